@@ -1,0 +1,1 @@
+"""Bloodstream infection by the NHSN rules, and its suspicion before it is confirmed."""

@@ -1,0 +1,1 @@
+"""Web pages and the JSON API over the pipeline's ports."""

@@ -1,0 +1,1 @@
+"""Settings, wiring, the command line, and one file a running process."""

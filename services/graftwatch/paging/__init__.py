@@ -1,0 +1,1 @@
+"""The difference of two assessments as pages, each with a named reason."""

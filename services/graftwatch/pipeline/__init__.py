@@ -1,0 +1,1 @@
+"""The use cases and their ports: ingest, intake, assess, page, quarantine, heartbeat."""

@@ -1,0 +1,1 @@
+"""The trial's own rules as one versioned file: models, loader, defaults."""

@@ -1,0 +1,1 @@
+"""Rejection signals, drug exposure, infusion reaction and NK activity."""

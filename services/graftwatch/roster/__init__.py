@@ -1,0 +1,1 @@
+"""Who is enrolled: recipients, identifiers by assigning authority, post-operative days, matching."""

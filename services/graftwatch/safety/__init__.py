@@ -1,0 +1,1 @@
+"""The committee's statistics: stopping boundaries, intervals, posterior, cumulative incidence."""

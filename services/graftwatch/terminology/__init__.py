@@ -1,0 +1,1 @@
+"""Codes and words to concepts: observations, organisms and their flags, units."""
