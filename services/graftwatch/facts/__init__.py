@@ -1,1 +1,57 @@
 """What was said about a recipient: identified, versioned, normalised statements, and how they merge."""
+
+from graftwatch.facts.chart import Chart
+from graftwatch.facts.clinical_time import ClinicalTime
+from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, pseudonymous_key
+from graftwatch.facts.statements import (
+    Acknowledgement,
+    Adjudication,
+    Admission,
+    Biopsy,
+    CentralLine,
+    Condition,
+    Death,
+    Discharge,
+    Growth,
+    Isolate,
+    Measurement,
+    MicrobiologyReport,
+    ReportKind,
+    ReTransplant,
+    Sign,
+    SiteInfection,
+    Statement,
+    Transfer,
+)
+from graftwatch.facts.version import Status, Version
+
+__all__ = [
+    "Acknowledgement",
+    "Adjudication",
+    "Admission",
+    "Biopsy",
+    "CentralLine",
+    "Chart",
+    "ClinicalTime",
+    "Condition",
+    "Death",
+    "Discharge",
+    "Fact",
+    "FactSet",
+    "Growth",
+    "Isolate",
+    "Measurement",
+    "MicrobiologyReport",
+    "ReTransplant",
+    "ReportKind",
+    "Sign",
+    "SiteInfection",
+    "Source",
+    "Statement",
+    "Status",
+    "Transfer",
+    "Version",
+    "content_hash",
+    "fact",
+    "pseudonymous_key",
+]

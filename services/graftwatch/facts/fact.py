@@ -1,0 +1,130 @@
+"""A fact: one identified, versioned statement about one recipient, and how facts merge.
+
+A fact is bitemporal: the statement says when it was true, `known_at` when the service came to know it. Every
+version is kept (a grow-only set); the current view is the maximum version of each identity among those known by
+a time. Merging is a join, so order, repetition and splitting of the input cannot change where it ends.
+"""
+
+import hashlib
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from graftwatch.facts.statements import Statement
+from graftwatch.facts.version import Status, Version
+
+S_co = TypeVar("S_co", bound=Statement, covariant=True)
+S = TypeVar("S", bound=Statement)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a statement came from: the feed and the message's control id (MSH-10), or a person's decision."""
+
+    feed: str
+    control_id: str
+
+    def __str__(self) -> str:
+        return f"MSH-10 {self.control_id}" if self.control_id else self.feed
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[S_co]):
+    """One version of one statement about one recipient.
+
+    Attributes:
+        subject: pseudonymous subject id of the recipient.
+        identity: which statement this is a version of; the same for all its versions, free of identifiers.
+        version: where it stands among them.
+        known_at: when the service came to know this version (aware).
+        source: the message or decision it came from.
+        statement: what is said.
+    """
+
+    subject: str
+    identity: str
+    version: Version
+    known_at: datetime
+    source: Source
+    statement: S_co
+
+
+def pseudonymous_key(*parts: str) -> str:
+    """A short key in place of order, specimen and visit numbers: 16 hexadecimal digits (64 bits) of BLAKE2b."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def content_hash(statement: Statement) -> str:
+    """The hash that breaks ties between versions; equal statements have equal hashes."""
+    return hashlib.blake2b(repr(statement).encode(), digest_size=8).hexdigest()
+
+
+def fact(  # noqa: PLR0913 - a fact has these six parts, and each is named at the call
+    *,
+    subject: str,
+    identity: str,
+    statement: S,
+    status: Status,
+    stated_at: datetime,
+    known_at: datetime,
+    source: Source,
+) -> Fact[S]:
+    """A fact whose version follows from its status, time and content."""
+    version = Version.of(status, stated_at, content_hash(statement))
+    return Fact(subject, identity, version, known_at, source, statement)
+
+
+def _join(one: Fact[Statement], other: Fact[Statement]) -> Fact[Statement]:
+    """The same version heard twice: known since the earlier time, from the source that sorts first."""
+    return replace(one, known_at=min(one.known_at, other.known_at), source=min(one.source, other.source))
+
+
+class FactSet:
+    """All versions of all facts of one recipient; only ever grows."""
+
+    def __init__(self, facts: Iterable[Fact[Statement]] = ()) -> None:
+        self._versions: dict[tuple[str, Version], Fact[Statement]] = {}
+        self._newest: dict[str, Fact[Statement]] = {}
+        self._identities: list[str] = []
+        for one in facts:
+            self.add(one)
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    def __iter__(self) -> Iterator[Fact[Statement]]:
+        return iter(self._versions.values())
+
+    def add(self, new: Fact[Statement]) -> bool:
+        """Merges one fact; says whether anything changed."""
+        key = (new.identity, new.version)
+        held = self._versions.get(key)
+        merged = new if held is None else _join(held, new)
+        if merged == held:
+            return False
+        self._versions[key] = merged
+        newest = self._newest.get(new.identity)
+        if newest is None:
+            insort(self._identities, new.identity)
+        if newest is None or newest.version <= new.version:
+            self._newest[new.identity] = merged
+        return True
+
+    def current(self, known_by: datetime | None = None) -> list[Fact[Statement]]:
+        """The newest version of each identity among those known by `known_by` (all, if None), by identity.
+
+        Withdrawn statements are left out: their newest version says that there is nothing.
+        """
+        newest = self._newest if known_by is None else self._newest_known_by(known_by)
+        held = (newest.get(identity) for identity in self._identities)
+        return [one for one in held if one is not None and not one.version.withdrawn]
+
+    def _newest_known_by(self, known_by: datetime) -> dict[str, Fact[Statement]]:
+        newest: dict[str, Fact[Statement]] = {}
+        for one in self._versions.values():
+            best = newest.get(one.identity)
+            if one.known_at <= known_by and (best is None or best.version < one.version):
+                newest[one.identity] = one
+        return newest
