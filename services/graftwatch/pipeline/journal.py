@@ -1,0 +1,78 @@
+"""The journal's port: the one ordered log of everything that happened, and the only input of the pipeline.
+
+An entry is durable when `append` returns, and only then may anybody be told so. Sequence numbers rise by one
+with every entry, over all days, whoever appends. Entries are never changed; whole old days leave by retention.
+What the bytes mean is not decided here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class JournalUnavailable(Exception):  # noqa: N818 -- said as a state: the journal is unavailable, try again
+    """The journal cannot take or give entries now (disk full, locked, damaged); nothing of the call was kept."""
+
+
+class EntryKind(StrEnum):
+    """What an entry's content is."""
+
+    FRAME = "frame"
+    ROSTER = "roster"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry before it has a sequence number."""
+
+    received_at: datetime
+    kind: EntryKind
+    feed: str
+    control_id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry; `received_at` is aware, in UTC, and the `now` of everything it causes."""
+
+    seq: int
+    received_at: datetime
+    kind: EntryKind
+    feed: str
+    control_id: str
+    content: bytes
+
+
+class JournalWriter(Protocol):
+    """Appends; several processes may hold one at a time."""
+
+    def append(self, entries: Sequence[NewEntry]) -> int:
+        """Keep all entries or none; durable on return. Gives the first one's sequence number, the rest follow on.
+
+        Raises `JournalUnavailable` when they could not be kept.
+        """
+        ...
+
+
+class JournalReader(Protocol):
+    """Reads what is durable, in order."""
+
+    def read_after(self, seq: int, limit: int) -> list[Entry]:
+        """Up to `limit` entries with a sequence number above `seq`; fewer or none at the end."""
+        ...
+
+    def last_seq(self) -> int:
+        """The highest sequence number, 0 for an empty journal."""
+        ...
+
+    def find(self, control_id: str) -> list[Entry]:
+        """All kept entries with this control id, oldest first."""
+        ...
+
+    def entry(self, seq: int) -> Entry | None:
+        """One entry, or nothing when there is none (any more)."""
+        ...
