@@ -1,1 +1,22 @@
 """Who is enrolled: recipients, identifiers by assigning authority, post-operative days, matching."""
+
+from graftwatch.roster.change import ROSTER_CHANGE, Alias, Enrolment, PatientIdentifier, RosterChange, Withdrawal
+from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, Identifier, Recipient
+from graftwatch.roster.roster import Roster, RosterConflict
+from graftwatch.roster.roster_csv import RosterFileError, parse_roster
+
+__all__ = [
+    "HEARTBEAT_SUBJECT",
+    "ROSTER_CHANGE",
+    "Alias",
+    "Enrolment",
+    "Identifier",
+    "PatientIdentifier",
+    "Recipient",
+    "Roster",
+    "RosterChange",
+    "RosterConflict",
+    "RosterFileError",
+    "Withdrawal",
+    "parse_roster",
+]

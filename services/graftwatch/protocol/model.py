@@ -1,0 +1,73 @@
+"""The trial protocol: the trial's own rules as one versioned file.
+
+Every value has a default that fits the trial this service was made for; a protocol file changes what differs.
+The protocol's hash stands in every assessment, so that a conclusion can be traced to the rules it was drawn by.
+"""
+
+import hashlib
+from functools import cached_property
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
+from graftwatch.protocol.monitoring import DEFAULT_SEVERITIES, Boundary, Level, Paging
+from graftwatch.protocol.rules import (
+    Endpoints,
+    Exposure,
+    Infusion,
+    NkActivity,
+    Rejection,
+    Section,
+    SuspectedBsi,
+    Window,
+)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"no such time zone: {name!r}; use a name like 'Asia/Tokyo'") from None
+    return name
+
+
+def _known_signals(severities: dict[str, Level]) -> dict[str, Level]:
+    unknown = sorted(severities.keys() - DEFAULT_SEVERITIES.keys())
+    if unknown:
+        raise ValueError(f"no such signal: {', '.join(unknown)}; known: {', '.join(DEFAULT_SEVERITIES)}")
+    return {**DEFAULT_SEVERITIES, **severities}
+
+
+class Protocol(Section):
+    """The trial's rules."""
+
+    name: str = "donor-nk-liver"
+    version: str = "1"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Tokyo"
+    window: Window = Window()
+    endpoint: Endpoints = Endpoints()
+    suspected_bsi: SuspectedBsi = SuspectedBsi()
+    rejection: Rejection = Rejection()
+    exposure: Exposure = Exposure()
+    infusion: Infusion = Infusion()
+    nk_activity: NkActivity = NkActivity()
+    severity: Annotated[dict[str, Level], AfterValidator(_known_signals)] = Field(default=DEFAULT_SEVERITIES)
+    paging: Paging = Paging()
+    historical_rate: dict[str, float] = Field(
+        default={"bsi": 0.286}, description="event rate of earlier recipients, by endpoint, for comparison"
+    )
+    boundaries: tuple[Boundary, ...] = (
+        Boundary(endpoint="bsi", rule="beta-binomial", p0=0.20, alpha=0.10, n=37, prior=(0.6, 2.4)),
+        Boundary(endpoint="rejection", rule="beta-binomial", p0=0.25, alpha=0.10, n=37, prior=(0.75, 2.25)),
+    )
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The hospital's time zone: calendar days are counted in it."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of everything the protocol says, 64 hexadecimal digits."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

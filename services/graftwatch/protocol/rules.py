@@ -1,0 +1,131 @@
+"""The protocol's settings for the clinical rules: window, infection, rejection, drugs, infusion, NK activity.
+
+What NHSN fixes (fever above 38.0 °C, seven days of infection window period) is a constant beside its rule and no
+setting. What a trial may choose stands here, with the default and its ground.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A part of the protocol file: frozen, and a misspelt key is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
+    if bounds[0] >= bounds[1]:
+        raise ValueError("the lower bound must be below the upper one")
+    return bounds
+
+
+Range = Annotated[tuple[float, float], AfterValidator(_ascending)]
+
+
+class Window(Section):
+    """The endpoint window in post-operative days, both inclusive; the day of the transplant is day 0.
+
+    "Within one month" is published without its exact days, so both are settings.
+    """
+
+    first_day: int = Field(default=0, ge=0)
+    last_day: int = Field(default=30, ge=0, le=365)
+
+
+class Endpoints(Section):
+    """What counts: any bloodstream infection or primary ones only; how rejection must be established."""
+
+    bsi: Literal["any", "primary"] = "any"
+    rejection: Literal["confirmed"] = "confirmed"
+
+
+class SuspectedBsi(Section):
+    """What raises a suspicion before a result is final."""
+
+    fever_culture_hours: float = Field(default=24.0, gt=0, description="fever and blood culture this close together")
+    fever_with_culture: bool = Field(default=True, description="notify of fever beside a blood culture")
+    sirs_with_culture: bool = Field(default=True, description="notify of two SIRS criteria beside a pending culture")
+
+
+class EnzymeRise(Section):
+    """Liver-enzyme rise: a trigger to look, not a diagnosis. Before day 5 reperfusion injury dominates."""
+
+    from_day: int = Field(default=5, ge=0)
+    times_upper_limit: float = Field(default=2.0, gt=0)
+    rise_above_lowest: float = Field(default=0.5, gt=0, description="share above the lowest value of the last hours")
+    lowest_within_hours: float = Field(default=72.0, gt=0)
+    apart_hours: float = Field(default=12.0, gt=0, description="two results at least this far apart")
+    upper_limits: dict[Literal["ast", "alt", "alp", "ggt", "total_bilirubin"], float] = Field(
+        default={"ast": 40.0, "alt": 40.0, "alp": 120.0, "ggt": 60.0, "total_bilirubin": 1.2},
+        description="upper limits of normal; U/L, bilirubin mg/dL",
+    )
+
+
+class Rejection(Section):
+    """Rejection signals."""
+
+    enzyme_rise: EnzymeRise = EnzymeRise()
+    eosinophils_at_least: float = Field(default=0.5, gt=0, description="10*9/L, support only, not under steroids")
+
+
+class Drug(Section):
+    """Targets of one immunosuppressant. Troughs only, unless `untimed_is_trough` accepts levels without timing.
+
+    Args:
+        target: lower and upper bound of the trough, in `unit`, both inside.
+        low_below: a trough below this is low; two in a row signal (None: no such rule).
+        high_above, very_high_above, critical_above: steps of high exposure; critical pages (None: no such step).
+        partner_targets: target in combination with another drug, by that drug's name.
+    """
+
+    unit: str
+    target: Range
+    low_below: float | None = None
+    high_above: float | None = None
+    very_high_above: float | None = None
+    critical_above: float | None = None
+    partner_targets: dict[str, Range] = {}
+    untimed_is_trough: bool = True
+    max_gap_days: float = Field(default=4.0, gt=0, description="a longer gap between troughs is not interpolated")
+
+
+class Exposure(Section):
+    """Drug exposure: when low time in range becomes a signal, and the drugs' targets in the first month."""
+
+    low_troughs_in_a_row: int = Field(default=2, ge=1)
+    time_in_range_below: float = Field(default=0.5, ge=0, le=1)
+    time_in_range_days: float = Field(default=5.0, gt=0)
+    drugs: dict[str, Drug] = {
+        "tacrolimus": Drug(
+            unit="ng/mL",
+            target=(6.0, 10.0),
+            low_below=5.0,
+            high_above=10.0,
+            very_high_above=15.0,
+            critical_above=20.0,
+            partner_targets={"basiliximab": (4.0, 7.0)},
+        ),
+        "everolimus": Drug(unit="ng/mL", target=(3.0, 8.0), partner_targets={"tacrolimus": (3.0, 5.0)}),
+        "cyclosporine": Drug(unit="ng/mL", target=(200.0, 250.0)),
+        "mpa": Drug(unit="mg/L", target=(1.0, 3.5)),
+    }
+
+
+class Infusion(Section):
+    """Reaction to the cell infusion: any of these within the hours after it."""
+
+    within_hours: float = Field(default=24.0, gt=0)
+    temperature_rise: float = Field(default=1.0, gt=0, description="degrees Celsius, to above 38.0")
+    systolic_below: float = Field(default=90.0, gt=0, description="mm[Hg]")
+    systolic_fall: float = Field(default=0.3, gt=0, lt=1, description="share below the value before the infusion")
+    oxygen_saturation_below: float = Field(default=90.0, gt=0, le=100, description="%")
+    heart_rate_above: float = Field(default=130.0, gt=0, description="per minute")
+
+
+class NkActivity(Section):
+    """NK activity: a fall to at most this share below the recipient's own value before the infusion."""
+
+    fall: float = Field(default=0.5, gt=0, lt=1)
+    results: int = Field(default=2, ge=1)
