@@ -1,0 +1,155 @@
+"""A site's own codes: the file `codes.csv`, read as a whole or refused with all its faults.
+
+Columns: code, system, concept, specimen, unit. `system` is what stands in OBX-3.3 or OBR-4.3; empty means any.
+`concept` is one of the published list. `specimen` (for a temperature: the body site) and `unit` fill in what the
+feed leaves out. A site's mapping wins over the built-in tables. Reading the file is the caller's business.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from graftwatch.terminology.concepts import Concept, Specimen
+from graftwatch.terminology.meanings import Meaning, TemperatureSite
+from graftwatch.terminology.units import is_convertible
+
+COLUMNS: Final = ("code", "system", "concept", "specimen", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCodesFault:
+    """One fault of the file: where it is and how to mend it."""
+
+    line: int
+    message: str
+
+
+class SiteCodesError(ValueError):
+    """The file is refused; `faults` lists everything wrong with it, in the order of its lines."""
+
+    def __init__(self, source_name: str, faults: Iterable[SiteCodesFault]) -> None:
+        self.source_name = source_name
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        super().__init__("\n".join(f"{source_name}:{fault.line}: {fault.message}" for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCodes:
+    """The codes of one site, by code and system; equal files are equal values."""
+
+    rows: Mapping[tuple[str, str], Meaning] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def parse(cls, csv_text: str, source_name: str) -> "SiteCodes":
+        """The file's codes; raises SiteCodesError with every fault of the file."""
+        return _Reading(source_name).read(csv_text)
+
+    def meaning(self, code: str, system: str | None) -> Meaning | None:
+        """What the site says the code means: its row for that system first, then its row for any system."""
+        named = self.rows.get((code, _system_key(system)))
+        return named if named is not None else self.rows.get((code, ""))
+
+
+def _system_key(system: str | None) -> str:
+    return (system or "").strip().casefold()
+
+
+class _Reading:
+    """One pass over the file, collecting rows and faults."""
+
+    def __init__(self, source_name: str) -> None:
+        self._source_name = source_name
+        self._faults: list[SiteCodesFault] = []
+        self._rows: dict[tuple[str, str], Meaning] = {}
+        self._lines: dict[tuple[str, str], int] = {}
+
+    def read(self, csv_text: str) -> SiteCodes:
+        for line, cells in self._records(csv_text):
+            self._take(line, cells)
+        if self._faults:
+            raise SiteCodesError(self._source_name, self._faults)
+        return SiteCodes(MappingProxyType(self._rows))
+
+    def _fault(self, line: int, message: str) -> None:
+        self._faults.append(SiteCodesFault(line, message))
+
+    def _records(self, csv_text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        reader = csv.reader(io.StringIO(csv_text.removeprefix("\ufeff"), newline=""), strict=True)
+        header: list[str] | None = None
+        start = 1
+        try:
+            for cells in reader:
+                line, start = start, reader.line_num + 1
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if header is None:
+                    header = self._header(line, cells)
+                    if not header:
+                        return
+                elif len(cells) > len(header):
+                    self._fault(line, f"{len(cells)} columns where the header has {len(header)}; quote commas")
+                else:
+                    filled = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
+                    yield line, dict(zip(header, filled, strict=True))
+        except csv.Error as error:
+            self._fault(start, f"not CSV: {error}")
+        if header is None and not self._faults:
+            self._fault(1, f"empty; the first line must be {','.join(COLUMNS)}")
+
+    def _header(self, line: int, cells: list[str]) -> list[str]:
+        header = [cell.strip().casefold() for cell in cells]
+        faults = [f"column {name!r} is missing" for name in ("code", "concept") if name not in header]
+        faults += [f"column {name!r} is unknown" for name in header if name not in COLUMNS]
+        faults += [f"column {name!r} stands twice" for name in COLUMNS if header.count(name) > 1]
+        for message in faults:
+            self._fault(line, f"{message}; the first line must be {','.join(COLUMNS)}")
+        return [] if faults else header
+
+    def _take(self, line: int, cells: dict[str, str]) -> None:
+        faults_before = len(self._faults)
+        code = cells["code"]
+        if not code:
+            self._fault(line, "code is empty")
+        concept = self._concept(line, cells["concept"])
+        if concept is not None:
+            read = self._meaning(line, concept, cells)
+            if len(self._faults) == faults_before:
+                self._keep(line, (code, _system_key(cells.get("system"))), read)
+
+    def _concept(self, line: int, value: str) -> Concept | None:
+        try:
+            return Concept(value.casefold())
+        except ValueError:
+            known = ", ".join(Concept)
+            self._fault(line, f"concept {value!r} is not in the published list: {known}")
+            return None
+
+    def _meaning(self, line: int, concept: Concept, cells: dict[str, str]) -> Meaning:
+        unit = cells.get("unit") or None
+        if unit is not None and not is_convertible(unit, concept):
+            self._fault(line, f"unit {unit!r} does not fit {concept.value}")
+        base = replace(Meaning.of(concept, concept.value), default_unit=unit)
+        specimen = cells.get("specimen", "").casefold()
+        if not specimen:
+            return base
+        if concept is Concept.TEMPERATURE:
+            return self._with_temperature_site(line, base, specimen)
+        if specimen in frozenset(Specimen):
+            return replace(base, specimen=Specimen(specimen))
+        return replace(base, specimen=Specimen.OTHER)
+
+    def _with_temperature_site(self, line: int, base: Meaning, site: str) -> Meaning:
+        if site not in frozenset(TemperatureSite):
+            self._fault(line, f"specimen {site!r} of a temperature is its body site: {', '.join(TemperatureSite)}")
+            return base
+        return replace(base, temperature_site=TemperatureSite(site))
+
+    def _keep(self, line: int, key: tuple[str, str], read: Meaning) -> None:
+        if key in self._rows:
+            self._fault(line, f"code {key[0]!r} of this system already stands in line {self._lines[key]}")
+            return
+        self._rows[key] = read
+        self._lines[key] = line
