@@ -1,0 +1,112 @@
+"""Confidence intervals for a rate of events among evaluable recipients, and its comparison with a historical rate.
+
+Clopper & Pearson, Biometrika 1934;26:404 (exact: never covers less than it says) and Wilson, JASA 1927;22:209
+(score: covers what it says on average). Rates are 0–1; counts are evaluable recipients, not enrolled ones.
+Leaves out one-sided intervals and continuity corrections.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb, sqrt
+from statistics import NormalDist
+
+from graftwatch.safety.boundary import check_counts
+from graftwatch.safety.special_functions import beta_quantile
+
+CONFIDENCE = 0.95
+"""The usual two-sided confidence of a safety report."""
+
+SAME_PROBABILITY = 1 + Fraction(1, 10**7)
+"""R's binom.test takes outcomes up to this factor more probable as equally probable; so do we, to agree with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateInterval:
+    """A two-sided interval for a rate, both ends 0–1."""
+
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricalComparison:
+    """Our rate against a historical one that is taken as known.
+
+    `difference` is ours − historical (−1 to 1); the p values are exact binomial: of as many events or more, of as
+    many or fewer, and of an outcome as improbable or more (two-sided).
+    """
+
+    historical_rate: float
+    difference: float
+    p_at_least: float
+    p_at_most: float
+    p_two_sided: float
+
+
+def clopper_pearson(events: int, evaluable: int, confidence: float = CONFIDENCE) -> RateInterval:
+    """The exact interval of a rate: 6 of 19 is 12.58–56.55 %.
+
+    Formula: lower = Beta(x, n − x + 1) quantile at (1 − confidence)/2, 0 for x = 0; upper = Beta(x + 1, n − x)
+    quantile at (1 + confidence)/2, 1 for x = n. Without any recipient nothing is known: 0–1.
+    Source: Clopper & Pearson 1934. Units: 0–1.
+
+    Raises:
+        ValueError: the counts cannot be, or the confidence is not within 0–1, both excluded.
+    """
+    tail = _tail(events, evaluable, confidence)
+    lower = beta_quantile(tail, events, evaluable - events + 1) if events > 0 else 0.0
+    upper = beta_quantile(1.0 - tail, events + 1, evaluable - events) if events < evaluable else 1.0
+    return RateInterval(lower, upper)
+
+
+def wilson(events: int, evaluable: int, confidence: float = CONFIDENCE) -> RateInterval:
+    """The score interval of a rate, without continuity correction.
+
+    Formula: (x + z²/2 ± z·√(x(n − x)/n + z²/4)) / (n + z²), z the normal quantile at (1 + confidence)/2.
+    Without any recipient nothing is known: 0–1. Source: Wilson 1927. Units: 0–1.
+
+    Raises:
+        ValueError: the counts cannot be, or the confidence is not within 0–1, both excluded.
+    """
+    z = NormalDist().inv_cdf(1.0 - _tail(events, evaluable, confidence))
+    if evaluable == 0:
+        return RateInterval(0.0, 1.0)
+    centre = events + z * z / 2.0
+    reach = z * sqrt(events * (evaluable - events) / evaluable + z * z / 4.0)
+    lower = (centre - reach) / (evaluable + z * z) if events > 0 else 0.0
+    upper = (centre + reach) / (evaluable + z * z) if events < evaluable else 1.0
+    return RateInterval(lower, upper)
+
+
+def compare_with_historical_rate(events: int, evaluable: int, historical_rate: float) -> HistoricalComparison:
+    """How far our rate is from a historical one, and how surprising that would be if nothing had changed.
+
+    Formula: p_at_least = P(X ≥ x), p_at_most = P(X ≤ x), p_two_sided = ΣP(k) over P(k) ≤ P(x), for
+    X ~ Binomial(n, historical rate). Source: the exact binomial test, as R's binom.test. Units: 0–1.
+
+    Raises:
+        ValueError: the counts cannot be, nobody is evaluable, or the rate is not within 0–1, both excluded.
+    """
+    check_counts(events, evaluable)
+    if evaluable == 0:
+        raise ValueError("nobody is evaluable yet: there is no rate to compare")
+    if not 0.0 < historical_rate < 1.0:
+        raise ValueError(f"the historical rate is {historical_rate}: it must be within 0–1, both excluded")
+    rate = Fraction(str(historical_rate))
+    likelihood = [comb(evaluable, k) * rate**k * (1 - rate) ** (evaluable - k) for k in range(evaluable + 1)]
+    as_improbable = likelihood[events] * SAME_PROBABILITY
+    return HistoricalComparison(
+        historical_rate=historical_rate,
+        difference=float(Fraction(events, evaluable) - rate),
+        p_at_least=float(sum(likelihood[events:])),
+        p_at_most=float(sum(likelihood[: events + 1])),
+        p_two_sided=float(sum(p for p in likelihood if p <= as_improbable)),
+    )
+
+
+def _tail(events: int, evaluable: int, confidence: float) -> float:
+    """The probability left out at each end."""
+    check_counts(events, evaluable)
+    if not 0.0 < confidence < 1.0:
+        raise ValueError(f"the confidence is {confidence}: it must be within 0–1, both excluded")
+    return (1.0 - confidence) / 2.0

@@ -1,0 +1,70 @@
+"""Intervals and the comparison with a historical rate, against published figures."""
+
+import pytest
+
+from graftwatch.safety.interval import clopper_pearson, compare_with_historical_rate, wilson
+
+
+@pytest.mark.parametrize(
+    ("events", "evaluable", "lower", "upper"),
+    [
+        pytest.param(6, 19, "0.1258", "0.5655", id="the trial: 6 of 19"),
+        pytest.param(1, 10, "0.0025", "0.4450", id="1 of 10 (R binom.test)"),
+        pytest.param(0, 10, "0.0000", "0.3085", id="no event: the lower end is 0"),
+        pytest.param(10, 10, "0.6915", "1.0000", id="only events: the upper end is 1"),
+        pytest.param(682, 925, "0.7077", "0.7654", id="the example of R's binom.test"),
+        pytest.param(0, 0, "0.0000", "1.0000", id="nobody evaluable: nothing is known"),
+    ],
+)
+def test_clopper_pearson(events: int, evaluable: int, lower: str, upper: str) -> None:
+    interval = clopper_pearson(events, evaluable)
+    assert (f"{interval.lower:.4f}", f"{interval.upper:.4f}") == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("events", "evaluable", "lower", "upper"),
+    [
+        pytest.param(6, 19, "0.1536", "0.5399", id="6 of 19, by hand"),
+        pytest.param(1, 10, "0.0179", "0.4042", id="1 of 10 (R prop.test without correction)"),
+        pytest.param(0, 10, "0.0000", "0.2775", id="no event: z²/(n + z²) above"),
+        pytest.param(10, 10, "0.7225", "1.0000", id="only events"),
+        pytest.param(0, 0, "0.0000", "1.0000", id="nobody evaluable: nothing is known"),
+    ],
+)
+def test_wilson(events: int, evaluable: int, lower: str, upper: str) -> None:
+    interval = wilson(events, evaluable)
+    assert (f"{interval.lower:.4f}", f"{interval.upper:.4f}") == (lower, upper)
+
+
+def test_ends_are_exact_where_they_are_certain() -> None:
+    for interval_of in (clopper_pearson, wilson):
+        assert interval_of(0, 7).lower == 0.0
+        assert interval_of(7, 7).upper == 1.0
+
+
+@pytest.mark.parametrize("interval_of", [clopper_pearson, wilson])
+def test_impossible_input_is_refused(interval_of: object) -> None:
+    assert callable(interval_of)
+    with pytest.raises(ValueError, match="20 events among 19"):
+        interval_of(20, 19)
+    with pytest.raises(ValueError, match=r"confidence is 1\.0"):
+        interval_of(1, 19, 1.0)
+
+
+def test_a_historical_rate_by_hand() -> None:
+    three_of_three = compare_with_historical_rate(3, 3, 0.5)
+    assert three_of_three.difference == 0.5
+    assert three_of_three.p_at_least == 0.125
+    assert three_of_three.p_at_most == 1.0
+    assert three_of_three.p_two_sided == 0.25
+
+
+def test_a_historical_rate_as_r_reports_it() -> None:
+    assert f"{compare_with_historical_rate(682, 925, 0.75).p_two_sided:.4f}" == "0.3825"
+
+
+def test_a_comparison_needs_recipients_and_a_rate() -> None:
+    with pytest.raises(ValueError, match="nobody is evaluable"):
+        compare_with_historical_rate(0, 0, 0.3)
+    with pytest.raises(ValueError, match="historical rate is 0"):
+        compare_with_historical_rate(1, 3, 0.0)
