@@ -129,7 +129,7 @@ def _msh(header: Header, acknowledgement_id: bytes, at: bytes) -> bytes:
     fields = header.fields
     delimiters = header.delimiters
     message_type, version = _type_and_version(fields[8], fields[11], delimiters.component)
-    answer = (
+    answer: tuple[bytes, ...] = (
         b"MSH",
         fields[1] if len(fields[1]) >= 4 else _encoding_characters(delimiters),  # noqa: PLR2004 -- MSH-2 has four signs
         fields[4],
