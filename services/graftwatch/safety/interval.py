@@ -16,9 +16,6 @@ from graftwatch.safety.special_functions import beta_quantile
 CONFIDENCE = 0.95
 """The usual two-sided confidence of a safety report."""
 
-SAME_PROBABILITY = 1 + Fraction(1, 10**7)
-"""R's binom.test takes outcomes up to this factor more probable as equally probable; so do we, to agree with it."""
-
 
 @dataclass(frozen=True, slots=True)
 class RateInterval:
@@ -82,7 +79,7 @@ def compare_with_historical_rate(events: int, evaluable: int, historical_rate: f
     """How far our rate is from a historical one, and how surprising that would be if nothing had changed.
 
     Formula: p_at_least = P(X ≥ x), p_at_most = P(X ≤ x), p_two_sided = ΣP(k) over P(k) ≤ P(x), for
-    X ~ Binomial(n, historical rate). Source: the exact binomial test, as R's binom.test. Units: 0–1.
+    X ~ Binomial(n, historical rate), in exact fractions. Source: the exact binomial test, as R's binom.test. Units: 0–1.
 
     Raises:
         ValueError: the counts cannot be, nobody is evaluable, or the rate is not within 0–1, both excluded.
@@ -94,13 +91,12 @@ def compare_with_historical_rate(events: int, evaluable: int, historical_rate: f
         raise ValueError(f"the historical rate is {historical_rate}: it must be within 0–1, both excluded")
     rate = Fraction(str(historical_rate))
     likelihood = [comb(evaluable, k) * rate**k * (1 - rate) ** (evaluable - k) for k in range(evaluable + 1)]
-    as_improbable = likelihood[events] * SAME_PROBABILITY
     return HistoricalComparison(
         historical_rate=historical_rate,
         difference=float(Fraction(events, evaluable) - rate),
         p_at_least=float(sum(likelihood[events:])),
         p_at_most=float(sum(likelihood[: events + 1])),
-        p_two_sided=float(sum(p for p in likelihood if p <= as_improbable)),
+        p_two_sided=float(sum(p for p in likelihood if p <= likelihood[events])),
     )
 
 

@@ -53,12 +53,20 @@ def test_pocock_table_is_the_published_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "published"),
-    [(0.20, ".09957367"), (0.25, ".23832301"), (0.30, ".43615256"), (0.35, ".64555222"), (0.40, ".81491087")],
+    ("rate", "crossing", "expected_events"),
+    [
+        (0.20, "0.09957367", "5.651197"),
+        (0.25, "0.23832301", "6.536293"),
+        (0.30, "0.43615256", "6.926712"),
+        (0.35, "0.64555222", "6.819377"),
+        (0.40, "0.81491087", "6.355803"),
+    ],
 )
-def test_beta_binomial_crossing_probability_is_the_published_one(rate: float, published: str) -> None:
-    crossing = operating_characteristics(_beta_binomial_30(), rate).crossing_probability
-    assert f"{crossing:.8f}".removeprefix("0") == published
+def test_beta_binomial_figures_are_the_published_ones(rate: float, crossing: str, expected_events: str) -> None:
+    """As the README of R's stoppingrule prints them."""
+    found = operating_characteristics(_beta_binomial_30(), rate)
+    assert f"{found.crossing_probability:.8f}" == crossing
+    assert f"{found.expected_events:.6f}" == expected_events
 
 
 def test_pocock_crossing_probability_is_the_published_one() -> None:

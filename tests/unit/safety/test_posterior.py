@@ -56,6 +56,7 @@ def test_predictive_probability_counts_each_path_once() -> None:
     assert predictive_probability_of_crossing(boundary, 0, 0) == pytest.approx(3 / 4)
 
 
-def test_events_of_today_may_be_enough_at_a_later_look() -> None:
-    boundary = boundary_from_table({2: 2, 5: 2}, maximum_recipients=5)
-    assert predictive_probability_of_crossing(boundary, 2, 3) == pytest.approx(1.0)
+@pytest.mark.parametrize("events", [2, 3])
+def test_events_of_today_may_be_enough_at_a_later_look(events: int) -> None:
+    boundary = boundary_from_table({5: 2}, maximum_recipients=5)
+    assert predictive_probability_of_crossing(boundary, events, 3) == pytest.approx(1.0)
