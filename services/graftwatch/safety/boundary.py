@@ -54,11 +54,11 @@ class Boundary:
 
     @property
     def stop_at(self) -> dict[int, int]:
-        """B(n) by n, only where some number of events stops."""
+        """The number of events that stops, by n, only for the n where any does."""
         return {n: events for n, events in enumerate(self.looks, start=1) if events is not None}
 
     def events_to_stop(self, evaluable: int) -> int | None:
-        """B(n) at n = `evaluable`; None where nothing stops, also before the first and after the last recipient."""
+        """The number of events that stops at n = `evaluable`; None where none does, and outside 1..N."""
         return self.looks[evaluable - 1] if 1 <= evaluable <= len(self.looks) else None
 
     def is_crossed(self, evaluable: int, events: int) -> bool:

@@ -79,7 +79,8 @@ def compare_with_historical_rate(events: int, evaluable: int, historical_rate: f
     """How far our rate is from a historical one, and how surprising that would be if nothing had changed.
 
     Formula: p_at_least = P(X ≥ x), p_at_most = P(X ≤ x), p_two_sided = ΣP(k) over P(k) ≤ P(x), for
-    X ~ Binomial(n, historical rate), in exact fractions. Source: the exact binomial test, as R's binom.test. Units: 0–1.
+    X ~ Binomial(n, historical rate), in exact fractions.
+    Source: the exact binomial test, as R's binom.test. Units: 0–1.
 
     Raises:
         ValueError: the counts cannot be, nobody is evaluable, or the rate is not within 0–1, both excluded.

@@ -106,7 +106,7 @@ def test_boundary_is_the_most_liberal_of_all_paths(
 
 
 def test_equal_values_stay_equal_though_rounding_splits_them() -> None:
-    """b − n/10 ≥ 1.8 wants 3 of 12, and P(X ≥ 3 | 12) = .1109 is too much; 1.9 wants 3 of 11 (.0896) and 4 of 12."""
+    """Where b − n/10 ≥ 1.8 wants 3 of 12, that is .1109 of crossing; 1.9 wants 3 of 11 (.0896) and 4 of 12."""
     solved = calibrated_boundary(BoundaryDesign(BoundaryRule.OBRIEN_FLEMING, 0.1, 0.1, 12))
     assert solved.constant == pytest.approx(1.9)
     assert solved.stop_at == {**dict.fromkeys(range(3, 12), 3), 12: 4}
