@@ -1,0 +1,38 @@
+# Every target sets up .venv in this folder when it is missing or out of date.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench schemas
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## the trial's 19 recipients played through the service, in under a minute
+	@$(BIN)/graftwatch demo
+
+serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
+	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
+
+test: $(READY) check ## all checks and all tests
+	@$(BIN)/python -m pytest -q
+
+check: $(READY) ## style, types, imports, sizes, in seconds
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(READY) ## speed and memory against limits and peers, measured in one run
+	@$(BIN)/python -m tests.bench
+
+schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
+	@$(BIN)/python -m graftwatch.entrypoints.schemas
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11; set PYTHON=python3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "the venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+	@echo "installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
