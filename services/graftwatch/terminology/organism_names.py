@@ -1,0 +1,247 @@
+"""Organism names as laboratories write them, found in plain words: full, abbreviated, misspelt, descriptive.
+
+At each word the longest reading wins: a descriptive phrase, a form, a known genus with or without a species, an
+abbreviation ("E. coli", "Kleb pneumo"). An abbreviation or a misspelling counts only where exactly one clinical
+species fits; E. coli is Escherichia by laboratory custom, although Entamoeba coli has the same letters. A species
+of Staphylococcus or Streptococcus that nobody listed, and any unknown genus, is no reading at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from graftwatch.terminology.descriptive_terms import TERM_BY_NAME, phrases
+from graftwatch.terminology.morphology import form, named_form
+from graftwatch.terminology.organism import Eligibility, Organism, OrganismKind, Precision
+from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
+from graftwatch.terminology.spelling import closest
+from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
+from graftwatch.terminology.taxonomy import GENERA, GENUS_BY_FOLDED, is_epithet, is_mixed, organism
+from graftwatch.terminology.text_folding import folded, words
+
+_NOT_EPITHETS: Final = frozenset(
+    "species group complex subspecies var genus not no seen isolated detected identified present found positive negative "
+    "resistant sensitive susceptible intermediate strain type serotype serogroup colonies colony culture cultured recovered growth in "
+    "on at by from of for to and or with without is are was were be further pending presumptive probable possible likely suspected "
+    "suggestive contaminant contamination flora mixed few many moderate rare heavy light scant scanty numerous some only "
+    "final preliminary aerobe anaerobe aerobic anaerobic bottle bottles blood specimen sample isolate isolates organism unidentified "
+    "other unspecified nos coagulase gram beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase producer producing "
+    "see comment note morphotype biotype phenotype toxin antigen like form spores species2 unit units one two three first second "
+    "per several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster clusters chains pairs".split()  # noqa: SIM905 - a word list reads best as words
+)
+_ESCHERICHIA_BY_CUSTOM: Final = ("Escherichia", "coli")
+_SHORTEST_PREFIX_OF_SPECIES: Final = 3
+_LONGEST_PHRASE: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One organism found in the words: where it begins and how many words it takes."""
+
+    start: int
+    length: int
+    organism: Organism
+
+
+def _phrase_table() -> dict[tuple[str, ...], str]:
+    return {tuple(words(folded(" ".join(phrase)))): name for phrase, name in phrases().items()}
+
+
+_PHRASES: Final = MappingProxyType(_phrase_table())
+_SPECIES_BY_GENUS: Final = MappingProxyType(
+    {genus: frozenset(species.split()) for genus, species in CLINICAL_SPECIES.items()}
+)
+# Genera that laboratories shorten and mean even without a species.
+_SHORT_GENERA: Final = MappingProxyType(
+    {
+        "staph": "Staphylococcus",
+        "strep": "Streptococcus",
+        "kleb": "Klebsiella",
+        "coryne": "Corynebacterium",
+        "acineto": "Acinetobacter",
+        "steno": "Stenotrophomonas",
+        "citro": "Citrobacter",
+        "hemophilus": "Haemophilus",
+    }
+)
+
+
+def readings(clause_words: list[str]) -> Iterator[Reading]:
+    """Every organism in the words, from left to right, without overlap."""
+    at = 0
+    while at < len(clause_words):
+        found = _longest(clause_words, at)
+        if found is None:
+            at += 1
+        else:
+            yield found
+            at = found.start + found.length
+
+
+def _longest(clause_words: list[str], at: int) -> Reading | None:
+    candidates = [
+        found
+        for found in (
+            _phrase(clause_words, at),
+            _form(clause_words, at),
+            _binomial(clause_words, at),
+            _abbreviated(clause_words, at),
+            _virus(clause_words, at),
+        )
+        if found is not None
+    ]
+    return max(candidates, key=lambda found: found.length, default=None)
+
+
+def by_name(name: str) -> Organism | None:
+    """The organism of a canonical name out of the tables; not a reading of free text."""
+    if name in TERM_BY_NAME:
+        return TERM_BY_NAME[name]
+    genus, _, rest = name.partition(" ")
+    species, _, subspecies = rest.partition(" ")
+    if genus in GENERA and (not species or is_epithet(genus, species)):
+        return organism(genus, species or None, subspecies or None)
+    return None
+
+
+def _named(name: str) -> Organism:
+    known = by_name(name)
+    if known is not None:
+        return known
+    form_words = name.casefold().replace("gram-", "gram ").split()
+    found = form(form_words, 0)
+    if found is not None and found.length == len(form_words):
+        return found.organism
+    if name.startswith("Gram-"):
+        return named_form("", *_sign_and_shape(name), "")
+    return virus(name)
+
+
+def _sign_and_shape(name: str) -> tuple[str, str]:
+    sign, _, shape = name.removeprefix("Gram-").partition(" ")
+    return sign, shape
+
+
+def virus(name: str) -> Organism:
+    """A virus of that name."""
+    return Organism(
+        name=name,
+        genus=None,
+        species=None,
+        kind=OrganismKind.VIRUS,
+        precision=Precision.SPECIES,
+        common_commensal=False,
+        mbi=False,
+        eligibility=Eligibility.EXCLUDED_AS_PRIMARY,
+    )
+
+
+def _phrase(clause_words: list[str], at: int) -> Reading | None:
+    for length in range(min(_LONGEST_PHRASE, len(clause_words) - at), 0, -1):
+        name = _PHRASES.get(tuple(clause_words[at : at + length]))
+        if name is not None:
+            return Reading(at, length, _named(name))
+    return None
+
+
+def _form(clause_words: list[str], at: int) -> Reading | None:
+    found = form(clause_words, at)
+    return Reading(at, found.length, found.organism) if found else None
+
+
+def _binomial(clause_words: list[str], at: int) -> Reading | None:
+    genus = _genus(clause_words[at]) or _misspelt_genus(clause_words, at)
+    if genus is None:
+        return None
+    rest = clause_words[at + 1 : at + 5]
+    skipped = 1 if rest[:1] in (["species"], ["genus"]) else 0
+    epithet = rest[skipped] if len(rest) > skipped else ""
+    species = _species(genus, epithet)
+    if species is None and _looks_like_species(genus, epithet) and is_mixed(genus):
+        return None
+    if species is None:
+        return Reading(at, 1 + skipped, organism(RENAMED_GENERA.get(genus, genus)))
+    subspecies_at = skipped + 1 + (rest[skipped + 1 : skipped + 2] == ["subspecies"])
+    subspecies = rest[subspecies_at] if len(rest) > subspecies_at else None
+    return Reading(at, skipped + 2, _accepted(genus, species, subspecies))
+
+
+def _looks_like_species(genus: str, epithet: str) -> bool:
+    """Whether a word behind Staphylococcus or Streptococcus is meant as a species that nobody listed."""
+    return epithet not in _NOT_EPITHETS and is_epithet("Bacillus", epithet) and genus in GENERA
+
+
+def _accepted(genus: str, species: str, subspecies: str | None = None) -> Organism:
+    accepted = RENAMED_SPECIES.get(f"{genus} {species}")
+    if accepted is not None:
+        return _named(accepted)
+    return organism(RENAMED_GENERA.get(genus, genus), species, subspecies)
+
+
+def _genus(word: str) -> str | None:
+    if word in _SHORT_GENERA:
+        return _SHORT_GENERA[word]
+    genus = GENUS_BY_FOLDED.get(word)
+    if genus is None and word.capitalize() in RENAMED_GENERA:
+        return RENAMED_GENERA[word.capitalize()]
+    return genus
+
+
+def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
+    """A genus one or two letters off, if a clinical species of it follows and no other genus fits."""
+    word, following = clause_words[at], clause_words[at + 1 : at + 2]
+    fitting = [genus for genus, species in _SPECIES_BY_GENUS.items() if following and following[0] in species]
+    found = closest(word, [genus.casefold() for genus in fitting])
+    return GENUS_BY_FOLDED[found] if found else None
+
+
+def _species(genus: str, epithet: str) -> str | None:
+    """The species: as listed, else misspelt, else a shortened one, else any Latin epithet the genus may have."""
+    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in _NOT_EPITHETS:
+        return None
+    known = _SPECIES_BY_GENUS.get(genus, frozenset())
+    if epithet in known or f"{genus} {epithet}" in RENAMED_SPECIES:
+        return epithet
+    dangerous = {species for of_genus, species in FLAG_EXCEPTIONS if of_genus == genus}
+    misspelt = closest(epithet, sorted(known | dangerous))
+    if misspelt is not None:
+        return misspelt
+    if is_epithet(genus, epithet):
+        return epithet
+    shortened = [species for species in known if species.startswith(epithet)]
+    return shortened[0] if len(shortened) == 1 else None
+
+
+def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
+    """A shortened genus with a full or shortened species: the one clinical species that fits, or nothing."""
+    if at + 1 >= len(clause_words) or not clause_words[at].isalpha():
+        return None
+    short, epithet = clause_words[at], clause_words[at + 1]
+    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in _NOT_EPITHETS or short in GENUS_BY_FOLDED:
+        return None
+    genera = [genus for genus in _SPECIES_BY_GENUS if genus.casefold().startswith(short)]
+    fitting = [(genus, epithet) for genus in genera if epithet in _SPECIES_BY_GENUS[genus]]
+    if not fitting:
+        fitting = [
+            (genus, species)
+            for genus in genera
+            for species in _SPECIES_BY_GENUS[genus]
+            if species.startswith(epithet)
+        ]
+    if _ESCHERICHIA_BY_CUSTOM in fitting:
+        fitting = [_ESCHERICHIA_BY_CUSTOM]
+    organisms = {_accepted(genus, species) for genus, species in fitting}
+    return Reading(at, 2, organisms.pop()) if len(organisms) == 1 else None
+
+
+def _virus(clause_words: list[str], at: int) -> Reading | None:
+    """A name whose last word ends in -virus or -viridae: all its words, from here on, are the name."""
+    for end in range(at, min(at + 6, len(clause_words))):
+        word = clause_words[end]
+        if word.endswith(("virus", "viridae", "virinae")):
+            name = " ".join(clause_words[at : end + 1])
+            return Reading(at, end + 1 - at, virus(name[0].upper() + name[1:]))
+        if word in _NOT_EPITHETS:
+            return None
+    return None

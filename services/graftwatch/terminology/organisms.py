@@ -1,0 +1,142 @@
+"""A laboratory's words or codes to one organism, or the honest answer that there is none.
+
+A code wins over a text. A text resolves when exactly one organism is affirmed in it: decorations (amounts,
+bottles, phenotypes, comments) do not matter, a more precise name wins over a group or a form of the same finding,
+and two different organisms are unresolved here (`resolve_all` gives both). Denials and comments are not organisms.
+Left out: what the rules make of an organism (organism_matching.py, the bsi room).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from graftwatch.terminology.code_systems import CodeSystem, code_system
+from graftwatch.terminology.negation import Stance, denials
+from graftwatch.terminology.organism import Organism, Precision, Resolution, ResolutionStatus
+from graftwatch.terminology.organism_codes import JANIS_COMMENT_ONLY, NAME_BY_JANIS, NAME_BY_SNOMED
+from graftwatch.terminology.organism_names import Reading, by_name, readings
+from graftwatch.terminology.result_comments import is_comment
+from graftwatch.terminology.text_folding import clauses, folded, words
+
+_BRACKETED: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_LONGEST_TEXT: Final = 2000  # an organism's name is in the first lines; a whole report is not one name
+_CACHE: Final = 8192
+_PRECISION_ORDER: Final = (Precision.MORPHOLOGY, Precision.GROUP, Precision.GENUS, Precision.SPECIES)
+
+
+def resolve(text: str | None, codes: Sequence[tuple[str, str | None]] = ()) -> Resolution:
+    """The one organism that the codes (code, system) or the text stand for.
+
+    >>> resolve("1+ Staph. epidermidis").organism.name
+    'Staphylococcus epidermidis'
+    >>> resolve("no Staphylococcus aureus isolated").status
+    <ResolutionStatus.NOT_AN_ORGANISM: 'not_an_organism'>
+    >>> resolve("Bacteria X-17").status
+    <ResolutionStatus.UNRESOLVED: 'unresolved'>
+    """
+    reported = (text or "").strip()
+    for code, system in codes:
+        known = code_system(system)
+        if known is CodeSystem.JANIS and code.strip() == JANIS_COMMENT_ONLY:
+            return Resolution(reported or code, ResolutionStatus.NOT_AN_ORGANISM)
+        name = _name_by_code(code.strip(), known)
+        if name is not None:
+            return Resolution(reported or name, ResolutionStatus.RESOLVED, named(name))
+    if not reported and codes:
+        return Resolution(codes[0][0], ResolutionStatus.UNRESOLVED)
+    return _resolve_text(reported)
+
+
+def resolve_all(text: str | None) -> tuple[Resolution, ...]:
+    """Every organism that the text affirms, in its order; empty if none."""
+    reported = (text or "").strip()
+    return tuple(
+        Resolution(reported, ResolutionStatus.RESOLVED, organism) for organism in affirmed_organisms(reported)
+    )
+
+
+@lru_cache(maxsize=_CACHE)
+def named(canonical_name: str) -> Organism:
+    """The organism of a canonical name, as `resolve` gave it; raises LookupError for any other name."""
+    known = by_name(canonical_name)
+    if known is not None:
+        return known
+    found = affirmed_organisms(canonical_name)
+    if len(found) != 1:
+        raise LookupError(f"no organism is named {canonical_name!r}")
+    return found[0]
+
+
+def _name_by_code(code: str, system: CodeSystem | None) -> str | None:
+    match system:
+        case CodeSystem.SNOMED_CT:
+            return NAME_BY_SNOMED.get(code)
+        case CodeSystem.JANIS:
+            return NAME_BY_JANIS.get(code)
+        case _:
+            return None
+
+
+@lru_cache(maxsize=_CACHE)
+def _resolve_text(reported: str) -> Resolution:
+    found, denied = _mentions(reported)
+    if len(found) == 1:
+        return Resolution(reported, ResolutionStatus.RESOLVED, found[0])
+    if not found and (denied or is_comment(folded(reported[:_LONGEST_TEXT]))):
+        return Resolution(reported, ResolutionStatus.NOT_AN_ORGANISM)
+    return Resolution(reported, ResolutionStatus.UNRESOLVED)
+
+
+@lru_cache(maxsize=_CACHE)
+def affirmed_organisms(reported: str) -> tuple[Organism, ...]:
+    """The organisms that the text affirms, in its order, each once."""
+    return _mentions(reported)[0]
+
+
+def _mentions(reported: str) -> tuple[tuple[Organism, ...], bool]:
+    """What the text affirms, and whether it denies anything."""
+    text = folded(reported[:_LONGEST_TEXT])
+    plain = _BRACKETED.sub(" ", text)
+    found, denied = _in_clauses(plain)
+    inline, inline_denied = _in_clauses(re.sub(r"[()\[\]]", " ", text)) if plain != text else (found, denied)
+    if not found:
+        return inline, denied or inline_denied
+    if len(found) == 1 == len(inline) and _is_more_precise(inline[0], found[0]):
+        return inline, inline_denied
+    return found, denied
+
+
+def _is_more_precise(one: Organism, other: Organism) -> bool:
+    return one != other and _PRECISION_ORDER.index(one.precision) != _PRECISION_ORDER.index(Precision.MORPHOLOGY)
+
+
+def _in_clauses(text: str) -> tuple[tuple[Organism, ...], bool]:
+    affirmed: list[Organism] = []
+    denied = False
+    for clause in clauses(text):
+        clause_words = words(clause)
+        denial = denials(clause_words)
+        mentions = [(found, denial.stance(found.start)) for found in readings(clause_words)]
+        denied = denied or any(stance is Stance.DENIED for _, stance in mentions)
+        affirmed += _most_precise([found for found, stance in mentions if stance is Stance.AFFIRMED])
+    return tuple(dict.fromkeys(_without_repeats(affirmed))), denied
+
+
+def _most_precise(found: list[Reading]) -> list[Organism]:
+    """The clause's organisms without the forms and groups that only describe them."""
+    organisms = [reading.organism for reading in found]
+    if any(organism.precision in {Precision.SPECIES, Precision.GENUS} for organism in organisms):
+        organisms = [one for one in organisms if one.precision is not Precision.MORPHOLOGY]
+    return organisms
+
+
+def _without_repeats(organisms: list[Organism]) -> list[Organism]:
+    """Without a genus or group that a named species of it stands beside: "Staphylococcus … S. aureus"."""
+    return [one for one in organisms if not any(_covers(one, other) for other in organisms)]
+
+
+def _covers(less: Organism, more: Organism) -> bool:
+    if less.genus is None or less.species is not None or less.genus != more.genus or less == more:
+        return less.name == "Diphtheroids" and more.genus == "Corynebacterium"
+    return more.species is not None or less.precision is Precision.GENUS

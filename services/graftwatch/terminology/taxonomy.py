@@ -1,0 +1,112 @@
+"""Genus and species to an organism with its flags: the tables put together.
+
+A species takes its genus' row unless species_table.py says otherwise, so a species nobody listed comes out right.
+In Staphylococcus and Streptococcus the species decides, and an unlisted one is unknown here. Viruses have no
+table: a name that ends in -virus or -viridae is one by the rules of its nomenclature.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from graftwatch.terminology.bacteria_table import BACTERIA, GenusRow
+from graftwatch.terminology.fungi_table import FUNGI, PARASITES
+from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
+from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
+from graftwatch.terminology.species_table import (
+    COAGULASE_NEGATIVE,
+    COAGULASE_POSITIVE,
+    COMMENSAL_SUBSPECIES,
+    EXCLUDED_AS_PRIMARY,
+    EXCLUDED_EVERYWHERE,
+    EXCLUDED_SPECIES_AS_PRIMARY,
+    FLAG_EXCEPTIONS,
+    OTHER_STREPTOCOCCI,
+    VIRIDANS,
+)
+
+_MIXED_GENERA: Final = MappingProxyType(
+    {
+        "Staphylococcus": COAGULASE_NEGATIVE | COAGULASE_POSITIVE,
+        "Streptococcus": VIRIDANS | OTHER_STREPTOCOCCI,
+    }
+)
+_EPITHET: Final = re.compile(r"[a-z]{3,}")
+# Latin and latinised endings; an English word after a genus ("recovered", "with") mostly ends otherwise.
+_LATIN_ENDING: Final = re.compile(r"(?:[aeimox]|us|is|es|as|os|ens|ans|rs|ers|ns|er|or|ar|um|ix|nys|yx|ps|ys)$")
+
+
+def _genera() -> Mapping[str, GenusRow]:
+    rows = {genus: row for row in (*BACTERIA, *FUNGI, *PARASITES) for genus in row.genera.split()}
+    return MappingProxyType(rows)
+
+
+GENERA: Final = _genera()
+GENUS_BY_FOLDED: Final = MappingProxyType({genus.casefold(): genus for genus in GENERA})
+
+
+def is_epithet(genus: str, word: str) -> bool:
+    """Whether the word can be a species of the genus: a known one, or Latin where any species will do."""
+    if genus in _MIXED_GENERA:
+        return word in _MIXED_GENERA[genus]
+    return _EPITHET.fullmatch(word) is not None and _LATIN_ENDING.search(word) is not None
+
+
+def is_mixed(genus: str) -> bool:
+    """Whether the flags of the genus depend on the species."""
+    return genus in _MIXED_GENERA
+
+
+def organism(genus: str, species: str | None = None, subspecies: str | None = None) -> Organism:
+    """The organism of a known genus; the subspecies only where the rules ask for it."""
+    commensal_subspecies = (genus, species, subspecies) in COMMENSAL_SUBSPECIES
+    name = " ".join(part for part in (genus, species, subspecies if commensal_subspecies else None) if part)
+    common_commensal, mbi = (True, False) if commensal_subspecies else _flags(genus, species)
+    return Organism(
+        name=name,
+        genus=genus,
+        species=species,
+        kind=GENERA[genus].kind,
+        precision=Precision.SPECIES if species else Precision.GENUS,
+        common_commensal=common_commensal,
+        mbi=mbi,
+        eligibility=eligibility(genus, species),
+        groups=_groups(genus, species, common_commensal=common_commensal),
+        snomed=SNOMED_BY_NAME.get(name),
+    )
+
+
+def _flags(genus: str, species: str | None) -> tuple[bool, bool]:
+    if (genus, species) in FLAG_EXCEPTIONS:
+        return FLAG_EXCEPTIONS[genus, species or ""]
+    if genus == "Staphylococcus":
+        return species in COAGULASE_NEGATIVE, False
+    if genus == "Streptococcus":
+        return species in VIRIDANS, species in VIRIDANS
+    return GENERA[genus].common_commensal, GENERA[genus].mbi
+
+
+def eligibility(genus: str | None, species: str | None = None) -> Eligibility:
+    """Where the manual lets the organism be used; viruses and parasites never as a primary pathogen."""
+    if genus in EXCLUDED_EVERYWHERE:
+        return Eligibility.EXCLUDED_EVERYWHERE
+    kind = GENERA[genus].kind if genus in GENERA else None
+    not_primary = genus in EXCLUDED_AS_PRIMARY or (genus, species) in EXCLUDED_SPECIES_AS_PRIMARY
+    if not_primary or kind in {OrganismKind.VIRUS, OrganismKind.PARASITE}:
+        return Eligibility.EXCLUDED_AS_PRIMARY
+    return Eligibility.ELIGIBLE
+
+
+def _groups(genus: str, species: str | None, *, common_commensal: bool) -> frozenset[Group]:
+    of_genus = {
+        "Rothia": Group.ROTHIA,
+        "Enterococcus": Group.ENTEROCOCCUS,
+        "Candida": Group.CANDIDA,
+    }
+    of_commensal = {
+        "Staphylococcus": Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS,
+        "Streptococcus": Group.VIRIDANS_STREPTOCOCCUS,
+    }
+    group = of_genus.get(genus) or (of_commensal.get(genus) if species and common_commensal else None)
+    return frozenset({group}) if group else frozenset()
