@@ -1,1 +1,34 @@
-"""The difference of two assessments as pages, each with a named reason."""
+"""What people are told: the difference of assessments as pages, with reasons; repetition, retraction, storm limit."""
+
+from graftwatch.paging.decide import decide
+from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
+from graftwatch.paging.health import Trouble, decide_health
+from graftwatch.paging.ledger import Ledger, Story
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageReason
+from graftwatch.paging.scrub import Scrub, private_words
+from graftwatch.paging.states import TRANSITIONS, StoryState
+from graftwatch.paging.storm import Limited, Storm, limited
+
+__all__ = [
+    "TRANSITIONS",
+    "Circumstances",
+    "Decided",
+    "HealthKind",
+    "Heard",
+    "Ledger",
+    "Limited",
+    "Page",
+    "PageDetails",
+    "PageReason",
+    "Scrub",
+    "Storm",
+    "Story",
+    "StoryState",
+    "Suppressed",
+    "Suppression",
+    "Trouble",
+    "decide",
+    "decide_health",
+    "limited",
+    "private_words",
+]

@@ -1,0 +1,65 @@
+"""Composes the page of a decision: ids and keys that follow from what it is about, words, link."""
+
+import hashlib
+from urllib.parse import quote
+
+from graftwatch.paging.decision import Circumstances
+from graftwatch.paging.ledger import LOUD, Story
+from graftwatch.paging.matter import Matter
+from graftwatch.paging.page import Page, PageReason
+from graftwatch.paging.words import Telling, Who, worded
+
+
+def composed(
+    reason: PageReason, matter: Matter, story: Story | None, story_id: str, who: Who, circumstances: Circumstances
+) -> Page:
+    """The page on `matter`, the next of its story."""
+    sequence = len(story.told) + 1 if story else 1
+    page_id = hashed(who.subject or "", story_id, str(sequence), reason)
+    wording = worded(
+        Telling(reason, matter, who, story.said if story else None, circumstances.now), circumstances.phrases
+    )
+    return Page(
+        id=page_id,
+        story=story_id,
+        sequence=sequence,
+        previous=story.last_page if story else None,
+        reason=reason,
+        severity=story.loudest if story and reason.ends else matter.said.severity,
+        kind=matter.said.kind,
+        subject=who.subject,
+        post_operative_day=who.post_operative_day,
+        summary=wording.summary,
+        short=wording.short,
+        details=wording.details,
+        link=link(circumstances.base_url, who.subject),
+        dedup_key=story.told[-1].dedup_key if story and reason not in LOUD else f"graftwatch-{page_id}",
+        resolves=story.open_keys if story and reason.ends else (),
+        decided_at=circumstances.now,
+    )
+
+
+def hashed(*parts: str) -> str:
+    """16 hexadecimal digits (64 bits) that stand for these parts: the same for every run, replay and engine."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def link(base_url: str, subject: str | None) -> str:
+    """The recipient's address in the console; the subject id is the only name in it."""
+    if not base_url or not subject:
+        return base_url
+    return f"{base_url.rstrip('/')}/recipients/{quote(subject, safe='')}"
+
+
+def ended_matter(story: Story, because: str) -> Matter:
+    """What there is to tell of a story whose signal is there no more: what was told, and why it ended."""
+    return Matter(
+        signal=story.signal,
+        open=False,
+        said=story.said,
+        since=story.since,
+        headline=story.headline,
+        because=because,
+        evidence=frozenset(story.evidence),
+        event=story.event,
+    )

@@ -1,0 +1,169 @@
+"""What there is to tell: a signal, or a trouble of the service itself, in the one form that the pager decides on.
+
+`Said` is the part that people act on: when it differs from what they were last told, they are told again. All else
+(a further temperature, a value that moved a little) is detail, and no reason for a page.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from graftwatch.assessment import Assessment
+from graftwatch.findings import Event, EventStatus, Severity, Signal, SignalKind, SignalStatus
+from graftwatch.paging.page import HealthKind, PageKind
+
+
+class Family(StrEnum):
+    """Signals that can be the same story: a suspected and a confirmed infection are, an infection and a level not."""
+
+    BSI = "bsi"
+    REJECTION = "rejection"
+    EXPOSURE_LOW = "exposure.low"
+    EXPOSURE_HIGH = "exposure.high"
+    INFUSION = "infusion"
+    NK_ACTIVITY = "nk_activity"
+    HEALTH = "health"
+
+
+FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
+    SignalKind.BSI_FEVER_WITH_CULTURE: (Family.BSI, 0),
+    SignalKind.BSI_SIRS_WITH_CULTURE: (Family.BSI, 0),
+    SignalKind.BSI_SUSPECTED: (Family.BSI, 1),
+    SignalKind.BSI_UNRESOLVED: (Family.BSI, 2),  # growth is certain, a person must say what it is
+    SignalKind.BSI_CONFIRMED: (Family.BSI, 3),
+    SignalKind.REJECTION_ENZYME_RISE: (Family.REJECTION, 0),
+    SignalKind.REJECTION_SUSPECTED: (Family.REJECTION, 1),
+    SignalKind.REJECTION_CONFIRMED: (Family.REJECTION, 2),
+    SignalKind.EXPOSURE_LOW: (Family.EXPOSURE_LOW, 0),
+    SignalKind.EXPOSURE_HIGH: (Family.EXPOSURE_HIGH, 0),
+    SignalKind.INFUSION_REACTION: (Family.INFUSION, 0),
+    SignalKind.NK_ACTIVITY_FALL: (Family.NK_ACTIVITY, 0),
+    **dict.fromkeys(HealthKind, (Family.HEALTH, 0)),
+}
+"""Which kinds are one story, and which of them is the surer; a rise is an escalation."""
+
+PASSING = frozenset(
+    {
+        SignalKind.BSI_FEVER_WITH_CULTURE,
+        SignalKind.BSI_SIRS_WITH_CULTURE,
+        SignalKind.REJECTION_ENZYME_RISE,
+        SignalKind.EXPOSURE_LOW,
+        SignalKind.EXPOSURE_HIGH,
+        SignalKind.NK_ACTIVITY_FALL,
+        *HealthKind,
+    }
+)
+"""Kinds that end by themselves when values come back; the others end only because their ground was taken away."""
+
+SEVERITY_ORDER = (Severity.LOG, Severity.NOTIFY, Severity.PAGE)
+
+
+class Said(BaseModel):
+    """What people act on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: PageKind
+    severity: Severity
+    organisms: tuple[str, ...] = ()
+    date_of_event: date | None = None
+    criterion: str | None = None
+    secondary_to: str | None = None
+    grade: str | None = None
+
+    @property
+    def family(self) -> Family:
+        """The kinds that it can be one story with."""
+        return FAMILY_AND_CERTAINTY[self.kind][0]
+
+    @property
+    def certainty(self) -> int:
+        """How sure it is, within its family."""
+        return FAMILY_AND_CERTAINTY[self.kind][1]
+
+    @property
+    def loudness(self) -> int:
+        """Place of the severity, the louder the higher."""
+        return SEVERITY_ORDER.index(self.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing to tell.
+
+    Attributes:
+        signal: id of the signal or of the trouble.
+        open: it still asks for attention.
+        said: what people act on.
+        since: when the first evidence was stated (aware).
+        headline: what, in the rule's own few words.
+        because: why.
+        asks: what the reader should do.
+        elements: criterion's elements met, with times.
+        missing: elements not met.
+        evidence: identities of the facts it rests on.
+        event: id of its event.
+        private_words: words that came from outside and stand for nothing we know; never repeated.
+    """
+
+    signal: str
+    open: bool
+    said: Said
+    since: datetime
+    headline: str
+    because: str
+    asks: str = ""
+    elements: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    evidence: frozenset[str] = frozenset()
+    event: str | None = None
+    private_words: frozenset[str] = frozenset()
+
+
+def matters_of(assessment: Assessment) -> tuple[Matter, ...]:
+    """What there is to tell of a recipient, in the assessment's order."""
+    events = {event.id: event for event in assessment.events}
+    return tuple(_matter(signal, events.get(signal.event or "")) for signal in assessment.signals)
+
+
+def _matter(signal: Signal, event: Event | None) -> Matter:
+    organisms = event.organisms if event else ()
+    unresolved = frozenset(one.name for one in organisms if one.common_commensal is None)
+    return Matter(
+        signal=signal.id,
+        open=signal.status is SignalStatus.OPEN,
+        said=Said(
+            kind=signal.kind,
+            severity=signal.severity,
+            organisms=tuple(sorted(set(signal.organisms) - unresolved)),
+            date_of_event=event.date_of_event if event else None,
+            criterion=event.criterion if event else None,
+            secondary_to=event.secondary_to if event else None,
+            grade=event.grade if event else None,
+        ),
+        since=signal.since,
+        headline=signal.summary,
+        because=signal.reason,
+        asks=signal.asks,
+        elements=signal.elements,
+        missing=signal.missing,
+        evidence=frozenset(signal.evidence),
+        event=signal.event,
+        private_words=unresolved,
+    )
+
+
+ANSWERED = frozenset(
+    {EventStatus.CONTAMINANT, EventStatus.EXCLUDED, EventStatus.REFUTED, EventStatus.UNRESOLVED, EventStatus.CONFIRMED}
+)
+"""Statuses of an event that answer a suspicion; it is closed by them, not taken back."""
+
+
+def answer_to(evidence: frozenset[str], event: str | None, assessment: Assessment) -> EventStatus | None:
+    """How the event behind a signal that is gone was answered; None where there is no such event any more."""
+    for one in assessment.events:
+        if (one.id == event or evidence & frozenset(one.evidence)) and one.status in ANSWERED:
+            return one.status
+    return None

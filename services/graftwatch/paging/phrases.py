@@ -1,0 +1,161 @@
+"""The pager's words in one language. Another language is another table of the same shape."""
+
+from dataclasses import dataclass
+
+from graftwatch.findings import EventStatus, SignalKind
+from graftwatch.paging.page import HealthKind, PageKind, PageReason
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words by kind and reason.
+
+    Attributes:
+        what: what a page is about, by kind.
+        what_briefly: the same for an SMS.
+        asks: what is asked of the reader where the rule itself asks nothing.
+        lead: how a page begins, by reason.
+        lead_briefly: the same for an SMS.
+        answered: how a suspicion was answered, by the event's status.
+    """
+
+    what: dict[PageKind, str]
+    what_briefly: dict[PageKind, str]
+    asks: dict[PageKind, str]
+    lead: dict[PageReason, str]
+    lead_briefly: dict[PageReason, str]
+    answered: dict[EventStatus, str]
+    day: str
+    day_briefly: str
+    date_of_event: str
+    found_late: str
+    gone: str
+    over: str
+    merged: str
+    no_longer: str
+    now_also: str
+    was: str
+    more: str
+    since: str
+    evidence: str
+    missing: str
+    please: str
+    changed: str
+    acknowledge: str
+    secondary_to: str
+    held_back: str
+    nothing: str
+
+
+ENGLISH = Phrases(
+    what={
+        SignalKind.BSI_SUSPECTED: "Bloodstream infection suspected",
+        SignalKind.BSI_CONFIRMED: "Bloodstream infection confirmed",
+        SignalKind.BSI_UNRESOLVED: "Blood culture positive, organism name not resolved",
+        SignalKind.BSI_FEVER_WITH_CULTURE: "Fever with a blood culture drawn",
+        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS criteria with a blood culture pending",
+        SignalKind.REJECTION_ENZYME_RISE: "Liver enzymes rising",
+        SignalKind.REJECTION_SUSPECTED: "Rejection suspected",
+        SignalKind.REJECTION_CONFIRMED: "Rejection confirmed",
+        SignalKind.EXPOSURE_LOW: "Drug exposure low",
+        SignalKind.EXPOSURE_HIGH: "Drug exposure high",
+        SignalKind.INFUSION_REACTION: "Reaction to the cell infusion",
+        SignalKind.NK_ACTIVITY_FALL: "NK activity falling",
+        HealthKind.FEED_SILENT: "A feed is silent",
+        HealthKind.STAGE_LAGGING: "A stage of the service lags behind",
+        HealthKind.CHANNEL_FAILING: "A page channel fails",
+        HealthKind.HEARTBEAT_MISSING: "The service's own heartbeat is missing",
+        HealthKind.STORAGE_FAILING: "The service cannot store",
+        HealthKind.PAGES_HELD_BACK: "Many pages at once",
+    },
+    what_briefly={
+        SignalKind.BSI_SUSPECTED: "BSI suspected",
+        SignalKind.BSI_CONFIRMED: "BSI CONFIRMED",
+        SignalKind.BSI_UNRESOLVED: "BSI? organism unresolved",
+        SignalKind.BSI_FEVER_WITH_CULTURE: "fever + blood culture",
+        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS + blood culture",
+        SignalKind.REJECTION_ENZYME_RISE: "liver enzymes rising",
+        SignalKind.REJECTION_SUSPECTED: "rejection suspected",
+        SignalKind.REJECTION_CONFIRMED: "REJECTION CONFIRMED",
+        SignalKind.EXPOSURE_LOW: "drug exposure low",
+        SignalKind.EXPOSURE_HIGH: "drug exposure high",
+        SignalKind.INFUSION_REACTION: "infusion reaction",
+        SignalKind.NK_ACTIVITY_FALL: "NK activity falling",
+        HealthKind.FEED_SILENT: "feed silent",
+        HealthKind.STAGE_LAGGING: "service lagging",
+        HealthKind.CHANNEL_FAILING: "page channel failing",
+        HealthKind.HEARTBEAT_MISSING: "heartbeat missing",
+        HealthKind.STORAGE_FAILING: "cannot store",
+        HealthKind.PAGES_HELD_BACK: "many pages held back",
+    },
+    asks={
+        SignalKind.BSI_SUSPECTED: "See the recipient; consider a second set of blood cultures.",
+        SignalKind.BSI_CONFIRMED: "Review the case and its source, and adjudicate.",
+        SignalKind.BSI_UNRESOLVED: "Say which organism it is; until then nothing is concluded from it.",
+        SignalKind.BSI_FEVER_WITH_CULTURE: "Be aware; a result will follow.",
+        SignalKind.BSI_SIRS_WITH_CULTURE: "Be aware; a result will follow.",
+        SignalKind.REJECTION_ENZYME_RISE: "Look for rejection, vessels, bile ducts and drugs.",
+        SignalKind.REJECTION_SUSPECTED: "Consider a biopsy.",
+        SignalKind.REJECTION_CONFIRMED: "Review the case.",
+        SignalKind.EXPOSURE_LOW: "Check the dose.",
+        SignalKind.EXPOSURE_HIGH: "Check the dose and the kidneys.",
+        SignalKind.INFUSION_REACTION: "See the recipient.",
+        SignalKind.NK_ACTIVITY_FALL: "Be aware.",
+        HealthKind.FEED_SILENT: "Ask the sender's side whether the feed runs. Nothing is detected from it meanwhile.",
+        HealthKind.STAGE_LAGGING: "Look at the service; pages may come late.",
+        HealthKind.CHANNEL_FAILING: "Check the channel's settings and the receiver; pages go through the others.",
+        HealthKind.HEARTBEAT_MISSING: "Look at the service; pages may not come at all.",
+        HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
+        HealthKind.PAGES_HELD_BACK: "Open the list of pages.",
+    },
+    lead={
+        PageReason.FIRST: "",
+        PageReason.REOPENED: "Open again: ",
+        PageReason.ESCALATED: "Escalated: ",
+        PageReason.NEW_ORGANISM: "New organism: ",
+        PageReason.REVISED: "Revised: ",
+        PageReason.REPEATED: "Not yet acknowledged: ",
+        PageReason.RETRACTED: "RETRACTED: ",
+        PageReason.RESOLVED: "Closed: ",
+        PageReason.SUMMARY: "",
+    },
+    lead_briefly={
+        PageReason.FIRST: "",
+        PageReason.REOPENED: "again: ",
+        PageReason.ESCALATED: "now: ",
+        PageReason.NEW_ORGANISM: "new organism: ",
+        PageReason.REVISED: "revised: ",
+        PageReason.REPEATED: "unacknowledged: ",
+        PageReason.RETRACTED: "RETRACTED: ",
+        PageReason.RESOLVED: "closed: ",
+        PageReason.SUMMARY: "",
+    },
+    answered={
+        EventStatus.SUSPECTED: "it is now reported together with another signal",
+        EventStatus.CONFIRMED: "it is now reported together with another signal",
+        EventStatus.CONTAMINANT: "probable contaminant",
+        EventStatus.EXCLUDED: "the organism does not count",
+        EventStatus.REFUTED: "refuted by a person's decision",
+        EventStatus.UNRESOLVED: "the organism's name is not resolved",
+    },
+    day="post-operative day {day}",
+    day_briefly="POD {day}",
+    date_of_event="date of event {day}",
+    found_late="Found late, first evidence {days} days ago.",
+    gone="The ground is gone: a report was corrected or withdrawn.",
+    over="It is no longer so.",
+    merged="It is now part of another signal of the same recipient.",
+    no_longer="no longer {what}",
+    now_also="now also {what}",
+    was="{now}, was {was}",
+    more="and {count} more",
+    since="Since",
+    evidence="Evidence",
+    missing="Missing",
+    please="Please",
+    changed="Changed",
+    acknowledge="Acknowledge: graftwatch pages ack {page}",
+    secondary_to="secondary to {site}",
+    held_back="More than {limit} pages in an hour; {count} held back: {what}",
+    nothing="nothing said",
+)
