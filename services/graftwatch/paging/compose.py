@@ -15,7 +15,7 @@ def composed(
 ) -> Page:
     """The page on `matter`, the next of its story."""
     sequence = len(story.told) + 1 if story else 1
-    page_id = hashed(who.subject or "", story_id, str(sequence), reason)
+    page_id = hashed(who.subject, story_id, str(sequence), reason)
     wording = worded(
         Telling(reason, matter, who, story.said if story else None, circumstances.now), circumstances.phrases
     )
@@ -44,7 +44,7 @@ def hashed(*parts: str) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def link(base_url: str, subject: str | None) -> str:
+def link(base_url: str, subject: str) -> str:
     """The recipient's address in the console; the subject id is the only name in it."""
     if not base_url or not subject:
         return base_url

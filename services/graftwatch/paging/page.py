@@ -87,7 +87,7 @@ class Page(_Published):
     reason: PageReason
     severity: Severity = Field(description="`page` wakes somebody, `notify` waits for the morning")
     kind: PageKind
-    subject: str | None = Field(default=None, description="pseudonymous subject id; none on a page about the service")
+    subject: str = Field(default="", description="pseudonymous subject id; empty on a page about the service itself")
     post_operative_day: int | None = None
     summary: str = Field(min_length=1, max_length=SUMMARY_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")
     short: str = Field(min_length=1, max_length=SHORT_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$", description="for an SMS")

@@ -23,7 +23,7 @@ ELLIPSIS = "…"
 class Who:
     """Whom a page is about: a recipient on a post-operative day, or nobody where it is the service itself."""
 
-    subject: str | None = None
+    subject: str = ""
     post_operative_day: int | None = None
 
 

@@ -1,0 +1,59 @@
+"""Channels that pages go through: which page takes which, how long to wait between attempts, and what comes next.
+
+A channel is known here by its name and its rules only; how it sends is its adapter's. The order of the settings is
+the order in which channels stand in for each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from graftwatch.findings import Severity
+from graftwatch.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel.
+
+    Attributes:
+        name: its name in the settings; a metric label.
+        severities: the pages that it takes.
+        only_as_fallback: it takes a page only when another channel has failed for good.
+        waits: how long to wait after the first, second … failed attempt; the last one again and again.
+        give_up_after: from the first attempt; then the delivery has failed for good.
+        timeout: how long one attempt may take.
+        at_once: how many deliveries may be under way at the same time.
+    """
+
+    name: str
+    severities: frozenset[Severity] = frozenset({Severity.PAGE, Severity.NOTIFY})
+    only_as_fallback: bool = False
+    waits: tuple[timedelta, ...] = (timedelta(seconds=2),)
+    give_up_after: timedelta = timedelta(days=1)
+    timeout: timedelta = timedelta(seconds=10)
+    at_once: int = 4
+
+    def takes(self, page: Page) -> bool:
+        """Whether a page goes through this channel."""
+        return page.severity in self.severities
+
+    def wait_after(self, attempts: int) -> timedelta:
+        """How long to wait after so many failed attempts (one or more)."""
+        return self.waits[min(attempts, len(self.waits)) - 1]
+
+
+def channels_for(page: Page, channels: Sequence[Channel]) -> tuple[str, ...]:
+    """The channels that a page goes through first; a fallback where no other takes it."""
+    taking = [one for one in channels if one.takes(page)]
+    regular = [one.name for one in taking if not one.only_as_fallback]
+    return tuple(regular or [one.name for one in taking[:1]])
+
+
+def fallback_for(page: Page, failed: str, channels: Sequence[Channel]) -> str | None:
+    """The channel that stands in for one that failed: the next fallback in the settings' order, from the start again."""
+    names = [one.name for one in channels]
+    start = names.index(failed) + 1 if failed in names else 0
+    later = [*channels[start:], *channels[:start]]
+    standing_in = (one.name for one in later if one.only_as_fallback and one.takes(page) and one.name != failed)
+    return next(standing_in, None)

@@ -1,0 +1,66 @@
+"""The port of a channel: one attempt to hand a page over, and the port of whoever counts the outcomes.
+
+A sender says what became of one attempt and decides nothing: how long to wait, when to give up and what goes
+another way are the delivery's (adapters.senders.delivery).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from graftwatch.pipeline.outbox import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The receiver took the page; `note` says what else it said."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """It did not get through now and may later; `retry_after` is what the receiver asked for, if it did."""
+
+    reason: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The receiver will never take this page as it is: wrong key, wrong address, not understood."""
+
+    reason: str
+
+
+Answer = Accepted | Unavailable | Refused
+
+
+class Sender(Protocol):
+    """Hands pages to one channel."""
+
+    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+        """One attempt. Reasons are words that a person can act on, without secrets and without the page's text.
+
+        May be called again with the same delivery, which the receiver then sees under the same keys.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Lets connections go."""
+        ...
+
+
+class DeliveryMetrics(Protocol):
+    """Counts deliveries."""
+
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+        """An attempt ended `delivered`, `retried` or `failed`, so long after the delivery was put into the outbox."""
+        ...
+
+
+class NoMetrics:
+    """Counts nothing."""
+
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+        """Nothing."""
