@@ -37,6 +37,7 @@ class BadFrameReason(StrEnum):
     DISCONNECTED = "disconnected"
     TIMED_OUT = "timed_out"
     TOO_LARGE = "too_large"
+    OVERLOADED = "overloaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,13 @@ class Framer:
         if start < len(data):
             self._read(data, start, frames)
         return frames
+
+    def give_up(self, reason: BadFrameReason = BadFrameReason.OVERLOADED) -> None:
+        """Let go of the half frame held, all but its head; it comes out as a BadFrame where it ends."""
+        if self._held and not self._oversized:
+            self._oversized = BadFrame(reason, bytes(self._held[: self._head_limit]), self._at, 0)
+            tail = self._pass_over(bytes(self._held))
+            self._held = bytearray(tail)
 
     def _complete_held(self, data: bytes, frames: list[Frame | BadFrame]) -> int:
         """Read the bytes held with those that end their frame; gives how many of the new ones that took."""

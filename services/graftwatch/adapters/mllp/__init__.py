@@ -1,0 +1,1 @@
+"""The MLLP listener on asyncio: sockets, back-pressure, group commit."""

@@ -1,0 +1,110 @@
+"""The gateway: what a service embeds. Listeners in, journal behind, answers out.
+
+`listen` once a feed, `submit` for what comes from inside (the heartbeat), `close` at the end: everything taken is
+durable and answered by then. It runs in one event loop and reads no settings.
+"""
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter
+
+from graftwatch.adapters.mllp.arrivals import Arrival, Doorman
+from graftwatch.adapters.mllp.flow import Flow
+from graftwatch.adapters.mllp.group_commit import GroupCommit
+from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
+from graftwatch.adapters.mllp.listener import Listener
+from graftwatch.hl7.mllp import Frame
+from graftwatch.pipeline.clock import Clock
+from graftwatch.pipeline.gateway_metrics import GatewayLevels, GatewayMetrics
+from graftwatch.pipeline.ingest import Ingest
+from graftwatch.pipeline.quarantine import Quarantine
+
+# Limits of time are in seconds and more; looking once a second is near enough.
+SWEEP_SECONDS = 1.0
+
+
+class Gateway:
+    """Takes frames of any number of feeds into one journal; made inside a running event loop."""
+
+    def __init__(
+        self,
+        ingest: Ingest,
+        quarantine: Quarantine,
+        clock: Clock,
+        metrics: GatewayMetrics,
+        *,
+        on_durable: Callable[[int], None] = lambda _: None,
+        limits: GatewayLimits | None = None,
+    ) -> None:
+        self._clock = clock
+        self._metrics = metrics
+        self._limits = limits or GatewayLimits()
+        self._flow = Flow(self._limits.unacknowledged_bytes, self._limits.partial_frame_bytes)
+        self._commit = GroupCommit(ingest, quarantine, clock, metrics, on_durable)
+        self._listeners: list[Listener] = []
+        self._loop = asyncio.get_running_loop()
+        self._sweeping = self._loop.call_later(SWEEP_SECONDS, self._sweep)
+        self._closing = False
+        metrics.levels_from(self.levels)
+        metrics.quarantine_from(quarantine.counts)
+
+    async def listen(self, at: FeedListener) -> int:
+        """Listen for one feed; gives the port."""
+        listener = Listener(self._doorman(at.feed, at.versions), self._commit, self._flow, self._limits, self._metrics)
+        await listener.start(at)
+        self._listeners.append(listener)
+        return listener.port
+
+    async def submit(self, feed: str, content: bytes) -> bytes:
+        """Take one message from inside, as if it had come in a frame; gives its framed answer."""
+        if self._closing:
+            raise RuntimeError("the gateway is closing and takes no more messages")
+        waiting = _Inside(self._loop.create_future())
+        frames = self._doorman(feed, None).sort([Frame(content, 0)])
+        self._commit.add(Arrival(waiting, feed, frames, perf_counter(), len(content)))
+        return await waiting.answered
+
+    async def close(self) -> None:
+        """Accept nothing more, store and answer what was taken, then end the connections."""
+        self._closing = True
+        self._sweeping.cancel()
+        for listener in self._listeners:
+            listener.finish()
+        await self._commit.drained()
+        try:
+            async with asyncio.timeout(self._limits.closing_seconds):
+                for listener in self._listeners:
+                    await listener.gone()
+        except TimeoutError:
+            for listener in self._listeners:
+                listener.abort()
+        self._commit.close()
+
+    def levels(self) -> GatewayLevels:
+        """What is bounded, as it is now."""
+        return GatewayLevels(
+            sum(listener.connections for listener in self._listeners),
+            sum(listener.connections_waiting for listener in self._listeners),
+            self._flow.unanswered_bytes,
+            self._flow.partial_bytes,
+        )
+
+    def _doorman(self, feed: str, versions: frozenset[bytes] | None) -> Doorman:
+        return Doorman(feed, self._clock, self._limits.max_frame_bytes, versions)
+
+    def _sweep(self) -> None:
+        now = perf_counter()
+        for listener in self._listeners:
+            listener.sweep(now)
+        self._sweeping = self._loop.call_later(SWEEP_SECONDS, self._sweep)
+
+
+class _Inside:
+    """A sender without a connection."""
+
+    def __init__(self, answered: asyncio.Future[bytes]) -> None:
+        self.answered = answered
+
+    def answer(self, arrival: Arrival, answers: bytes) -> None:  # noqa: ARG002 -- there is only one
+        if not self.answered.done():
+            self.answered.set_result(answers)
