@@ -42,12 +42,14 @@ class Isolate:
         organism: canonical organism name of the terminology, or None where it is not resolved.
         status: status of this very result (OBX-11), whatever the report's.
         morphology_only: the words describe a form ("gram-positive cocci in clusters"), not a species or genus.
+        quantity: how much of it grew, in the laboratory's words, where stated.
     """
 
     reported: str
     organism: str | None
     status: Status
     morphology_only: bool = False
+    quantity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""Organisms in coded elements and in running text, by the terminology, and what else the words say.
+
+A code wins over a text. Text is read sentence by sentence; a line that was broken in the middle of a phrase goes on
+with a small letter. A short phrase that names nothing anybody knows stays in the laboratory's words, to be reviewed
+by a person; longer prose says nothing. Left out: names, denials and comments, which the terminology reads.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graftwatch.hl7.to_facts.coded import Triplet
+from graftwatch.hl7.to_facts.growth_words import BY_CODE, Saying, saying
+from graftwatch.hl7.to_facts.reading import TEXT_LIMIT
+from graftwatch.terminology.organism import Organism, Precision, ResolutionStatus
+from graftwatch.terminology.organisms import resolve, resolve_all
+
+# A name has few words; what is longer is prose, and prose may hold anything.
+NAME_WORDS: Final = 6
+_CACHE_ENTRIES: Final = 4096
+_SENTENCE_END: Final = re.compile(r"[;\n。；|]+|(?<=[a-z)])\.\s+(?=[A-Z])")
+_LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s*(?=\S)")
+_BROKEN_LINE: Final = re.compile(r"(?<=[A-Za-z,])\s*\n\s*(?=[a-z])")
+_FORMER: Final = re.compile(r"\bprevious|\bformerly\b|\bhistory of\b|\brule out\b|訂正前|以前|前回", re.IGNORECASE)
+_CORRECTED_TO: Final = re.compile(
+    r".*\b(?:corrected|changed|revised|now)\s+(?:to|reads)\b|.*訂正後", re.IGNORECASE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a phrase or code names: an organism, or words that nobody resolved."""
+
+    reported: str
+    organism: Organism | None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it describes a form under the microscope rather than a species or genus."""
+        return self.organism is not None and self.organism.precision is Precision.MORPHOLOGY
+
+
+Phrase = Named | Saying
+
+
+def read_code(element: Iterable[Triplet], default_system: str) -> list[Phrase]:
+    """What a coded value says: by its first known code, then by its texts, else its words unresolved."""
+    stated = list(element)
+    if not stated:
+        return []
+    words = next((one.text for one in stated if one.text), "")
+    codes = [(one.code, one.system or default_system) for one in stated if one.code]
+    by_code = resolve(None, codes) if codes else None
+    if by_code is not None and by_code.status is ResolutionStatus.RESOLVED:
+        return [Named((words or by_code.reported)[:TEXT_LIMIT], by_code.organism)]
+    known = next((BY_CODE[code] for code, _ in codes if code in BY_CODE), None)
+    if known is not None:
+        return [known]
+    phrases = read_text(words or stated[0].code)
+    if by_code is not None and by_code.status is ResolutionStatus.NOT_AN_ORGANISM:
+        return phrases or [Saying.REMARK]
+    return phrases or [Named((words or stated[0].code)[:TEXT_LIMIT], None)]
+
+
+def read_text(text: str) -> list[Phrase]:
+    r"""What running text says, sentence by sentence; prose that names nothing says nothing.
+
+    >>> [one.organism.name for one in read_text("1. Escherichia coli\n2. S. aureus (MRSA)")]
+    ['Escherichia coli', 'Staphylococcus aureus']
+    >>> read_text("No growth to date")
+    [<Saying.NO_GROWTH_TO_DATE: 'no_growth_to_date'>]
+    """
+    unwrapped = _BROKEN_LINE.sub(" ", text)
+    sentences = (part.strip() for part in _SENTENCE_END.split(unwrapped))
+    return [phrase for sentence in sentences if sentence for phrase in _sentence(sentence)]
+
+
+@lru_cache(maxsize=_CACHE_ENTRIES)
+def _sentence(sentence: str) -> tuple[Phrase, ...]:
+    """What one sentence says: the organisms it affirms, else what it says of growth, else its words."""
+    if _FORMER.search(sentence):
+        sentence = _CORRECTED_TO.sub("", sentence) if _CORRECTED_TO.search(sentence) else ""
+    return tuple(_phrases(sentence)) if sentence else (Saying.REMARK,)
+
+
+def _phrases(sentence: str) -> Iterator[Phrase]:
+    bare = _LABEL.sub("", sentence)
+    affirmed = resolve_all(sentence)
+    if affirmed:
+        for one in affirmed:
+            name = one.organism.name if one.organism is not None else bare
+            yield Named(bare if len(bare) <= TEXT_LIMIT and len(affirmed) == 1 else name, one.organism)
+        return
+    said = saying(bare) or saying(sentence)
+    if said is not None:
+        yield said
+    elif resolve(bare).status is ResolutionStatus.UNRESOLVED and _may_be_a_name(bare):
+        yield Named(bare, None)
+    else:
+        yield Saying.REMARK
+
+
+def _may_be_a_name(words: str) -> bool:
+    return len(words.split()) <= NAME_WORDS and len(words) <= TEXT_LIMIT

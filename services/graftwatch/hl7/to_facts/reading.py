@@ -1,0 +1,124 @@
+"""One message being read for one recipient: what the readers share, and what they have found so far.
+
+Nothing is silently dropped: what nobody mapped is listed, what cannot be used is a finding. Neither holds a value
+that describes the patient; codes and the laboratory's own words for an organism are bounded in length.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Final
+
+from graftwatch.facts import ClinicalTime, Fact, Source, Statement, Status, fact
+from graftwatch.hl7.feed import FeedDefaults
+from graftwatch.hl7.message import Message, MessageFinding, Segment
+from graftwatch.hl7.timestamps import TimeProblem, clinical_time
+from graftwatch.terminology.site_codes import SiteCodes
+
+# Codes and organism names are short; what is longer is prose, and prose may hold anything.
+TEXT_LIMIT: Final = 60
+# Where neither the result nor the message says when it was said: any dated version is newer.
+UNDATED: Final = datetime(1, 1, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A code, unit or organism that nobody mapped, as it came.
+
+    Attributes:
+        feed: the feed's name.
+        field: where it stood, such as "OBX-3".
+        code: the code, or the word where there is none.
+        system: its code system as sent.
+        text: its name as sent.
+    """
+
+    feed: str
+    field: str
+    code: str
+    system: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a message says about a recipient, and what of it was not understood."""
+
+    facts: tuple[Fact[Statement], ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    findings: tuple[MessageFinding, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """One message on its way to facts.
+
+    Attributes:
+        message: the message.
+        subject: pseudonymous subject id of the recipient.
+        feed: the feed's declared defaults.
+        zone: the hospital's time zone.
+        known_at: when the service came to know the message (aware).
+        site_codes: the site's own codes.
+    """
+
+    message: Message
+    subject: str
+    feed: FeedDefaults
+    zone: tzinfo
+    known_at: datetime
+    site_codes: SiteCodes
+    facts: list[Fact[Statement]] = field(default_factory=list)
+    unmapped: list[Unmapped] = field(default_factory=list)
+    findings: list[MessageFinding] = field(default_factory=list)
+    _identities: dict[str, int] = field(default_factory=dict)
+
+    def understood(self) -> Understood:
+        """What was found."""
+        findings = (*self.message.findings, *self.findings)
+        return Understood(tuple(self.facts), tuple(self.unmapped), findings)
+
+    def find(self, kind: str, segment: Segment, number: int, text: str) -> None:
+        """Notes something a person should know about a field."""
+        place = f"{segment.name}-{number} in segment {segment.line}"
+        self.findings.append(MessageFinding(kind, place, text))
+
+    def list_unmapped(self, where: str, code: str, system: str = "", text: str = "") -> None:
+        """Lists a code that nobody mapped."""
+        bounded = (part[:TEXT_LIMIT] for part in (code, system, text))
+        self.unmapped.append(Unmapped(self.feed.name, where, *bounded))
+
+    def time(self, segment: Segment | None, number: int, component: int = 1) -> ClinicalTime | None:
+        """The clinical time in a field, None where it is empty or cannot be used (which is noted)."""
+        written = segment.value(number, component) if segment is not None else ""
+        if segment is None or not written:
+            return None
+        read = clinical_time(written, self.feed.time_zone or self.zone, self.zone)
+        if isinstance(read, TimeProblem):
+            self.find(f"time_{read.reason}", segment, number, read.text)
+            return None
+        return read
+
+    def instant(self, segment: Segment | None, number: int) -> datetime | None:
+        """The instant in a field; the first moment of the day where it states a day."""
+        read = self.time(segment, number)
+        return read.instant(self.zone).astimezone(UTC) if read is not None else None
+
+    def sent_at(self) -> datetime:
+        """MSH-7, or the earliest of all times where the sender did not say."""
+        return self.instant(self.message.segments[0], 7) or UNDATED
+
+    def add(self, identity: str, statement: Statement, status: Status, stated_at: datetime) -> None:
+        """Adds a fact. Two statements of one message that look alike stay two: the second gets a number."""
+        seen = self._identities.get(identity, 0)
+        self._identities[identity] = seen + 1
+        self.facts.append(
+            fact(
+                subject=self.subject,
+                identity=f"{identity}.{seen + 1}" if seen else identity,
+                statement=statement,
+                status=status,
+                stated_at=stated_at,
+                known_at=self.known_at,
+                source=Source(self.feed.name, self.message.control_id),
+            )
+        )

@@ -1,0 +1,139 @@
+"""Results as they belong together: an order, its observations with their notes, and the specimen.
+
+Source: HL7 v2.5.1 chapter 7 (ORU^R01, ORU^R30 to R32, OUL^R21 to R24) and v2.3/v2.4, where there is no SPM. Read by the
+order of segments alone, so a missing ORC, an SPM before its observations or a Z-segment in between does no harm.
+In OUL^R22 and R23 the specimen stands before its orders, elsewhere behind them. A group without its own specimen
+takes that of a group with the same order number or collection time. Left out: what any of it means.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from graftwatch.hl7.message import Segment
+
+_PLACER: Final = 2
+_FILLER: Final = 3
+_COLLECTED: Final = 7
+
+
+@dataclass(slots=True)
+class Observation:
+    """One OBX and the notes behind it."""
+
+    segment: Segment
+    notes: list[Segment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ResultGroup:
+    """One OBR with what belongs to it; `request` is None for observations without an order.
+
+    `specimen` is the SPM that the group states itself, or inherits.
+    """
+
+    request: Segment | None
+    order: Segment | None = None
+    specimen: Segment | None = None
+    observations: list[Observation] = field(default_factory=list)
+    notes: list[Segment] = field(default_factory=list)
+
+    def placer(self) -> str:
+        """The placer's order number, of OBR-2 or ORC-2."""
+        return _first_value((self.request, self.order), _PLACER)
+
+    def filler(self) -> str:
+        """The filler's order number, of OBR-3 or ORC-3."""
+        return _first_value((self.request, self.order), _FILLER)
+
+    def note_lines(self) -> list[str]:
+        """NTE-3 of the notes on the whole group."""
+        return note_lines(self.notes)
+
+
+def note_lines(notes: Iterable[Segment]) -> list[str]:
+    """NTE-3 of notes, a line each."""
+    return [line for note in notes for line in note.text_of(3).splitlines() if line.strip()]
+
+
+def _first_value(segments: Iterable[Segment | None], number: int) -> str:
+    values = (segment.value(number) for segment in segments if segment is not None)
+    return next((value for value in values if value), "")
+
+
+def result_groups(segments: Iterable[Segment]) -> list[ResultGroup]:
+    """The result groups of a message, in order."""
+    walk = _Walk()
+    for segment in segments:
+        walk.take(segment)
+    groups = [group for group in walk.groups if group.request is not None or group.observations]
+    _share_specimens(groups)
+    return groups
+
+
+class _Walk:
+    """One pass over the segments."""
+
+    def __init__(self) -> None:
+        self.groups: list[ResultGroup] = []
+        self._order: Segment | None = None
+        self._specimen_first: Segment | None = None
+
+    def take(self, segment: Segment) -> None:
+        match segment.name:
+            case "ORC":
+                self._order = segment
+            case "OBR":
+                self.groups.append(ResultGroup(segment, self._order, self._specimen_first))
+                self._order = None
+            case "SPM":
+                self._take_specimen(segment)
+            case "OBX":
+                self._group().observations.append(Observation(segment))
+            case "NTE" if self.groups:
+                group = self.groups[-1]
+                (group.observations[-1].notes if group.observations else group.notes).append(segment)
+            case "PID":
+                self._order = self._specimen_first = None
+
+    def _take_specimen(self, segment: Segment) -> None:
+        """An SPM before any order, or behind a specimen-first group, begins the next specimen's orders."""
+        if self._specimen_first is not None or not any(group.request for group in self.groups):
+            self._specimen_first = segment
+            self.groups.append(ResultGroup(None, None, segment))
+        elif self.groups[-1].specimen is None:
+            self.groups[-1].specimen = segment
+
+    def _group(self) -> ResultGroup:
+        if not self.groups:
+            self.groups.append(ResultGroup(None, self._order))
+        return self.groups[-1]
+
+
+def _share_specimens(groups: list[ResultGroup]) -> None:
+    stated = [group for group in groups if group.specimen is not None]
+    for group in groups:
+        if group.specimen is None and stated:
+            behind = [other for other in stated if groups.index(other) > groups.index(group)]
+            kin = (other for other in [*behind, *reversed(stated)] if _same_specimen(group, other))
+            group.specimen = next((other.specimen for other in kin), None)
+
+
+def _same_specimen(one: ResultGroup, other: ResultGroup) -> bool:
+    """Whether two groups of one message are about one specimen: one parent, order number or collection time."""
+    if one.request is None or other.request is None or (one.request.value(15) and not other.request.value(15)):
+        return False
+    if one.filler() and one.filler() == other.filler():
+        return True
+    if parent_number(one) and parent_number(one) in {other.placer(), other.filler()}:
+        return True
+    same_time = one.request.value(_COLLECTED) == other.request.value(_COLLECTED)
+    return same_time and (bool(one.request.value(_COLLECTED)) or one.placer() == other.placer())
+
+
+def parent_number(group: ResultGroup) -> str:
+    """The order number of the parent (OBR-29: placer and filler, by sub-components or by components)."""
+    request = group.request
+    if request is None:
+        return ""
+    return request.value(29, 2, 1) or request.value(29, 1, 1)

@@ -1,0 +1,122 @@
+"""Result messages to facts: each observation goes where its code says, else where its order's code says.
+
+Source: HL7 v2.5.1 chapter 7. Inside a microbiology order an observation whose own code nobody mapped belongs to the
+report if it names an organism or says something of growth; elsewhere it is listed as unmapped. An order's own code
+is listed only where none of its observations was understood, since panels need no mapping.
+"""
+
+from graftwatch.facts import ReportKind
+from graftwatch.hl7.to_facts.coded import Triplet, coded, meaning_of
+from graftwatch.hl7.to_facts.growth_words import Saying
+from graftwatch.hl7.to_facts.measurements import add_measurement
+from graftwatch.hl7.to_facts.microbiology import (
+    REPORT_KINDS,
+    Report,
+    add_reports,
+    is_antibiogram_line,
+    specimen_type,
+)
+from graftwatch.hl7.to_facts.naming import Named, read_code, read_text
+from graftwatch.hl7.to_facts.reading import Reading
+from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, result_groups
+from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
+from graftwatch.hl7.to_facts.statuses import NO_RESULT
+from graftwatch.terminology.concepts import Kind, definition
+from graftwatch.terminology.meanings import Meaning
+
+
+def add_results(reading: Reading) -> None:
+    """Adds what a result message says."""
+    reports: list[Report] = []
+    for group in result_groups(reading.message.segments):
+        reports += _GroupReading(reading, group).reports()
+    add_reports(reading, reports)
+
+
+class _GroupReading:
+    """One result group on its way: measurements go out at once, microbiology is gathered into reports."""
+
+    def __init__(self, reading: Reading, group: ResultGroup) -> None:
+        self._reading = reading
+        self._group = group
+        self._specimen: GroupSpecimen = specimen_of(reading, group)
+        self._means = self._meaning_of(coded(group.request, 4))
+        self._reports: dict[ReportKind, Report] = {}
+        self._understood = False
+
+    def reports(self) -> list[Report]:
+        """The group's microbiology reports; measurements are added on the way."""
+        for observation in self._group.observations:
+            self._take(observation)
+        own = _report_kind(self._means)
+        if own is not None and not self._group.observations:
+            self._report(own, None, None)
+        elif own is None and not self._understood:
+            self._list_order()
+        return list(self._reports.values())
+
+    def _take(self, observation: Observation) -> None:
+        segment = observation.segment
+        if segment.value(11).upper() in NO_RESULT:
+            return
+        element = coded(segment, 3)
+        means = self._meaning_of(element)
+        kind = _report_kind(means) or (_report_kind(self._means) if means is None else None)
+        if means is not None and kind is None:
+            self._understood = True
+            add_measurement(self._reading, self._group, observation, means, self._specimen)
+        elif kind is not None and (means is not None or self._belongs(kind, observation)):
+            self._understood = True
+            self._report(kind, observation, means)
+        elif not (kind is not None and is_antibiogram_line(observation)):
+            first = element[0] if element else None
+            code, text, system = (first.code, first.text, first.system) if first is not None else ("", "", "")
+            self._reading.list_unmapped("OBX-3", code or text, system, text)
+
+    def _belongs(self, kind: ReportKind, observation: Observation) -> bool:
+        """Whether an observation with an unmapped code is part of its order's report."""
+        if kind is ReportKind.SUSCEPTIBILITY:
+            return True
+        if is_antibiogram_line(observation):
+            return False
+        segment, order = observation.segment, coded(self._group.request, 4)
+        same_code = bool(order) and {one.code for one in coded(segment, 3)} & {one.code for one in order if one.code}
+        if same_code or not coded(segment, 3):
+            return True
+        element = coded(segment, 5)
+        is_coded = segment.value(2).upper() in {"CE", "CWE", "CNE"}
+        phrases = read_code(element, self._reading.feed.code_system) if is_coded else read_text(segment.text_of(5))
+        told = (one for one in phrases if not isinstance(one, Named) and one is not Saying.REMARK)
+        names = any(isinstance(one, Named) and one.organism is not None for one in phrases)
+        return names or any(told) or _says_organism(" ".join(one.text for one in coded(segment, 3)))
+
+    def _report(self, kind: ReportKind, observation: Observation | None, means: Meaning | None) -> None:
+        report = self._reports.get(kind)
+        if report is None:
+            said = means if means is not None and means.specimen is not None else self._means
+            sampled = specimen_type(self._reading, said, self._specimen, observation)
+            report = self._reports[kind] = Report(kind, self._group, self._specimen, sampled)
+        if observation is not None:
+            report.observations.append((observation, means))
+
+    def _meaning_of(self, element: tuple[Triplet, ...]) -> Meaning | None:
+        return meaning_of(element, self._reading.feed.code_system, self._reading.site_codes)
+
+    def _list_order(self) -> None:
+        for one in coded(self._group.request, 4)[:1]:
+            self._reading.list_unmapped("OBR-4", one.code or one.text, one.system, one.text)
+
+
+def _report_kind(means: Meaning | None) -> ReportKind | None:
+    if means is None or definition(means.concept).kind is not Kind.MICROBIOLOGY:
+        return None
+    return REPORT_KINDS[means.concept]
+
+
+def _says_organism(name: str) -> bool:
+    """Whether an observation's own name announces an organism."""
+    folded_name = name.casefold()
+    return any(word in folded_name for word in _ORGANISM_WORDS)
+
+
+_ORGANISM_WORDS = ("organism", "isolate", "bacteria", "culture", "菌", "同定", "培養")

@@ -1,0 +1,92 @@
+"""Result statuses to the four that matter for the merge, and when a result got its status.
+
+Source: HL7 tables 0085 (OBX-11) and 0123 (OBR-25), v2.5.1 and v2.8.2. "R" is entered and not verified, preliminary.
+A result without any status is taken as preliminary: nothing final is claimed that nobody said.
+Version time: OBR-22; else OBX-14 where the feed declares that it means that; else MSH-7 (a constant earliest time where
+that is missing, too).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from graftwatch.facts import Status
+from graftwatch.hl7.to_facts.reading import Reading
+from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup
+
+OBSERVATION_STATUS: Final = MappingProxyType(
+    {
+        "P": Status.PRELIMINARY,  # preliminary
+        "I": Status.PRELIMINARY,  # specimen in laboratory, results pending
+        "R": Status.PRELIMINARY,  # entered, not verified
+        "S": Status.PRELIMINARY,  # partial
+        "A": Status.PRELIMINARY,  # v2.7.1: amended, not verified
+        "F": Status.FINAL,
+        "U": Status.FINAL,  # status change to final, result not sent again
+        "B": Status.FINAL,  # v2.7.1: appended
+        "V": Status.FINAL,  # v2.7.1: verified
+        "C": Status.CORRECTED,
+        "D": Status.WITHDRAWN,  # deleted
+        "W": Status.WITHDRAWN,  # wrong, for instance wrong patient
+        "X": Status.WITHDRAWN,  # cannot be obtained
+    }
+)
+REPORT_STATUS: Final = MappingProxyType(
+    {
+        "O": Status.PRELIMINARY,  # order received, no specimen
+        "I": Status.PRELIMINARY,  # specimen received, procedure incomplete
+        "S": Status.PRELIMINARY,  # procedure scheduled
+        "A": Status.PRELIMINARY,  # some results available
+        "P": Status.PRELIMINARY,
+        "R": Status.PRELIMINARY,  # stored, not verified
+        "M": Status.PRELIMINARY,  # v2.7: corrected, not final
+        "N": Status.PRELIMINARY,  # v2.7: procedure complete, results pending
+        "F": Status.FINAL,
+        "C": Status.CORRECTED,
+        "X": Status.WITHDRAWN,  # order cancelled
+        "D": Status.WITHDRAWN,
+        "W": Status.WITHDRAWN,
+    }
+)
+NO_RESULT: Final = frozenset({"N", "O"})
+"""OBX-11 of observations that hold no result: not asked for, or a detail of the order only."""
+NO_RESULT_YET: Final = frozenset({"O", "I", "S"})
+"""OBR-25 of orders without a result so far."""
+_CANCELLED: Final = frozenset({"CA", "OC", "CR"})
+
+
+def report_code(group: ResultGroup) -> str:
+    """OBR-25, or "X" where ORC-1 cancels the order and OBR-25 says nothing."""
+    stated = group.request.value(25).upper() if group.request is not None else ""
+    if not stated and group.order is not None and group.order.value(1).upper() in _CANCELLED:
+        return "X"
+    return stated
+
+
+def observation_status(observation: Observation, group: ResultGroup) -> Status:
+    """The status of one result: its own (OBX-11), else the report's (OBR-25), else preliminary."""
+    own = OBSERVATION_STATUS.get(observation.segment.value(11).upper())
+    return own or REPORT_STATUS.get(report_code(group), Status.PRELIMINARY)
+
+
+def report_status(group: ResultGroup, results: Iterable[Status]) -> Status:
+    """The status of a report: OBR-25, raised to corrected where one of its results is, else that of its results."""
+    held = list(results)
+    stated = REPORT_STATUS.get(report_code(group))
+    if stated is Status.WITHDRAWN or (held and all(one is Status.WITHDRAWN for one in held)):
+        return Status.WITHDRAWN
+    remaining = [one for one in held if one is not Status.WITHDRAWN]
+    if stated is None:
+        stated = Status.FINAL if remaining and all(one.is_final for one in remaining) else Status.PRELIMINARY
+    corrected = len(remaining) < len(held) or Status.CORRECTED in remaining
+    return Status.CORRECTED if stated is Status.FINAL and corrected else stated
+
+
+def stated_at(reading: Reading, group: ResultGroup, observations: Iterable[Observation]) -> datetime:
+    """When the sender gave the results their status."""
+    at = reading.instant(group.request, 22)
+    if at is None and reading.feed.observation_time_is_status_time:
+        times = (reading.instant(observation.segment, 14) for observation in observations)
+        at = max((time for time in times if time is not None), default=None)
+    return at or reading.sent_at()
