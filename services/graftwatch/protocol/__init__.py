@@ -3,19 +3,33 @@
 from graftwatch.protocol.loader import ProtocolError, parse_protocol
 from graftwatch.protocol.model import Protocol
 from graftwatch.protocol.monitoring import Boundary, Level, Paging
-from graftwatch.protocol.rules import Drug, EnzymeRise, Exposure, Infusion, NkActivity, SuspectedBsi, Window
+from graftwatch.protocol.rules import (
+    DRUG_UNITS,
+    Drug,
+    EnzymeRise,
+    Exposure,
+    Infusion,
+    LiverTest,
+    NkActivity,
+    Rejection,
+    SuspectedBsi,
+    Window,
+)
 
 __all__ = [
+    "DRUG_UNITS",
     "Boundary",
     "Drug",
     "EnzymeRise",
     "Exposure",
     "Infusion",
     "Level",
+    "LiverTest",
     "NkActivity",
     "Paging",
     "Protocol",
     "ProtocolError",
+    "Rejection",
     "SuspectedBsi",
     "Window",
     "parse_protocol",

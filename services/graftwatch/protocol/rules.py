@@ -4,9 +4,20 @@ What NHSN fixes (fever above 38.0 °C, seven days of infection window period) is
 setting. What a trial may choose stands here, with the default and its ground.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+DRUG_UNITS: Final = {
+    "tacrolimus": "ng/mL",
+    "tacrolimus_serum": "ng/mL",
+    "cyclosporine": "ng/mL",
+    "cyclosporine_c2": "ng/mL",
+    "sirolimus": "ng/mL",
+    "everolimus": "ng/mL",
+    "mpa": "mg/L",
+}
+"""Drugs that can have targets, each with the unit that its levels are converted to before they are compared."""
 
 
 class Section(BaseModel):
@@ -49,6 +60,22 @@ class SuspectedBsi(Section):
     sirs_with_culture: bool = Field(default=True, description="notify of two SIRS criteria beside a pending culture")
 
 
+LiverTest = Literal["ast", "alt", "alp", "ggt", "total_bilirubin"]
+UpperLimit = Annotated[float, Field(gt=0)]
+USUAL_UPPER_LIMITS: Final[dict[LiverTest, float]] = {
+    "ast": 40.0,
+    "alt": 40.0,
+    "alp": 120.0,
+    "ggt": 60.0,
+    "total_bilirubin": 1.2,
+}
+"""Upper limits of normal of adults as laboratories commonly print them; a site gives its own in the protocol file."""
+
+
+def _with_usual_limits(limits: dict[LiverTest, float]) -> dict[LiverTest, float]:
+    return {**USUAL_UPPER_LIMITS, **limits}
+
+
 class EnzymeRise(Section):
     """Liver-enzyme rise: a trigger to look, not a diagnosis. Before day 5 reperfusion injury dominates."""
 
@@ -57,9 +84,8 @@ class EnzymeRise(Section):
     rise_above_lowest: float = Field(default=0.5, gt=0, description="share above the lowest value of the last hours")
     lowest_within_hours: float = Field(default=72.0, gt=0)
     apart_hours: float = Field(default=12.0, gt=0, description="two results at least this far apart")
-    upper_limits: dict[Literal["ast", "alt", "alp", "ggt", "total_bilirubin"], float] = Field(
-        default={"ast": 40.0, "alt": 40.0, "alp": 120.0, "ggt": 60.0, "total_bilirubin": 1.2},
-        description="upper limits of normal; U/L, bilirubin mg/dL",
+    upper_limits: Annotated[dict[LiverTest, UpperLimit], AfterValidator(_with_usual_limits)] = Field(
+        default=USUAL_UPPER_LIMITS, description="upper limits of normal; U/L, bilirubin mg/dL"
     )
 
 
@@ -68,6 +94,9 @@ class Rejection(Section):
 
     enzyme_rise: EnzymeRise = EnzymeRise()
     eosinophils_at_least: float = Field(default=0.5, gt=0, description="10*9/L, support only, not under steroids")
+    confirmed_open_days: float = Field(
+        default=14.0, gt=0, description="a confirmed rejection's signal closes so long after its last biopsy"
+    )
 
 
 class Drug(Section):
@@ -90,14 +119,34 @@ class Drug(Section):
     untimed_is_trough: bool = True
     max_gap_days: float = Field(default=4.0, gt=0, description="a longer gap between troughs is not interpolated")
 
+    @model_validator(mode="after")
+    def _steps_ascend(self) -> "Drug":
+        steps = [one for one in (self.low_below, self.high_above, self.very_high_above, self.critical_above) if one]
+        if steps != sorted(steps):
+            raise ValueError("low_below, high_above, very_high_above and critical_above must ascend")
+        return self
+
+
+def _known_drugs(drugs: dict[str, Drug]) -> dict[str, Drug]:
+    for name, drug in drugs.items():
+        if name not in DRUG_UNITS:
+            raise ValueError(f"no such drug: {name!r}; known: {', '.join(DRUG_UNITS)}")
+        if drug.unit != DRUG_UNITS[name]:
+            raise ValueError(f"{name} is compared in {DRUG_UNITS[name]}; give its targets in it, not in {drug.unit!r}")
+    return drugs
+
 
 class Exposure(Section):
-    """Drug exposure: when low time in range becomes a signal, and the drugs' targets in the first month."""
+    """Drug exposure: when low time in range becomes a signal, and the drugs' targets in the first month.
+
+    `drugs` replaces the whole list: a drug that is not named has no target.
+    """
 
     low_troughs_in_a_row: int = Field(default=2, ge=1)
+    in_range_troughs_in_a_row: int = Field(default=2, ge=1, description="so many troughs back in range close a signal")
     time_in_range_below: float = Field(default=0.5, ge=0, le=1)
     time_in_range_days: float = Field(default=5.0, gt=0)
-    drugs: dict[str, Drug] = {
+    drugs: Annotated[dict[str, Drug], AfterValidator(_known_drugs)] = {
         "tacrolimus": Drug(
             unit="ng/mL",
             target=(6.0, 10.0),
@@ -109,6 +158,7 @@ class Exposure(Section):
         ),
         "everolimus": Drug(unit="ng/mL", target=(3.0, 8.0), partner_targets={"tacrolimus": (3.0, 5.0)}),
         "cyclosporine": Drug(unit="ng/mL", target=(200.0, 250.0)),
+        "cyclosporine_c2": Drug(unit="ng/mL", target=(800.0, 1200.0)),
         "mpa": Drug(unit="mg/L", target=(1.0, 3.5)),
     }
 
@@ -117,6 +167,7 @@ class Infusion(Section):
     """Reaction to the cell infusion: any of these within the hours after it."""
 
     within_hours: float = Field(default=24.0, gt=0)
+    before_within_hours: float = Field(default=24.0, gt=0, description="how old a value before the infusion may be")
     temperature_rise: float = Field(default=1.0, gt=0, description="degrees Celsius, to above 38.0")
     systolic_below: float = Field(default=90.0, gt=0, description="mm[Hg]")
     systolic_fall: float = Field(default=0.3, gt=0, lt=1, description="share below the value before the infusion")

@@ -1,1 +1,5 @@
-"""Rejection signals, drug exposure, infusion reaction and NK activity."""
+"""Rejection beside the drugs that prevent it: liver tests, troughs, biopsies, infusion reaction, NK activity."""
+
+from graftwatch.rejection.detect import detect
+
+__all__ = ["detect"]

@@ -1,0 +1,50 @@
+"""What is a trough: a level drawn just before the next dose. Only troughs count against a target.
+
+| the level                                              | counts                                   |
+| ------------------------------------------------------ | ---------------------------------------- |
+| its code is that of a trough                           | yes, unless the result itself says peak  |
+| its result says trough                                 | yes                                      |
+| it says peak, C2, or that it was drawn after the dose  | no                                       |
+| nothing is said                                        | as the protocol says of this drug        |
+
+A two-hour level of cyclosporine is its own measure with its own target, `cyclosporine_c2`. Tacrolimus in serum or
+plasma is another analyte than in whole blood, where the drug sits in the red cells: it never counts as tacrolimus.
+Source: domain rules of the trial. Left out: reading the timing from a message, which intake does.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from graftwatch.facts import Chart, Measurement
+from graftwatch.protocol import Drug
+from graftwatch.rejection.readings import Reading, readings
+
+TIMED_BY_DEFINITION: Final = frozenset({"cyclosporine_c2"})
+"""Measures whose name says when they are drawn, so that their own timing is no reason to leave them out."""
+
+
+def counts(level: Measurement, drug_name: str, drug: Drug) -> bool:
+    """Whether a level counts against the drug's target."""
+    if drug_name in TIMED_BY_DEFINITION:
+        return level.concept == drug_name
+    if level.timing is not None:
+        return level.timing == "trough" and level.concept in {drug_name, f"{drug_name}_trough"}
+    return level.concept == f"{drug_name}_trough" or (level.concept == drug_name and drug.untimed_is_trough)
+
+
+def concepts(drug_name: str) -> tuple[str, str]:
+    """The concepts that levels of a drug come as; the one that says trough first."""
+    return f"{drug_name}_trough", drug_name
+
+
+def troughs(chart: Chart, drug_name: str, drug: Drug, *, until: datetime) -> list[Reading]:
+    """The drug's troughs up to `until`, by time; of several at one moment the one whose code says trough.
+
+    One specimen that is reported under two codes is one trough.
+    """
+    at_moment: dict[datetime, Reading] = {}
+    for concept in concepts(drug_name):
+        for one in readings(chart, concept, until=until):
+            if counts(one.fact.statement, drug_name, drug):
+                at_moment.setdefault(one.at, one)
+    return [at_moment[at] for at in sorted(at_moment)]
