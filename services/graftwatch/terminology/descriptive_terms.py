@@ -85,21 +85,26 @@ TERM_BY_NAME: Final = MappingProxyType({term.name: term for term in TERMS})
 _PHRASES: Final = MappingProxyType(
     {
         "Coagulase-negative staphylococci": (
-            "coagulase negative staphylococcus|staphylococcus coagulase negative|staphylococcus species coagulase negative|"
+            "coagulase negative staphylococcus|staphylococcus coagulase negative|"
+            "staphylococcus species coagulase negative|"
             "cns|cons|scn|mrcns|mr cns|mrcons|mr cons|mscns|ms cns|coagulase negative staphylococcus species|"
             "coagulase negative staph|staph coagulase negative|non aureus staphylococcus|staphylococcus non aureus|"
             "staphylococcus albus"
         ),
         "Coagulase-positive staphylococci": (
-            "coagulase positive staphylococcus|staphylococcus coagulase positive|staphylococcus species coagulase positive"
+            "coagulase positive staphylococcus|staphylococcus coagulase positive|"
+            "staphylococcus species coagulase positive"
         ),
         "Viridans group streptococci": (
-            "viridans group streptococcus|viridans streptococcus|streptococcus viridans group|streptococcus viridans|vgs|"
+            "viridans group streptococcus|viridans streptococcus|streptococcus viridans group|"
+            "streptococcus viridans|vgs|"
             "streptococcus species viridans group|streptococcus viridans species|viridans|viridans group|"
-            "alpha hemolytic streptococcus viridans group|alpha hemolytic viridans streptococcus|streptococcus viridans alpha hemolytic"
+            "alpha hemolytic streptococcus viridans group|alpha hemolytic viridans streptococcus|streptococcus "
+            "viridans alpha hemolytic"
         ),
         "Streptococcus anginosus group": (
-            "streptococcus anginosus group|streptococcus milleri group|streptococcus milleri|anginosus group streptococcus|"
+            "streptococcus anginosus group|streptococcus milleri group|streptococcus milleri|"
+            "anginosus group streptococcus|"
             "milleri group streptococcus|streptococcus anginosus milleri group|streptococcus anginosus constellatus|"
             "streptococcus anginosus constellatus group|streptococcus intermedius group"
         ),
@@ -116,9 +121,11 @@ _PHRASES: Final = MappingProxyType(
         "Beta-hemolytic streptococcus": (
             "beta hemolytic streptococcus|streptococcus beta hemolytic|beta streptococcus|bhs|"
             "beta hemolytic streptococcus non group a non group b|streptococcus species beta hemolytic|"
-            "hemolytic streptococcus|beta hemolytic streptococcus not group a|beta hemolytic streptococcus not group a or b"
+            "hemolytic streptococcus|beta hemolytic streptococcus not group a|beta hemolytic streptococcus not "
+            "group a or b"
         ),
-        "Alpha-hemolytic streptococcus": "alpha hemolytic streptococcus|streptococcus alpha hemolytic|alpha streptococcus",
+        "Alpha-hemolytic streptococcus": "alpha hemolytic streptococcus|streptococcus alpha hemolytic|"
+        "alpha streptococcus",
         "Gamma-hemolytic streptococcus": (
             "gamma hemolytic streptococcus|streptococcus gamma hemolytic|gamma streptococcus|"
             "non hemolytic streptococcus|nonhemolytic streptococcus|gamma non hemolytic streptococcus|"
@@ -133,17 +140,21 @@ _PHRASES: Final = MappingProxyType(
         "Abiotrophia/Granulicatella": "abiotrophia / granulicatella|granulicatella / abiotrophia",
         "Micrococcus/Stomatococcus": "micrococcus / stomatococcus",
         "Diphtheroids": (
-            "diphtheroid|diphtheroid bacillus|diphtheroid aerobic|aerobic diphtheroid|diphtheroid anaerobic|anaerobic diphtheroid|"
+            "diphtheroid|diphtheroid bacillus|diphtheroid aerobic|aerobic diphtheroid|diphtheroid anaerobic|"
+            "anaerobic diphtheroid|"
             "coryneform|coryneform bacteria|coryneform gram positive bacillus|coryneform bacillus|"
-            "corynebacterium species diphtheroid|gram positive bacillus coryneform|gram positive bacillus diphtheroid"
+            "gram positive bacillus coryneform|gram positive bacillus diphtheroid"
         ),
         "Bacillus, not B. anthracis": (
-            "bacillus not b anthracis|bacillus not anthracis|bacillus species not anthracis|bacillus species not b anthracis|"
+            "bacillus not b anthracis|bacillus not anthracis|bacillus species not anthracis|"
+            "bacillus species not b anthracis|"
             "bacillus not bacillus anthracis|bacillus species not bacillus anthracis|bacillus species non anthracis"
         ),
         "Coliform bacteria": "coliform|coliform bacteria|coliform bacillus|coliform organism",
-        "Enterobacterales": "enterobacterales|enterobacteriaceae|enteric bacteria|enteric gram negative bacillus|cre|cpe",
-        "Yeast": "yeast|yeast like|yeast like fungus|yeastlike fungus|yeast like organism|yeast cell|budding yeast|yeast species",
+        "Enterobacterales": "enterobacterales|enterobacteriaceae|enteric bacteria|enteric gram negative bacillus|"
+        "cre|cpe",
+        "Yeast": "yeast|yeast like|yeast like fungus|yeastlike fungus|yeast like organism|yeast cell|"
+        "budding yeast|yeast species",
         "Mould": "mold|mould|filamentous fungus|fungus filamentous|hyphal fungus|hyphae",
         "Fungus": "fungus|fungal element",
         "Mycelia sterilia": "mycelia sterilia|mycelium sterilium",
@@ -157,12 +168,16 @@ _PHRASES: Final = MappingProxyType(
             "mycobacterium rapid growing|rapid grower mycobacterium"
         ),
         "Nontuberculous mycobacteria": (
-            "nontuberculous mycobacteria|non tuberculous mycobacteria|nontuberculous mycobacterium|ntm|atypical mycobacteria|"
+            "nontuberculous mycobacteria|non tuberculous mycobacteria|nontuberculous mycobacterium|ntm|"
+            "atypical mycobacteria|"
             "mott|non tuberculous mycobacterium|mycobacterium other than tuberculosis"
         ),
         "Diarrheagenic Escherichia coli": "|".join(
             (
-                "stec|ehec|etec|epec|eiec|eaec|daec|escherichia coli o157|e coli o157|escherichia coli 0157|e coli 0157",
+                (
+                    "stec|ehec|etec|epec|eiec|eaec|daec|escherichia coli o157|e coli o157|escherichia coli 0157|"
+                    "e coli 0157"
+                ),
                 *(f"{word} escherichia coli" for word in ("stec", "ehec", "etec", "epec", "eiec", "eaec", "daec")),
                 *(f"{word} e coli" for word in ("stec", "ehec", "etec", "epec", "eiec", "eaec", "daec")),
                 *(
@@ -186,15 +201,20 @@ _PHRASES: Final = MappingProxyType(
 _SPECIES_PHRASES: Final = MappingProxyType(
     {
         "Staphylococcus aureus": "mrsa|mssa|orsa|ossa|ca mrsa|ha mrsa|vrsa|visa|hvisa|golden staph|staph aureus|"
-        "staphylococcus coagulase positive aureus|staphylococcus aureus coagulase positive|staph aureus coagulase positive",
+        "staphylococcus coagulase positive aureus|staphylococcus aureus coagulase positive|"
+        "staph aureus coagulase positive",
         "Staphylococcus epidermidis": "mrse|msse|staph epi|staph epidermidis",
         "Enterococcus": "vre|vse|enterococcus group d|streptococcus group d enterococcus|group d enterococcus",
         "Enterococcus faecium": "vref|vre faecium",
-        "Streptococcus pyogenes": "gas|group a streptococcus|streptococcus group a|group a beta hemolytic streptococcus|gabhs|"
-        "beta hemolytic streptococcus group a|streptococcus beta hemolytic group a|streptococcus group a beta hemolytic|"
+        "Streptococcus pyogenes": "gas|group a streptococcus|streptococcus group a|"
+        "group a beta hemolytic streptococcus|gabhs|"
+        "beta hemolytic streptococcus group a|streptococcus beta hemolytic group a|"
+        "streptococcus group a beta hemolytic|"
         "beta hemolytic group a streptococcus|beta streptococcus group a|streptococcus pyogenes group a",
-        "Streptococcus agalactiae": "gbs|group b streptococcus|streptococcus group b|group b beta hemolytic streptococcus|"
-        "beta hemolytic streptococcus group b|streptococcus beta hemolytic group b|streptococcus group b beta hemolytic|"
+        "Streptococcus agalactiae": "gbs|group b streptococcus|streptococcus group b|"
+        "group b beta hemolytic streptococcus|"
+        "beta hemolytic streptococcus group b|streptococcus beta hemolytic group b|"
+        "streptococcus group b beta hemolytic|"
         "beta hemolytic group b streptococcus|beta streptococcus group b|streptococcus agalactiae group b",
         **{
             f"Streptococcus, group {letter.upper()}": (
@@ -231,12 +251,15 @@ _SPECIES_PHRASES: Final = MappingProxyType(
         "Gram-positive coccobacillus": "gpcb",
         "Gram-negative bacillus, non-fermentative": (
             "non fermenter|nonfermenter|non fermenting gram negative bacillus|nfgnr|nfgnb|nf gnr|"
-            "nonfermenting gram negative bacillus|non fermentative gram negative bacillus|gram negative bacillus non fermenting|"
-            "gram negative bacillus nonfermentative|gram negative bacillus non fermentative|gram negative bacillus nonfermenting|"
+            "nonfermenting gram negative bacillus|non fermentative gram negative bacillus|"
+            "gram negative bacillus non fermenting|"
+            "gram negative bacillus nonfermentative|gram negative bacillus non fermentative|"
+            "gram negative bacillus nonfermenting|"
             "non lactose fermenter|non lactose fermenting gram negative bacillus|nonlactose fermenter"
         ),
         "Gram-negative bacillus, fermentative": (
-            "fermentative gram negative bacillus|gram negative bacillus fermentative|lactose fermenting gram negative bacillus|"
+            "fermentative gram negative bacillus|gram negative bacillus fermentative|"
+            "lactose fermenting gram negative bacillus|"
             "lactose fermenter|gram negative bacillus lactose fermenting"
         ),
         "HIV": "hiv|hiv 1|hiv 2|human immunodeficiency virus",

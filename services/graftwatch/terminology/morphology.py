@@ -74,7 +74,7 @@ def form(words: list[str], start: int) -> Form | None:
     return _with_arrangement(oxygen, words[at + 1], kind, words, start, at + 2 + bool(kind)) if kind else None
 
 
-def _with_arrangement(oxygen: str, sign: str, shape: str, words: list[str], start: int, end: int) -> Form:  # noqa: PLR0913, PLR0917 - six parts of one form
+def _with_arrangement(oxygen: str, sign: str, shape: str, words: list[str], start: int, end: int) -> Form:
     tail = words[end : end + 5]
     arrangement = ""
     for offset, word in enumerate(tail):

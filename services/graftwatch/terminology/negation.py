@@ -8,19 +8,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-_ATTRIBUTES: Final = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ATTRIBUTES: Final = _words(
     "gram coagulase lactamase esbl oxidase catalase indole mec meca pbp2a vana vanb urease lactose carbapenemase kpc "
-    "ndm ampc cefoxitin bla dnase optochin bacitracin camp mpbp mcr".split()  # noqa: SIM905 - a word list reads best as words
+    "ndm ampc cefoxitin bla dnase optochin bacitracin camp mpbp mcr"
 )
-_BEFORE: Final = frozenset("no nil without absent exclude excludes excluding denies never neither nor".split())  # noqa: SIM905 - as above
-_AFTER_NOT: Final = frozenset(
-    "isolated detected seen found recovered present observed grown growing identified noted evident visualized cultured".split()  # noqa: SIM905 - as above
+_BEFORE: Final = _words("no nil without absent exclude excludes excluding denies never neither nor")
+_AFTER_NOT: Final = _words(
+    "isolated detected seen found recovered present observed grown growing identified noted evident visualized cultured"
 )
-_HARMLESS_AFTER_NOT: Final = frozenset("further otherwise speciated typed tested viable to sensitive susceptible resistant done".split())  # noqa: SIM905 - as above
-_HARMLESS_AFTER_NO: Final = frozenset("further sensitivity sensitivities susceptibility susceptibilities resistance esbl additional".split())  # noqa: SIM905 - as above
-_UNUSABLE: Final = frozenset(
-    "antigen antibody antibodies igg igm vaccine history previous previously prior colonised colonized carrier suggest recommend "
-    "recommended exclude screen screening phage".split()  # noqa: SIM905 - as above
+_HARMLESS_AFTER_NOT: Final = _words(
+    "further otherwise speciated typed tested viable to sensitive susceptible resistant done"
+)
+_HARMLESS_AFTER_NO: Final = _words(
+    "further sensitivity sensitivities susceptibility susceptibilities resistance esbl additional"
+)
+_UNUSABLE: Final = _words(
+    "antigen antibody antibodies igg igm vaccine history previous previously prior colonised colonized carrier "
+    "suggest recommend "
+    "recommended exclude screen screening phage"
 )
 
 
@@ -56,7 +66,7 @@ def denials(clause_words: list[str]) -> Denials:
         before = clause_words[at - 1] if at else ""
         if word in _BEFORE and following not in _HARMLESS_AFTER_NO and from_word is None:
             from_word = at
-        elif word in {"excluded", "ruled"} or (word == "rule" and following == "out"):
+        elif word in {"excluded", "ruled", "none"} or (word == "rule" and following == "out"):
             whole = True
         elif word == "not" and following not in _HARMLESS_AFTER_NOT:
             whole = whole or _denies_all(clause_words, at)

@@ -8,6 +8,7 @@ of Staphylococcus or Streptococcus that nobody listed, and any unknown genus, is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
@@ -20,16 +21,25 @@ from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
 from graftwatch.terminology.taxonomy import GENERA, GENUS_BY_FOLDED, is_epithet, is_mixed, organism
 from graftwatch.terminology.text_folding import folded, words
 
-_NOT_EPITHETS: Final = frozenset(
-    "species group complex subspecies var genus not no seen isolated detected identified present found positive negative "
-    "resistant sensitive susceptible intermediate strain type serotype serogroup colonies colony culture cultured recovered growth in "
-    "on at by from of for to and or with without is are was were be further pending presumptive probable possible likely suspected "
-    "suggestive contaminant contamination flora mixed few many moderate rare heavy light scant scanty numerous some only "
-    "final preliminary aerobe anaerobe aerobic anaerobic bottle bottles blood specimen sample isolate isolates organism unidentified "
-    "other unspecified nos coagulase gram beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase producer producing "
-    "see comment note morphotype biotype phenotype toxin antigen like form spores species2 unit units one two three first second "
-    "per several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster clusters chains pairs".split()  # noqa: SIM905 - a word list reads best as words
+_NOT_EPITHETS_TEXT: Final = (
+    "species group complex subspecies var genus not no seen isolated detected identified present found positive "
+    "negative "
+    "resistant sensitive susceptible intermediate strain type serotype serogroup colonies colony culture "
+    "cultured recovered growth in "
+    "on at by from of for to and or with without is are was were be further pending presumptive probable "
+    "possible likely suspected "
+    "suggestive contaminant contamination flora mixed few many moderate rare heavy light scant scanty numerous "
+    "some only "
+    "final preliminary aerobe anaerobe aerobic anaerobic bottle bottles blood specimen sample isolate isolates "
+    "organism unidentified "
+    "other unspecified nos coagulase gram beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase "
+    "producer producing "
+    "see comment note morphotype biotype phenotype toxin antigen like form spores species2 unit units one two "
+    "three first second "
+    "per several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster clusters "
+    "chains pairs"
 )
+_NOT_EPITHETS: Final = frozenset(_NOT_EPITHETS_TEXT.split())
 _ESCHERICHIA_BY_CUSTOM: Final = ("Escherichia", "coli")
 _SHORTEST_PREFIX_OF_SPECIES: Final = 3
 _LONGEST_PHRASE: Final = 9
@@ -49,14 +59,19 @@ def _phrase_table() -> dict[tuple[str, ...], str]:
 
 
 _PHRASES: Final = MappingProxyType(_phrase_table())
-_SPECIES_BY_GENUS: Final = MappingProxyType(
-    {genus: frozenset(species.split()) for genus, species in CLINICAL_SPECIES.items()}
-)
+
+
+def _species_by_genus() -> dict[str, frozenset[str]]:
+    pairs = {(genus, species) for genus, joined in CLINICAL_SPECIES.items() for species in joined.split()}
+    pairs |= {(old.split()[0], old.split()[1]) for old in RENAMED_SPECIES}
+    genera = sorted({genus for genus, _ in pairs})
+    return {genus: frozenset(species for of, species in pairs if of == genus) for genus in genera}
+
+
+_SPECIES_BY_GENUS: Final = MappingProxyType(_species_by_genus())
 # Genera that laboratories shorten and mean even without a species.
 _SHORT_GENERA: Final = MappingProxyType(
     {
-        "staph": "Staphylococcus",
-        "strep": "Streptococcus",
         "kleb": "Klebsiella",
         "coryne": "Corynebacterium",
         "acineto": "Acinetobacter",
@@ -173,7 +188,7 @@ def _looks_like_species(genus: str, epithet: str) -> bool:
 
 
 def _accepted(genus: str, species: str, subspecies: str | None = None) -> Organism:
-    accepted = RENAMED_SPECIES.get(f"{genus} {species}")
+    accepted = RENAMED_SPECIES.get(f"{genus} {species} {subspecies}") or RENAMED_SPECIES.get(f"{genus} {species}")
     if accepted is not None:
         return _named(accepted)
     return organism(RENAMED_GENERA.get(genus, genus), species, subspecies)
@@ -224,10 +239,7 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
     fitting = [(genus, epithet) for genus in genera if epithet in _SPECIES_BY_GENUS[genus]]
     if not fitting:
         fitting = [
-            (genus, species)
-            for genus in genera
-            for species in _SPECIES_BY_GENUS[genus]
-            if species.startswith(epithet)
+            (genus, species) for genus in genera for species in _SPECIES_BY_GENUS[genus] if species.startswith(epithet)
         ]
     if _ESCHERICHIA_BY_CUSTOM in fitting:
         fitting = [_ESCHERICHIA_BY_CUSTOM]
@@ -235,13 +247,27 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
     return Reading(at, 2, organisms.pop()) if len(organisms) == 1 else None
 
 
+def _is_virus_type(word: str) -> bool:
+    return word in {"type", "subtype"} or len(word) == 1 or any(letter.isdigit() for letter in word)
+
+
+def _virus_name(name_words: list[str]) -> str:
+    """Writes "hepatitis b virus" as "Hepatitis B virus": short words and those with figures are capitals."""
+    short = 2
+    plain = [
+        word.upper() if len(word) <= short or any(letter.isdigit() for letter in word) else word for word in name_words
+    ]
+    return " ".join([plain[0][0].upper() + plain[0][1:], *plain[1:]])
+
+
 def _virus(clause_words: list[str], at: int) -> Reading | None:
     """A name whose last word ends in -virus or -viridae: all its words, from here on, are the name."""
-    for end in range(at, min(at + 6, len(clause_words))):
-        word = clause_words[end]
+    for last in range(at, min(at + 6, len(clause_words))):
+        word = clause_words[last]
         if word.endswith(("virus", "viridae", "virinae")):
-            name = " ".join(clause_words[at : end + 1])
-            return Reading(at, end + 1 - at, virus(name[0].upper() + name[1:]))
+            types = takewhile(_is_virus_type, clause_words[last + 1 :])
+            end = last + 1 + sum(1 for _ in types)
+            return Reading(at, end - at, virus(_virus_name(clause_words[at:end])))
         if word in _NOT_EPITHETS:
             return None
     return None

@@ -15,9 +15,13 @@ from graftwatch.terminology.code_systems import CodeSystem, code_system
 from graftwatch.terminology.negation import Stance, denials
 from graftwatch.terminology.organism import Organism, Precision, Resolution, ResolutionStatus
 from graftwatch.terminology.organism_codes import JANIS_COMMENT_ONLY, NAME_BY_JANIS, NAME_BY_SNOMED
+from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organism_names import Reading, by_name, readings
 from graftwatch.terminology.result_comments import is_comment
+from graftwatch.terminology.taxonomy import is_mixed
 from graftwatch.terminology.text_folding import clauses, folded, words
+
+__all__ = ["affirmed_organisms", "matches", "more_precise", "named", "resolve", "resolve_all", "same_commensal"]
 
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _LONGEST_TEXT: Final = 2000  # an organism's name is in the first lines; a whole report is not one name
@@ -51,9 +55,7 @@ def resolve(text: str | None, codes: Sequence[tuple[str, str | None]] = ()) -> R
 def resolve_all(text: str | None) -> tuple[Resolution, ...]:
     """Every organism that the text affirms, in its order; empty if none."""
     reported = (text or "").strip()
-    return tuple(
-        Resolution(reported, ResolutionStatus.RESOLVED, organism) for organism in affirmed_organisms(reported)
-    )
+    return tuple(Resolution(reported, ResolutionStatus.RESOLVED, organism) for organism in affirmed_organisms(reported))
 
 
 @lru_cache(maxsize=_CACHE)
@@ -102,13 +104,16 @@ def _mentions(reported: str) -> tuple[tuple[Organism, ...], bool]:
     inline, inline_denied = _in_clauses(re.sub(r"[()\[\]]", " ", text)) if plain != text else (found, denied)
     if not found:
         return inline, denied or inline_denied
-    if len(found) == 1 == len(inline) and _is_more_precise(inline[0], found[0]):
+    if len(found) == 1 == len(inline) and _rank(inline[0]) > _rank(found[0]):
         return inline, inline_denied
     return found, denied
 
 
-def _is_more_precise(one: Organism, other: Organism) -> bool:
-    return one != other and _PRECISION_ORDER.index(one.precision) != _PRECISION_ORDER.index(Precision.MORPHOLOGY)
+def _rank(one: Organism) -> int:
+    """How much a name says; of Staphylococcus and Streptococcus a group says more than the genus alone."""
+    if one.genus is not None and is_mixed(one.genus) and one.precision is Precision.GENUS:
+        return _PRECISION_ORDER.index(Precision.MORPHOLOGY)
+    return _PRECISION_ORDER.index(one.precision)
 
 
 def _in_clauses(text: str) -> tuple[tuple[Organism, ...], bool]:

@@ -38,7 +38,7 @@ VIRIDANS_GROUPS: Final = MappingProxyType(
         ),
         "Streptococcus mitis group": _names(
             "australis bouchesdurhonensis chosunensis cristatus crista dentisani downii gwangjuense halitosis "
-            "infantis lactarius mitis oligofermentans oralis peroris pseudopneumoniae rubneri sinensis "
+            "infantis lactarius mitior mitis oligofermentans oralis peroris pseudopneumoniae rubneri sinensis "
             "timonensis tigurinus toyakuensis vulneris massiliensis"
         ),
         "Streptococcus mutans group": _names(
@@ -153,7 +153,8 @@ CLINICAL_SPECIES: Final = MappingProxyType(
             "cereus subtilis licheniformis pumilus anthracis megaterium circulans thuringiensis simplex "
             "sphaericus coagulans"
         ),
-        "Corynebacterium": "striatum jeikeium amycolatum urealyticum diphtheriae minutissimum xerosis pseudodiphtheriticum "
+        "Corynebacterium": "striatum jeikeium amycolatum urealyticum diphtheriae minutissimum xerosis "
+        "pseudodiphtheriticum "
         "tuberculostearicum afermentans aurimucosum ulcerans pseudotuberculosis propinquum simulans "
         "kroppenstedtii accolens",
         "Cutibacterium": "acnes avidum granulosum namnetense",
@@ -193,7 +194,8 @@ CLINICAL_SPECIES: Final = MappingProxyType(
         "Peptostreptococcus": "anaerobius stomatis",
         "Peptoniphilus": "asaccharolyticus harei",
         "Bifidobacterium": "bifidum longum breve dentium adolescentis",
-        "Candida": "albicans glabrata krusei tropicalis parapsilosis dubliniensis lusitaniae guilliermondii auris kefyr "
+        "Candida": "albicans glabrata krusei tropicalis parapsilosis dubliniensis lusitaniae guilliermondii "
+        "auris kefyr "
         "orthopsilosis metapsilosis famata rugosa norvegensis pelliculosa inconspicua utilis haemulonii",
         "Saccharomyces": "cerevisiae",
         "Cryptococcus": "neoformans gattii",

@@ -32,9 +32,13 @@ _MIXED_GENERA: Final = MappingProxyType(
         "Streptococcus": VIRIDANS | OTHER_STREPTOCOCCI,
     }
 )
-_EPITHET: Final = re.compile(r"[a-z]{3,}")
+# Species whose epithet is also a genus; any other genus behind a genus is the next finding of a list.
+_NAMED_LIKE_A_GENUS: Final = frozenset({("Obesumbacterium", "proteus"), ("Streptobacillus", "moniliformis")})
+_EPITHET: Final = re.compile(r"[a-z]{4,}")
 # Latin and latinised endings; an English word after a genus ("recovered", "with") mostly ends otherwise.
-_LATIN_ENDING: Final = re.compile(r"(?:[aeimox]|us|is|es|as|os|ens|ans|rs|ers|ns|er|or|ar|um|ix|nys|yx|ps|ys)$")
+_LATIN_ENDING: Final = re.compile(
+    r"(?:[aeimx]|chy|tsu|hot|us|is|es|as|os|ens|ans|rs|ers|ns|er|or|ar|um|ix|nys|yx|ps|ys)$"
+)
 
 
 def _genera() -> Mapping[str, GenusRow]:
@@ -50,6 +54,8 @@ def is_epithet(genus: str, word: str) -> bool:
     """Whether the word can be a species of the genus: a known one, or Latin where any species will do."""
     if genus in _MIXED_GENERA:
         return word in _MIXED_GENERA[genus]
+    if word in GENUS_BY_FOLDED and word != genus.casefold():
+        return (genus, word) in _NAMED_LIKE_A_GENUS
     return _EPITHET.fullmatch(word) is not None and _LATIN_ENDING.search(word) is not None
 
 
@@ -78,8 +84,8 @@ def organism(genus: str, species: str | None = None, subspecies: str | None = No
 
 
 def _flags(genus: str, species: str | None) -> tuple[bool, bool]:
-    if (genus, species) in FLAG_EXCEPTIONS:
-        return FLAG_EXCEPTIONS[genus, species or ""]
+    if species is not None and (genus, species) in FLAG_EXCEPTIONS:
+        return FLAG_EXCEPTIONS[genus, species]
     if genus == "Staphylococcus":
         return species in COAGULASE_NEGATIVE, False
     if genus == "Streptococcus":
@@ -91,7 +97,7 @@ def eligibility(genus: str | None, species: str | None = None) -> Eligibility:
     """Where the manual lets the organism be used; viruses and parasites never as a primary pathogen."""
     if genus in EXCLUDED_EVERYWHERE:
         return Eligibility.EXCLUDED_EVERYWHERE
-    kind = GENERA[genus].kind if genus in GENERA else None
+    kind = GENERA[genus].kind if genus is not None and genus in GENERA else None
     not_primary = genus in EXCLUDED_AS_PRIMARY or (genus, species) in EXCLUDED_SPECIES_AS_PRIMARY
     if not_primary or kind in {OrganismKind.VIRUS, OrganismKind.PARASITE}:
         return Eligibility.EXCLUDED_AS_PRIMARY

@@ -21,16 +21,27 @@ _ABBREVIATIONS: Final = (
 )
 _NO_ABBREVIATION: Final = "".join(f"(?<!{word})" for word in _ABBREVIATIONS.split())
 _CLAUSE_END: Final = re.compile(
-    r"[\n\r;。、|]+|(?<=[a-z)]{4})" + _NO_ABBREVIATION + r"\.(?=\s|$)|\s&\s|\s\+\s(?=[a-z])|\band\b|\bwith\b(?!\s+(?:esbl|capsule))|\bplus\b|\bbut\b|\bhowever\b"
+    r"[\n\r;。、|]+|(?<=[a-z)]{4})"
+    + _NO_ABBREVIATION
+    + r"\.(?=\s|$)|\s&\s|\s\+\s(?=[a-z])|\band\b|\bwith\b(?!\s+(?:esbl|capsule))|\bplus\b|\bbut\b|\bhowever\b"
 )
 _REPLACEMENTS: Final = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"\bsee\s+(?=comment|note|below|report)", "refer to "),
         (r"\b(gram|gm)[\s\-]*\(?\s*(?:\+\s*ve|\+|pos\b\.?|positiv\w*)\s*\)?", r"gram positive "),
-        (r"\b(gram|gm)\s*\(?\s*(?:[-−‐–]\s*ve\b|neg\b\.?|[-−‐–]\s*neg\w*|negativ\w*|[-−‐–](?!\s*(?:pos|var|stain|smear)))\s*\)?", r"gram negative "),
+        (
+            (
+                r"\b(gram|gm)\s*\(?\s*(?:[-−‐–]\s*ve\b|neg\b\.?|[-−‐–]\s*neg\w*|negativ\w*|[-−‐–](?!\s*(?:pos|var|"
+                r"stain|smear)))\s*\)?"
+            ),
+            r"gram negative ",
+        ),
         (r"\b(gram|gm)[\s\-]*var\w*", "gram variable "),
-        (r"\bcoag(?:ulase)?\b\.?[\s,:\-]*(?:\(\s*[-−]\s*\)|negativ\w*|neg\b\.?|[-−](?=\s|$|staph))", "coagulase negative "),
+        (
+            r"\bcoag(?:ulase)?\b\.?[\s,:\-]*(?:\(\s*[-−]\s*\)|negativ\w*|neg\b\.?|[-−](?=\s|$|staph))",
+            "coagulase negative ",
+        ),
         (r"\bcoag(?:ulase)?\b\.?[\s,:\-]*(?:\(\s*\+\s*\)|positiv\w*|pos\b\.?|\+)", "coagulase positive "),
         (r"β|\bbeta-?\s*ha?emolytic|\bb-ha?emolytic", " beta "),
         (r"α", " alpha "),
@@ -83,12 +94,13 @@ _SINGULAR: Final = MappingProxyType(
         "ss": "subspecies",
         "haemolytic": "hemolytic",
         "nonhaemolytic": "nonhemolytic",
-        "haemolyticus": "haemolyticus",
         "neg": "negative",
         "pos": "positive",
         "gm": "gram",
-        "strepto": "strep",
-        "staphylo": "staph",
+        "strep": "streptococcus",
+        "strepto": "streptococcus",
+        "staph": "staphylococcus",
+        "staphylo": "staphylococcus",
     }
 )
 
