@@ -1,1 +1,5 @@
-"""Bloodstream infection by the NHSN rules, and its suspicion before it is confirmed."""
+"""Bloodstream infection after the NHSN manual: windows, criteria, secondary infections, suspicion."""
+
+from graftwatch.bsi.detect import RULES, detect
+
+__all__ = ["RULES", "detect"]

@@ -1,0 +1,330 @@
+"""People's decisions as they are written down: what no feed carries, one JSON object each, by type.
+
+The natural key of a decision is its type and what it is about (a sign and when it was seen, a site infection and its
+date of event …): a later decision about the same thing replaces the earlier one as a whole, and one with `withdrawn`
+takes it back. Who decided (`by`) stays in the journal and with an acknowledgement; no other statement carries it.
+Left out: whether a decision has an effect, which the rules say.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from graftwatch.facts import (
+    Acknowledgement,
+    Adjudication,
+    Admission,
+    Biopsy,
+    CentralLine,
+    ClinicalTime,
+    Condition,
+    Death,
+    Discharge,
+    ReTransplant,
+    Sign,
+    SiteInfection,
+    Statement,
+    pseudonymous_key,
+)
+from graftwatch.terminology.organisms import resolve
+
+DATE_LENGTH = len("2026-06-05")
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError('write a time like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"')
+    try:
+        return date.fromisoformat(value) if len(value) == DATE_LENGTH else datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(
+            f'{value!r} is not a time; write it like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"'
+        ) from None
+
+
+def _organism(value: object) -> object:
+    organism = resolve(value).organism if isinstance(value, str) else None
+    if organism is None:
+        raise ValueError(f'{value!r} is not known as one organism; write its full name, "Escherichia coli"')
+    return organism.name
+
+
+def _plain_word(value: object) -> object:
+    return value.strip().lower().replace(" ", "_").replace("-", "_") if isinstance(value, str) else value
+
+
+def _grade_number(value: object) -> object:
+    romans = {"I": 1, "II": 2, "III": 3, "IV": 4}
+    return romans.get(value.strip().upper(), value) if isinstance(value, str) else value
+
+
+Moment = Annotated[
+    datetime | date,
+    BeforeValidator(_moment),
+    WithJsonSchema(
+        {"type": "string", "description": "ISO 8601 time, or a day; without an offset in the protocol's zone"}
+    ),
+]
+OrganismName = Annotated[str, BeforeValidator(_organism)]
+PlainWord = Annotated[str, BeforeValidator(_plain_word), Field(min_length=1, max_length=64)]
+Part = Annotated[int, Field(ge=0, le=3)]
+Said = tuple[str, Statement | None]
+"""The identity of a statement, and what is said; None takes back whatever was said under it."""
+
+
+def clinical_time(moment: datetime | date, zone: tzinfo) -> ClinicalTime:
+    """The moment as precise as it was written."""
+    return ClinicalTime.of(instant(moment, zone), zone) if isinstance(moment, datetime) else ClinicalTime(moment)
+
+
+def instant(moment: datetime | date, zone: tzinfo) -> datetime:
+    """The instant of a moment; a day counts from its first one."""
+    if not isinstance(moment, datetime):
+        return ClinicalTime(moment).instant(zone)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _key(moment: datetime | date, zone: tzinfo) -> str:
+    """A moment in an identity: the same for one instant, however it was written."""
+    return instant(moment, zone).astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+class DecisionDocument(BaseModel):
+    """What all decisions have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    subject: str = Field(min_length=1, max_length=64, description="the recipient's subject id")
+    at: Moment = Field(description="when it was seen, taken or decided")
+    by: str = Field(default="", max_length=200, description="who says so")
+    note: str = Field(default="", max_length=2000)
+    withdrawn: bool = Field(default=False, description="takes back the decision about the same thing")
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """What is said, under which identities."""
+        raise NotImplementedError
+
+    def decided_at(self, zone: tzinfo) -> datetime | None:
+        """When the person decided, where the decision says so."""
+        return instant(self.at, zone)
+
+
+class _SeenOrTaken(DecisionDocument):
+    """A decision whose `at` says when something was, not when somebody decided."""
+
+    def decided_at(self, zone: tzinfo) -> datetime | None:  # noqa: ARG002 - nobody says when it was decided
+        """Not said."""
+        return None
+
+
+class SignDecision(_SeenOrTaken):
+    """A sign that a person saw; `at` is when."""
+
+    type: Literal["sign"]
+    sign: Annotated[
+        Literal["fever", "hypothermia", "chills", "hypotension", "apnea", "bradycardia"],
+        BeforeValidator(lambda value: "apnea" if value == "apnoea" else value),
+    ]
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One sign; the same sign at another time is another."""
+        yield f"sign:{self.sign}:{_key(self.at, zone)}", Sign(self.sign, clinical_time(self.at, zone))
+
+
+class SiteInfectionDecision(DecisionDocument):
+    """An infection at another site that meets its NHSN definition."""
+
+    type: Literal["site_infection"]
+    site: str = Field(min_length=1, max_length=16)
+    criterion: str = Field(default="", max_length=32)
+    date_of_event: date
+    anchor: date | None = Field(default=None, description="date of its first positive diagnostic test")
+    organisms: tuple[OrganismName, ...] = ()
+    specimen_dates: tuple[date, ...] = ()
+    specimen_type: str | None = None
+    blood_is_element: bool = False
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:  # noqa: ARG002 - calendar days need no zone
+        """One infection a site and date of event."""
+        site = self.site.strip().upper()
+        statement = SiteInfection(
+            site=site,
+            criterion=self.criterion.strip(),
+            date_of_event=self.date_of_event,
+            anchor=self.anchor or self.date_of_event,
+            organisms=self.organisms,
+            specimen_dates=self.specimen_dates,
+            specimen_type=self.specimen_type.strip().lower() if self.specimen_type else None,
+            blood_is_element=self.blood_is_element,
+        )
+        yield f"site_infection:{site}:{self.date_of_event.isoformat()}", statement
+
+
+class CentralLineDecision(DecisionDocument):
+    """A central line; say it again with `removed_at` when it is out."""
+
+    type: Literal["central_line"]
+    placed_at: Moment | None = None
+    accessed_at: Moment | None = None
+    removed_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _known_since(self) -> "CentralLineDecision":
+        if self.placed_at is None and self.accessed_at is None:
+            raise ValueError("a central line needs `placed_at`, or `accessed_at`")
+        return self
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One line a placement."""
+        placed = self.placed_at or self.accessed_at or self.at
+        statement = CentralLine(
+            placed=clinical_time(placed, zone),
+            accessed=clinical_time(self.accessed_at, zone) if self.accessed_at else None,
+            removed=clinical_time(self.removed_at, zone) if self.removed_at else None,
+        )
+        yield f"central_line:{_key(placed, zone)}", statement
+
+
+class ConditionDecision(DecisionDocument):
+    """A condition with a duration; `to` is its last day, absent while it lasts."""
+
+    type: Literal["condition"]
+    condition: PlainWord
+    since: Moment | None = Field(default=None, alias="from", description="first day; absent: the day of `at`")
+    until: Moment | None = Field(default=None, alias="to")
+    grade: Annotated[int, Field(ge=0, le=5), BeforeValidator(_grade_number)] | None = None
+    ml_per_24h: Decimal | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ConditionDecision":
+        if isinstance(self.since, date) and isinstance(self.until, date) and _day(self.until) < _day(self.since):
+            raise ValueError("`to` is before `from`")
+        return self
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One condition a name and first day."""
+        name = _SPELLINGS.get(self.condition, self.condition)
+        since = clinical_time(self.since or self.at, zone).on
+        until = clinical_time(self.until, zone).on if self.until else None
+        statement = Condition(name, since, until, self.grade, self.ml_per_24h)
+        yield f"condition:{name}:{since.isoformat()}", statement
+
+
+_SPELLINGS = {"diarrhea": "diarrhoea", "steroid": "steroids", "hsct": "allogeneic_hsct", "gvhd": "gi_gvhd"}
+
+
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+class AdjudicateDecision(DecisionDocument):
+    """A person's verdict on an event or signal."""
+
+    type: Literal["adjudicate"]
+    event: str | None = Field(default=None, min_length=1, max_length=64)
+    signal: str | None = Field(default=None, min_length=1, max_length=64)
+    verdict: Literal["confirmed", "refuted", "contaminant", "secondary"]
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "AdjudicateDecision":
+        if self.event is None and self.signal is None:
+            raise ValueError("say which `event` or `signal` it is about, by its id")
+        return self
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:  # noqa: ARG002 - a verdict has no time of its own
+        """One verdict an event or signal."""
+        target = self.event or self.signal or ""
+        yield f"adjudication:{target}", Adjudication(target, self.verdict, self.note)
+
+
+class BiopsyDecision(_SeenOrTaken):
+    """A liver biopsy by its Banff parts or grade; `at` is when it was taken."""
+
+    type: Literal["biopsy"]
+    portal: Part | None = None
+    duct: Part | None = None
+    venous: Part | None = None
+    grade: (
+        Annotated[Literal["none", "indeterminate", "mild", "moderate", "severe"], BeforeValidator(_plain_word)] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _graded(self) -> "BiopsyDecision":
+        if None in {self.portal, self.duct, self.venous} and self.grade is None:
+            raise ValueError("a biopsy needs `portal`, `duct` and `venous` (0 to 3 each), or a `grade`")
+        return self
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One biopsy a time."""
+        taken = clinical_time(self.at, zone)
+        yield f"biopsy:{_key(self.at, zone)}", Biopsy(taken, self.portal, self.duct, self.venous, self.grade)
+
+
+class AdmissionDecision(DecisionDocument):
+    """A hospital stay, where no ADT feed says so; say it again with `discharged_at` when it has ended."""
+
+    type: Literal["admission"]
+    admitted_at: Moment
+    discharged_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "AdmissionDecision":
+        if self.discharged_at is not None and _day(self.discharged_at) < _day(self.admitted_at):
+            raise ValueError("`discharged_at` is before `admitted_at`")
+        return self
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One stay an admission; without an end, an end that was said before is taken back."""
+        visit = pseudonymous_key("decision", _key(self.admitted_at, zone))
+        yield f"admission:{visit}", Admission(visit, clinical_time(self.admitted_at, zone))
+        ended = self.discharged_at
+        yield f"discharge:{visit}", Discharge(visit, clinical_time(ended, zone)) if ended is not None else None
+
+
+class ReTransplantDecision(_SeenOrTaken):
+    """The recipient was transplanted again; `at` is when."""
+
+    type: Literal["re_transplant"]
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One new graft a day."""
+        again = clinical_time(self.at, zone)
+        yield f"re_transplant:{again.on.isoformat()}", ReTransplant(again)
+
+
+class DeathDecision(_SeenOrTaken):
+    """The recipient died; `at` is when."""
+
+    type: Literal["death"]
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One death."""
+        yield "death", Death(clinical_time(self.at, zone))
+
+
+class AcknowledgeDecision(DecisionDocument):
+    """A person heard a page."""
+
+    type: Literal["acknowledge"]
+    page: str = Field(min_length=1, max_length=255)
+
+    def says(self, zone: tzinfo) -> Iterator[Said]:
+        """One acknowledgement a page."""
+        yield f"acknowledgement:{self.page}", Acknowledgement(self.page, clinical_time(self.at, zone), self.by)
+
+
+AnyDecision = Annotated[
+    SignDecision
+    | SiteInfectionDecision
+    | CentralLineDecision
+    | ConditionDecision
+    | AdjudicateDecision
+    | BiopsyDecision
+    | AdmissionDecision
+    | ReTransplantDecision
+    | DeathDecision
+    | AcknowledgeDecision,
+    Field(discriminator="type"),
+]

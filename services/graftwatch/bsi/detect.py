@@ -1,0 +1,149 @@
+"""All that the rules for bloodstream infection conclude about one recipient.
+
+Final results make confirmed events; preliminary ones and bare growth make suspicions, which join a confirmed event's
+story where they lie in its timeframe. Each blood draw is told in one story; an organism name that nobody resolved
+has a signal of its own beside it, so that it is reviewed whatever else the blood shows.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from graftwatch.bsi.blood_culture import BloodCulture, CultureState, blood_cultures, undated_blood_reports
+from graftwatch.bsi.conclusion import Conclusion, conclude
+from graftwatch.bsi.episode import Episode
+from graftwatch.bsi.fever_with_culture import pending_culture
+from graftwatch.bsi.history import History
+from graftwatch.bsi.infections import primary_infection, secondary_infection
+from graftwatch.bsi.review import undated_culture, unresolved_name
+from graftwatch.bsi.secondary import refused_decisions
+from graftwatch.bsi.signs import signs_of
+from graftwatch.bsi.story import Verdicts
+from graftwatch.bsi.suspected import Cultures, suspicion
+from graftwatch.bsi.told import Told
+from graftwatch.facts import Chart, SiteInfection
+from graftwatch.findings import Findings
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Recipient
+
+RULES: Final = "nhsn-2026.01"
+"""The edition of the surveillance rules: NHSN Patient Safety Component Manual, January 2026."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The blood cultures of a history, and what final and all named results conclude."""
+
+    history: History
+    cultures: Sequence[BloodCulture]
+    verdicts: Verdicts
+    confirmed: Conclusion
+    named: Conclusion
+
+
+def detect(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime) -> Findings:
+    """Events, signals and refused decisions of one recipient.
+
+    Args:
+        recipient: whose chart it is.
+        chart: the current facts.
+        protocol: the trial's rules.
+        now: the time of the assessment (aware); a window that closes changes a conclusion without any fact.
+    """
+    reading = _read(History.of(recipient, chart, protocol, now))
+    stories = [*_stories(reading), *_undated(reading.history)]
+    events = [one.event for one in stories if one.event is not None]
+    signals = [one.signal for one in stories if one.signal is not None]
+    looks = [one.next_look for one in stories if one.next_look is not None]
+    return Findings(
+        events=tuple(sorted(events, key=lambda one: (str(one.date_of_event), one.id))),
+        signals=tuple(sorted(signals, key=lambda one: (one.since, one.id))),
+        refused_decisions=tuple(refused_decisions(chart.of(SiteInfection))),
+        next_look=min(looks, default=None),
+    )
+
+
+def _read(history: History) -> Reading:
+    cultures, verdicts = blood_cultures(history.chart), Verdicts.of(history)
+    signs = signs_of(history) if any(one.found for one in cultures) else []
+    confirmed = conclude(history, cultures, signs, verdicts, final_only=True)
+    all_final = all(found.final for one in cultures for found in one.found)
+    named = confirmed if all_final else conclude(history, cultures, signs, verdicts, final_only=False)
+    return Reading(history, cultures, verdicts, confirmed, named)
+
+
+def _stories(reading: Reading) -> Iterator[Told]:
+    told: set[str] = set()
+    for one in (*_confirmed(reading), *_provisional(reading)):
+        told |= one.draws
+        yield one
+    beside = Cultures(reading.cultures, reading.named.pairs)
+    for culture in reading.cultures:
+        if culture.key in told:
+            yield from unresolved_name(reading.history, culture)
+            continue
+        story = suspicion(reading.history, culture, beside, reading.verdicts)
+        story = story or _notice(reading, culture)
+        if story is not None:
+            yield story
+
+
+def _notice(reading: Reading, culture: BloodCulture) -> Told | None:
+    """Fever or SIRS beside a pending culture, unless the recipient is known to be infected."""
+    if any(_in_story(culture, one) for one in reading.confirmed.episodes):
+        return None
+    return pending_culture(reading.history, culture)
+
+
+def _confirmed(reading: Reading) -> Iterator[Told]:
+    """Confirmed infections, each with the blood drawn in its timeframe that has no final organism yet."""
+    for one in reading.confirmed.secondary:
+        more = _more_of_site(reading, one.site.identity, one.draws)
+        yield secondary_infection(reading.history, one, reading.verdicts, more, confirmed=True)
+    held = set(reading.confirmed.draws)
+    for episode in reading.confirmed.episodes:
+        joined = [one for one in reading.cultures if one.key not in held and _joins(reading, one, episode)]
+        held |= {one.key for one in joined}
+        yield primary_infection(reading.history, episode, joined, confirmed=True)
+
+
+def _provisional(reading: Reading) -> Iterator[Told]:
+    """Infections that only preliminary results show, and that are no part of a confirmed one."""
+    if reading.named is reading.confirmed:
+        return
+    sites = {one.site.identity for one in reading.confirmed.secondary}
+    for one in reading.named.secondary:
+        if one.site.identity not in sites:
+            yield secondary_infection(reading.history, one, reading.verdicts, (), confirmed=False)
+    for episode in reading.named.episodes:
+        if not any(_overlap(episode, one) for one in reading.confirmed.episodes):
+            yield primary_infection(reading.history, episode, (), confirmed=False)
+
+
+def _overlap(one: Episode, other: Episode) -> bool:
+    return bool(one.draws & other.draws)
+
+
+def _more_of_site(reading: Reading, site: str, draws: frozenset[str]) -> list[BloodCulture]:
+    """Blood cultures that preliminary results add to a site's infection."""
+    more = [one for one in reading.named.secondary if one.site.identity == site]
+    return [culture for one in more for culture in one.cultures if culture.key not in draws]
+
+
+def _joins(reading: Reading, culture: BloodCulture, episode: Episode) -> bool:
+    """Whether a positive blood culture without a final organism goes with a confirmed event's story."""
+    if any(culture.key in one.draws and _overlap(one, episode) for one in reading.named.episodes):
+        return True
+    if culture.state is not CultureState.POSITIVE or culture.unresolved or culture.key in reading.named.draws:
+        return False
+    waiting = not culture.found or any(not one.final for one in culture.found)
+    return waiting and _in_story(culture, episode)
+
+
+def _in_story(culture: BloodCulture, episode: Episode) -> bool:
+    return culture.on in episode.timeframe and not (episode.verdict is not None and episode.verdict.takes_away)
+
+
+def _undated(history: History) -> Iterable[Told]:
+    return (undated_culture(history, one) for one in undated_blood_reports(history.chart))

@@ -1,0 +1,211 @@
+"""Primary and secondary infections told as events and signals, confirmed or still suspected.
+
+Confirmed is what final and corrected results show; what only preliminary results name is suspected, with the criterion
+it would meet. Blood drawn in a confirmed event's timeframe whose organism is not yet final goes with the event's story.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from graftwatch.bsi.blood_culture import BloodCulture
+from graftwatch.bsi.central_line import line_association
+from graftwatch.bsi.episode import Episode
+from graftwatch.bsi.history import Element, History
+from graftwatch.bsi.mbi import barrier_injury
+from graftwatch.bsi.secondary import SecondaryBsi
+from graftwatch.bsi.signs import grounds
+from graftwatch.bsi.story import Verdict, Verdicts, event_id
+from graftwatch.bsi.told import (
+    Ground,
+    Message,
+    Told,
+    counts,
+    found_elements,
+    ground,
+    names,
+    organisms_found,
+    signal,
+)
+from graftwatch.findings import Event, EventKind, EventStatus, SignalKind
+
+FINAL_RESULT_MISSING = "a final or corrected result that names the organism"
+
+
+def primary_infection(history: History, episode: Episode, joined: Sequence[BloodCulture], *, confirmed: bool) -> Told:
+    """A primary infection.
+
+    Args:
+        history: whose it is.
+        episode: the infection.
+        joined: further blood cultures of the same story whose organisms are not final, or not named yet.
+        confirmed: whether final results alone show it.
+    """
+    injury = barrier_injury(episode, history)
+    line = line_association(history, episode.date_of_event, episode.met.anchor)
+    elements = [one for culture in (*episode.cultures, *joined) for one in found_elements(history, culture)]
+    elements += [*grounds(episode.met.signs), *injury.ground, *line.elements]
+    at = ground(
+        event_id(history.recipient.subject, episode.cultures[0].key),
+        episode.date_of_event,
+        cultures=[*episode.cultures, *joined],
+        organisms=organisms_found(episode.organisms),
+        elements=elements,
+        missing=[
+            *([] if confirmed else [FINAL_RESULT_MISSING]),
+            *([] if injury.missing is None else [injury.missing]),
+        ],
+    )
+    status = _status(episode.verdict, confirmed)
+    by_verdict = episode.verdict is not None and episode.verdict.word == "secondary"
+    attribution = "secondary" if by_verdict else "primary"
+    in_window = history.in_window(episode.date_of_event)
+    stay = history.stays.of(episode.date_of_event)
+    event = Event(
+        id=at.id,
+        kind=EventKind.BSI,
+        status=status,
+        criterion=None if by_verdict else injury.criterion,
+        attribution=attribution,
+        secondary_to=_site_of_verdict(episode.verdict) if by_verdict else None,
+        date_of_event=episode.date_of_event,
+        onset=None if stay is None else stay.onset(episode.date_of_event),
+        central_line_associated=None if by_verdict else line.associated,
+        infection_window_period=episode.window.days(),
+        repeat_infection_timeframe=None if by_verdict else episode.timeframe.days(),
+        organisms=at.organisms,
+        specimens=specimen_times(history, episode.cultures),
+        in_window=in_window,
+        counts_for_endpoint=counts(history, status, attribution, in_window),
+        elements=at.elements,
+        missing=at.missing,
+        explanation=_primary_explanation(history, episode, joined, line.excluded_by),
+        sources=at.sources,
+        evidence=at.evidence,
+    )
+    return _told(history, event, at, episode.verdict, [*episode.cultures, *joined])
+
+
+def secondary_infection(
+    history: History, infection: SecondaryBsi, verdicts: Verdicts, joined: Sequence[BloodCulture], *, confirmed: bool
+) -> Told:
+    """A secondary infection: date and onset are the site's, the window is judged by the first blood specimen."""
+    site = infection.site.statement
+    first = infection.cultures[0]
+    verdict = verdicts.about(infection.draws, infection.site.identity)
+    elements = [one for culture in (*infection.cultures, *joined) for one in found_elements(history, culture)]
+    text = f"{site.site} {site.criterion} of {history.words(site.date_of_event)}"
+    elements.append(Element(site.date_of_event, text, infection.site))
+    at = ground(
+        event_id(history.recipient.subject, first.key, infection.site.identity),
+        first.on,
+        cultures=[*infection.cultures, *joined],
+        organisms=organisms_found(infection.organisms),
+        elements=elements,
+        missing=[] if confirmed else [FINAL_RESULT_MISSING],
+    )
+    status = _status(verdict, confirmed)
+    in_window = history.in_window(first.on)
+    stay = history.stays.of(site.date_of_event)
+    event = Event(
+        id=at.id,
+        kind=EventKind.BSI,
+        status=status,
+        attribution="secondary",
+        secondary_to=site.site,
+        date_of_event=site.date_of_event,
+        onset=None if stay is None else stay.onset(site.date_of_event),
+        organisms=at.organisms,
+        specimens=specimen_times(history, infection.cultures),
+        in_window=in_window,
+        counts_for_endpoint=counts(history, status, "secondary", in_window),
+        elements=at.elements,
+        missing=at.missing,
+        explanation=(_SCENARIOS[infection.scenario].format(site=text),),
+        sources=at.sources,
+        evidence=at.evidence,
+    )
+    return _told(history, event, at, verdict, [*infection.cultures, *joined])
+
+
+_SCENARIOS = {
+    "1": "secondary by scenario 1: an organism of the blood matches the specimen of {site}",
+    "2": "secondary by scenario 2: the blood culture is an element of {site}",
+    "NEC": "secondary to necrotising enterocolitis: no matching specimen is needed ({site})",
+}
+
+
+def specimen_times(history: History, cultures: Iterable[BloodCulture]) -> tuple[str, ...]:
+    """Collection times in the hospital's zone, as precise as they were stated."""
+    return tuple(
+        one.on.isoformat()
+        if one.collected.at is None
+        else one.collected.at.astimezone(history.zone).isoformat(timespec="minutes")
+        for one in cultures
+    )
+
+
+def _status(verdict: Verdict | None, confirmed: bool) -> EventStatus:  # noqa: FBT001 - private, two facts
+    by_word = {
+        "confirmed": EventStatus.CONFIRMED,
+        "secondary": EventStatus.CONFIRMED,
+        "refuted": EventStatus.REFUTED,
+        "contaminant": EventStatus.CONTAMINANT,
+    }
+    fallback = EventStatus.CONFIRMED if confirmed else EventStatus.SUSPECTED
+    return fallback if verdict is None else by_word.get(verdict.word, fallback)
+
+
+def _site_of_verdict(verdict: Verdict | None) -> str:
+    note = verdict.fact.statement.note if verdict is not None else ""
+    return note or "another site, by a person's verdict"
+
+
+def _primary_explanation(
+    history: History, episode: Episode, joined: Sequence[BloodCulture], excluded_by: Element | None
+) -> tuple[str, ...]:
+    lines = []
+    if episode.verdict is not None:
+        lines.append(f"verdict: {episode.verdict}")
+    if episode.date_of_event != episode.met.date_of_event:
+        first = history.words(episode.met.date_of_event)
+        lines.append(f"first element {first}, just before the admission: date of event set to hospital day 1")
+    if episode.criterion != episode.met.criterion:
+        lines.append(f"{episode.met.criterion} was met first; a pathogen in its window makes it {episode.criterion}")
+    lines += [f"added in the repeat infection timeframe: {_added(history, one)}" for one in _later(episode)]
+    lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in joined]
+    if excluded_by is not None:
+        lines.append(f"not central-line associated: {excluded_by}")
+    return tuple(lines)
+
+
+def _later(episode: Episode) -> list[BloodCulture]:
+    opening = {one.key for one in episode.met.cultures}
+    return [one for one in episode.cultures if one.key not in opening]
+
+
+def _added(history: History, culture: BloodCulture) -> str:
+    return f"{names(organisms_found(culture.found))} from blood collected {history.words(culture.on)}"
+
+
+def _told(
+    history: History, event: Event, at: Ground, verdict: Verdict | None, cultures: Sequence[BloodCulture]
+) -> Told:
+    message = _message(history, event, verdict, cultures[0].on)
+    return Told(frozenset(one.key for one in cultures), event, signal(history, at, message, event.id))
+
+
+def _message(history: History, event: Event, verdict: Verdict | None, collected: date) -> Message:
+    organisms = names(event.organisms)
+    what = event.criterion or f"secondary to {event.secondary_to}"
+    closed = event.status in {EventStatus.REFUTED, EventStatus.CONTAMINANT}
+    confirmed = event.status is EventStatus.CONFIRMED
+    kind = SignalKind.BSI_SUSPECTED if event.status is EventStatus.SUSPECTED else SignalKind.BSI_CONFIRMED
+    stated = "by final results" if confirmed else "by preliminary results"
+    reason = f"{what}: {organisms} from blood collected {history.words(collected)}, {stated}"
+    return Message(
+        kind=kind,
+        summary=f"{'Confirmed' if confirmed else 'Suspected'} bloodstream infection: {organisms}",
+        reason=str(verdict) if closed else reason,
+        asks="Review the episode and its treatment." if confirmed else "Look at the recipient; await the final result.",
+        closed=closed,
+    )

@@ -1,0 +1,29 @@
+"""A span of calendar days, both ends inside: infection window period, repeat infection timeframe and their like."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Calendar days from `first` to `last`, both inside.
+
+    >>> june = Period(date(2026, 6, 1), date(2026, 6, 3))
+    >>> date(2026, 6, 3) in june, date(2026, 6, 4) in june
+    (True, False)
+    """
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    @classmethod
+    def around(cls, day: date, before: int, after: int) -> "Period":
+        """From so many days before `day` to so many days after it."""
+        return cls(day - timedelta(days=before), day + timedelta(days=after))
+
+    def days(self) -> tuple[date, date]:
+        """First and last day, as findings publish them."""
+        return self.first, self.last

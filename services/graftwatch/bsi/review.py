@@ -1,0 +1,62 @@
+"""What a person must read: organism names that nobody resolved, and positive blood without a collection time.
+
+Unknown is never guessed: neither "pathogen" nor "contaminant". Beside an infection that other organisms of the same
+blood show, an unresolved name still has a signal of its own.
+"""
+
+from collections.abc import Iterator
+
+from graftwatch.bsi.blood_culture import BloodCulture, Report
+from graftwatch.bsi.history import Element, History
+from graftwatch.bsi.story import event_id
+from graftwatch.bsi.told import Message, Told, ground, quoted, signal
+from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, SignalKind
+
+ASKS_FOR_A_READER = "Read the report and decide: pathogen, commensal or none."
+ASKS_FOR_A_DATE = "Ask the laboratory when the blood was collected."
+
+
+def unresolved_name(history: History, culture: BloodCulture) -> Iterator[Told]:
+    """The signal of an unresolved name in blood that is told by another story."""
+    if not culture.unresolved:
+        return
+    found = tuple(OrganismFound(name=quoted(one.reported)) for one in culture.unresolved)
+    said = ", ".join(f"“{one.name}”" for one in found)
+    at = ground(
+        event_id(history.recipient.subject, culture.key, "unresolved"),
+        culture.on,
+        cultures=[culture],
+        organisms=found,
+        missing=["an organism name that can be resolved"],
+    )
+    reason = f"organism not known to the service: {said}, blood collected {history.words(culture.on)}"
+    message = Message(SignalKind.BSI_UNRESOLVED, f"Blood culture to review: {said}", reason, ASKS_FOR_A_READER)
+    yield Told(frozenset({culture.key}), None, signal(history, at, message, None))
+
+
+def undated_culture(history: History, report: Report) -> Told:
+    """The event of a positive blood report without a collection time, dated by when it was stated."""
+    day = report.version.stated_at.astimezone(history.zone).date()
+    said = tuple(OrganismFound(name=one.organism or quoted(one.reported)) for one in report.statement.isolates)
+    at = ground(
+        event_id(history.recipient.subject, report.statement.specimen, report.identity),
+        day,
+        cultures=[],
+        organisms=said,
+        elements=[Element(day, f"positive blood report of {history.words(day)}, collection time unknown", report)],
+        missing=["the time when the blood was collected"],
+    )
+    event = Event(
+        id=at.id,
+        kind=EventKind.BSI,
+        status=EventStatus.UNRESOLVED,
+        organisms=said,
+        elements=at.elements,
+        missing=at.missing,
+        explanation=("no rule can be applied without the day of collection",),
+        sources=at.sources,
+        evidence=at.evidence,
+    )
+    reason = "positive blood culture without a collection time"
+    message = Message(SignalKind.BSI_UNRESOLVED, "Blood culture to review: no collection time", reason, ASKS_FOR_A_DATE)
+    return Told(frozenset(), event, signal(history, at, message, event.id))

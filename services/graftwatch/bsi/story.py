@@ -1,0 +1,68 @@
+"""Names of stories, and what people decided about them.
+
+An event and its signal are named by the recipient and the first blood draw (a secondary one by its site, too), so
+that the name never depends on the order in which facts came. A person's verdict names an event or a signal; it holds
+for the blood drawn until the day it was given: what is drawn later is judged anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from graftwatch.bsi.history import History
+from graftwatch.facts import Adjudication, Fact, Version, pseudonymous_key
+
+
+def event_id(subject: str, draw: str, site: str = "") -> str:
+    """The id of the story that begins with a blood draw; `site` is the site infection it is secondary to.
+
+    A story's event and its signal share it.
+    """
+    return f"bsi-{pseudonymous_key(subject, 'bsi', draw, site)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A person's verdict: confirmed, refuted, contaminant or secondary, and the day it was given."""
+
+    word: str
+    given_on: date
+    fact: Fact[Adjudication]
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether the event is no primary bloodstream infection any more."""
+        return self.word in {"refuted", "contaminant", "secondary"}
+
+    def __str__(self) -> str:
+        note = f": {self.fact.statement.note}" if self.fact.statement.note else ""
+        return f"{self.word} by a person on {self.given_on.isoformat()}{note} [{self.fact.source}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The newest verdict on each event or signal."""
+
+    subject: str
+    by_target: dict[str, Verdict]
+
+    @classmethod
+    def of(cls, history: History) -> "Verdicts":
+        """The verdicts of a history."""
+        newest: dict[str, tuple[Version, str]] = {}
+        by_target: dict[str, Verdict] = {}
+        for fact in history.chart.of(Adjudication):
+            target, age = fact.statement.target, (fact.version, fact.identity)
+            if target not in newest or newest[target] < age:
+                newest[target] = age
+                given_on = fact.version.stated_at.astimezone(history.zone).date()
+                by_target[target] = Verdict(fact.statement.verdict, given_on, fact)
+        return cls(history.recipient.subject, by_target)
+
+    def about(self, draws: Iterable[str], site: str = "") -> Verdict | None:
+        """The newest verdict on a story of these draws, whichever of them it was named by."""
+        if not self.by_target:
+            return None
+        ids = {event_id(self.subject, draw, site) for draw in draws}
+        given = [verdict for target, verdict in self.by_target.items() if target in ids]
+        return max(given, key=lambda one: (one.fact.version, one.fact.identity), default=None)
