@@ -106,7 +106,9 @@ class Segment:
 
     def raw(self, number: int) -> str:
         """Field `number` as sent, empty where absent."""
-        fields = self._fields or self.fields
+        fields = self._fields
+        if fields is None:
+            fields = self.fields
         return fields[number] if number < len(fields) else ""
 
     def presence(self, number: int) -> Presence:
@@ -134,8 +136,8 @@ class Segment:
     def value(self, number: int, component: int = 1, subcomponent: int = 1, repetition: int = 1) -> str:
         """One value without escapes and outer blanks; empty where absent or deleted."""
         raw = self.raw(number)
-        if not raw:
-            return ""
+        if raw.isalnum() or not raw:  # delimiters are signs, so a plain value has nothing to be split or unescaped
+            return raw if component == subcomponent == repetition == 1 else ""
         separators = self.separators
         if separators.repetition in raw:
             repetitions = self.repetitions(number)
@@ -228,7 +230,7 @@ def _message(header: Header, text: str, separators: Separators) -> Message | Unr
             segments.append(Segment(line[:_NAME_LENGTH], len(segments) + 1, line, separators))
         elif line.strip():
             findings.append(_continue(segments, line))
-    if sum(1 for segment in segments if segment.name == "MSH") > 1:
+    if any(segment.name == "MSH" for segment in segments[1:]):
         why = "a frame holds one message, this one has a second MSH; send each in its own frame"
         return Unreadable(UnreadableReason.SEVERAL_MESSAGES, why)
     return Message(header, segments, tuple(findings), separators.characters.name)

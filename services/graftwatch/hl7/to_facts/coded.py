@@ -5,11 +5,10 @@ other way round; each is asked in turn. A code without a system takes the feed's
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from graftwatch.hl7.message import Segment
+from graftwatch.hl7.message import NULL, Segment
 from graftwatch.terminology.codes import meaning
 from graftwatch.terminology.meanings import Meaning
 from graftwatch.terminology.site_codes import SiteCodes
@@ -20,8 +19,7 @@ _TRIPLETS: Final = (0, 3, 9)
 _CACHE_ENTRIES: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Triplet:
+class Triplet(NamedTuple):
     """One code with its text and the system it is from, all as sent."""
 
     code: str
@@ -39,21 +37,41 @@ def triplets(components: list[str]) -> Iterator[Triplet]:
 
 def coded(segment: Segment | None, number: int, repetition: int = 1) -> tuple[Triplet, ...]:
     """The triplets in a field."""
-    if segment is None:
+    raw = segment.raw(number) if segment is not None else ""
+    if segment is None or not raw:
         return ()
-    components = tuple(segment.components(number, repetition))
-    return _triplets(components)
+    separators = segment.separators
+    if separators.escape in raw or separators.repetition in raw:
+        return tuple(triplets(segment.components(number, repetition)))
+    return _plain_triplets(raw, separators.component) if repetition == 1 else ()
 
 
 @lru_cache(maxsize=_CACHE_ENTRIES)
-def _triplets(components: tuple[str, ...]) -> tuple[Triplet, ...]:
-    return tuple(triplets(list(components)))
+def _plain_triplets(raw: str, component: str) -> tuple[Triplet, ...]:
+    """The triplets of a field without escapes and repetitions."""
+    return tuple(triplets(["" if part == NULL else part for part in raw.split(component)]))
 
 
-def meaning_of(element: tuple[Triplet, ...], default_system: str, site: SiteCodes) -> Meaning | None:
+class SameSiteCodes:
+    """A site's codes as a key: compared by identity, since comparing whole files would cost more than the search."""
+
+    __slots__ = ("site",)
+
+    def __init__(self, site: SiteCodes) -> None:
+        self.site = site
+
+    def __hash__(self) -> int:
+        return id(self.site)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameSiteCodes) and self.site is other.site
+
+
+@lru_cache(maxsize=_CACHE_ENTRIES)
+def meaning_of(element: tuple[Triplet, ...], default_system: str, codes: SameSiteCodes) -> Meaning | None:
     """What the first known code of an element means, or None where nobody mapped any."""
     for one in element:
-        known = meaning(one.code, one.system or default_system, site)
+        known = meaning(one.code, one.system or default_system, codes.site)
         if known is not None:
             return known
     return None

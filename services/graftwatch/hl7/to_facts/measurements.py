@@ -18,7 +18,7 @@ from graftwatch.hl7.to_facts.coded import Triplet, coded, words_of
 from graftwatch.hl7.to_facts.quantities import Number, number_in
 from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines
-from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen, specimen_number
+from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen
 from graftwatch.hl7.to_facts.statuses import observation_status, stated_at
 from graftwatch.terminology.concepts import Concept, ConceptDefinition, DoseTiming, Kind, Specimen, definition
 from graftwatch.terminology.meanings import Meaning
@@ -47,6 +47,7 @@ _SITES: Final = (
 _NOT_ELSEWHERE: Final = frozenset({BLOOD, SERUM, PLASMA})
 
 
+_NO_CODE: Final = (Triplet("", "", ""),)
 # Stands in a withdrawn statement, which says only that there is nothing.
 _NOTHING: Final = (Number(Decimal(0)), Quantity(Decimal(0), ""))
 
@@ -75,7 +76,8 @@ def add_measurement(
         site=_site(means, segment) if concept is Concept.TEMPERATURE else None,
         timing=_timing(row, group, observation) if row.kind is Kind.DRUG_LEVEL else None,
     )
-    reading.add(_identity(group, segment, taken), statement, status, stated_at(reading, group, [observation]))
+    identity = _identity(group, segment, taken, specimen.number)
+    reading.add(identity, statement, status, stated_at(reading, group, [observation]))
 
 
 def _concept(means: Meaning, specimen: GroupSpecimen) -> Concept:
@@ -114,11 +116,11 @@ def _quantity(reading: Reading, segment: Segment, concept: Concept, means: Meani
         if segment.raw(5):
             reading.find("not_a_number", segment, 5, f"{concept} holds no number (OBX-2 {segment.value(2)[:3]})")
         return None
-    if len(segment.repetitions(5)) > 1:
+    if segment.separators.repetition in segment.raw(5):
         reading.find("several_values", segment, 5, f"{concept} holds several values")
         return None
     default = means.default_unit or reading.feed.units.get(concept)
-    units = [one for one in (*(part for unit in coded(segment, 6) for part in (unit.code, unit.text)), "") if one]
+    units = [part for unit in coded(segment, 6) for part in (unit.code, unit.text) if part]
     if number.unit and units and folded_unit(number.unit) != folded_unit(units[0]):
         reading.find("unit_conflict", segment, 5, f"{concept} has a unit in OBX-5 and another in OBX-6")
         return None
@@ -200,10 +202,10 @@ def timing_in(words: str) -> str | None:
     return "peak" if _PEAK.search(folded) else None
 
 
-def _identity(group: ResultGroup, segment: Segment, taken: ClinicalTime) -> str:
+def _identity(group: ResultGroup, segment: Segment, taken: ClinicalTime, specimen_number: str) -> str:
     """Order, specimen, time, code and sub-id: one order number may cover a series of the same test."""
-    code = next(iter(coded(segment, 3)), Triplet("", "", ""))
-    order = group.filler() or group.placer()
-    number = specimen_number(group.specimen)
-    key = pseudonymous_key(order, number, str(taken), code.code or code.text, segment.raw(4))
+    code = (coded(segment, 3) or _NO_CODE)[0]
+    order = group.filler or group.placer
+    at = taken.at or taken.on
+    key = pseudonymous_key(order, specimen_number, at.isoformat(), code.code or code.text, segment.raw(4))
     return f"observation:{key}"

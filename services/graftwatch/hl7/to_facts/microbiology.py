@@ -18,7 +18,7 @@ from graftwatch.hl7.to_facts.growth_words import Saying, folded
 from graftwatch.hl7.to_facts.naming import Named, Phrase, read_code, read_text
 from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines
-from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen, specimen_number
+from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, observation_status, report_status, stated_at
 from graftwatch.terminology.concepts import Concept, Specimen
 from graftwatch.terminology.meanings import Meaning, ResultPart
@@ -55,9 +55,9 @@ class Report:
         """Order, service, specimen number and kind; the time of collection only where nobody gave a filler's number."""
         service = next(iter(coded(self.group.request, 4)), None)
         named = (service.code or service.text) if service is not None else ""
-        number = specimen_number(self.group.specimen)
-        placed = self.group.placer() if number else f"{self.group.placer()} {self.specimen.collected}"
-        order = self.group.filler() or placed
+        number = self.specimen.number
+        placed = self.group.placer if number else f"{self.group.placer} {self.specimen.collected}"
+        order = self.group.filler or placed
         return f"{self.kind}:{pseudonymous_key(order, named, number)}"
 
 
@@ -171,9 +171,10 @@ def _take_coded(reading: Reading, report: Report, said: _Said, observation: Obse
     status = observation_status(observation, report.group)
     for repetition in range(1, len(segment.repetitions(5)) + 1):
         element = coded(segment, 5, repetition)
-        phrases = read_code(element, reading.feed.code_system)
+        phrases: list[Phrase] = read_code(element, reading.feed.code_system)
         if phrases == [Saying.POSITIVE] and report.kind is ReportKind.NON_CULTURE_TEST:
-            phrases = [*(one for one in read_text(words_of(coded(segment, 3))) if isinstance(one, Named))] or phrases
+            targets = read_text(words_of(coded(segment, 3)))
+            phrases = [one for one in targets if isinstance(one, Named)] or phrases
         for one in phrases:
             if isinstance(one, Named) and one.organism is None:
                 reading.list_unmapped("OBX-5", element[0].code or one.reported, element[0].system, one.reported)
@@ -209,8 +210,8 @@ def _take_context(reading: Reading, report: Report, said: _Said) -> None:
         return
     notes = [line for observation, _ in report.observations for line in note_lines(observation.notes)]
     phrases = read_text("\n".join([*notes, *report.group.note_lines()]))
-    known = [one for one in phrases if isinstance(one, Saying) or one.organism is not None]
-    _take(reading, said, known, status, None)
+    told = [one for one in phrases if isinstance(one, Saying) or one.organism is not None]
+    _take(reading, said, told, status, None)
 
 
 def _amounts(report: Report) -> dict[str, str]:

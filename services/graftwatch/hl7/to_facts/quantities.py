@@ -25,6 +25,8 @@ _NUMBER: Final = re.compile(
     r"\s*(?P<words>以下|未満|以上|超)?\s*(?P<unit>\S.*)?",
     re.DOTALL,
 )
+# What nearly every number looks like.
+_PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 # Flags that analysers append to a number; they are no unit.
 _FLAGS: Final = frozenset({"H", "L", "HH", "LL", "*", "#", "!"})
 # "120/80", "1:128", "1,234", "4 - 6", "3+": a range, a ratio, a grade; "/uL" is a unit.
@@ -60,6 +62,8 @@ def number(written: str) -> Number | None:
     >>> number("1,234") is None
     True
     """
+    if _PLAIN.fullmatch(written):
+        return Number(Decimal(written))
     plain = unicodedata.normalize("NFKC", html.unescape(written)).strip(" \t`'")
     form = _NUMBER.fullmatch(plain) if len(plain) <= _LIMIT else None
     if form is None or form["comparator"] not in _COMPARATORS:

@@ -70,7 +70,13 @@ class Reading:
     facts: list[Fact[Statement]] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     findings: list[MessageFinding] = field(default_factory=list)
+    source: Source = field(init=False)
     _identities: dict[str, int] = field(default_factory=dict)
+    _times: dict[tuple[int, int, int], ClinicalTime | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """All facts of a message come from it."""
+        self.source = Source(self.feed.name, self.message.control_id)
 
     def understood(self) -> Understood:
         """What was found."""
@@ -84,13 +90,21 @@ class Reading:
 
     def list_unmapped(self, where: str, code: str, system: str = "", text: str = "") -> None:
         """Lists a code that nobody mapped."""
-        bounded = (part[:TEXT_LIMIT] for part in (code, system, text))
-        self.unmapped.append(Unmapped(self.feed.name, where, *bounded))
+        one = Unmapped(self.feed.name, where, code[:TEXT_LIMIT], system[:TEXT_LIMIT], text[:TEXT_LIMIT])
+        self.unmapped.append(one)
 
     def time(self, segment: Segment | None, number: int, component: int = 1) -> ClinicalTime | None:
         """The clinical time in a field, None where it is empty or cannot be used (which is noted)."""
-        written = segment.value(number, component) if segment is not None else ""
-        if segment is None or not written:
+        if segment is None:
+            return None
+        place = (segment.line, number, component)
+        if place not in self._times:
+            self._times[place] = self._read_time(segment, number, component)
+        return self._times[place]
+
+    def _read_time(self, segment: Segment, number: int, component: int) -> ClinicalTime | None:
+        written = segment.value(number, component)
+        if not written:
             return None
         read = clinical_time(written, self.feed.time_zone or self.zone, self.zone)
         if isinstance(read, TimeProblem):
@@ -101,7 +115,9 @@ class Reading:
     def instant(self, segment: Segment | None, number: int) -> datetime | None:
         """The instant in a field; the first moment of the day where it states a day."""
         read = self.time(segment, number)
-        return read.instant(self.zone).astimezone(UTC) if read is not None else None
+        if read is None or read.at is not None:
+            return read.at if read is not None else None
+        return read.instant(self.zone).astimezone(UTC)
 
     def sent_at(self) -> datetime:
         """MSH-7, or the earliest of all times where the sender did not say."""
@@ -119,6 +135,6 @@ class Reading:
                 status=status,
                 stated_at=stated_at,
                 known_at=self.known_at,
-                source=Source(self.feed.name, self.message.control_id),
+                source=self.source,
             )
         )

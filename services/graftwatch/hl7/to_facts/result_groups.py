@@ -37,14 +37,13 @@ class ResultGroup:
     specimen: Segment | None = None
     observations: list[Observation] = field(default_factory=list)
     notes: list[Segment] = field(default_factory=list)
+    placer: str = ""
+    filler: str = ""
 
-    def placer(self) -> str:
-        """The placer's order number, of OBR-2 or ORC-2."""
-        return _first_value((self.request, self.order), _PLACER)
-
-    def filler(self) -> str:
-        """The filler's order number, of OBR-3 or ORC-3."""
-        return _first_value((self.request, self.order), _FILLER)
+    def __post_init__(self) -> None:
+        """Reads the placer's order number (OBR-2, else ORC-2) and the filler's (OBR-3, else ORC-3)."""
+        self.placer = _first_value((self.request, self.order), _PLACER)
+        self.filler = _first_value((self.request, self.order), _FILLER)
 
     def note_lines(self) -> list[str]:
         """NTE-3 of the notes on the whole group."""
@@ -123,12 +122,12 @@ def _same_specimen(one: ResultGroup, other: ResultGroup) -> bool:
     """Whether two groups of one message are about one specimen: one parent, order number or collection time."""
     if one.request is None or other.request is None or (one.request.value(15) and not other.request.value(15)):
         return False
-    if one.filler() and one.filler() == other.filler():
+    if one.filler and one.filler == other.filler:
         return True
-    if parent_number(one) and parent_number(one) in {other.placer(), other.filler()}:
+    if parent_number(one) and parent_number(one) in {other.placer, other.filler}:
         return True
     same_time = one.request.value(_COLLECTED) == other.request.value(_COLLECTED)
-    return same_time and (bool(one.request.value(_COLLECTED)) or one.placer() == other.placer())
+    return same_time and (bool(one.request.value(_COLLECTED)) or one.placer == other.placer)
 
 
 def parent_number(group: ResultGroup) -> str:

@@ -6,7 +6,7 @@ is listed only where none of its observations was understood, since panels need 
 """
 
 from graftwatch.facts import ReportKind
-from graftwatch.hl7.to_facts.coded import Triplet, coded, meaning_of
+from graftwatch.hl7.to_facts.coded import SameSiteCodes, Triplet, coded, meaning_of
 from graftwatch.hl7.to_facts.growth_words import Saying
 from graftwatch.hl7.to_facts.measurements import add_measurement
 from graftwatch.hl7.to_facts.microbiology import (
@@ -39,6 +39,7 @@ class _GroupReading:
     def __init__(self, reading: Reading, group: ResultGroup) -> None:
         self._reading = reading
         self._group = group
+        self._codes = SameSiteCodes(reading.site_codes)
         self._specimen: GroupSpecimen = specimen_of(reading, group)
         self._means = self._meaning_of(coded(group.request, 4))
         self._reports: dict[ReportKind, Report] = {}
@@ -100,7 +101,7 @@ class _GroupReading:
             report.observations.append((observation, means))
 
     def _meaning_of(self, element: tuple[Triplet, ...]) -> Meaning | None:
-        return meaning_of(element, self._reading.feed.code_system, self._reading.site_codes)
+        return meaning_of(element, self._reading.feed.code_system, self._codes)
 
     def _list_order(self) -> None:
         for one in coded(self._group.request, 4)[:1]:

@@ -79,32 +79,32 @@ class GroupSpecimen:
     Attributes:
         kind: what was sampled, lower case; None where nobody said.
         key: pseudonymous key of the specimen.
-        numbered: whether the laboratory numbered the specimen itself, rather than only the order.
         accession: pseudonymous key of the order it was taken for, None where there is no order number.
+        number: the specimen's own number as sent, for identities; never leaves this room as it is.
         collected: when it was collected.
     """
 
     kind: str | None
     key: str
-    numbered: bool
     accession: str | None
     collected: ClinicalTime | None
+    number: str = ""
 
 
 def specimen_of(reading: Reading, group: ResultGroup) -> GroupSpecimen:
     """The specimen of a group, from its SPM or, before v2.5, from its OBR."""
     collected = reading.time(group.specimen, 17) or reading.time(group.request, 7)
     number = specimen_number(group.specimen)
-    order = group.placer() or group.filler()
-    key = number or parent_number(group) or group.filler() or order
+    order = group.placer or group.filler
+    key = number or parent_number(group) or group.filler or order
     if not key:
         key = str(collected) if collected is not None else f"message {reading.message.control_id}"
     return GroupSpecimen(
         kind=_kind(reading, group),
         key=pseudonymous_key("specimen", key),
-        numbered=bool(number),
         accession=pseudonymous_key("order", order) if order else None,
         collected=collected,
+        number=number,
     )
 
 
