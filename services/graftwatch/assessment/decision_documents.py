@@ -9,7 +9,7 @@ Left out: whether a decision has an effect, which the rules say.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -35,10 +35,9 @@ DATE_LENGTH = len("2026-06-05")
 
 
 def _moment(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError('write a time like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"')
+    text = str(value)
     try:
-        return date.fromisoformat(value) if len(value) == DATE_LENGTH else datetime.fromisoformat(value)
+        return date.fromisoformat(text) if len(text) == DATE_LENGTH else datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
             f'{value!r} is not a time; write it like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"'
@@ -71,8 +70,14 @@ Moment = Annotated[
 OrganismName = Annotated[str, BeforeValidator(_organism)]
 PlainWord = Annotated[str, BeforeValidator(_plain_word), Field(min_length=1, max_length=64)]
 Part = Annotated[int, Field(ge=0, le=3)]
-Said = tuple[str, Statement | None]
-"""The identity of a statement, and what is said; None takes back whatever was said under it."""
+
+
+class Said(NamedTuple):
+    """One statement of a decision: its identity, what is said, and whether it is taken back instead."""
+
+    identity: str
+    statement: Statement
+    taken_back: bool = False
 
 
 def clinical_time(moment: datetime | date, zone: tzinfo) -> ClinicalTime:
@@ -106,20 +111,12 @@ class DecisionDocument(BaseModel):
         """What is said, under which identities."""
         raise NotImplementedError
 
-    def decided_at(self, zone: tzinfo) -> datetime | None:
-        """When the person decided, where the decision says so."""
-        return instant(self.at, zone)
-
-
-class _SeenOrTaken(DecisionDocument):
-    """A decision whose `at` says when something was, not when somebody decided."""
-
-    def decided_at(self, zone: tzinfo) -> datetime | None:  # noqa: ARG002 - nobody says when it was decided
-        """Not said."""
+    def decided_at(self, zone: tzinfo) -> datetime | None:  # noqa: ARG002 - for those that say it
+        """When the person decided, where `at` says that; mostly it says when something was."""
         return None
 
 
-class SignDecision(_SeenOrTaken):
+class SignDecision(DecisionDocument):
     """A sign that a person saw; `at` is when."""
 
     type: Literal["sign"]
@@ -130,7 +127,7 @@ class SignDecision(_SeenOrTaken):
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One sign; the same sign at another time is another."""
-        yield f"sign:{self.sign}:{_key(self.at, zone)}", Sign(self.sign, clinical_time(self.at, zone))
+        yield Said(f"sign:{self.sign}:{_key(self.at, zone)}", Sign(self.sign, clinical_time(self.at, zone)))
 
 
 class SiteInfectionDecision(DecisionDocument):
@@ -159,7 +156,7 @@ class SiteInfectionDecision(DecisionDocument):
             specimen_type=self.specimen_type.strip().lower() if self.specimen_type else None,
             blood_is_element=self.blood_is_element,
         )
-        yield f"site_infection:{site}:{self.date_of_event.isoformat()}", statement
+        yield Said(f"site_infection:{site}:{self.date_of_event.isoformat()}", statement)
 
 
 class CentralLineDecision(DecisionDocument):
@@ -184,7 +181,7 @@ class CentralLineDecision(DecisionDocument):
             accessed=clinical_time(self.accessed_at, zone) if self.accessed_at else None,
             removed=clinical_time(self.removed_at, zone) if self.removed_at else None,
         )
-        yield f"central_line:{_key(placed, zone)}", statement
+        yield Said(f"central_line:{_key(placed, zone)}", statement)
 
 
 class ConditionDecision(DecisionDocument):
@@ -209,7 +206,7 @@ class ConditionDecision(DecisionDocument):
         since = clinical_time(self.since or self.at, zone).on
         until = clinical_time(self.until, zone).on if self.until else None
         statement = Condition(name, since, until, self.grade, self.ml_per_24h)
-        yield f"condition:{name}:{since.isoformat()}", statement
+        yield Said(f"condition:{name}:{since.isoformat()}", statement)
 
 
 _SPELLINGS = {"diarrhea": "diarrhoea", "steroid": "steroids", "hsct": "allogeneic_hsct", "gvhd": "gi_gvhd"}
@@ -233,13 +230,17 @@ class AdjudicateDecision(DecisionDocument):
             raise ValueError("say which `event` or `signal` it is about, by its id")
         return self
 
+    def decided_at(self, zone: tzinfo) -> datetime | None:
+        """A verdict and an acknowledgement are given at `at`."""
+        return instant(self.at, zone)
+
     def says(self, zone: tzinfo) -> Iterator[Said]:  # noqa: ARG002 - a verdict has no time of its own
         """One verdict an event or signal."""
         target = self.event or self.signal or ""
-        yield f"adjudication:{target}", Adjudication(target, self.verdict, self.note)
+        yield Said(f"adjudication:{target}", Adjudication(target, self.verdict, self.note))
 
 
-class BiopsyDecision(_SeenOrTaken):
+class BiopsyDecision(DecisionDocument):
     """A liver biopsy by its Banff parts or grade; `at` is when it was taken."""
 
     type: Literal["biopsy"]
@@ -259,7 +260,7 @@ class BiopsyDecision(_SeenOrTaken):
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One biopsy a time."""
         taken = clinical_time(self.at, zone)
-        yield f"biopsy:{_key(self.at, zone)}", Biopsy(taken, self.portal, self.duct, self.venous, self.grade)
+        yield Said(f"biopsy:{_key(self.at, zone)}", Biopsy(taken, self.portal, self.duct, self.venous, self.grade))
 
 
 class AdmissionDecision(DecisionDocument):
@@ -278,12 +279,12 @@ class AdmissionDecision(DecisionDocument):
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One stay an admission; without an end, an end that was said before is taken back."""
         visit = pseudonymous_key("decision", _key(self.admitted_at, zone))
-        yield f"admission:{visit}", Admission(visit, clinical_time(self.admitted_at, zone))
-        ended = self.discharged_at
-        yield f"discharge:{visit}", Discharge(visit, clinical_time(ended, zone)) if ended is not None else None
+        yield Said(f"admission:{visit}", Admission(visit, clinical_time(self.admitted_at, zone)))
+        ended = Discharge(visit, clinical_time(self.discharged_at or self.admitted_at, zone))
+        yield Said(f"discharge:{visit}", ended, taken_back=self.discharged_at is None)
 
 
-class ReTransplantDecision(_SeenOrTaken):
+class ReTransplantDecision(DecisionDocument):
     """The recipient was transplanted again; `at` is when."""
 
     type: Literal["re_transplant"]
@@ -291,17 +292,17 @@ class ReTransplantDecision(_SeenOrTaken):
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One new graft a day."""
         again = clinical_time(self.at, zone)
-        yield f"re_transplant:{again.on.isoformat()}", ReTransplant(again)
+        yield Said(f"re_transplant:{again.on.isoformat()}", ReTransplant(again))
 
 
-class DeathDecision(_SeenOrTaken):
+class DeathDecision(DecisionDocument):
     """The recipient died; `at` is when."""
 
     type: Literal["death"]
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One death."""
-        yield "death", Death(clinical_time(self.at, zone))
+        yield Said("death", Death(clinical_time(self.at, zone)))
 
 
 class AcknowledgeDecision(DecisionDocument):
@@ -310,9 +311,13 @@ class AcknowledgeDecision(DecisionDocument):
     type: Literal["acknowledge"]
     page: str = Field(min_length=1, max_length=255)
 
+    def decided_at(self, zone: tzinfo) -> datetime | None:
+        """A verdict and an acknowledgement are given at `at`."""
+        return instant(self.at, zone)
+
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One acknowledgement a page."""
-        yield f"acknowledgement:{self.page}", Acknowledgement(self.page, clinical_time(self.at, zone), self.by)
+        yield Said(f"acknowledgement:{self.page}", Acknowledgement(self.page, clinical_time(self.at, zone), self.by))
 
 
 AnyDecision = Annotated[
@@ -328,3 +333,17 @@ AnyDecision = Annotated[
     | AcknowledgeDecision,
     Field(discriminator="type"),
 ]
+
+DOCUMENTS: Final[dict[str, type[DecisionDocument]]] = {
+    "sign": SignDecision,
+    "site_infection": SiteInfectionDecision,
+    "central_line": CentralLineDecision,
+    "condition": ConditionDecision,
+    "adjudicate": AdjudicateDecision,
+    "biopsy": BiopsyDecision,
+    "admission": AdmissionDecision,
+    "re_transplant": ReTransplantDecision,
+    "death": DeathDecision,
+    "acknowledge": AcknowledgeDecision,
+}
+"""The documents by their type."""

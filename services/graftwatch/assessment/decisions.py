@@ -5,13 +5,17 @@ believes in a decision that was skipped. Of two decisions about the same thing t
 Empty lines are allowed.
 """
 
+import difflib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from graftwatch.assessment.decision_documents import AnyDecision, DecisionDocument
-from graftwatch.facts import ClinicalTime, Death, Fact, Source, Statement, Status, fact
+from graftwatch.assessment.decision_documents import DOCUMENTS, AnyDecision, DecisionDocument, Said
+from graftwatch.facts import Fact, Source, Statement, Status, fact
 
 DECISION: TypeAdapter[DecisionDocument] = TypeAdapter(AnyDecision)
 FEED = "decision"
@@ -47,15 +51,89 @@ class Decision:
                 decided, because `at` then is the time of what was seen.
         """
         stated_at = (self.document.decided_at(zone) or known_at) + timedelta(microseconds=self.line)
-        return [
-            fact(
-                subject=self.subject,
-                identity=identity,
-                statement=statement or Death(ClinicalTime(stated_at.date())),
-                status=Status.WITHDRAWN if self.document.withdrawn or statement is None else Status.FINAL,
-                stated_at=stated_at,
-                known_at=known_at,
-                source=Source(FEED, ""),
+        return [self._fact(said, stated_at, known_at) for said in self.document.says(zone)]
+
+    def _fact(self, said: Said, stated_at: datetime, known_at: datetime) -> Fact[Statement]:
+        taken_back = said.taken_back or self.document.withdrawn
+        return fact(
+            subject=self.subject,
+            identity=said.identity,
+            statement=said.statement,
+            status=Status.WITHDRAWN if taken_back else Status.FINAL,
+            stated_at=stated_at,
+            known_at=known_at,
+            source=Source(FEED, ""),
+        )
+
+
+def parse_decisions(text: str, source: str) -> list[Decision]:
+    """The decisions of a file.
+
+    Args:
+        text: the file's content, one JSON object a line.
+        source: the file's name, for error messages.
+
+    Raises:
+        DecisionFileError: with every fault of the file.
+    """
+    decisions: list[Decision] = []
+    faults: list[str] = []
+    for line, content in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        if content.strip():
+            try:
+                decisions.append(Decision(_document(content), line))
+            except _FaultyLine as fault:
+                faults += (f"{source}, line {line}: {one}" for one in fault.faults)
+    if faults:
+        raise DecisionFileError(faults)
+    return decisions
+
+
+class _FaultyLine(Exception):  # noqa: N818 - it names what is wrong, and never leaves this file
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+def _document(content: str) -> DecisionDocument:
+    try:
+        stated = json.loads(content)
+    except json.JSONDecodeError as fault:
+        raise _FaultyLine([f"not JSON: {fault.msg} at character {fault.colno}"]) from None
+    if not isinstance(stated, dict):
+        raise _FaultyLine(['not a JSON object; write {"type": …, "subject": …, "at": …}'])
+    try:
+        return DECISION.validate_python(stated)
+    except ValidationError as fault:
+        raise _FaultyLine([_in_words(detail) for detail in fault.errors(include_url=False)]) from None
+
+
+def _in_words(detail: ErrorDetails) -> str:
+    match detail["type"]:
+        case "union_tag_not_found":
+            return f"`type` is missing; use one of {', '.join(DOCUMENTS)}"
+        case "union_tag_invalid":
+            return f"`type`: there is no such decision; {_nearest(str(detail['ctx']['tag']), DOCUMENTS)}"
+        case "extra_forbidden":
+            document = DOCUMENTS[str(detail["loc"][0])]
+            return (
+                f"`{detail['loc'][-1]}`: there is no such field; {_nearest(str(detail['loc'][-1]), _fields(document))}"
             )
-            for identity, statement in self.document.says(zone)
-        ]
+    place = ".".join(str(part) for part in detail["loc"][1:] if not _is_branch(part))
+    said = detail["msg"].removeprefix("Value error, ")
+    return f"`{place}`: {said}" if place else said
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether a place is a branch of a type ("datetime", "function-before[…]") and no field."""
+    return isinstance(part, str) and (part in {"datetime", "date"} or "[" in part)
+
+
+def _nearest(stated: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(stated, names, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(names)}"
+
+
+def _fields(document: type[DecisionDocument]) -> list[str]:
+    return [field.alias or name for name, field in document.model_fields.items()]
