@@ -155,9 +155,7 @@ def pending_blood(day: int, hour: int = 8, draw: str = "") -> Fact[Statement]:
     return blood_culture(day, hour=hour, draw=draw, status=Status.PRELIMINARY, growth=Growth.NONE_TO_DATE)
 
 
-def gram_stain(
-    day: int, words: str = "Gram-positive cocci in clusters", hour: int = 8, draw: str = ""
-) -> Fact[Statement]:
+def gram_stain(day: int, words: str = "GPC in clusters", hour: int = 8, draw: str = "") -> Fact[Statement]:
     """A final Gram stain of a positive bottle, a report of its own."""
     form = Isolate(words, None, Status.FINAL, morphology_only=True)
     return blood_culture(day, form, hour=hour, draw=draw, kind=ReportKind.GRAM_STAIN, stated=june(day + 1, hour))

@@ -22,13 +22,12 @@ from graftwatch.bsi.eligible import is_sole_pathogen, pathogens
 from graftwatch.bsi.hospital_stay import HospitalStays
 from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.lcbi import LCBI_1, CriterionMet, criteria_met
-from graftwatch.bsi.named_organism import NamedOrganism
+from graftwatch.bsi.named_organism import NamedOrganism, is_same
 from graftwatch.bsi.period import Period
 from graftwatch.bsi.repeat_infection_timeframe import repeat_infection_timeframe
 from graftwatch.bsi.signs import SignSeen
 from graftwatch.bsi.story import Verdict, Verdicts
-from graftwatch.terminology.organism import Organism
-from graftwatch.terminology.organism_matching import more_precise, same_commensal
+from graftwatch.terminology.organism_matching import more_precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +158,3 @@ def organisms_of(cultures: Iterable[BloodCulture], pairs: Iterable[CommensalPair
         elif more_precise(kept[same].organism, one.organism) is not kept[same].organism:
             kept[same] = one
     return tuple(kept)
-
-
-def is_same(one: Organism, other: Organism) -> bool:
-    """Whether two names of an event are one organism: one species, or one commensal."""
-    if one.name == other.name or same_commensal(one, other):
-        return True
-    return one.species is not None and (one.genus, one.species) == (other.genus, other.species)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from graftwatch.bsi.blood_culture import BloodCulture
-from graftwatch.bsi.central_line import line_association
+from graftwatch.bsi.central_line import LineAssociation, line_association
 from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.mbi import barrier_injury
+from graftwatch.bsi.mbi import BarrierInjury, barrier_injury
+from graftwatch.bsi.named_organism import is_same
 from graftwatch.bsi.secondary import SecondaryBsi
 from graftwatch.bsi.signs import grounds
 from graftwatch.bsi.story import Verdict, Verdicts, event_id
@@ -42,7 +43,8 @@ def primary_infection(history: History, episode: Episode, joined: Sequence[Blood
     """
     injury = barrier_injury(episode, history)
     line = line_association(history, episode.date_of_event, episode.met.anchor)
-    elements = [one for culture in (*episode.cultures, *joined) for one in found_elements(history, culture)]
+    elements = [one for culture in episode.cultures for one in found_elements(history, culture, episode.organisms)]
+    elements += [one for culture in joined for one in found_elements(history, culture)]
     elements += [*grounds(episode.met.signs), *injury.ground, *line.elements]
     at = ground(
         event_id(history.recipient.subject, episode.cultures[0].key),
@@ -50,10 +52,7 @@ def primary_infection(history: History, episode: Episode, joined: Sequence[Blood
         cultures=[*episode.cultures, *joined],
         organisms=organisms_found(episode.organisms),
         elements=elements,
-        missing=[
-            *([] if confirmed else [FINAL_RESULT_MISSING]),
-            *([] if injury.missing is None else [injury.missing]),
-        ],
+        missing=[] if confirmed else [FINAL_RESULT_MISSING],
     )
     status = _status(episode.verdict, confirmed)
     by_verdict = episode.verdict is not None and episode.verdict.word == "secondary"
@@ -78,7 +77,7 @@ def primary_infection(history: History, episode: Episode, joined: Sequence[Blood
         counts_for_endpoint=counts(history, status, attribution, in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=_primary_explanation(history, episode, joined, line.excluded_by),
+        explanation=_primary_explanation(history, episode, joined, (injury, line)),
         sources=at.sources,
         evidence=at.evidence,
     )
@@ -161,8 +160,9 @@ def _site_of_verdict(verdict: Verdict | None) -> str:
 
 
 def _primary_explanation(
-    history: History, episode: Episode, joined: Sequence[BloodCulture], excluded_by: Element | None
+    history: History, episode: Episode, joined: Sequence[BloodCulture], marks: tuple[BarrierInjury, LineAssociation]
 ) -> tuple[str, ...]:
+    injury, line = marks
     lines = []
     if episode.verdict is not None:
         lines.append(f"verdict: {episode.verdict}")
@@ -172,15 +172,27 @@ def _primary_explanation(
     if episode.criterion != episode.met.criterion:
         lines.append(f"{episode.met.criterion} was met first; a pathogen in its window makes it {episode.criterion}")
     lines += [f"added in the repeat infection timeframe: {_added(history, one)}" for one in _later(episode)]
+    lines += [f"left out, a single common commensal: {one}" for one in _left_out(history, episode)]
     lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in joined]
-    if excluded_by is not None:
-        lines.append(f"not central-line associated: {excluded_by}")
+    if line.excluded_by is not None:
+        lines.append(f"not central-line associated: {line.excluded_by}")
+    if injury.missing is not None:
+        lines.append(f"nearest criterion missed: {injury.missing}")
     return tuple(lines)
 
 
 def _later(episode: Episode) -> list[BloodCulture]:
     opening = {one.key for one in episode.met.cultures}
     return [one for one in episode.cultures if one.key not in opening]
+
+
+def _left_out(history: History, episode: Episode) -> list[str]:
+    return [
+        f"{one.organism.name} from blood collected {history.words(culture.on)}"
+        for culture in episode.cultures
+        for one in culture.found
+        if not any(is_same(one.organism, held.organism) for held in episode.organisms)
+    ]
 
 
 def _added(history: History, culture: BloodCulture) -> str:

@@ -59,6 +59,13 @@ def organism_named(name: str) -> Organism | None:
         return None
 
 
+def is_same(one: Organism, other: Organism) -> bool:
+    """Whether two names of an event are one organism: one species, or one commensal."""
+    if one.name == other.name or same_commensal(one, other):
+        return True
+    return one.species is not None and (one.genus, one.species) == (other.genus, other.species)
+
+
 def _named(reports: Iterable[Fact[MicrobiologyReport]]) -> Iterator[NamedOrganism]:
     for report in reports:
         for isolate in report.statement.isolates:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from graftwatch.bsi.blood_culture import BloodCulture
+from graftwatch.bsi.blood_culture import BloodCulture, says_positive
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.named_organism import NamedOrganism
+from graftwatch.bsi.named_organism import NamedOrganism, is_same
 from graftwatch.facts import Fact, Statement
 from graftwatch.findings import (
     Event,
@@ -71,19 +71,24 @@ def ground(
     elements: Sequence[Element] = (),
     missing: Sequence[str] = (),
 ) -> Ground:
-    """The ground of a story; its time is when its first evidence was stated."""
-    facts: list[Fact[Statement]] = [report for culture in cultures for report in culture.reports]
-    facts += [one.ground for one in elements]
+    """The ground of a story; its time is when its first evidence was stated.
+
+    The blood reports are its evidence. What else it is drawn from (signs, lines) may serve several stories and is
+    named among the sources only. A story without any positive report is as old as its oldest fact.
+    """
+    reports = [report for culture in cultures for report in culture.reports]
+    facts: list[Fact[Statement]] = [*reports, *(one.ground for one in elements)]
+    positive = [one for one in reports if says_positive(one.statement)]
     ordered = sorted(elements, key=lambda one: one.key)
     return Ground(
         id=story,
         on=on,
-        since=min(one.version.stated_at for one in facts),
+        since=min(one.version.stated_at for one in positive or facts),
         organisms=tuple(organisms),
         elements=tuple(dict.fromkeys(str(one) for one in ordered)),
         missing=tuple(missing),
         sources=tuple(sorted({str(one.source) for one in facts})),
-        evidence=tuple(sorted({one.identity for one in facts})),
+        evidence=tuple(sorted({one.identity for one in reports or facts})),
     )
 
 
@@ -126,8 +131,10 @@ def organisms_found(organisms: Iterable[NamedOrganism]) -> tuple[OrganismFound, 
     )
 
 
-def found_elements(history: History, culture: BloodCulture) -> list[Element]:
-    """The organisms of a blood culture as elements: "Escherichia coli from blood collected …, final"."""
+def found_elements(
+    history: History, culture: BloodCulture, organisms: Sequence[NamedOrganism] | None = None
+) -> list[Element]:
+    """The organisms of a blood culture, all or those of an event, as elements: "… from blood collected …, final"."""
     return [
         Element(
             culture.on,
@@ -136,6 +143,7 @@ def found_elements(history: History, culture: BloodCulture) -> list[Element]:
             one.report,
         )
         for one in culture.found
+        if organisms is None or any(is_same(one.organism, held.organism) for held in organisms)
     ]
 
 
