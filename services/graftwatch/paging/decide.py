@@ -15,7 +15,7 @@ from graftwatch.findings import Severity
 from graftwatch.paging.compare import difference
 from graftwatch.paging.compose import composed, ended_matter
 from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
-from graftwatch.paging.ending import Ending, ending_in
+from graftwatch.paging.ending import Ending, as_told, closing, ending_in
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.matter import Matter, matters_of
 from graftwatch.paging.page import Page, PageReason
@@ -112,6 +112,8 @@ def _go_on(matter: Matter, story: Story | None, story_id: str, who: Who, circums
     verdict = _verdict(matter, story, circumstances)
     if isinstance(verdict, Suppression):
         return _Step(story and _seen(story, matter, verdict), suppressed=Suppressed(matter.signal, verdict))
+    if story and verdict.ends:
+        matter = as_told(matter, story)
     page = composed(verdict, matter, story, story_id, who, circumstances)
     return _Step(story.with_page(page, matter) if story else Story.begun(page, matter), page)
 
@@ -120,7 +122,7 @@ def _verdict(matter: Matter, story: Story | None, circumstances: Circumstances) 
     if story is None or story.state.over:
         return _beginning(matter, story)
     if not matter.open:
-        return PageReason.RESOLVED
+        return closing(matter, story)
     if matter.said.severity is Severity.LOG:
         return Suppression.LOG_SEVERITY
     change = difference(story.said, matter.said)

@@ -1,6 +1,6 @@
-"""How a story ended whose signal is there no more: its ground was taken back, or its question was answered."""
+"""How a story ended: its ground was taken back, or its question was answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graftwatch.assessment import Assessment
 from graftwatch.paging.ledger import Story
@@ -31,3 +31,19 @@ def ending_in(after: Assessment, story: Story, successor: Matter | None, phrases
     if story.said.kind in PASSING:
         return Ending(PageReason.RESOLVED, phrases.over)
     return Ending(PageReason.RETRACTED, phrases.gone)
+
+
+def closing(matter: Matter, story: Story) -> PageReason:
+    """How a story ended whose signal is closed.
+
+    When no event is left and nothing grows any more where an organism was told, the report was corrected: that takes
+    the story back. All else answers it (contaminant, no growth, refuted, back in range).
+    """
+    withdrawn = matter.event is None and story.said.organisms and not matter.said.organisms
+    return PageReason.RETRACTED if withdrawn else PageReason.RESOLVED
+
+
+def as_told(matter: Matter, story: Story) -> Matter:
+    """A closed signal in the words that people know it by, with its reason to close."""
+    organisms = matter.said.organisms or story.said.organisms
+    return replace(matter, said=story.said.model_copy(update={"organisms": organisms}), headline=story.headline)

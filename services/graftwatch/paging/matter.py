@@ -7,12 +7,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import Event, EventStatus, Severity, Signal, SignalKind, SignalStatus
 from graftwatch.paging.page import HealthKind, PageKind
+from graftwatch.terminology.organisms import named
 
 
 class Family(StrEnum):
@@ -44,18 +46,9 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
 }
 """Which kinds are one story, and which of them is the surer; a rise is an escalation."""
 
-PASSING = frozenset(
-    {
-        SignalKind.BSI_FEVER_WITH_CULTURE,
-        SignalKind.BSI_SIRS_WITH_CULTURE,
-        SignalKind.REJECTION_ENZYME_RISE,
-        SignalKind.EXPOSURE_LOW,
-        SignalKind.EXPOSURE_HIGH,
-        SignalKind.NK_ACTIVITY_FALL,
-        *HealthKind,
-    }
-)
-"""Kinds that end by themselves when values come back; the others end only because their ground was taken away."""
+PASSING = frozenset({SignalKind.BSI_FEVER_WITH_CULTURE, SignalKind.BSI_SIRS_WITH_CULTURE, *HealthKind})
+"""Kinds that end by themselves. A signal of any other kind is kept and closed with a reason by its rule, so that when
+it is there no more, its ground was taken away."""
 
 SEVERITY_ORDER = (Severity.LOG, Severity.NOTIFY, Severity.PAGE)
 
@@ -129,15 +122,15 @@ def matters_of(assessment: Assessment) -> tuple[Matter, ...]:
 
 
 def _matter(signal: Signal, event: Event | None) -> Matter:
-    organisms = event.organisms if event else ()
-    unresolved = frozenset(one.name for one in organisms if one.common_commensal is None)
+    names = {*signal.organisms, *(one.name for one in (event.organisms if event else ()))}
+    unknown = frozenset(name for name in names if not _is_known(name))
     return Matter(
         signal=signal.id,
         open=signal.status is SignalStatus.OPEN,
         said=Said(
             kind=signal.kind,
             severity=signal.severity,
-            organisms=tuple(sorted(set(signal.organisms) - unresolved)),
+            organisms=tuple(sorted(set(signal.organisms) - unknown)),
             date_of_event=event.date_of_event if event else None,
             criterion=event.criterion if event else None,
             secondary_to=event.secondary_to if event else None,
@@ -151,8 +144,17 @@ def _matter(signal: Signal, event: Event | None) -> Matter:
         missing=signal.missing,
         evidence=frozenset(signal.evidence),
         event=signal.event,
-        private_words=unresolved,
+        private_words=unknown,
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_known(name: str) -> bool:
+    """Whether a name is the terminology's own; a laboratory's words may hold anything."""
+    try:
+        return named(name).name == name
+    except LookupError:
+        return False
 
 
 ANSWERED = frozenset(

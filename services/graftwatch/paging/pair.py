@@ -2,7 +2,8 @@
 
 A signal continues the story that it was last told under. A signal with another id continues the story whose
 evidence it shares, when that story's own signal is gone: a late fact has moved the anchor, and for the reader it is
-still the same infection. What shares evidence with a story that goes on is a story of its own.
+still the same infection. What shares evidence with a story that goes on, or that is over, is a story of its own: a
+fever may be evidence of two.
 """
 
 from collections.abc import Sequence
@@ -50,14 +51,14 @@ def _by_name(named: dict[str, Story], matters: Sequence[Matter], found: dict[str
 def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
     taken = {story.id for story in found.values()}
     candidates = sorted(
-        (-shared, story.state.over, story_index, matter_index)
+        (-shared, story_index, matter_index)
         for story_index, story in enumerate(stories)
         for matter_index, matter in enumerate(matters)
-        if story.id not in taken and matter.signal not in found and (shared := _shared(story, matter))
+        if not (story.state.over or story.id in taken or matter.signal in found) and (shared := _shared(story, matter))
     )
     pairs: dict[str, Story] = {}
     used: set[str] = set()
-    for _, _, story_index, matter_index in candidates:
+    for _, story_index, matter_index in candidates:
         story, matter = stories[story_index], matters[matter_index]
         if story.id not in used and matter.signal not in pairs:
             pairs[matter.signal] = story

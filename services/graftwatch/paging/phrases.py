@@ -45,6 +45,7 @@ class Phrases:
     secondary_to: str
     held_back: str
     nothing: str
+    open: str
 
 
 ENGLISH = Phrases(
@@ -158,4 +159,5 @@ ENGLISH = Phrases(
     secondary_to="secondary to {site}",
     held_back="More than {limit} pages in an hour; {count} held back: {what}",
     nothing="nothing said",
+    open="The recipient's page",
 )

@@ -21,7 +21,7 @@ class Channel:
         severities: the pages that it takes.
         only_as_fallback: it takes a page only when another channel has failed for good.
         waits: how long to wait after the first, second … failed attempt; the last one again and again.
-        give_up_after: from the first attempt; then the delivery has failed for good.
+        give_up_after: from the first failed attempt; then the delivery has failed for good.
         timeout: how long one attempt may take.
         at_once: how many deliveries may be under way at the same time.
     """
@@ -51,7 +51,7 @@ def channels_for(page: Page, channels: Sequence[Channel]) -> tuple[str, ...]:
 
 
 def fallback_for(page: Page, failed: str, channels: Sequence[Channel]) -> str | None:
-    """The channel that stands in for one that failed: the next fallback in the settings' order, from the start again."""
+    """The channel that stands in for one that failed: the next fallback in the settings' order, then from the start."""
     names = [one.name for one in channels]
     start = names.index(failed) + 1 if failed in names else 0
     later = [*channels[start:], *channels[:start]]

@@ -6,7 +6,7 @@ it, under the same keys), and ends delivered or failed. Within a channel the pag
 order, so that a retraction never overtakes what it retracts; stories do not wait for each other, nor channels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -31,8 +31,10 @@ class Delivery:
     Attributes:
         page: the page.
         channel: the channel's name.
-        added_at: when it was put in (aware); giving up counts from here.
+        added_at: when it was put in (aware).
         due_at: when to attempt it next (aware).
+        tried_since: when the first attempt failed (aware), or None; giving up counts from here, so that a service
+            that was down for a day still tries.
         attempts: how many attempts were made.
         state: waiting, delivered or failed.
         reason: what the last attempt said, in words without secrets.
@@ -43,6 +45,7 @@ class Delivery:
     channel: str
     added_at: datetime
     due_at: datetime
+    tried_since: datetime | None = None
     attempts: int = 0
     state: DeliveryState = DeliveryState.WAITING
     reason: str = ""
@@ -64,9 +67,17 @@ def delivery_id(page_id: str, channel: str) -> str:
     return f"{page_id}-{channel}"
 
 
-def deliveries_of(page: Page, channels: Sequence[Channel], now: datetime) -> tuple[Delivery, ...]:
-    """The deliveries of a new page, due at once."""
-    return tuple(Delivery(page, channel, now, now) for channel in channels_for(page, channels))
+def deliveries_of(
+    page: Page, channels: Sequence[Channel], now: datetime, told_through: Iterable[str] = ()
+) -> tuple[Delivery, ...]:
+    """The deliveries of a new page, due at once.
+
+    Whoever was told of the story is told how it goes on, so a page also goes through `told_through`: the channels
+    that its story went through before (`Outbox.channels_of`), a fallback among them.
+    """
+    known = {one.name for one in channels}
+    names = dict.fromkeys((*channels_for(page, channels), *sorted(known.intersection(told_through))))
+    return tuple(Delivery(page, channel, now, now) for channel in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,10 @@ class Outbox(Protocol):
         """What waits, by channel."""
         ...
 
+    def channels_of(self, subject: str, story: str) -> frozenset[str]:
+        """The channels that pages of a story went through, or will."""
+        ...
+
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
     """The delivery after an attempt with this outcome."""
@@ -141,7 +156,7 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
         case Delivered():
             return replace(attempted, state=DeliveryState.DELIVERED, ended_at=now)
         case Retry(at):
-            return replace(attempted, due_at=at)
+            return replace(attempted, due_at=at, tried_since=delivery.tried_since or now)
         case Failed():
             return replace(attempted, state=DeliveryState.FAILED, ended_at=now)
 
@@ -178,12 +193,13 @@ class MemoryOutbox:
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""
         waiting = [one for one in self.deliveries.values() if one.state is DeliveryState.WAITING]
-        by_channel = {
-            name: [one for one in waiting if one.channel == name] for name in {one.channel for one in waiting}
-        }
-        return [
-            Backlog(name, len(held), min(one.added_at for one in held)) for name, held in sorted(by_channel.items())
-        ]
+        names = sorted({one.channel for one in waiting})
+        held = ((name, [one.added_at for one in waiting if one.channel == name]) for name in names)
+        return [Backlog(name, len(times), min(times)) for name, times in held]
+
+    def channels_of(self, subject: str, story: str) -> frozenset[str]:
+        """The channels that pages of a story went through, or will."""
+        return frozenset(one.channel for one in self.deliveries.values() if one.story == (subject, story))
 
     def _first_of_each_story(self, channel: str) -> list[Delivery]:
         first: dict[tuple[str, str], Delivery] = {}

@@ -1,0 +1,108 @@
+"""E-mail over SMTP, with TLS after connecting or from the start.
+
+A repeated delivery has the same Message-ID, and a page answers the one before it, so that a story is one thread.
+A mail server's 4xx is asked again later, its 5xx never. Where it takes some addresses and not others the page
+counts as delivered, and the note says so.
+"""
+
+import ssl
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Literal
+
+import aiosmtplib
+
+from graftwatch.paging.payloads import email_letter
+from graftwatch.pipeline.outbox import Delivery
+from graftwatch.pipeline.sender import Accepted, Answer, Refused, Unavailable
+
+PERMANENT = 500
+"""SMTP reply codes from here on say: not in this form, not to this address, not from you."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where and as whom to hand in mail."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    certificates: Path | None
+    username: str
+    password: str
+    timeout: timedelta
+
+
+class EmailSender:
+    """Sends plain-text mail; a connection for each, since pages are rare."""
+
+    def __init__(self, server: MailServer, sender: str, recipients: tuple[str, ...], zone: tzinfo) -> None:
+        self._server = server
+        self._sender = sender
+        self._recipients = recipients
+        self._zone = zone
+
+    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+        """Sends the page."""
+        try:
+            refused = await self._hand_in(self.message(delivery, now))
+        except aiosmtplib.SMTPRecipientsRefused as fault:
+            return _refused({one.recipient: one.code for one in fault.recipients})
+        except aiosmtplib.SMTPResponseException as fault:
+            return _answered(fault.code)
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            return Unavailable(f"cannot reach the mail server ({type(fault).__name__})")
+        return Accepted(f"{len(refused)} of {len(self._recipients)} addresses were refused" if refused else "")
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def message(self, delivery: Delivery, now: datetime) -> EmailMessage:
+        """The mail of a delivery."""
+        letter = email_letter(delivery.page, self._zone)
+        mail = EmailMessage()
+        mail["From"] = self._sender
+        mail["To"] = ", ".join(self._recipients)
+        mail["Subject"] = letter.subject
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = letter.message_id
+        for reference in letter.references:
+            mail["In-Reply-To"] = reference
+            mail["References"] = reference
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(letter.text)
+        return mail
+
+    async def _hand_in(self, mail: EmailMessage) -> dict[str, aiosmtplib.SMTPResponse]:
+        server = self._server
+        refused, _ = await aiosmtplib.send(
+            mail,
+            hostname=server.host,
+            port=server.port,
+            username=server.username or None,
+            password=server.password or None,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            tls_context=_tls(server),
+            timeout=server.timeout.total_seconds(),
+        )
+        return refused
+
+
+def _tls(server: MailServer) -> ssl.SSLContext | None:
+    if server.security == "none":
+        return None
+    return ssl.create_default_context(cafile=server.certificates)
+
+
+def _refused(codes: dict[str, int]) -> Answer:
+    said = f"every address was refused ({', '.join(str(code) for code in sorted(set(codes.values())))})"
+    return Refused(said) if all(code >= PERMANENT for code in codes.values()) else Unavailable(said)
+
+
+def _answered(code: int) -> Answer:
+    said = f"the mail server answered {code}"
+    return Refused(said) if code >= PERMANENT else Unavailable(said)

@@ -1,0 +1,112 @@
+"""The settings of the channels: one table a channel, in the order in which they stand in for each other.
+
+Durations say their unit in the name. Secrets are never shown, not even in an error.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from graftwatch.findings import Severity
+from graftwatch.pipeline.channels import Channel
+
+PAGERDUTY = AnyHttpUrl("https://events.pagerduty.com/v2/enqueue")
+WAITS_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
+"""Quick at first, since most faults pass within seconds and somebody waits for the page; then a receiver that is
+down is asked every five minutes."""
+
+Told = Literal["page", "notify"]
+
+
+class _ChannelSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$", description="lower case; a metric label")
+    severities: frozenset[Told] = Field(
+        default=frozenset({"page", "notify"}), min_length=1, description="which pages go through this channel"
+    )
+    only_as_fallback: bool = Field(default=False, description="only pages that another channel could not deliver")
+    timeout_seconds: float = Field(default=10.0, gt=0, le=300, description="one attempt")
+    retry_after_seconds: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        default=WAITS_SECONDS, min_length=1, description="waits between attempts; the last one again and again"
+    )
+    give_up_after_minutes: float = Field(
+        default=1440.0, gt=0, description="then it has failed for good; minutes where a fallback stands ready"
+    )
+    at_once: int = Field(default=4, ge=1, le=64, description="deliveries under way at the same time")
+
+    @property
+    def channel(self) -> Channel:
+        """The channel's rules."""
+        return Channel(
+            name=self.name,
+            severities=frozenset(Severity(one) for one in self.severities),
+            only_as_fallback=self.only_as_fallback,
+            waits=tuple(timedelta(seconds=one) for one in self.retry_after_seconds),
+            give_up_after=timedelta(minutes=self.give_up_after_minutes),
+            timeout=timedelta(seconds=self.timeout_seconds),
+            at_once=self.at_once,
+        )
+
+
+class FileChannel(_ChannelSettings):
+    """Appends each page as a line of JSON to a file, durably."""
+
+    kind: Literal["file"] = "file"
+    path: Path = Field(description="the file; its folder must exist")
+
+
+class PagerDutyChannel(_ChannelSettings):
+    """PagerDuty, Events API v2."""
+
+    kind: Literal["pagerduty"] = "pagerduty"
+    routing_key: SecretStr = Field(description="the integration key of the service")
+    endpoint: AnyHttpUrl = Field(default=PAGERDUTY, description="where events are posted")
+    severities: frozenset[Told] = Field(
+        default=frozenset({"page"}), min_length=1, description="which pages go through this channel"
+    )
+
+
+class WebhookChannel(_ChannelSettings):
+    """Posts each page as JSON, signed with HMAC-SHA256 over time and body."""
+
+    kind: Literal["webhook"] = "webhook"
+    url: AnyHttpUrl = Field(description="where pages are posted", repr=False)
+    secret: SecretStr = Field(description="key of the signature; at least 16 characters")
+
+    @model_validator(mode="after")
+    def _long_enough(self) -> "WebhookChannel":
+        if len(self.secret.get_secret_value()) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"`secret` must have at least {MINIMUM_SECRET_LENGTH} characters")
+        return self
+
+
+MINIMUM_SECRET_LENGTH = 16
+"""128 bits when drawn at random from bytes; shorter secrets can be tried out."""
+
+
+class EmailChannel(_ChannelSettings):
+    """Sends each page as a plain-text e-mail."""
+
+    kind: Literal["email"] = "email"
+    host: str = Field(description="the mail server")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="TLS after connecting, from the start, or none"
+    )
+    certificates: Path | None = Field(default=None, description="authorities to trust, a PEM file; unset: the system's")
+    username: str = Field(default="", description="empty: no login")
+    password: SecretStr = Field(default=SecretStr(""), description="of the login")
+    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", description="From")
+    recipients: tuple[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")], ...] = Field(min_length=1, description="To")
+
+    @model_validator(mode="after")
+    def _no_password_in_the_clear(self) -> "EmailChannel":
+        if self.username and self.security == "none":
+            raise ValueError("a login needs `security` starttls or tls; without it the password goes in the clear")
+        return self
+
+
+ChannelSettings = Annotated[FileChannel | PagerDutyChannel | WebhookChannel | EmailChannel, Field(discriminator="kind")]

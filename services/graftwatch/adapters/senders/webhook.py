@@ -1,0 +1,52 @@
+"""A webhook: the page as JSON, signed so that the receiver knows whose it is and that it is fresh.
+
+Headers: `X-Graftwatch-Timestamp`, seconds since 1970; `X-Graftwatch-Signature`, `v1=` and the hexadecimal
+HMAC-SHA256 of timestamp, a full stop, and the body's bytes under the shared secret; `Idempotency-Key`, the delivery's
+id, the same when a delivery is repeated. A receiver refuses what is older than some minutes and compares
+signatures in constant time.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+import httpx
+
+from graftwatch.adapters.senders.http import posted
+from graftwatch.paging.payloads import notification
+from graftwatch.pipeline.outbox import Delivery
+from graftwatch.pipeline.sender import Answer
+
+TIMESTAMP = "X-Graftwatch-Timestamp"
+SIGNATURE = "X-Graftwatch-Signature"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """The signature of a body sent at a time."""
+    digest = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return f"v1={digest}"
+
+
+class WebhookSender:
+    """Posts signed pages."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, secret: str) -> None:
+        self._client = client
+        self._url = url
+        self._secret = secret
+
+    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+        """Posts the page."""
+        body = notification(delivery.page, delivery.id).model_dump_json().encode()
+        timestamp = str(int(now.timestamp()))
+        headers = {
+            TIMESTAMP: timestamp,
+            SIGNATURE: signature(self._secret, timestamp, body),
+            IDEMPOTENCY_KEY: delivery.id,
+        }
+        return await posted(self._client, self._url, body, headers, now)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
