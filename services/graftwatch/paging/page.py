@@ -50,6 +50,8 @@ class HealthKind(StrEnum):
     CHANNEL_FAILING = "health.channel_failing"
     HEARTBEAT_MISSING = "health.heartbeat_missing"
     STORAGE_FAILING = "health.storage_failing"
+    MESSAGES_UNREADABLE = "health.messages_unreadable"
+    PROCESSING_FAILING = "health.processing_failing"
     PAGES_HELD_BACK = "health.pages_held_back"
 
 

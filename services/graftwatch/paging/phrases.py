@@ -67,6 +67,8 @@ ENGLISH = Phrases(
         HealthKind.CHANNEL_FAILING: "A page channel fails",
         HealthKind.HEARTBEAT_MISSING: "The service's own heartbeat is missing",
         HealthKind.STORAGE_FAILING: "The service cannot store",
+        HealthKind.MESSAGES_UNREADABLE: "A feed sends messages that cannot be read",
+        HealthKind.PROCESSING_FAILING: "A message was understood and could not be processed",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
     },
     what_briefly={
@@ -87,6 +89,8 @@ ENGLISH = Phrases(
         HealthKind.CHANNEL_FAILING: "page channel failing",
         HealthKind.HEARTBEAT_MISSING: "heartbeat missing",
         HealthKind.STORAGE_FAILING: "cannot store",
+        HealthKind.MESSAGES_UNREADABLE: "unreadable messages",
+        HealthKind.PROCESSING_FAILING: "processing failed",
         HealthKind.PAGES_HELD_BACK: "many pages held back",
     },
     asks={
@@ -107,6 +111,8 @@ ENGLISH = Phrases(
         HealthKind.CHANNEL_FAILING: "Check the channel's settings and the receiver; pages go through the others.",
         HealthKind.HEARTBEAT_MISSING: "Look at the service; pages may not come at all.",
         HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
+        HealthKind.MESSAGES_UNREADABLE: "See `graftwatch quarantine list`; the bytes are kept and can be released.",
+        HealthKind.PROCESSING_FAILING: "See the service's log; the message is kept and can be processed again.",
         HealthKind.PAGES_HELD_BACK: "Open the list of pages.",
     },
     lead={
