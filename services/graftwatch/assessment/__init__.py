@@ -10,10 +10,12 @@ from graftwatch.assessment.assessment import (
     UnreadFile,
     WindowDates,
 )
+from graftwatch.assessment.explanation import Explained, explain, explanation_lines
 
 __all__ = [
     "Assessment",
     "AssessmentReport",
+    "Explained",
     "ProtocolStamp",
     "RecipientState",
     "UnmappedCode",
@@ -21,5 +23,7 @@ __all__ = [
     "WindowDates",
     "assess",
     "current",
+    "explain",
+    "explanation_lines",
     "protocol_stamp",
 ]

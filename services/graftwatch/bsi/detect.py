@@ -19,8 +19,8 @@ from graftwatch.bsi.infections import primary_infection, secondary_infection
 from graftwatch.bsi.review import undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.bsi.signs import signs_of
-from graftwatch.bsi.story import Verdicts
-from graftwatch.bsi.suspected import Cultures, suspicion
+from graftwatch.bsi.story import Verdicts, event_id
+from graftwatch.bsi.suspected import Cultures, suspicion, told_together
 from graftwatch.bsi.told import Told
 from graftwatch.facts import Chart, SiteInfection
 from graftwatch.findings import Findings
@@ -59,7 +59,7 @@ def detect(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime
     return Findings(
         events=tuple(sorted(events, key=lambda one: (str(one.date_of_event), one.id))),
         signals=tuple(sorted(signals, key=lambda one: (one.since, one.id))),
-        refused_decisions=tuple(refused_decisions(chart.of(SiteInfection))),
+        refused_decisions=(*refused_decisions(chart.of(SiteInfection)), *reading.verdicts.refused(_known(reading))),
         next_look=min(looks, default=None),
     )
 
@@ -78,13 +78,17 @@ def _stories(reading: Reading) -> Iterator[Told]:
     for one in (*_confirmed(reading), *_provisional(reading)):
         told |= one.draws
         yield one
-    beside = Cultures(reading.cultures, reading.named.pairs)
     for culture in reading.cultures:
         if culture.key in told:
             yield from unresolved_name(reading.history, culture)
-            continue
-        story = suspicion(reading.history, culture, beside, reading.verdicts)
-        story = story or _notice(reading, culture)
+    yield from _suspicions(reading, [one for one in reading.cultures if one.key not in told])
+
+
+def _suspicions(reading: Reading, cultures: Sequence[BloodCulture]) -> Iterator[Told]:
+    """The stories of blood cultures that are no part of an infection."""
+    beside = Cultures(reading.cultures, reading.named.pairs)
+    for group in told_together(cultures, reading.named.pairs):
+        story = suspicion(reading.history, group, beside, reading.verdicts) or _notice(reading, group[0])
         if story is not None:
             yield story
 
@@ -143,6 +147,13 @@ def _joins(reading: Reading, culture: BloodCulture, episode: Episode) -> bool:
 
 def _in_story(culture: BloodCulture, episode: Episode) -> bool:
     return culture.on in episode.timeframe and not (episode.verdict is not None and episode.verdict.takes_away)
+
+
+def _known(reading: Reading) -> frozenset[str]:
+    """Every id that a story of these blood draws and sites may bear."""
+    sites = ["", *(one.identity for one in reading.history.chart.of(SiteInfection))]
+    subject = reading.history.recipient.subject
+    return frozenset(event_id(subject, culture.key, site) for culture in reading.cultures for site in sites)
 
 
 def _undated(history: History) -> Iterable[Told]:

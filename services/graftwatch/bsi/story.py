@@ -8,9 +8,13 @@ for the blood drawn until the day it was given: what is drawn later is judged an
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from graftwatch.bsi.history import History
 from graftwatch.facts import Adjudication, Fact, Version, pseudonymous_key
+
+EVENT_PREFIX: Final = "bsi-"
+VERDICTS: Final = ("confirmed", "refuted", "contaminant", "secondary")
 
 
 def event_id(subject: str, draw: str, site: str = "") -> str:
@@ -18,7 +22,7 @@ def event_id(subject: str, draw: str, site: str = "") -> str:
 
     A story's event and its signal share it.
     """
-    return f"bsi-{pseudonymous_key(subject, 'bsi', draw, site)}"
+    return f"{EVENT_PREFIX}{pseudonymous_key(subject, 'bsi', draw, site)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,20 @@ class Verdicts:
                 by_target[target] = Verdict(fact.statement.verdict, given_on, fact)
         return cls(history.recipient.subject, by_target)
 
+    def refused(self, known: frozenset[str]) -> list[str]:
+        """Verdicts on bloodstream infections that nobody can take, each with the reason."""
+        refused = []
+        for target, verdict in sorted(self.by_target.items()):
+            if target.startswith(EVENT_PREFIX) and target not in known:
+                refused.append(f"adjudicate {target}: no event or signal of this recipient has this id")
+            elif target in known and verdict.word not in VERDICTS:
+                refused.append(f"adjudicate {target}: no such verdict {verdict.word!r}; use {', '.join(VERDICTS)}")
+        return refused
+
     def about(self, draws: Iterable[str], site: str = "") -> Verdict | None:
         """The newest verdict on a story of these draws, whichever of them it was named by."""
         if not self.by_target:
             return None
         ids = {event_id(self.subject, draw, site) for draw in draws}
-        given = [verdict for target, verdict in self.by_target.items() if target in ids]
+        given = [one for target, one in self.by_target.items() if target in ids and one.word in VERDICTS]
         return max(given, key=lambda one: (one.fact.version, one.fact.identity), default=None)

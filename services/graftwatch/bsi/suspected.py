@@ -85,13 +85,24 @@ class Cultures:
         return next((one for one in self.pairs if culture.key in {one.first.key, one.second.key}), None)
 
 
-def suspicion(history: History, culture: BloodCulture, beside: Cultures, verdicts: Verdicts) -> Told | None:
-    """The story of a blood culture that meets no criterion; None where it tells of nothing."""
-    standing = _standing(history, culture, beside)
+def suspicion(history: History, cultures: Sequence[BloodCulture], beside: Cultures, verdicts: Verdicts) -> Told | None:
+    """The story of a blood culture, or of a commensal pair, that meets no criterion; None where it tells of nothing."""
+    standing = _standing(history, cultures[0], beside)
     if standing is None:
         return None
-    verdict = verdicts.about([culture.key])
-    return _told(history, culture, standing if verdict is None else _decided(standing, verdict))
+    verdict = verdicts.about(one.key for one in cultures)
+    return _told(history, cultures, standing if verdict is None else _decided(standing, verdict))
+
+
+def told_together(cultures: Sequence[BloodCulture], pairs: Iterable[CommensalPair]) -> list[list[BloodCulture]]:
+    """The blood cultures by story: those of a commensal pair are one."""
+    groups = {one.key: [one] for one in cultures}
+    for pair in pairs:
+        first, second = groups.get(pair.first.key), groups.get(pair.second.key)
+        if first is not None and second is not None and first is not second and not pair.second.unresolved:
+            first += second
+            groups.update({one.key: first for one in second})
+    return list({id(group): group for group in groups.values()}.values())
 
 
 def end_of(day: date, history: History) -> datetime:
@@ -131,7 +142,7 @@ def _positive(history: History, culture: BloodCulture, beside: Cultures) -> Stan
     if not organisms and culture.found:
         return _ignored_test(culture, beside)
     if not organisms or any(not one.final for one in organisms):
-        return _waiting(organisms)
+        return _waiting(organisms, beside.paired(culture))
     excluded = [one for one in organisms if not one.organism.common_commensal]
     if excluded:
         return Standing(
@@ -159,13 +170,14 @@ def _ignored_test(culture: BloodCulture, beside: Cultures) -> Standing:
     return Standing(None, reason, NOTHING, closed=True)
 
 
-def _waiting(organisms: Sequence[NamedOrganism]) -> Standing:
+def _waiting(organisms: Sequence[NamedOrganism], pair: CommensalPair | None) -> Standing:
     if not organisms:
         return Standing(EventStatus.SUSPECTED, "positive blood culture", AWAIT, ("an organism named by the culture",))
     reason = f"preliminary result: {names(organisms_found(organisms))}"
     if any(is_sole_pathogen(one.organism) for one in organisms):
         return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING,))
-    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, SECOND_SET_MISSING))
+    element = SECOND_SET_MISSING if pair is None else SIGN_MISSING
+    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, element))
 
 
 def _contaminant(organisms: Sequence[NamedOrganism]) -> Standing:
@@ -196,33 +208,37 @@ def _decided(standing: Standing, verdict: Verdict) -> Standing:
     return Standing(status, str(verdict), standing.asks, standing.missing, closed, attribution=attribution)
 
 
-def _told(history: History, culture: BloodCulture, standing: Standing) -> Told:
-    organisms = _organisms(culture)
+def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing) -> Told:
+    organisms = tuple(dict.fromkeys(found for one in cultures for found in _organisms(one)))
+    elements = [*(found for one in cultures for found in found_elements(history, one))]
+    elements += [stain for one in cultures for stain in _stains(history, one)]
     at = ground(
-        event_id(history.recipient.subject, culture.key),
-        culture.on,
-        cultures=[culture],
+        event_id(history.recipient.subject, cultures[0].key),
+        cultures[0].on,
+        cultures=cultures,
         organisms=organisms,
-        elements=[*found_elements(history, culture), *_stains(history, culture)],
+        elements=elements,
         missing=standing.missing,
     )
-    event = None if standing.status is None else _event(history, culture, standing, standing.status, at)
+    event = None if standing.status is None else _event(history, cultures, standing, standing.status, at)
     message = Message(_kind(standing), _summary(standing, organisms), standing.reason, standing.asks, standing.closed)
     told = signal(history, at, message, None if event is None else event.id)
-    return Told(frozenset({culture.key}), event, told, standing.until)
+    return Told(frozenset(one.key for one in cultures), event, told, standing.until)
 
 
-def _event(history: History, culture: BloodCulture, standing: Standing, status: EventStatus, at: Ground) -> Event:
-    in_window = history.in_window(culture.on)
+def _event(
+    history: History, cultures: Sequence[BloodCulture], standing: Standing, status: EventStatus, at: Ground
+) -> Event:
+    in_window = history.in_window(at.on)
     return Event(
         id=at.id,
         kind=EventKind.BSI,
         status=status,
         attribution=standing.attribution,
-        date_of_event=culture.on,
-        infection_window_period=infection_window_period(culture.on).days(),
+        date_of_event=at.on,
+        infection_window_period=infection_window_period(at.on).days(),
         organisms=at.organisms,
-        specimens=specimen_times(history, [culture]),
+        specimens=specimen_times(history, cultures),
         in_window=in_window,
         counts_for_endpoint=counts(history, status, standing.attribution, in_window),
         elements=at.elements,
