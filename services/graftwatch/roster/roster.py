@@ -25,6 +25,18 @@ class Roster:
         for one in recipients:
             self._hold(one)
 
+    @classmethod
+    def of_changes(cls, changes: Iterable[Alias | Enrolment | Withdrawal]) -> "Roster":
+        """The roster after these changes, in order.
+
+        Raises:
+            RosterConflict: a change cannot be taken.
+        """
+        roster = cls()
+        for change in changes:
+            roster.apply(change)
+        return roster
+
     def __iter__(self) -> Iterator[Recipient]:
         return iter(self._recipients.values())
 

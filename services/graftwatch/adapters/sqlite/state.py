@@ -1,0 +1,234 @@
+"""The embedded engine's store, state.db: SQLite in WAL mode, synchronous=FULL.
+
+One process writes, any may read. A transaction is durable when it ends; nothing is written outside one.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from graftwatch.adapters.sqlite.state_schema import KEEP_FACT, SCHEMA_VERSION, TABLES, microseconds, moment
+from graftwatch.assessment import Assessment
+from graftwatch.facts import Fact, FactSet, Source, Statement, Version
+from graftwatch.facts.codec import decode, encode
+from graftwatch.hl7.to_facts import Unmapped
+from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.service_watch import WatchState
+from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
+from graftwatch.roster import ROSTER_CHANGE, RosterChange
+
+# Another process may hold the lock for one short transaction; longer means that something is wrong.
+BUSY_SECONDS = 10.0
+
+
+class StateUnusable(Exception):  # noqa: N818 - said as a state: this store cannot be used, and why
+    """The store cannot be used; the message says why and what to do."""
+
+
+def open_state(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to state.db, its tables made where they are missing.
+
+    Raises:
+        StateUnusable: the store was written by a newer version, or is not there and cannot be made.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"file:{path}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as fault:
+        raise StateUnusable(f"{path.name} cannot be opened: {fault}") from fault
+    if version > SCHEMA_VERSION:
+        raise StateUnusable(f"{path.name} was written by a newer version of the service; upgrade before you start it")
+    if version == 0:
+        if read_only:
+            raise StateUnusable(f"{path.name} is empty: the service has not run on this folder yet")
+        connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    return connection
+
+
+class SqliteState:
+    """The pipeline's store in state.db; see `pipeline.state.StateStore`.
+
+    Args:
+        connection: from `open_state`.
+        channels: the channels that a page is delivered through, by severity (see `pipeline.channels`).
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Begins a transaction, durable when it ends, undone when an exception leaves it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def position(self) -> int:
+        """Sequence number of the last journal entry that was handled; 0 at the start."""
+        return int(self._db.execute("SELECT seq FROM position").fetchone()[0])
+
+    def move_to(self, seq: int) -> None:
+        """Notes the position."""
+        self._db.execute("UPDATE position SET seq = ?", (seq,))
+
+    def feeds(self) -> dict[str, datetime]:
+        """When each feed's last message came."""
+        return {name: moment(at) for name, at in self._db.execute("SELECT name, last_at FROM feed")}
+
+    def note_feeds(self, last: Mapping[str, datetime]) -> None:
+        """Notes when each feed's last message came."""
+        self._db.executemany(
+            "INSERT INTO feed VALUES (?, ?) ON CONFLICT DO UPDATE SET last_at = excluded.last_at",
+            [(name, microseconds(at)) for name, at in last.items()],
+        )
+
+    def roster_changes(self, known_by: datetime | None = None) -> list[RosterChange]:
+        """The roster's changes in order, all or those known by a time."""
+        until = 2**62 if known_by is None else microseconds(known_by)
+        rows = self._db.execute("SELECT change FROM roster_change WHERE known_at <= ? ORDER BY seq", (until,))
+        return [ROSTER_CHANGE.validate_json(change) for (change,) in rows]
+
+    def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
+        """Keeps a change of the roster."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO roster_change VALUES (?, ?, ?)",
+            (seq, microseconds(known_at), change.model_dump_json()),
+        )
+
+    def load(self, subject: str) -> RecipientState:
+        """What is held of a recipient; empty where nothing is."""
+        row = self._db.execute(
+            "SELECT assessment, ledger, next_look FROM recipient WHERE subject = ?", (subject,)
+        ).fetchone()
+        facts = FactSet(self.facts(subject))
+        if row is None:
+            return RecipientState(facts)
+        assessment, ledger, next_look = row
+        return RecipientState(
+            facts,
+            None if assessment is None else Assessment.model_validate_json(assessment),
+            Ledger.model_validate_json(ledger),
+            None if next_look is None else moment(next_look),
+        )
+
+    def facts(self, subject: str) -> Iterator[Fact[Statement]]:
+        """All versions of all facts of a recipient."""
+        rows = self._db.execute("SELECT * FROM fact WHERE subject = ?", (subject,))
+        for owner, identity, finality, stated_at, rank, content, known_at, feed, control_id, kind, statement in rows:
+            version = Version(finality, moment(stated_at), rank, content)
+            source = Source(feed, control_id)
+            yield Fact(owner, identity, version, moment(known_at), source, decode(kind, statement))
+
+    def assessments(self) -> list[Assessment]:
+        """The last assessment of every recipient, by subject."""
+        rows = self._db.execute("SELECT assessment FROM recipient WHERE assessment IS NOT NULL ORDER BY subject")
+        return [Assessment.model_validate_json(document) for (document,) in rows]
+
+    def next_looks(self) -> dict[str, datetime]:
+        """Every recipient's next look."""
+        rows = self._db.execute("SELECT subject, next_look FROM recipient WHERE next_look IS NOT NULL")
+        return {subject: moment(at) for subject, at in rows}
+
+    def add_facts(self, facts: Iterable[Fact[Statement]], replacing: str | None = None) -> None:
+        """Merges facts in; those of the subject `replacing` are dropped first (the heartbeat keeps no history)."""
+        if replacing is not None:
+            self._db.execute("DELETE FROM fact WHERE subject = ?", (replacing,))
+        self._db.executemany(KEEP_FACT, [_row(one) for one in facts])
+
+    def save(self, subject: str, state: RecipientState) -> None:
+        """Keeps the assessment, the ledger and the next look."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO recipient VALUES (?, ?, ?, ?)",
+            (
+                subject,
+                None if state.assessment is None else state.assessment.model_dump_json(),
+                state.ledger.model_dump_json(),
+                None if state.next_look is None else microseconds(state.next_look),
+            ),
+        )
+
+    def watch(self) -> WatchState:
+        """What the watch over the service remembers."""
+        row = self._db.execute("SELECT watch FROM service").fetchone()
+        return WatchState.model_validate_json(row[0]) if row[0] else WatchState()
+
+    def save_watch(self, state: WatchState) -> None:
+        """Keeps what the watch over the service remembers."""
+        self._db.execute("UPDATE service SET watch = ?", (state.model_dump_json(),))
+
+    def keep_frame(self, entry: Entry, subject: str) -> None:
+        """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO frame VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.seq, subject, microseconds(entry.received_at), entry.feed, entry.control_id, entry.content),
+        )
+
+    def frames(self, control_id: str) -> list[tuple[Entry, str]]:
+        """The kept frames of a control id with the subject they are about."""
+        rows = self._db.execute("SELECT * FROM frame WHERE control_id = ? ORDER BY seq", (control_id,))
+        return [
+            (Entry(seq, moment(at), EntryKind.FRAME, feed, control, content), subject)
+            for seq, subject, at, feed, control, content in rows
+        ]
+
+    def add_pages(self, pages: Sequence[Page], seq: int) -> None:
+        """Keeps pages; one that is there already stays as it is."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO page VALUES (?, ?, ?, ?, ?)",
+            [(one.id, seq, one.subject, microseconds(one.decided_at), one.model_dump_json()) for one in pages],
+        )
+
+    def pages(self) -> list[Page]:
+        """All pages in the order they were decided."""
+        rows = self._db.execute("SELECT page FROM page ORDER BY decided_at, seq, id")
+        return [Page.model_validate_json(page) for (page,) in rows]
+
+    def count_unmapped(self, unmapped: Sequence[Unmapped]) -> None:
+        """Counts what nobody could map."""
+        self._db.executemany(
+            "INSERT INTO unmapped VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+            [(one.feed, one.field, one.code, one.system, one.text) for one in unmapped],
+        )
+
+    def unmapped(self) -> list[UnmappedCount]:
+        """What nobody could map, the most frequent first."""
+        rows = self._db.execute("SELECT * FROM unmapped ORDER BY count DESC, feed, field, code, system, text")
+        return [UnmappedCount(Unmapped(*row[:-1]), row[-1]) for row in rows]
+
+    def add_dead_letter(self, letter: DeadLetter) -> None:
+        """Keeps the note of an entry that failed in processing."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO dead_letter VALUES (?, ?, ?, ?)",
+            (letter.seq, letter.subject, microseconds(letter.failed_at), letter.reason),
+        )
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """The notes of entries that failed in processing."""
+        rows = self._db.execute("SELECT * FROM dead_letter ORDER BY seq, subject")
+        return [DeadLetter(seq, subject, moment(at), reason) for seq, subject, at, reason in rows]
+
+
+def _row(one: Fact[Statement]) -> tuple[object, ...]:
+    kind, statement = encode(one.statement)
+    version, source = one.version, one.source
+    return (
+        *(one.subject, one.identity),
+        *(version.finality, microseconds(version.stated_at), version.rank, version.content_hash),
+        *(microseconds(one.known_at), source.feed, source.control_id, kind, statement.decode()),
+    )

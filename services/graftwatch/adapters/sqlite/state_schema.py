@@ -1,0 +1,75 @@
+"""Tables of state.db, and the statements that read and write them.
+
+Times are whole microseconds since 1970 in UTC, so that they compare as numbers and lose nothing. Models are kept
+as the JSON they publish. `user_version` is the schema's version; a store of a newer version is refused.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+SCHEMA_VERSION = 1
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+TABLES = """
+CREATE TABLE position (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL);
+INSERT INTO position VALUES (1, 0);
+CREATE TABLE service (only INTEGER PRIMARY KEY CHECK (only = 1), watch TEXT);
+INSERT INTO service VALUES (1, NULL);
+CREATE TABLE feed (name TEXT PRIMARY KEY, last_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE roster_change (seq INTEGER PRIMARY KEY, known_at INTEGER NOT NULL, change TEXT NOT NULL);
+CREATE TABLE fact (
+    subject TEXT NOT NULL, identity TEXT NOT NULL,
+    finality INTEGER NOT NULL, stated_at INTEGER NOT NULL, rank INTEGER NOT NULL, content_hash TEXT NOT NULL,
+    known_at INTEGER NOT NULL, feed TEXT NOT NULL, control_id TEXT NOT NULL,
+    kind TEXT NOT NULL, statement TEXT NOT NULL,
+    PRIMARY KEY (subject, identity, finality, stated_at, rank, content_hash)
+) WITHOUT ROWID;
+CREATE TABLE frame (
+    seq INTEGER NOT NULL, subject TEXT NOT NULL, received_at INTEGER NOT NULL, feed TEXT NOT NULL,
+    control_id TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (seq, subject)
+);
+CREATE INDEX frame_by_control_id ON frame (control_id);
+CREATE TABLE recipient (
+    subject TEXT PRIMARY KEY, assessment TEXT, ledger TEXT NOT NULL, next_look INTEGER
+) WITHOUT ROWID;
+CREATE TABLE page (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL, subject TEXT, decided_at INTEGER NOT NULL, page TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX page_by_time ON page (decided_at);
+CREATE TABLE delivery (
+    id TEXT PRIMARY KEY, page TEXT NOT NULL REFERENCES page (id), channel TEXT NOT NULL,
+    story_of TEXT NOT NULL, story TEXT NOT NULL, sequence INTEGER NOT NULL,
+    state TEXT NOT NULL, attempts INTEGER NOT NULL, added_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
+    tried_since INTEGER, ended_at INTEGER, reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX delivery_waiting ON delivery (channel, story_of, story, sequence) WHERE state = 'waiting';
+CREATE INDEX delivery_of_story ON delivery (story_of, story);
+CREATE TABLE unmapped (
+    feed TEXT NOT NULL, field TEXT NOT NULL, code TEXT NOT NULL, system TEXT NOT NULL, text TEXT NOT NULL,
+    count INTEGER NOT NULL, PRIMARY KEY (feed, field, code, system, text)
+) WITHOUT ROWID;
+CREATE TABLE dead_letter (
+    seq INTEGER NOT NULL, subject TEXT NOT NULL, failed_at INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (seq, subject)
+) WITHOUT ROWID;
+"""
+
+# The same version heard twice is a join: known since the earlier time, from the source that sorts first.
+KEEP_FACT = """
+INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+    known_at = min(known_at, excluded.known_at),
+    feed = iif((feed, control_id) <= (excluded.feed, excluded.control_id), feed, excluded.feed),
+    control_id = iif((feed, control_id) <= (excluded.feed, excluded.control_id), control_id, excluded.control_id)
+"""
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware time as whole microseconds since 1970 (UTC)."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(microseconds_since_1970: int) -> datetime:
+    """The time (UTC) of whole microseconds since 1970."""
+    return _EPOCH + microseconds_since_1970 * _MICROSECOND

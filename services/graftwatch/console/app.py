@@ -1,0 +1,61 @@
+"""What the service answers over HTTP: metrics for Prometheus, and whether it lives and is ready.
+
+Live means that every stage makes progress, not only that the process exists; ready, that a sender would be served.
+Each "no" says why, in words.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+SERVICE_UNAVAILABLE = 503
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class ServiceView(Protocol):
+    """What the console asks of the running service."""
+
+    async def not_live_because(self) -> Sequence[str]:
+        """Why the service should be restarted; nothing when all is well."""
+        ...
+
+    async def not_ready_because(self) -> Sequence[str]:
+        """Why a sender would not be served in full; nothing when all is well."""
+        ...
+
+    async def metrics(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        ...
+
+
+def application(service: ServiceView) -> Starlette:
+    """The ASGI application over a running service."""
+
+    async def live(_: Request) -> Response:
+        return _verdict("live", await service.not_live_because())
+
+    async def ready(_: Request) -> Response:
+        return _verdict("ready", await service.not_ready_because())
+
+    async def metrics(_: Request) -> Response:
+        return Response(await service.metrics(), headers={"content-type": METRICS_TYPE})
+
+    async def index(_: Request) -> Response:
+        return PlainTextResponse("graftwatch is running\n\n/health/live\n/health/ready\n/metrics\n")
+
+    return Starlette(
+        routes=[
+            Route("/", index),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/metrics", metrics),
+        ]
+    )
+
+
+def _verdict(name: str, because: Sequence[str]) -> Response:
+    return JSONResponse({name: not because, "because": list(because)}, SERVICE_UNAVAILABLE if because else 200)

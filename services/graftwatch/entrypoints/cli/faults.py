@@ -1,0 +1,60 @@
+"""Which exceptions mean that the input is at fault, and how a fault is said: in words, with an exit status.
+
+Exit status 1: the input, with place and mend. 3: our own fault, with where in the code and none of the data.
+The classes are named, not imported, so that a command starts without what it does not need; a test looks them up.
+"""
+
+import click
+
+INPUT_FAULTS = frozenset(
+    {
+        "graftwatch.adapters.mllp.client.SendFailed",
+        "graftwatch.adapters.sqlite.state.StateUnusable",
+        "graftwatch.assessment.decisions.DecisionFileError",
+        "graftwatch.entrypoints.settings.SettingsError",
+        "graftwatch.pipeline.journal.JournalUnavailable",
+        "graftwatch.pipeline.quarantine.NotReleasable",
+        "graftwatch.pipeline.quarantine.QuarantineUnavailable",
+        "graftwatch.protocol.loader.ProtocolError",
+        "graftwatch.roster.roster.RosterConflict",
+        "graftwatch.roster.roster_csv.RosterFileError",
+        "graftwatch.terminology.site_codes.SiteCodesError",
+    }
+)
+
+
+class InputFault(click.ClickException):
+    """What was given cannot be used; the message names the place and the mend."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        """Says it on standard error, as it is."""
+        del file
+        click.echo(self.message, err=True)
+
+
+class OwnFault(InputFault):
+    """Something is wrong with the program itself."""
+
+    exit_code = 3
+
+
+def said(fault: Exception) -> InputFault:
+    """The fault in words: the input's where the exception says so, else our own."""
+    if isinstance(fault, OSError):
+        place = f"{fault.filename}: " if fault.filename else ""
+        return InputFault(f"{place}{fault.strerror or fault}")
+    if any(f"{kind.__module__}.{kind.__qualname__}" in INPUT_FAULTS for kind in type(fault).__mro__):
+        return InputFault(str(fault))
+    return OwnFault(f"graftwatch: internal fault: {type(fault).__name__} in {_place(fault)}; please report it")
+
+
+def _place(fault: BaseException) -> str:
+    """Where a fault arose, without any of its data."""
+    step = fault.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None:
+        return "an unknown place"
+    return f"{step.tb_frame.f_globals.get('__name__', '?')}:{step.tb_lineno}"

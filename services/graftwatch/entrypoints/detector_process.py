@@ -1,0 +1,166 @@
+"""The detector's process: journal in, pages out.
+
+It is a child of `graftwatch serve`, so that neither waits for the other: an acknowledgement for detection, or
+detection for the network.
+
+It ends when the line to its parent ends, whatever happened to the parent; what it was doing is undone by the store
+and done again at the next start.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from time import monotonic
+
+import structlog
+import uvloop
+from prometheus_client import CollectorRegistry, generate_latest
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.entrypoints.link import Status, decode_word, open_line
+from graftwatch.entrypoints.logs import configure_logs
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.wiring import DataFolder, detection_of
+from graftwatch.pipeline.batch import Batch
+from graftwatch.pipeline.trial import TrialFigures, trial_figures
+
+# Another process may append (the command line); it says nothing, so the journal is looked at this often.
+LOOK_SECONDS = 0.25
+# After a failure of the store: long enough not to spin, short enough to go on soon when space is back.
+REST_AFTER_FAULT_SECONDS = 1.0
+# Deliveries under way when the service stops may end for so long; the others are in the outbox.
+STOP_SECONDS = 5.0
+# Acknowledgements come first when both cores are busy; the journal keeps what waits.
+NICENESS = 5
+
+
+class DetectorProcess:
+    """The detector, its deliveries, and the line to the gateway's process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._log = structlog.get_logger(component="detector")
+        self._clock = SystemClock()
+        folder = DataFolder(settings.data)
+        self._detection = detection_of(settings, open_state(folder.state), self._clock.now)
+        self._replay = settings.clock == "replay"
+        self._registry = CollectorRegistry()
+        self._metrics = DetectorMetrics(self._registry)
+        self._registry.register(TrialCollector(self._figures, self._detection.store.assessments, self._lag_seconds))
+        self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now)
+        self._delivery = DeliveryLoop(self._detection.outbox, self._detection.routes, self._clock.now, self._deliveries)
+        self._new = asyncio.Event()
+        self._stopping = False
+        self._progress_at = monotonic()
+        self._fault = ""
+
+    async def run(self, end: socket.socket) -> None:
+        """Works until the line ends or says stop."""
+        reader, writer = await open_line(end)
+        delivering = asyncio.create_task(self._delivery.run(), name="deliver")
+        detecting = asyncio.create_task(self._detect(), name="detect")
+        listening = asyncio.create_task(self._listen(reader, writer), name="listen")
+        writer.write(b'"ready"\n')
+        done, _ = await asyncio.wait({delivering, detecting, listening}, return_when=asyncio.FIRST_COMPLETED)
+        self._stopping = True
+        self._new.set()
+        self._delivery.stop()
+        await asyncio.wait({delivering, detecting}, timeout=STOP_SECONDS)
+        for task in done:
+            task.result()
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            match decode_word(line):
+                case "new":
+                    self._new.set()
+                case "status":
+                    writer.write(self._status().model_dump_json().encode() + b"\n")
+                    await writer.drain()
+                case _:
+                    return
+
+    async def _detect(self) -> None:
+        while not self._stopping:
+            self._new.clear()
+            try:
+                batch = self._detection.detector.run_batch()
+            except Exception as fault:  # noqa: BLE001 - the store may be full or locked: told, and tried again
+                self._fault = f"a batch failed: {type(fault).__name__}"
+                self._log.exception("batch failed")
+                await self._rest(REST_AFTER_FAULT_SECONDS)
+                continue
+            self._fault = ""
+            self._progress_at = monotonic()
+            if batch is None:
+                await self._rest(LOOK_SECONDS)
+            else:
+                self._publish(batch)
+                await asyncio.sleep(0)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._new.wait(), seconds)
+
+    def _publish(self, batch: Batch) -> None:
+        self._metrics.publish(batch, batch.last.received_at if self._replay else self._clock.now())
+        for stepped in batch.stepped:
+            self._deliveries.acknowledged(stepped.decided.heard)
+        for letter in batch.dead_letters:
+            self._log.error("dead letter", seq=letter.seq, subject=letter.subject, reason=letter.reason)
+        for feed, reason in batch.quarantined:
+            self._log.warning("message unreadable", feed=feed, reason=reason)
+        for page in batch.pages:
+            self._log.info("page", page=page.id, reason=page.reason, kind=page.kind, subject=page.subject)
+        if batch.pages:
+            self._delivery.wake()
+
+    def _figures(self) -> TrialFigures:
+        roster = self._detection.detector.roster
+        trial = [(one, held) for held in self._detection.store.assessments() if (one := roster.get(held.subject))]
+        newest = self._detection.journal.entry(self._detection.detector.position)
+        as_of = newest.received_at if newest else self._clock.now()
+        return trial_figures(trial, self._detection.protocol, as_of)
+
+    def _behind(self) -> int:
+        return self._detection.journal.last_seq() - self._detection.detector.position
+
+    def _lag_seconds(self) -> float:
+        if self._behind() <= 0 or self._replay:
+            return 0.0
+        waiting = self._detection.journal.read_after(self._detection.detector.position, 1)
+        return max((self._clock.now() - waiting[0].received_at) / timedelta(seconds=1), 0.0) if waiting else 0.0
+
+    def _status(self) -> Status:
+        return Status(
+            position=self._detection.detector.position,
+            behind=self._behind(),
+            lag_seconds=self._lag_seconds(),
+            progress_age_seconds=monotonic() - self._progress_at,
+            fault=self._fault,
+            metrics=generate_latest(self._registry).decode(),
+        )
+
+
+def main() -> None:
+    """Arguments: the line's descriptor, and the start options as JSON (see `options`)."""
+    end, options = socket.socket(fileno=int(sys.argv[1])), StartOptions.model_validate_json(sys.argv[2])
+    settings = options.settings()
+    configure_logs(settings.log_level)
+    os.nice(NICENESS)
+
+    async def run() -> None:
+        await DetectorProcess(settings).run(end)
+
+    uvloop.run(run())
+
+
+if __name__ == "__main__":
+    main()

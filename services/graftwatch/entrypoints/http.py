@@ -1,0 +1,64 @@
+"""The HTTP server inside the gateway's event loop."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from graftwatch.console.app import ServiceView, application
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.settings import Http
+
+# Answers are small; one that takes longer when the service stops is cut off.
+STOP_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the service."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class HttpServer:
+    """Serves metrics and health."""
+
+    def __init__(self, at: Http, service: ServiceView) -> None:
+        self._at = at
+        config = uvicorn.Config(
+            application(service),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        self._server = _Server(config)
+        self._task: asyncio.Task[None] | None = None
+        self.url = ""
+
+    async def start(self) -> None:
+        """Listens.
+
+        Raises:
+            InputFault: the port is taken or the address is not this machine's.
+        """
+        listening = socket.socket(socket.AF_INET6 if ":" in self._at.host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((self._at.host, self._at.port))
+        except OSError as fault:
+            listening.close()
+            raise InputFault(
+                f"`http.port`: cannot listen on {self._at.host}:{self._at.port}: {fault.strerror}; choose another port"
+            ) from fault
+        self.url = f"http://{self._at.host}:{listening.getsockname()[1]}"
+        self._task = asyncio.create_task(self._server.serve(sockets=[listening]), name="http")
+
+    async def stop(self) -> None:
+        """Ends."""
+        self._server.should_exit = True
+        if self._task is not None:
+            await self._task

@@ -1,0 +1,55 @@
+"""The line between the service's two processes: one JSON object a line, over a socket pair.
+
+The gateway's process says `new` when entries are durable and `stop` at the end, and asks `status`; the detector's
+process answers `ready` once and `status` when asked. A line that ends means that the other process is gone.
+"""
+
+import asyncio
+import json
+import socket
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+# A status holds all metrics as text: tens of kilobytes, and a hundred times that is no status any more.
+LINE_LIMIT_BYTES = 8 * 1024 * 1024
+
+Word = Literal["new", "stop", "status"]
+
+
+class Status(BaseModel):
+    """How the detector's process is.
+
+    Attributes:
+        position: sequence number of the last entry it handled.
+        behind: entries it has not handled.
+        lag_seconds: how long the oldest of them has waited.
+        progress_age_seconds: since it last handled an entry, or found that there was none.
+        fault: what keeps it from going on, in words, or nothing.
+        metrics: its metrics in Prometheus' text format.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    position: int
+    behind: int
+    lag_seconds: float
+    progress_age_seconds: float
+    fault: str = ""
+    metrics: str = ""
+
+
+async def open_line(end: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The streams of one end of the line."""
+    end.setblocking(False)
+    return await asyncio.open_connection(sock=end, limit=LINE_LIMIT_BYTES)
+
+
+def encode_word(word: Word) -> bytes:
+    """A word of the gateway's process as a line."""
+    return json.dumps(word).encode() + b"\n"
+
+
+def decode_word(line: bytes) -> str:
+    """The word of a line."""
+    return str(json.loads(line))

@@ -1,0 +1,65 @@
+"""Logs: one JSON object a line on standard error, free of patient data.
+
+Nobody logs a message's content; this is the second line of defence. Whatever looks like an identifier or a piece of
+a message is struck out of every text, and of an exception only its type and place are kept, never its words.
+"""
+
+import logging
+import re
+import sys
+from types import TracebackType
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+STRUCK_OUT = "[…]"
+# Six digits in a row: no time, port or count is written so in a text; patient, specimen and order numbers are.
+_LONG_NUMBER = re.compile(r"\d{6,}")
+# A segment name with a field separator behind it: from there on the text is a message.
+_SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)
+_PLAIN = (int, float, bool, type(None))
+
+
+def configure_logs(level: str) -> None:
+    """Sets up logging for a process; `level` is debug, info, warning or error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Strikes out whatever looks like an identifier or a message, and keeps of an exception its type and place."""
+    fault = event.pop("exc_info", None)
+    if fault is True:
+        fault = sys.exc_info()[1]
+    if isinstance(fault, BaseException):
+        event["fault"] = type(fault).__name__
+        event["place"] = place(fault.__traceback__)
+    return {key: value if key == "timestamp" else _redacted(value) for key, value in event.items()}
+
+
+def _redacted(value: object) -> object:
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, dict):
+        return {str(_redacted(key)): _redacted(held) for key, held in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_redacted(held) for held in value]
+    return _LONG_NUMBER.sub(STRUCK_OUT, _SEGMENT.sub(STRUCK_OUT, str(value)))
+
+
+def place(traceback: TracebackType | None) -> str:
+    """Where a fault arose: module and line of the innermost frame, without any of its data."""
+    if traceback is None:
+        return "unknown"
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"

@@ -1,0 +1,85 @@
+"""The published contracts in schemas/, generated from the models, so that neither can change without the other.
+
+`python -m graftwatch.entrypoints.schemas` writes them anew (`make schemas`); a test compares them. Inputs are
+published as they are read, outputs as they are written. Left out: the examples, which are written by hand and tested
+against the schemas.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+
+from graftwatch.assessment import Assessment, AssessmentReport
+from graftwatch.assessment.decisions import DECISION
+from graftwatch.findings import Findings
+from graftwatch.paging import Page
+from graftwatch.paging.payloads import PageNotification, PagerDutyEvent
+from graftwatch.protocol import Protocol
+from graftwatch.roster import ROSTER_CHANGE
+from graftwatch.simulator.truth import Truth
+from graftwatch.terminology.concepts import DEFINITIONS
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+CONCEPTS_FILE: Final = "concepts.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One published document: its file name without the ending, what it is, and the model behind it."""
+
+    name: str
+    about: str
+    model: TypeAdapter[Any]  # a contract's model may be of any type
+    mode: Literal["validation", "serialization"]
+
+    @property
+    def file(self) -> str:
+        """The schema's file name."""
+        return f"{self.name}.schema.json"
+
+    def schema(self) -> JsonSchemaValue:
+        """The schema as a document."""
+        body = self.model.json_schema(mode=self.mode)
+        return {"$schema": DIALECT, "$id": self.file, **body, "title": self.about}
+
+
+CONTRACTS: Final = (
+    Contract("protocol", "the protocol file (TOML, as a JSON document)", TypeAdapter(Protocol), "validation"),
+    Contract("roster-change", "a change of the roster: enrolment, alias, withdrawal", ROSTER_CHANGE, "validation"),
+    Contract("decision", "one line of decisions.jsonl", DECISION, "validation"),
+    Contract("assessment-report", "what `assess --json` prints", TypeAdapter(AssessmentReport), "serialization"),
+    Contract("assessment", "one recipient's assessment", TypeAdapter(Assessment), "serialization"),
+    Contract("findings", "what one family of rules concludes", TypeAdapter(Findings), "serialization"),
+    Contract("page", "one page", TypeAdapter(Page), "serialization"),
+    Contract("webhook", "the body that a webhook receives", TypeAdapter(PageNotification), "serialization"),
+    Contract("pagerduty-event", "the body for PagerDuty's Events API v2", TypeAdapter(PagerDutyEvent), "serialization"),
+    Contract("truth", "what `simulate --truth` writes", TypeAdapter(Truth), "serialization"),
+)
+
+
+def published() -> dict[str, str]:
+    """Every generated file of schemas/: name and content."""
+    schemas = {one.file: json.dumps(one.schema(), ensure_ascii=False, indent=2) + "\n" for one in CONTRACTS}
+    return {**schemas, CONCEPTS_FILE: "\n".join(_concept_lines()) + "\n"}
+
+
+def write(folder: Path) -> None:
+    """Writes the generated files."""
+    for name, content in published().items():
+        (folder / name).write_text(content, "utf-8")
+
+
+def _concept_lines() -> Iterator[str]:
+    yield "# What a code can mean: the values of `concept` in codes.csv, with kind and canonical unit (UCUM)."
+    for concept, row in DEFINITIONS.items():
+        yield "\t".join((concept.value, row.kind.value, row.unit or ""))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("schemas"))

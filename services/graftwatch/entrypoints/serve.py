@@ -1,0 +1,183 @@
+"""The gateway's process: listeners, journal, HTTP, and the detector's process as its child.
+
+`serve` returns when it is told to stop: nothing more is accepted, what was taken is durable and answered, and the
+detector ends its batch. A detector that dies is started again; one that keeps dying ends the service loudly.
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from graftwatch.adapters.mllp.gateway import Gateway
+from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
+from graftwatch.adapters.sqlite.retention import expire
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.detector_child import DetectorChild
+from graftwatch.entrypoints.health import Health
+from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
+from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_message
+from graftwatch.entrypoints.http import HttpServer
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.wiring import DataFolder, clock_of, gateway_limits, intake_of, listener_of, protocol_of
+from graftwatch.pipeline.clock import Clock
+from graftwatch.pipeline.duplicates import DuplicateWindow
+from graftwatch.pipeline.ingest import Ingest
+from graftwatch.pipeline.journal import EntryKind, NewEntry
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Enrolment, parse_roster
+
+# A service that was killed leaves the folder to the next one as soon as its child has seen it.
+LOCK_SECONDS = 15.0
+LOCK_LOOK_SECONDS = 0.1
+RETENTION_SECONDS = 3600.0
+
+
+async def serve(options: StartOptions, roster_file: Path | None) -> None:
+    """Runs the service until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError, ProtocolError, RosterFileError, InputFault: what was given cannot be used.
+        DetectorGone: the detector's process cannot be kept running.
+    """
+    settings = options.settings()
+    protocol = protocol_of(settings)
+    intake_of(settings, protocol)  # a fault in a site's codes is said before anything starts
+    enrolments = _read_roster(roster_file, protocol)
+    folder = DataFolder(settings.data)
+    folder.make()
+    lock = await _lock(folder)
+    try:
+        await Service(settings, options, protocol, folder, lock).run(enrolments)
+    finally:
+        os.close(lock)
+
+
+def _read_roster(file: Path | None, protocol: Protocol) -> Sequence[Enrolment]:
+    return parse_roster(file.read_text("utf-8-sig"), file.name, protocol.zone) if file else ()
+
+
+async def _lock(folder: DataFolder) -> int:
+    """The data folder's lock: one service at a time."""
+    descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    until = monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > until:
+                os.close(descriptor)
+                raise InputFault(f"{folder.root}: another service runs on this folder; stop it first") from None
+            await asyncio.sleep(LOCK_LOOK_SECONDS)
+        else:
+            return descriptor
+
+
+class Service:
+    """The running service."""
+
+    def __init__(
+        self, settings: Settings, options: StartOptions, protocol: Protocol, folder: DataFolder, lock: int
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._log = structlog.get_logger(component="serve")
+        self._journal = folder.writer(settings)
+        self._reader = folder.reader()
+        self._clock: Clock = clock_of(settings, protocol, self._reader)
+        self._registry = CollectorRegistry()
+        self._child = DetectorChild(options, keeps=(lock,))
+        self._health = Health(self._child, self._journal, self._registry, settings.limits.lag_seconds)
+        self._stop = asyncio.Event()
+
+    async def run(self, enrolments: Sequence[Enrolment]) -> None:
+        """Starts everything, says that it is ready, and works until it is told to stop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        self._enrol_first(enrolments)
+        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
+        await self._child.start()
+        ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in self._settings.feeds]
+        await http.start()
+        self._say_ready(ports, http.url)
+        tasks = {
+            asyncio.create_task(self._child.keep_running(), name="detector"),
+            asyncio.create_task(self._beat(gateway), name="heartbeat"),
+            asyncio.create_task(self._expire(), name="retention"),
+        }
+        stop = asyncio.create_task(self._stop.wait())
+        done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
+        await gateway.close()
+        await self._child.stop()
+        await http.stop()
+        for task in {*tasks, stop} - done:
+            task.cancel()
+        self._journal.close()
+        for task in done:
+            task.result()
+
+    def _gateway(self) -> Gateway:
+        ingest = Ingest(self._journal, self._reader, DuplicateWindow(self._settings.limits.duplicate_window))
+        ingest.reload(self._settings.limits.duplicate_window)
+        return Gateway(
+            ingest,
+            self._folder.open_quarantine(self._settings),
+            self._clock,
+            PrometheusGatewayMetrics(self._registry),
+            on_durable=lambda _: self._child.wake(),
+            limits=gateway_limits(self._settings),
+        )
+
+    def _enrol_first(self, enrolments: Sequence[Enrolment]) -> None:
+        """Writes the roster into an empty journal; later changes go through `graftwatch enroll`."""
+        if self._reader.last_seq() > 0:
+            if enrolments:
+                self._log.warning("roster ignored: the folder has one already; use `graftwatch enroll import`")
+            return
+        now = self._clock.now()
+        everybody = [heartbeat_enrolment(now), *enrolments]
+        self._journal.append(
+            [NewEntry(now, EntryKind.ROSTER, "roster", "", one.model_dump_json().encode()) for one in everybody]
+        )
+
+    def _say_ready(self, ports: Sequence[tuple[str, int]], url: str) -> None:
+        ready = {
+            "ready": True,
+            "mllp": [{"feed": feed, "port": port} for feed, port in ports],
+            "http": url,
+            "data": str(self._settings.data.resolve()),
+        }
+        sys.stdout.write(json.dumps(ready) + "\n")
+        sys.stdout.flush()
+
+    async def _beat(self, gateway: Gateway) -> None:
+        """Sends the service's own message; in a replay the messages alone bring the time."""
+        while self._settings.clock == "real":
+            answer = await gateway.submit(HEARTBEAT_FEED, heartbeat_message(self._clock.now()))
+            if b"|AA|" not in answer:
+                self._log.error("the heartbeat was not taken")
+            await asyncio.sleep(self._settings.heartbeat_seconds)
+        await self._stop.wait()
+
+    async def _expire(self) -> None:
+        """Deletes the journal's days that are past their time and handled."""
+        while self._settings.clock == "real":
+            status = await self._child.status()
+            if status is not None:
+                oldest = (self._clock.now() - timedelta(days=self._settings.limits.journal_days)).date()
+                with suppress(OSError):
+                    for name in await asyncio.to_thread(expire, self._folder.journal, oldest, status.position):
+                        self._log.info("journal day deleted", segment=name)
+            await asyncio.sleep(RETENTION_SECONDS)
+        await self._stop.wait()

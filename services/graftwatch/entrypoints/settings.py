@@ -1,0 +1,203 @@
+"""The operator's settings: one TOML file, then the environment (`GRAFTWATCH_…`), then the command line.
+
+A setting that cannot be is refused at start with its name, where it stands and what to write instead. The trial's
+own rules are no settings: they are the protocol file's.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import (
+    SettingsError as SourceError,
+)
+
+from graftwatch.adapters.senders.settings import ChannelSettings
+from graftwatch.hl7.charset import is_known_charset
+
+PREFIX = "GRAFTWATCH_"
+NESTING = "__"
+Bytes = Annotated[int, Field(ge=1024)]
+
+
+def _charset(name: str) -> str:
+    if not is_known_charset(name):
+        raise ValueError(
+            f"no such character set: {name!r}; use an HL7 name such as 'UNICODE UTF-8', 'ASCII' or '8859/1'"
+        )
+    return name
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, and a misspelt name is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Feed(Section):
+    """One sender's connection, with its own defaults."""
+
+    name: str = Field(
+        default="default", pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$", description="lower case; a metric label"
+    )
+    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
+    port: int = Field(default=2575, ge=0, le=65535, description="MLLP port; 0 takes a free one")
+    charset: Annotated[str, AfterValidator(_charset)] = Field(
+        default="UNICODE UTF-8", description="character set of messages without MSH-18"
+    )
+    authority: str = Field(default="", description="assigning authority of identifiers that name none")
+    codes: Path | None = Field(default=None, description="the site's own codes, a codes.csv")
+    silence_minutes: float | None = Field(
+        default=None, gt=0, description="no message for so long is paged; unset: never"
+    )
+
+
+class Http(Section):
+    """The HTTP side: metrics and health."""
+
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8080, ge=0, le=65535, description="port; 0 takes a free one")
+
+
+class Limits(Section):
+    """Every limit of the gateway. What lies beyond is refused in words and counted, never buffered."""
+
+    max_frame_bytes: Bytes = Field(default=16 * 1024 * 1024, description="a larger frame is answered AR")
+    connections: int = Field(default=200, ge=1, description="at once, for each feed; a further one waits")
+    unacknowledged_bytes: Bytes = Field(default=64 * 1024 * 1024, description="read and not yet durable, in total")
+    idle_seconds: float = Field(default=3600.0, gt=0, description="a connection silent for so long is closed")
+    duplicate_window: int = Field(default=100_000, ge=0, description="control ids remembered to find repeated messages")
+    write_ahead_log_bytes: Bytes = Field(
+        default=64 * 1024 * 1024, description="the journal's log is folded in at this size"
+    )
+    quarantine_bytes: Bytes = Field(default=1024 * 1024 * 1024, description="the oldest released entries go first")
+    journal_days: int = Field(default=35, ge=1, description="days of the journal kept; a window and some slack")
+    recipients_in_memory: int = Field(default=64, ge=1, description="recipients whose facts are held ready")
+    lag_seconds: float = Field(default=30.0, gt=0, description="a stage further behind is not ready")
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter=NESTING, env_ignore_empty=True
+    )
+
+    data: Path = Field(default=Path("data"), description="folder of journal, state and quarantine")
+    engine: Literal["embedded"] = Field(default="embedded", description="what keeps and moves records")
+    clock: Literal["real", "replay"] = Field(default="real", description="replay: time runs by the messages' MSH-7")
+    protocol: Path | None = Field(default=None, description="the trial's protocol file; unset: the built-in default")
+    feeds: tuple[Feed, ...] = Field(default=(Feed(),), min_length=1, description="one table a sender")
+    http: Http = Http()
+    limits: Limits = Limits()
+    channels: tuple[ChannelSettings, ...] = Field(
+        default=(), description="where pages go, in order; none: a file in `data`"
+    )
+    heartbeat_seconds: float = Field(default=10.0, gt=0, description="the service's own test message this often")
+    base_url: str = Field(default="http://127.0.0.1:8080", description="links in pages begin with this")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+
+    @model_validator(mode="after")
+    def _feeds_apart(self) -> "Settings":
+        names = [feed.name for feed in self.feeds]
+        ports = [(feed.host, feed.port) for feed in self.feeds if feed.port]
+        if len(set(names)) < len(names):
+            raise ValueError("two feeds have the same name; each needs its own")
+        if len(set(ports)) < len(ports):
+            raise ValueError("two feeds listen on the same port; each needs its own")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line before the environment before the file; dotenv and secret folders are not read."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the message lists every fault with its name and mend."""
+
+
+def load_settings(file: Path | None = None, **overrides: object) -> Settings:
+    """The settings of a file, the environment, and the command line, the later the stronger.
+
+    Args:
+        file: a TOML file, or None.
+        overrides: settings from the command line, by name.
+
+    Raises:
+        SettingsError: with every fault.
+    """
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{file}: there is no such settings file")
+    _refuse_unknown(os.environ)
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    source = file.name if file else "settings"
+    try:
+        return FromFile(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{source}: not valid TOML: {fault}") from None
+    except SourceError as fault:
+        raise SettingsError(f"{source}: {fault}; a nested value in the environment is JSON") from None
+    except ValidationError as fault:
+        raise SettingsError("\n".join(f"{source}: {_in_words(one)}" for one in fault.errors())) from None
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for name in environment:
+        if name.startswith(PREFIX) and name.split(NESTING)[0].upper() not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            mend = f"did you mean {near[0]}?" if near else "unset it"
+            raise SettingsError(f"environment: there is no setting {name}; {mend}")
+
+
+def _in_words(detail: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in detail["loc"]) or "the file"
+    if detail["type"] != "extra_forbidden":
+        return f"`{place}`: {detail['msg'].removeprefix('Value error, ')}"
+    near = difflib.get_close_matches(str(detail["loc"][-1]), sorted(_names(Settings)), n=1)
+    mend = f"did you mean `{near[0]}`?" if near else "remove it; docs/settings.md lists them all"
+    return f"`{place}`: there is no such setting; {mend}"
+
+
+def _names(model: type[BaseModel]) -> Iterator[str]:
+    for name, _, nested in described(model):
+        yield name
+        for one in nested:
+            yield from _names(one)
+
+
+def described(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo, list[type[BaseModel]]]]:
+    """Each setting of a section: its name, its field, and the sections inside it; for the documentation."""
+    for name, field in model.model_fields.items():
+        yield name, field, list(_sections(field.annotation))
+
+
+def _sections(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _sections(argument)

@@ -1,0 +1,181 @@
+"""Which adapter stands behind which port: plain calls, in one place.
+
+The folder's layout is here, too: `journal/` one file a day, `state.db` the pipeline's, `quarantine.db`, and
+`pages.jsonl` where no channel is set.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from graftwatch.adapters.clock import ReplayClock, SystemClock
+from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
+from graftwatch.adapters.senders.channels import Route, route
+from graftwatch.adapters.senders.settings import FileChannel
+from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
+from graftwatch.adapters.sqlite.state import SqliteState
+from graftwatch.entrypoints.settings import Feed, Settings, SettingsError
+from graftwatch.hl7.feed import FeedDefaults
+from graftwatch.pipeline.clock import Clock
+from graftwatch.pipeline.detector import Detector, DetectorPorts
+from graftwatch.pipeline.intake import Intake
+from graftwatch.pipeline.journal import JournalReader
+from graftwatch.pipeline.service_watch import ServiceWatch
+from graftwatch.protocol import Protocol, parse_protocol
+from graftwatch.roster import Roster
+from graftwatch.terminology.site_codes import SiteCodes
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Where everything lies in the data folder."""
+
+    root: Path
+
+    @property
+    def journal(self) -> Path:
+        """The journal's segments, one file a day."""
+        return self.root / "journal"
+
+    @property
+    def state(self) -> Path:
+        """The pipeline's store."""
+        return self.root / "state.db"
+
+    @property
+    def quarantine(self) -> Path:
+        """What could not be read."""
+        return self.root / "quarantine.db"
+
+    @property
+    def pages(self) -> Path:
+        """Where pages go while no channel is set."""
+        return self.root / "pages.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the running service and its child."""
+        return self.root / "service.lock"
+
+    def make(self) -> None:
+        """Makes the folders; readable by nobody but the service's user, for identifiers lie in them."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.journal.mkdir(mode=0o700, exist_ok=True)
+
+    def writer(self, settings: Settings) -> SqliteJournal:
+        """The journal, for appending."""
+        return SqliteJournal(self.journal, wal_limit_bytes=settings.limits.write_ahead_log_bytes)
+
+    def reader(self) -> SqliteJournalReader:
+        """The journal, for reading."""
+        return SqliteJournalReader(self.journal)
+
+    def open_quarantine(self, settings: Settings) -> SqliteQuarantine:
+        """The quarantine."""
+        return SqliteQuarantine(self.quarantine, limit_bytes=settings.limits.quarantine_bytes)
+
+
+def protocol_of(settings: Settings) -> Protocol:
+    """The trial's protocol: the settings' file, or the built-in default."""
+    if settings.protocol is None:
+        return Protocol()
+    return parse_protocol(_text(settings.protocol, "protocol"), settings.protocol.name)
+
+
+def intake_of(settings: Settings, protocol: Protocol) -> Intake:
+    """How frames become facts, over an empty roster."""
+    return Intake(
+        roster=Roster(),
+        protocol=protocol,
+        feeds={feed.name: _defaults(feed) for feed in settings.feeds},
+        site_codes={feed.name: _site_codes(feed) for feed in settings.feeds},
+    )
+
+
+def _defaults(feed: Feed) -> FeedDefaults:
+    return FeedDefaults(feed.name, charset=feed.charset, authority=feed.authority)
+
+
+def _site_codes(feed: Feed) -> SiteCodes:
+    if feed.codes is None:
+        return SiteCodes()
+    return SiteCodes.parse(_text(feed.codes, f"feeds: {feed.name}: codes"), feed.codes.name)
+
+
+def _text(path: Path, setting: str) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as fault:
+        raise SettingsError(f"`{setting}`: {path} cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"`{setting}`: {path} is not UTF-8") from None
+
+
+def routes_of(settings: Settings, protocol: Protocol, folder: DataFolder) -> list[Route]:
+    """The channels that pages go through; a file in the data folder where none is set."""
+    channels = settings.channels or (FileChannel(name="file", path=folder.pages),)
+    return [route(one, protocol.zone) for one in channels]
+
+
+def clock_of(settings: Settings, protocol: Protocol, journal: JournalReader) -> Clock:
+    """The clock that messages are received by."""
+    if settings.clock == "real":
+        return SystemClock()
+    newest = journal.entry(journal.last_seq())
+    return ReplayClock(
+        newest.received_at if newest else datetime.min.replace(year=1970, tzinfo=protocol.zone), protocol.zone
+    )
+
+
+def gateway_limits(settings: Settings) -> GatewayLimits:
+    """The gateway's limits."""
+    limits = settings.limits
+    return GatewayLimits(
+        max_frame_bytes=limits.max_frame_bytes,
+        connections=limits.connections,
+        unacknowledged_bytes=limits.unacknowledged_bytes,
+        idle_seconds=limits.idle_seconds,
+    )
+
+
+def listener_of(feed: Feed) -> FeedListener:
+    """Where a feed is listened for."""
+    return FeedListener(feed.name, feed.host, feed.port)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The detector with what its process needs besides."""
+
+    detector: Detector
+    store: SqliteState
+    outbox: SqliteOutbox
+    journal: SqliteJournalReader
+    routes: list[Route]
+    protocol: Protocol
+
+
+def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callable[[], datetime]) -> Detection:
+    """The detector over a data folder."""
+    folder, protocol = DataFolder(settings.data), protocol_of(settings)
+    store, outbox, journal = SqliteState(connection), SqliteOutbox(connection), folder.reader()
+    routes = routes_of(settings, protocol, folder)
+    ports = DetectorPorts(
+        journal=journal,
+        store=store,
+        quarantine=folder.open_quarantine(settings),
+        outbox=outbox,
+        channels=tuple(one.channel for one in routes),
+        delivery_clock=now,
+    )
+    silence = {feed.name: timedelta(minutes=feed.silence_minutes) for feed in settings.feeds if feed.silence_minutes}
+    watch = ServiceWatch(silence, protocol.paging, settings.base_url)
+    detector = Detector(
+        ports, intake_of(settings, protocol), watch, recipients_in_memory=settings.limits.recipients_in_memory
+    )
+    return Detection(detector, store, outbox, journal, routes, protocol)

@@ -1,0 +1,36 @@
+"""What came of a batch of journal entries, for metrics and logs once the batch is durable."""
+
+from dataclasses import dataclass, field
+
+from graftwatch.hl7.to_facts import Unmapped
+from graftwatch.paging import Page
+from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.recipient_step import Stepped
+from graftwatch.pipeline.state import DeadLetter
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch did.
+
+    Attributes:
+        last: the last entry of the batch.
+        handled: number of entries.
+        stepped: every step of a recipient, in order.
+        pages: every page decided, in order.
+        unmapped: what nobody could map, each time it came.
+        quarantined: feed and reason of each message that could not be read.
+        dead_letters: entries that failed in processing.
+        backfilled: facts found in earlier entries after an enrolment.
+        roster_changed: whether the roster changed.
+    """
+
+    last: Entry
+    handled: int
+    stepped: list[Stepped] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    unmapped: list[Unmapped] = field(default_factory=list)
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    backfilled: int = 0
+    roster_changed: bool = False

@@ -1,0 +1,83 @@
+"""Intake: whose message is this, and what does it say?
+
+Over 99 % of a hospital's messages are nobody's here: they cost one look at their patient numbers. A message of a
+recipient is read in full and becomes facts. One that cannot be read, or that names two recipients at once, goes to
+quarantine with its reason; nothing is guessed and nothing is dropped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graftwatch.hl7.feed import FeedDefaults
+from graftwatch.hl7.message import read_message
+from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers, patient_numbers
+from graftwatch.hl7.to_facts import Understood, facts_of
+from graftwatch.hl7.unreadable import Unreadable
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Roster
+from graftwatch.terminology.site_codes import SiteCodes
+
+AMBIGUOUS = "ambiguous_patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """What one recipient's message says."""
+
+    subject: str
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message for the quarantine: a label, words for a person, and where in its bytes the fault is."""
+
+    reason: str
+    text: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How frames become facts: the roster, each feed's defaults and own codes, the hospital's time zone.
+
+    A feed that is not in `feeds` (its settings are gone, its frames are still in the journal) is read by defaults.
+    """
+
+    roster: Roster
+    protocol: Protocol
+    feeds: Mapping[str, FeedDefaults]
+    site_codes: Mapping[str, SiteCodes]
+
+    def with_roster(self, roster: Roster) -> "Intake":
+        """The same intake over another roster."""
+        return replace(self, roster=roster)
+
+    def concerns_a_recipient(self, frame: bytes) -> bool:
+        """The cheap first question of every frame: whether it has a number that any recipient has."""
+        knows = self.roster.knows
+        return any(knows(number) for number in patient_numbers(frame))
+
+    def take(self, frame: bytes, feed_name: str, known_at: datetime) -> list[Attributed | Refused]:
+        """What a frame says of the recipients it names; nothing where it names none."""
+        if not self.concerns_a_recipient(frame):
+            return []
+        feed = self.feeds.get(feed_name) or FeedDefaults(feed_name)
+        taken = (self._take_one(one, feed, known_at) for one in by_patient(frame))
+        return [one for one in taken if one is not None]
+
+    def _take_one(self, frame: bytes, feed: FeedDefaults, known_at: datetime) -> Attributed | Refused | None:
+        subjects = self.roster.subjects_of(patient_identifiers(frame), feed.authority)
+        if not subjects:
+            return None
+        if len(subjects) > 1:
+            names = ", ".join(sorted(subjects))
+            return Refused(AMBIGUOUS, f"PID-3 names two recipients at once, {names}; correct the roster or the message")
+        message = read_message(frame, feed.charset)
+        if isinstance(message, Unreadable):
+            return Refused(message.reason, message.text, message.position)
+        (subject,) = subjects
+        zone = self.protocol.zone
+        codes = self.site_codes.get(feed.name) or SiteCodes()
+        return Attributed(subject, facts_of(message, subject, feed, zone, known_at, codes))

@@ -1,0 +1,66 @@
+"""One step for one recipient: facts in, assessment out, pages are the difference.
+
+A function of what is held, what is new, the protocol and the time; an engine only keeps and moves what it gives
+back. The reserved heartbeat recipient goes through the same step and keeps no history.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from graftwatch.assessment import Assessment, assess
+from graftwatch.facts import Acknowledgement, Fact, FactSet, Statement
+from graftwatch.paging import Circumstances, Decided, Scrub, decide, private_words
+from graftwatch.pipeline.state import RecipientState
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What a step gives back.
+
+    Attributes:
+        state: what to hold of the recipient from now on.
+        new_facts: facts that were not known before.
+        before: the assessment before the step.
+        decided: what is to be told, in order, and what was held back and why.
+    """
+
+    state: RecipientState
+    new_facts: tuple[Fact[Statement], ...]
+    before: Assessment | None
+    decided: Decided
+
+
+def step(
+    recipient: Recipient,
+    state: RecipientState,
+    facts: Sequence[Fact[Statement]],
+    protocol: Protocol,
+    circumstances: Circumstances,
+) -> Stepped:
+    """Merges facts into a recipient's state, assesses it, and decides what to tell.
+
+    Args:
+        recipient: who.
+        state: what is held; its fact set is added to.
+        facts: what came, possibly nothing (a look because of the time).
+        protocol: the trial's rules.
+        circumstances: the time of the step, and what the pager must know besides the recipient.
+    """
+    if recipient.is_heartbeat:
+        state.facts = FactSet()
+    new_facts = tuple(one for one in facts if state.facts.add(one))
+    current = state.facts.current()
+    assessment = assess(recipient, current, protocol, circumstances.now)
+    circumstances = replace(
+        circumstances, acknowledgements=_acknowledgements(current), scrub=Scrub.of(private_words(recipient))
+    )
+    decided = decide(assessment, state.ledger, circumstances)
+    looks = [look for look in (assessment.next_look, decided.next_look) if look is not None]
+    after = RecipientState(state.facts, assessment, decided.ledger, min(looks, default=None))
+    return Stepped(after, new_facts, state.assessment, decided)
+
+
+def _acknowledgements(facts: Iterable[Fact[Statement]]) -> tuple[Acknowledgement, ...]:
+    return tuple(one.statement for one in facts if isinstance(one.statement, Acknowledgement))

@@ -1,0 +1,123 @@
+"""What the pipeline keeps, and the port of the store that keeps it.
+
+Everything a step changes is written in one transaction with the position it was read at: facts, assessment,
+ledger, pages for the outbox, and the list of what nobody could map. After a crash the store stands at the last
+transaction, and the step is done again from the journal with the same result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from graftwatch.assessment import Assessment
+from graftwatch.facts import Fact, FactSet, Statement
+from graftwatch.hl7.to_facts import Unmapped
+from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.service_watch import WatchState
+from graftwatch.roster import RosterChange
+
+
+@dataclass(slots=True)
+class RecipientState:
+    """All that the pipeline holds of one recipient between two steps.
+
+    `next_look` is the earliest time at which the recipient must be looked at again although no fact came.
+    """
+
+    facts: FactSet = field(default_factory=FactSet)
+    assessment: Assessment | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+    next_look: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An entry that was understood and failed in processing; `reason` names the stage and the fault."""
+
+    seq: int
+    subject: str
+    failed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedCount:
+    """How often a feed sent something that nobody mapped."""
+
+    unmapped: Unmapped
+    count: int
+
+
+class StateStore(Protocol):
+    """The pipeline's store. One writer; what is written inside `transaction` is kept whole or not at all."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Begins a transaction, durable when it ends, undone when an exception leaves it."""
+        ...
+
+    def position(self) -> int:
+        """Sequence number of the last journal entry that was handled; 0 at the start."""
+        ...
+
+    def move_to(self, seq: int) -> None:
+        """Notes the position."""
+        ...
+
+    def roster_changes(self, known_by: datetime | None = None) -> list[RosterChange]:
+        """The roster's changes in order, all or those known by a time."""
+        ...
+
+    def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
+        """Keeps a change of the roster."""
+        ...
+
+    def load(self, subject: str) -> RecipientState:
+        """What is held of a recipient; empty where nothing is."""
+        ...
+
+    def next_looks(self) -> dict[str, datetime]:
+        """Every recipient's next look."""
+        ...
+
+    def add_facts(self, facts: Iterable[Fact[Statement]], replacing: str | None = None) -> None:
+        """Merges facts in; those of the subject `replacing` are dropped first (the heartbeat keeps no history)."""
+        ...
+
+    def save(self, subject: str, state: RecipientState) -> None:
+        """Keeps the assessment, the ledger and the next look."""
+        ...
+
+    def feeds(self) -> dict[str, datetime]:
+        """When each feed's last message came."""
+        ...
+
+    def note_feeds(self, last: Mapping[str, datetime]) -> None:
+        """Notes when each feed's last message came."""
+        ...
+
+    def watch(self) -> WatchState:
+        """What the watch over the service remembers."""
+        ...
+
+    def save_watch(self, state: WatchState) -> None:
+        """Keeps what the watch over the service remembers."""
+        ...
+
+    def keep_frame(self, entry: Entry, subject: str) -> None:
+        """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
+        ...
+
+    def add_pages(self, pages: Sequence[Page], seq: int) -> None:
+        """Keeps pages and puts their deliveries into the outbox; a page that is there already stays as it is."""
+        ...
+
+    def count_unmapped(self, unmapped: Sequence[Unmapped]) -> None:
+        """Counts what nobody could map."""
+        ...
+
+    def add_dead_letter(self, letter: DeadLetter) -> None:
+        """Keeps the note of an entry that failed in processing."""
+        ...
