@@ -187,7 +187,7 @@ _ANAEROBES: Final = (
         "Synergistales", "Synergistes Jonquetella Pyramidobacter Cloacibacillus Fretibacterium Akkermansia Victivallis"
     ),
 )
-_ENTEROBACTERALES: Final = (
+ENTEROBACTERALES_ROWS: Final = (
     _mbi(
         "Enterobacteriaceae",
         "Escherichia Klebsiella Enterobacter Citrobacter Raoultella Cronobacter Kluyvera Leclercia Lelliottia "
@@ -305,4 +305,6 @@ _OTHER_GRAM_NEGATIVES: Final = (
     ),
 )
 
-BACTERIA: Final = _GRAM_POSITIVE_COCCI + _GRAM_POSITIVE_RODS + _ANAEROBES + _ENTEROBACTERALES + _OTHER_GRAM_NEGATIVES
+BACTERIA: Final = (
+    _GRAM_POSITIVE_COCCI + _GRAM_POSITIVE_RODS + _ANAEROBES + ENTEROBACTERALES_ROWS + _OTHER_GRAM_NEGATIVES
+)

@@ -17,6 +17,7 @@ _ATTRIBUTES: Final = _words(
     "gram coagulase lactamase esbl oxidase catalase indole mec meca pbp2a vana vanb urease lactose carbapenemase kpc "
     "ndm ampc cefoxitin bla dnase optochin bacitracin camp mpbp mcr"
 )
+_RESISTANT_STRAINS: Final = _words("mrsa orsa vrsa vre mrse")
 _BEFORE: Final = _words("no nil without absent exclude excludes excluding denies never neither nor")
 _AFTER_NOT: Final = _words(
     "isolated detected seen found recovered present observed grown growing identified noted evident visualized cultured"
@@ -63,7 +64,6 @@ def denials(clause_words: list[str]) -> Denials:
     whole = False
     for at, word in enumerate(clause_words):
         following = clause_words[at + 1] if at + 1 < len(clause_words) else ""
-        before = clause_words[at - 1] if at else ""
         if word in _BEFORE and following not in _HARMLESS_AFTER_NO and from_word is None:
             from_word = at
         elif word in {"excluded", "ruled", "none"} or (word == "rule" and following == "out"):
@@ -71,9 +71,17 @@ def denials(clause_words: list[str]) -> Denials:
         elif word == "not" and following not in _HARMLESS_AFTER_NOT:
             whole = whole or _denies_all(clause_words, at)
             from_word = at if from_word is None else from_word
-        elif word == "negative" and before not in _ATTRIBUTES and (before, following) != ("d", "test"):
+        elif word == "negative" and not _is_attribute(clause_words, at):
             whole = True
     return Denials(from_word, whole, unusable=any(word in _UNUSABLE for word in clause_words))
+
+
+def _is_attribute(clause_words: list[str], at: int) -> bool:
+    """Whether "negative" here describes the organism: "coagulase negative", "S. aureus, MRSA negative"."""
+    before = clause_words[at - 1] if at else ""
+    if before in _RESISTANT_STRAINS:
+        return any(word in {"staphylococcus", "enterococcus", "aureus", "faecium"} for word in clause_words[: at - 1])
+    return before in _ATTRIBUTES or clause_words[max(0, at - 2) : at] == ["d", "test"]
 
 
 def _denies_all(clause_words: list[str], at: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 
 from graftwatch.terminology.descriptive_terms import TERM_BY_NAME, phrases
 from graftwatch.terminology.morphology import form, named_form
-from graftwatch.terminology.organism import Eligibility, Organism, OrganismKind, Precision
+from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
 from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
 from graftwatch.terminology.spelling import closest
 from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
@@ -43,6 +43,14 @@ _NOT_EPITHETS: Final = frozenset(_NOT_EPITHETS_TEXT.split())
 _ESCHERICHIA_BY_CUSTOM: Final = ("Escherichia", "coli")
 _SHORTEST_PREFIX_OF_SPECIES: Final = 3
 _LONGEST_PHRASE: Final = 9
+
+
+_GROUP_NAMES: Final = MappingProxyType(
+    {
+        Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS: "Coagulase-negative staphylococci",
+        Group.VIRIDANS_STREPTOCOCCUS: "Viridans group streptococci",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +185,24 @@ def _binomial(clause_words: list[str], at: int) -> Reading | None:
         return None
     if species is None:
         return Reading(at, 1 + skipped, organism(RENAMED_GENERA.get(genus, genus)))
+    if rest[skipped + 1 : skipped + 2] == ["/"]:
+        return _one_of_several(genus, species, rest[skipped + 2 : skipped + 3], at, skipped + 4)
     subspecies_at = skipped + 1 + (rest[skipped + 1 : skipped + 2] == ["subspecies"])
     subspecies = rest[subspecies_at] if len(rest) > subspecies_at else None
     return Reading(at, skipped + 2, _accepted(genus, species, subspecies))
+
+
+def _one_of_several(genus: str, species: str, other: list[str], at: int, length: int) -> Reading | None:
+    """Reads "Enterobacter cloacae/asburiae" as the genus; of mixed genera the group, or nothing if the flags differ."""
+    second = _species(genus, other[0]) if other else None
+    if second is None:
+        return Reading(at, length - 2, _accepted(genus, species))
+    one, two = _accepted(genus, species), _accepted(genus, second)
+    if (one.common_commensal, one.mbi, one.genus) != (two.common_commensal, two.mbi, two.genus):
+        return None
+    if one.groups & two.groups & set(_GROUP_NAMES):
+        return Reading(at, length, _named(next(_GROUP_NAMES[group] for group in one.groups & two.groups)))
+    return Reading(at, length, organism(one.genus or genus))
 
 
 def _looks_like_species(genus: str, epithet: str) -> bool:

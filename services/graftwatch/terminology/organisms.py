@@ -13,12 +13,12 @@ from typing import Final
 
 from graftwatch.terminology.code_systems import CodeSystem, code_system
 from graftwatch.terminology.negation import Stance, denials
-from graftwatch.terminology.organism import Organism, Precision, Resolution, ResolutionStatus
+from graftwatch.terminology.organism import Organism, OrganismKind, Precision, Resolution, ResolutionStatus
 from graftwatch.terminology.organism_codes import JANIS_COMMENT_ONLY, NAME_BY_JANIS, NAME_BY_SNOMED
 from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organism_names import Reading, by_name, readings
 from graftwatch.terminology.result_comments import is_comment
-from graftwatch.terminology.taxonomy import is_mixed
+from graftwatch.terminology.taxonomy import ENTEROBACTERALES, is_mixed
 from graftwatch.terminology.text_folding import clauses, folded, words
 
 __all__ = ["affirmed_organisms", "matches", "more_precise", "named", "resolve", "resolve_all", "same_commensal"]
@@ -142,6 +142,10 @@ def _without_repeats(organisms: list[Organism]) -> list[Organism]:
 
 
 def _covers(less: Organism, more: Organism) -> bool:
+    if less.name in {"Enterobacterales", "Coliform bacteria"}:
+        return more.genus in ENTEROBACTERALES
+    if less.name == "Yeast":
+        return more.kind is OrganismKind.YEAST and less != more
     if less.genus is None or less.species is not None or less.genus != more.genus or less == more:
         return less.name == "Diphtheroids" and more.genus == "Corynebacterium"
     return more.species is not None or less.precision is Precision.GENUS

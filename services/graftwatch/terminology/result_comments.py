@@ -1,25 +1,68 @@
 """Texts that stand where an organism could and are none: no growth, flora, comments, amounts, states of work.
 
-Works on folded text. A text is a comment when one of the phrases stands in it, or when nothing is left of it but
-figures, amounts and signs. Anything else without an organism stays unresolved, for a person to look at.
+Works on folded text. A plain phrase of a comment ("flora", "pending") makes a comment of the text; words that could
+as well stand beside a name ("growth", "bottle") do so only when nothing but such words is left. A word with the
+ending of a genus is never part of a comment unless it is denied, so an unknown name cannot vanish behind one.
 """
 
 import re
 from typing import Final
 
+from graftwatch.terminology.negation import Stance, denials
+from graftwatch.terminology.taxonomy import GENUS_BY_FOLDED
+from graftwatch.terminology.text_folding import clauses, words
+
 _PHRASE: Final = re.compile(
-    r"\bno\b|\bnot\b|\bnone\b|\bnil\b|\bn/?a\b|\bnegative\b|\bpositive\b|\bsterile\b|\bflora\b|\bcontamina\w*|\bpending\b|\bto\s+follow\b"
-    r"|\bin\s+progress\b|\bprogress\b|\bcancel\w*|\breject\w*|\binsufficient\b|\brefer\s+to\b|\bcomments?\b|\bnotes?\b|\breport\w*|\bresults?\b"
-    r"|\bpreliminary\b|\bfinal\b|\bgrowth\b|\bmixed\b|\bcultur\w*|\bspecimens?\b|\bsamples?\b|\bbottles?\b|\bcollected\b|\brecollect\w*"
-    r"|\bresubmit\w*|\brepeat\w*|\bcfu\b|\bcolon(?:y|ies)\b|\bsusceptib\w*|\bsensitivit\w*|\bcall\w*|\bphoned\b|\bnotified\b|\bphysician\b"
-    r"|\bdays?\b|\bhours?\b|\bidentification\b|\bfurther\b|\bstain\b|\bsmear\b|\bleu[ck]ocytes?\b|\bpolymorph\w*|\bepithelial\b|\bwbcs?\b|\brbcs?\b"
-    r"|\binterpret\w*|\bsignificance\b|\bclinical\w*|\btest\w*|\bscreen\w*|\bhistory\b|\bprevious\w*|\bdeleted\b|\berror\b|\bsee\b"
+    r"\bno\b|\bnot\b|\bnone\b|\bnil\b|\bn/?a\b|\bnegative\b|\bsterile\b|\bflora\b|\bcontamina\w*|\bpending\b|\bto\s+follow\b"
+    r"|\bin\s+progress\b|\bcancel\w*|\breject\w*|\binsufficient\b|\brefer\s+to\b|\bcomments?\b|\bnotes?\b|\breports?\b"
+    r"|\bpreliminary\b|\bfinal\b|\brecollect\w*|\bresubmit\w*|\brepeat\w*|\bphoned\b|\bnotified\b|\bcalled\b|\bsignificance\b"
+    r"|\bpolymorph\w*|\bepithelial\b|\bleu[ck]ocytes?\b|\bha?emoly[sz]ed\b|\bclotted\b|\bdeleted\b|\berror\b|\bhistory\b"
 )
-_ONLY_AMOUNT: Final = re.compile(
-    r"(?:[\d\s+\-/<>=.,:;()*^x%~#≥≤]|\b(?:few|many|moderate|rare|scant\w*|heavy|light|numerous|occasional|small|large|ml|l|e|h|hr|hrs)\b)*"
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEUTRAL: Final = _words_of(
+    "a after an and any as at be been before below bottle bottles blood by cfu clinical collected colonies colony "
+    "culture cultures day days due for from further gram growth grown has have hour hours h hr hrs identification in "
+    "interpretation is isolate isolates isolated laboratory left light line many mixed ml moderate detected numerous "
+    "of on one or other peripheral physician positive previous rare received result results right sample see seen "
+    "sensitivities sensitivity set sets small smear specimen specimens stain susceptibilities susceptibility test "
+    "testing the this to two wbc wbcs x few heavy scant scanty occasional large l e aerobic anaerobic incubation "
+    "continuing will with"
 )
+_LIKE_A_GENUS: Final = re.compile(
+    r"(?:bacter|bacterium|bacillus|coccus|monas|ella|myces|vibrio|spira|plasma|sporium|phyton|phaga|virga|cola|ia)$"
+)
+_NOT_A_GENUS: Final = _words_of(
+    "bacteria bacteraemia bacteremia fungaemia candidaemia septicaemia anaemia media criteria"
+)
+_SHORTEST_GENUS: Final = 5
+_OTHER_SCRIPT: Final = re.compile(r"[^\W\d_a-z]")
 
 
 def is_comment(folded_text: str) -> bool:
     """Whether a text without an organism is a comment or an amount, not an unknown name."""
-    return _ONLY_AMOUNT.fullmatch(folded_text) is not None or _PHRASE.search(folded_text) is not None
+    if any(_has_unknown_name(words(clause)) for clause in clauses(folded_text)):
+        return False
+    if _PHRASE.search(folded_text) is not None:
+        return True
+    if _OTHER_SCRIPT.search(folded_text) is not None:
+        return False
+    left = [word for word in words(folded_text) if not word.isdigit() and word not in {"/", "(", ")"}]
+    return all(word in _NEUTRAL or word[0].isdigit() for word in left)
+
+
+def _has_unknown_name(clause_words: list[str]) -> bool:
+    denial = denials(clause_words)
+    return any(
+        denial.stance(at) is not Stance.DENIED and _looks_like_genus(word) for at, word in enumerate(clause_words)
+    )
+
+
+def _looks_like_genus(word: str) -> bool:
+    if word in GENUS_BY_FOLDED:
+        return True
+    return len(word) >= _SHORTEST_GENUS and word not in _NOT_A_GENUS and _LIKE_A_GENUS.search(word) is not None

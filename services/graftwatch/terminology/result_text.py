@@ -17,7 +17,7 @@ from graftwatch.terminology.text_folding import folded
 _NO_GROWTH: Final = re.compile(
     r"\bno\s+(?:\w+\s+){0,3}?growth\b|\bno\s+(?:micro-?)?organisms?\b|\bno\s+bacteria\b(?!\s+other)|\bno\s+pathogens?\b|\bno\s+fung(?:us|i)\b"
     r"|\bnot?\s+grown?\b|\bng\s*\d*\s*d?\b|\bsterile\b|\bculture\s+(?:is\s+)?negative\b|\bnegative\s+(?:blood\s+)?culture\b|\bgrowth\s*:?\s*(?:none|nil|negative|no)\b"
-    r"|^\W*(?:negative|neg|none|nil)\W*$|\bnegative\s+(?:at|after|to)\b|\bno\s+isolates?\b|\bno\s+anaerob\w+"
+    r"|^\W*(?:negative|neg|none|nil|not\s+detected)\W*$|\bnegative\s+(?:at|after|to)\b|\bno\s+isolates?\b|\bno\s+anaerob\w+"
 )
 _TO_DATE: Final = re.compile(
     r"\bto\s+date\b|\bso\s+far\b|\bthus\s+far\b|\bin\s+progress\b|\bcontinu\w*|\bpreliminary\b|\bpending\b|\bto\s+follow\b|\bstill\b|\bat\s+present\b|\bngtd\b"

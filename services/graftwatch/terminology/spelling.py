@@ -1,14 +1,14 @@
 """Misspellings: the one known word within a small edit distance, or none.
 
-One letter may be wrong in a word of seven letters or more, two in one of ten or more; a swap of neighbours is one
-error. Where two known words are equally near, nothing is guessed.
+One letter may be wrong in a word of five letters or more, two where the known word has nine or more; a swap of
+neighbours is one error. Where two known words are equally near, nothing is guessed.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-_ONE_ERROR_FROM: Final = 7
-_TWO_ERRORS_FROM: Final = 10
+_ONE_ERROR_FROM: Final = 5
+_TWO_ERRORS_FROM: Final = 9
 
 
 def closest(word: str, known: Sequence[str]) -> str | None:
@@ -16,17 +16,20 @@ def closest(word: str, known: Sequence[str]) -> str | None:
 
     >>> closest("epidermidus", ["epidermidis", "hominis"])
     'epidermidis'
-    >>> closest("aureis", ["aureus"]) is None
+    >>> closest("oris", ["ovis"]) is None
     True
     """
-    allowed = 0 if len(word) < _ONE_ERROR_FROM else 1 if len(word) < _TWO_ERRORS_FROM else 2
-    if not allowed:
+    if len(word) < _ONE_ERROR_FROM:
         return None
-    near = [(distance(word, other), other) for other in known if abs(len(word) - len(other)) <= allowed]
-    near = sorted(pair for pair in near if pair[0] <= allowed)
+    near = sorted((distance(word, other), other) for other in known if abs(len(word) - len(other)) <= _allowed(other))
+    near = [(errors, other) for errors, other in near if errors <= _allowed(other)]
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return None
     return near[0][1]
+
+
+def _allowed(known: str) -> int:
+    return 2 if len(known) >= _TWO_ERRORS_FROM else 1
 
 
 def distance(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from graftwatch.terminology.bacteria_table import BACTERIA, GenusRow
+from graftwatch.terminology.bacteria_table import BACTERIA, ENTEROBACTERALES_ROWS, GenusRow
 from graftwatch.terminology.fungi_table import FUNGI, PARASITES
 from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
 from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
@@ -35,9 +35,16 @@ _MIXED_GENERA: Final = MappingProxyType(
 # Species whose epithet is also a genus; any other genus behind a genus is the next finding of a list.
 _NAMED_LIKE_A_GENUS: Final = frozenset({("Obesumbacterium", "proteus"), ("Streptobacillus", "moniliformis")})
 _EPITHET: Final = re.compile(r"[a-z]{4,}")
-# Latin and latinised endings; an English word after a genus ("recovered", "with") mostly ends otherwise.
+# Latin and latinised endings of epithets, and endings of English and medical words that look like them. A real
+# epithet outside of this only loses its species, not its genus and flags.
 _LATIN_ENDING: Final = re.compile(
-    r"(?:[aeimx]|chy|tsu|hot|us|is|es|as|os|ens|ans|rs|ers|ns|er|or|ar|um|ix|nys|yx|ps|ys)$"
+    r"(?:a|i|um|us|is|ae|ens|ans|ense|ale|ile|are|orme|gale|breve|mune|genes|cnes|oides|ides|iles|ceps|odes|enes|ites"
+    r"|fer|ger|bacter|ruber|color|ax|ix|ex|par|fyr|yx|su|chy|hot)$"
+)
+_NOT_LATIN: Final = re.compile(
+    r"ous$|itis$|[^l]osis$|psis$|ysis$|^(?:this|basis|serum|sputum|medium|media|data|extra|bacteria|maximum|minimum"
+    r"|specimens|antigens|pathogens|regimens|plus|thus|mucus|focus|status|versus|possible|rare|sensitive|flora"
+    r"|refer|prefer|transfer|differ|finger|larger|longer|trigger|buffer|offer|mobile|sterile|while|male|female|scale|pale|dense|intense|suites|sites|care|compare|prepare|aware)$"
 )
 
 
@@ -47,6 +54,7 @@ def _genera() -> Mapping[str, GenusRow]:
 
 
 GENERA: Final = _genera()
+ENTEROBACTERALES: Final = frozenset(genus for row in ENTEROBACTERALES_ROWS for genus in row.genera.split())
 GENUS_BY_FOLDED: Final = MappingProxyType({genus.casefold(): genus for genus in GENERA})
 
 
@@ -56,7 +64,8 @@ def is_epithet(genus: str, word: str) -> bool:
         return word in _MIXED_GENERA[genus]
     if word in GENUS_BY_FOLDED and word != genus.casefold():
         return (genus, word) in _NAMED_LIKE_A_GENUS
-    return _EPITHET.fullmatch(word) is not None and _LATIN_ENDING.search(word) is not None
+    latin = _LATIN_ENDING.search(word) is not None and _NOT_LATIN.search(word) is None
+    return latin and _EPITHET.fullmatch(word) is not None
 
 
 def is_mixed(genus: str) -> bool:

@@ -17,7 +17,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[/()]")
 # Abbreviated genera and ranks keep their full stop; a clause goes on behind it.
 _ABBREVIATIONS: Final = (
     "staph strep subsp kleb pseud prov cand coryne haem clost bact acinet acineto steno citro prot entero serr salm "
-    "asperg presump prob poss enteroc enterob"
+    "asperg presump prob poss enteroc enterob esch esche klebs pseudo strept neiss morg aerom burk"
 )
 _NO_ABBREVIATION: Final = "".join(f"(?<!{word})" for word in _ABBREVIATIONS.split())
 _CLAUSE_END: Final = re.compile(
@@ -48,6 +48,10 @@ _REPLACEMENTS: Final = tuple(
         (r"γ", " gamma "),
         (r"\bbeta\s+(?:-?\s*ha?emolytic\b)?", "beta "),
         (r"\bgamma\s*\(\s*non\s*\)", "gamma"),
+        (r"\bg\s*\(\s*\+\s*\)", "gram positive "),
+        (r"\bg\s*\(\s*[-−]\s*\)", "gram negative "),
+        (r"\(\s*[-−]\s*\)", " negative "),
+        (r"\(\s*\+\s*\)", " positive "),
         (r"(?<=[a-z])\(([a-z]{1,4})\)(?=\s|$|[.,;])", ""),  # "rod(s)"; "coccus(cocci)" below
         (r"\((?:cocci|rods|bacilli|es)\)", " "),
     )
