@@ -122,7 +122,8 @@ class DrugCourse:
             return []
         low = [_is_low(one, self._low_below(one)) for one in self.troughs]
         low_in_a_row = in_a_row(low, rule.low_troughs_in_a_row)
-        shares = [self._low_share(one, rule) for one in self.troughs]
+        ever_below = self.course.is_ever_below
+        shares = [self._low_share(one, rule) if ever_below else None for one in self.troughs]
         begins = [row or share is not None for row, share in zip(low_in_a_row, shares, strict=True)]
         clear = [self._is_clear_of_low(one) for one in self.troughs]
         found = spells(begins, clear, clear_in_a_row=rule.in_range_troughs_in_a_row)

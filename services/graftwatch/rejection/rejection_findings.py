@@ -60,7 +60,7 @@ class Told:
             missing=_missing(story),
             explanation=self._explanation(story),
             sources=_sources(facts),
-            evidence=_evidence(story),
+            evidence=story.evidence,
         )
 
     @property
@@ -88,7 +88,7 @@ class Told:
             elements=self._elements(story),
             missing=_missing(story),
             sources=_sources(facts),
-            evidence=_evidence(story),
+            evidence=story.evidence,
         )
 
     def closed(self, story: Story) -> str:
@@ -214,12 +214,6 @@ def _end_of_rise(rise: EnzymeRise, zone: tzinfo) -> str:
     if not rise.ended_by:
         return "a new graft was transplanted"
     return "back at or below the limit: " + ", ".join(words.level(one, zone) for one in rise.ended_by)
-
-
-def _evidence(story: Story) -> tuple[str, ...]:
-    """What makes the story itself; a low trough may stand beside two rises and links none of them."""
-    grounds = () if story.rise is None else story.rise.grounds
-    return (*(one.reading.fact.identity for one in grounds), *(one.fact.identity for one in story.biopsies))
 
 
 def _facts(story: Story) -> list[Fact[Statement]]:

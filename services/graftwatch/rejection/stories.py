@@ -17,7 +17,7 @@ The id of a story is that of its first evidence, so it stays while the story ris
 Source: domain rules of the trial. Left out: antibody-mediated rejection, which has no rule here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -64,6 +64,12 @@ class Story:
     def id(self) -> str:
         """The id of the story's event and signal."""
         return story_id(self.subject, self.anchor.identity)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Identities of what makes the story itself; a low trough may stand beside two rises and links none."""
+        grounds = () if self.rise is None else self.rise.grounds
+        return (*(one.reading.fact.identity for one in grounds), *(one.fact.identity for one in self.biopsies))
 
     @property
     def confirming(self) -> tuple[GradedBiopsy, ...]:
@@ -119,9 +125,18 @@ def stories(
 
 
 def judged(told: Iterable[Story], adjudications: Sequence[Fact[Adjudication]]) -> list[Story]:
-    """The stories with what people said of them; of two verdicts on one story the newer stands."""
+    """The stories with what people said of them; of two verdicts on one story the newer stands.
+
+    A verdict names a story by the id that it had then. A late result may since have become its first evidence, so
+    the ids by all its evidence are looked up.
+    """
     newest = {one.statement.target: one for one in sorted(adjudications, key=lambda one: one.version)}
-    return [replace(one, adjudication=newest.get(one.id)) for one in told]
+    return [replace(one, adjudication=_verdict_on(one, newest)) for one in told] if newest else list(told)
+
+
+def _verdict_on(story: Story, newest: Mapping[str, Fact[Adjudication]]) -> Fact[Adjudication] | None:
+    held = (newest.get(story_id(story.subject, identity)) for identity in story.evidence)
+    return max((one for one in held if one is not None), key=lambda one: one.version, default=None)
 
 
 def counted_once(told: Sequence[Story], first_day: date, last_day: date) -> list[Story]:

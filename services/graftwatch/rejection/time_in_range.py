@@ -131,8 +131,15 @@ class Course:
         """What is covered from `start` to `end`."""
         return self._until(end).minus(self._until(start)) if start < end else Coverage()
 
+    @property
+    def is_ever_below(self) -> bool:
+        """Whether any covered time lies below its target."""
+        return self._before[-1].below > 0
+
     def target_at(self, moment: datetime) -> Target:
         """The target that holds at a moment."""
+        if len(self._targets) == 1:
+            return self._targets[0][1]
         place = bisect_right(self._targets, moment, key=lambda one: one[0])
         return self._targets[max(place - 1, 0)][1]
 
@@ -144,10 +151,10 @@ class Course:
         """The line between two troughs, cut where the target changes."""
         (start, first), (end, last) = one, next_one
         line = _Piece(start, end, first, last, self.target_at(start))
-        cuts = [start, *(since for since, _ in self._targets if start < since < end), end]
-        if len(cuts) == 2:  # noqa: PLR2004 - a start and an end: nothing changes between
+        changes = [since for since, _ in self._targets[1:] if start < since < end]
+        if not changes:
             yield line
             return
-        for cut, next_cut in pairwise(cuts):
+        for cut, next_cut in pairwise([start, *changes, end]):
             to = last if next_cut == end else line.level(next_cut)
             yield _Piece(cut, next_cut, line.level(cut), to, self.target_at(cut))
