@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from graftwatch.assessment import Assessment, RecipientState, WindowDates
 from graftwatch.facts import Acknowledgement, ClinicalTime
 from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, Severity, Signal, SignalKind, SignalStatus
-from graftwatch.paging import Circumstances, Decided, Ledger, Page, Scrub, decide
+from graftwatch.paging import Circumstances, Decided, Ledger, Page, PageDetails, PageReason, Scrub, decide
+from graftwatch.paging.compose import hashed
 from graftwatch.protocol import Paging
 
 FOUR_IN_THE_AFTERNOON = datetime(2026, 6, 4, 7, 0, tzinfo=UTC)
@@ -79,6 +80,30 @@ def assessment(*signals: Signal, events: tuple[Event, ...] = (), subject: str = 
         state=RecipientState.IN_WINDOW,
         signals=signals,
         events=events,
+    )
+
+
+def page(*, subject: str = "S01", story: str = "bsi-1", sequence: int = 1, **fields: object) -> Page:
+    """A page; its id and key follow from subject, story and sequence."""
+    name = hashed(subject, story, str(sequence))
+    return Page.model_validate(
+        {
+            "id": name,
+            "story": story,
+            "sequence": sequence,
+            "reason": PageReason.FIRST if sequence == 1 else PageReason.REPEATED,
+            "severity": Severity.PAGE,
+            "kind": SignalKind.BSI_SUSPECTED,
+            "subject": subject,
+            "post_operative_day": 3,
+            "summary": f"Bloodstream infection suspected. {subject}, post-operative day 3.",
+            "short": f"{subject} POD 3: BSI suspected",
+            "details": PageDetails(since=FOUR_IN_THE_AFTERNOON, because="a bottle of 4 June is positive"),
+            "link": f"https://graftwatch.example/recipients/{subject}",
+            "dedup_key": f"graftwatch-{name}",
+            "decided_at": FOUR_IN_THE_AFTERNOON,
+            **fields,
+        }
     )
 
 

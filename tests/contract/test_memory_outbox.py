@@ -1,0 +1,10 @@
+import pytest
+
+from contract.outbox_contract import OutboxContract
+from graftwatch.pipeline.outbox import MemoryOutbox
+
+
+class TestMemoryOutbox(OutboxContract):
+    @pytest.fixture
+    def outbox(self) -> MemoryOutbox:
+        return MemoryOutbox()
