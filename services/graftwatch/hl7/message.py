@@ -230,7 +230,7 @@ def _message(header: Header, text: str, separators: Separators) -> Message | Unr
             segments.append(Segment(line[:_NAME_LENGTH], len(segments) + 1, line, separators))
         elif line.strip():
             findings.append(_continue(segments, line))
-    if any(segment.name == "MSH" for segment in segments[1:]):
+    if any(segment.name == "MSH" and len(segment.text) > _NAME_LENGTH for segment in segments[1:]):
         why = "a frame holds one message, this one has a second MSH; send each in its own frame"
         return Unreadable(UnreadableReason.SEVERAL_MESSAGES, why)
     return Message(header, segments, tuple(findings), separators.characters.name)

@@ -87,7 +87,11 @@ class _Stay:
     def _visit_key(self) -> str:
         person = self._reading.message.first("PID")
         number = self._visit.value(19) or (person.value(18) if person is not None else "")
-        return pseudonymous_key("visit", number or self._visit.value(_ADMISSION))
+        if not number:
+            self._reading.find("visit_unnumbered", self._visit, 19, "a stay without a number is told by its times")
+            began = self._reading.time(self._visit, _ADMISSION) or self._reading.time(self._event, 6) or "unknown"
+            return pseudonymous_key("visit", str(began))
+        return pseudonymous_key("visit", number)
 
     def _add_admission(self, at: ClinicalTime | None, status: Status) -> None:
         if at is None:

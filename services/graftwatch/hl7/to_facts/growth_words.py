@@ -73,7 +73,18 @@ PATTERNS: Final = MappingProxyType(
             *(r"contaminat", r"flora", r"汚染", r"常在菌", r"significance", r"clinical"),
             *(r"please", r"refer", r"consult", r"comment", r"\bsee\b", r"interpret", r"repeat", r"recollect"),
             *(r"\bno (?:other|further|additional)", r"time to positiv", r"rule out", r"\br/o\b"),
-            *(r"not (?:done|performed|tested)", r"specimen (?:received|collected)"),
+            *(r"not (?:done|performed|tested)", r"specimen (?:received|collected|rejected)"),
+            *(
+                r"\bqns\b",
+                r"\btnp\b",
+                r"quantity not",
+                r"insufficient",
+                r"cancel",
+                r"clotted",
+                r"ha?emoly",
+                r"中止",
+                r"検体不",
+            ),
         ),
         Saying.PENDING: (r"^(?:results? ?)?pending", r"in progress", r"in process", r"検査中", r"培養中", r"未着"),
         Saying.NO_GROWTH_TO_DATE: (
@@ -83,8 +94,15 @@ PATTERNS: Final = MappingProxyType(
         Saying.NO_GROWTH: (
             rf"\bno {_KINDS}{_OBJECT}",
             rf"\b{_OBJECT} (?:were |was )?(?:not|absent)",
-            *(r"\bnegative(?! for)", r"^neg\b", r"\bsterile\b", r"^absent$", r"\bng\b", r"^ngt?d\d*$", r"^\(?-\)?$"),
-            *(r"\bnothing (?:grown|isolated|seen)", r"\bnot (?:detected|isolated|seen|found|grown)$"),
+            *(
+                r"\bnegative(?! for)",
+                r"^neg\b",
+                r"\bsterile\b",
+                r"^absent$",
+                r"^ng(?:td)?(?: ?[x@]? ?\d+ ?(?:d|days?|h|hrs?|hours?)?)?$",
+                r"^\(?-\)?$",
+            ),
+            *(r"\bnothing (?:grown|isolated|seen)", r"^not (?:detected|isolated|seen|found|grown)$"),
             *(
                 r"発育(?:[をは]|菌を)?(?:認め(?:ず|ない|ません)|せず|なし|ありません)",
                 r"菌(?:の発育)?[をは]?(?:認めず|せず|なし)",

@@ -61,7 +61,7 @@ def add_measurement(
     taken = _taken(reading, group, segment, concept, specimen)
     if taken is None or not _fits(reading, segment, concept, specimen):
         return
-    status = observation_status(observation, group)
+    status = observation_status(observation)
     held = _quantity(reading, segment, concept, means) if status is not Status.WITHDRAWN else _NOTHING
     if held is None:
         return

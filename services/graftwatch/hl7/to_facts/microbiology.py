@@ -34,7 +34,8 @@ REPORT_KINDS: Final = MappingProxyType(
     }
 )
 _CODED: Final = frozenset({"CE", "CWE", "CNE", "CF", "IS", "ID"})
-_UNREAD: Final = frozenset({"ED", "RP", "DT", "TM", "TS", "DTM"})
+UNREAD_TYPES: Final = frozenset({"ED", "RP", "DT", "TM", "TS", "DTM"})
+"""OBX-2 of values that hold neither a number nor words: documents, pointers and dates."""
 # OBX-8 or the value of an antibiogram line: interpretations (HL7 table 0078) and their words.
 _INTERPRETATIONS: Final = frozenset(
     {"s", "i", "r", "sdd", "ns", "ms", "vs", "susceptible", "intermediate", "resistant", "sensitive", "non-susceptible"}
@@ -50,6 +51,7 @@ class Report:
     specimen: GroupSpecimen
     specimen_type: str | None
     observations: list[tuple[Observation, Meaning | None]] = field(default_factory=list)
+    groups: list[ResultGroup] = field(default_factory=list)
 
     def base_identity(self) -> str:
         """Order, service, specimen number and kind; the time of collection only where nobody gave a filler's number."""
@@ -106,13 +108,14 @@ def add_reports(reading: Reading, reports: Sequence[Report]) -> None:
             identity = f"{identity}.{pseudonymous_key(str(report.specimen.collected))}"
         gathered.setdefault(identity, Report(report.kind, report.group, report.specimen, report.specimen_type))
         gathered[identity].observations += report.observations
+        gathered[identity].groups.append(report.group)
     for identity, report in gathered.items():
         _add_report(reading, identity, report)
 
 
 def _add_report(reading: Reading, identity: str, report: Report) -> None:
     said = _said(reading, report)
-    status = report_status(report.group, said.statuses)
+    status = report_status(report.groups, said.statuses)
     sent = [observation for observation, _ in report.observations]
     if sent and not said.has_values and status is not Status.WITHDRAWN and _repeats_nothing(sent):
         reading.find("status_without_result", sent[0].segment, 11, "a new status without the result it is about")
@@ -127,7 +130,7 @@ def _add_report(reading: Reading, identity: str, report: Report) -> None:
         status=status,
         accession=report.specimen.accession,
     )
-    at = stated_at(reading, report.group, sent)
+    at = max(stated_at(reading, group, sent) for group in report.groups)
     if not reading.feed.sends_changes_only or not said.isolates:
         reading.add(identity, statement, status, at)
         return
@@ -147,12 +150,12 @@ def _said(reading: Reading, report: Report) -> _Said:
     lines: dict[tuple[str, Status], list[str]] = {}
     for observation, means in report.observations:
         segment = observation.segment
-        status = observation_status(observation, report.group)
+        status = observation_status(observation)
         if segment.value(11).upper() in NO_RESULT:
             continue
         said.statuses.append(status)
         said.has_values = said.has_values or bool(segment.raw(5))
-        if status is Status.WITHDRAWN or segment.value(2).upper() in _UNREAD or is_antibiogram_line(observation):
+        if status is Status.WITHDRAWN or is_antibiogram_line(observation):
             continue
         if means is not None and means.part is ResultPart.AMOUNT:
             continue
@@ -168,7 +171,7 @@ def _said(reading: Reading, report: Report) -> _Said:
 
 def _take_coded(reading: Reading, report: Report, said: _Said, observation: Observation, amount: str | None) -> None:
     segment = observation.segment
-    status = observation_status(observation, report.group)
+    status = observation_status(observation)
     for repetition in range(1, len(segment.repetitions(5)) + 1):
         element = coded(segment, 5, repetition)
         phrases: list[Phrase] = read_code(element, reading.feed.code_system)
@@ -199,7 +202,7 @@ _TELLING: Final = (Saying.NO_GROWTH, Saying.NO_GROWTH_TO_DATE, Saying.POSITIVE, 
 
 def _take_context(reading: Reading, report: Report, said: _Said) -> None:
     """Notes where the results name nothing; the parent's organism of an antibiogram (OBR-26)."""
-    status = report_status(report.group, said.statuses)
+    status = report_status(report.groups, said.statuses)
     if report.kind is ReportKind.SUSCEPTIBILITY:
         said.isolates[:] = [one for one in said.isolates if one.organism is not None]
         parent = report.group.request.value(26, 3) if report.group.request is not None and not said.isolates else ""

@@ -81,7 +81,7 @@ def read_text(text: str) -> list[Phrase]:
 def _sentence(sentence: str) -> tuple[Phrase, ...]:
     """What one sentence says: the organisms it affirms, else what it says of growth, else its words."""
     if _FORMER.search(sentence):
-        sentence = _CORRECTED_TO.sub("", sentence) if _CORRECTED_TO.search(sentence) else ""
+        sentence = _CORRECTED_TO.sub("", sentence).strip() if _CORRECTED_TO.search(sentence) else ""
     return tuple(_phrases(sentence)) if sentence else (Saying.REMARK,)
 
 

@@ -18,14 +18,6 @@ _COLLECTED: Final = 7
 
 
 @dataclass(slots=True)
-class Observation:
-    """One OBX and the notes behind it."""
-
-    segment: Segment
-    notes: list[Segment] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class ResultGroup:
     """One OBR with what belongs to it; `request` is None for observations without an order.
 
@@ -35,7 +27,7 @@ class ResultGroup:
     request: Segment | None
     order: Segment | None = None
     specimen: Segment | None = None
-    observations: list[Observation] = field(default_factory=list)
+    observations: list["Observation"] = field(default_factory=list)
     notes: list[Segment] = field(default_factory=list)
     placer: str = ""
     filler: str = ""
@@ -48,6 +40,15 @@ class ResultGroup:
     def note_lines(self) -> list[str]:
         """NTE-3 of the notes on the whole group."""
         return note_lines(self.notes)
+
+
+@dataclass(slots=True)
+class Observation:
+    """One OBX, the group it stands in, and the notes behind it."""
+
+    segment: Segment
+    group: ResultGroup = field(repr=False)
+    notes: list[Segment] = field(default_factory=list)
 
 
 def note_lines(notes: Iterable[Segment]) -> list[str]:
@@ -88,7 +89,8 @@ class _Walk:
             case "SPM":
                 self._take_specimen(segment)
             case "OBX":
-                self._group().observations.append(Observation(segment))
+                group = self._group()
+                group.observations.append(Observation(segment, group))
             case "NTE" if self.groups:
                 group = self.groups[-1]
                 (group.observations[-1].notes if group.observations else group.notes).append(segment)

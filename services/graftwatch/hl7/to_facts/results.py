@@ -11,6 +11,7 @@ from graftwatch.hl7.to_facts.growth_words import Saying
 from graftwatch.hl7.to_facts.measurements import add_measurement
 from graftwatch.hl7.to_facts.microbiology import (
     REPORT_KINDS,
+    UNREAD_TYPES,
     Report,
     add_reports,
     is_antibiogram_line,
@@ -58,7 +59,7 @@ class _GroupReading:
 
     def _take(self, observation: Observation) -> None:
         segment = observation.segment
-        if segment.value(11).upper() in NO_RESULT:
+        if segment.value(11).upper() in NO_RESULT or segment.value(2).upper() in UNREAD_TYPES:
             return
         element = coded(segment, 3)
         means = self._meaning_of(element)

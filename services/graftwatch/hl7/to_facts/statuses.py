@@ -6,12 +6,13 @@ Version time: OBR-22; else OBX-14 where the feed declares that it means that; el
 that is missing, too).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from graftwatch.facts import Status
+from graftwatch.hl7.message import NULL
 from graftwatch.hl7.to_facts.reading import Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup
 
@@ -64,23 +65,32 @@ def report_code(group: ResultGroup) -> str:
     return stated
 
 
-def observation_status(observation: Observation, group: ResultGroup) -> Status:
-    """The status of one result: its own (OBX-11), else the report's (OBR-25), else preliminary."""
-    own = OBSERVATION_STATUS.get(observation.segment.value(11).upper())
-    return own or REPORT_STATUS.get(report_code(group), Status.PRELIMINARY)
+def observation_status(observation: Observation) -> Status:
+    """The status of one result: its own (OBX-11), else the report's (OBR-25), else preliminary.
 
-
-def report_status(group: ResultGroup, results: Iterable[Status]) -> Status:
-    """The status of a report: OBR-25, raised to corrected where one of its results is, else that of its results."""
-    held = list(results)
-    stated = REPORT_STATUS.get(report_code(group))
-    if stated is Status.WITHDRAWN or (held and all(one is Status.WITHDRAWN for one in held)):
+    A value of `""` is deleted, whatever the status beside it.
+    """
+    segment = observation.segment
+    if segment.raw(5) == NULL:
         return Status.WITHDRAWN
-    remaining = [one for one in held if one is not Status.WITHDRAWN]
-    if stated is None:
-        stated = Status.FINAL if remaining and all(one.is_final for one in remaining) else Status.PRELIMINARY
-    corrected = len(remaining) < len(held) or Status.CORRECTED in remaining
-    return Status.CORRECTED if stated is Status.FINAL and corrected else stated
+    own = OBSERVATION_STATUS.get(segment.value(11).upper())
+    return own or REPORT_STATUS.get(report_code(observation.group), Status.PRELIMINARY)
+
+
+def report_status(groups: Iterable[ResultGroup], results: Sequence[Status]) -> Status:
+    """The status of a report: OBR-25, raised to corrected where one of its results is, else that of its results."""
+    stated = [status for group in groups if (status := REPORT_STATUS.get(report_code(group))) is not None]
+    if _all_withdrawn(stated) or _all_withdrawn(results):
+        return Status.WITHDRAWN
+    deciding = [one for one in stated or results if one is not Status.WITHDRAWN]
+    if not deciding or not all(one.is_final for one in deciding):
+        return Status.PRELIMINARY
+    changed = {Status.CORRECTED, Status.WITHDRAWN} & {*stated, *results}
+    return Status.CORRECTED if changed else Status.FINAL
+
+
+def _all_withdrawn(statuses: Sequence[Status]) -> bool:
+    return bool(statuses) and all(one is Status.WITHDRAWN for one in statuses)
 
 
 def stated_at(reading: Reading, group: ResultGroup, observations: Iterable[Observation]) -> datetime:
