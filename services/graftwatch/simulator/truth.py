@@ -1,0 +1,89 @@
+"""What a simulated feed must make the service find, published as one JSON document.
+
+The truth is written down by the scenario that plans a recipient's course, before any message exists; no rule of
+the service is asked. It says what holds at the feed's end, and for each signal when its first evidence was stated.
+Left out: events that a later issue's rules decide (secondary infections, mucosal-barrier injury, central lines).
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Published(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BsiTruth(_Published):
+    """One bloodstream infection, as it stands at the feed's end."""
+
+    date_of_event: date
+    organisms: tuple[str, ...] = Field(description="names of the NHSN list; the laboratory's words where unresolved")
+    criterion: Literal["LCBI-1", "LCBI-2"] | None = Field(description="None where an organism is unresolved")
+    status: Literal["suspected", "confirmed", "unresolved"]
+    in_window: bool
+    first_evidence_at: datetime = Field(description="when the first positive bottle was reported")
+
+
+class ContaminantTruth(_Published):
+    """Common commensals of one occasion only: never an infection."""
+
+    collected_on: date
+    organisms: tuple[str, ...]
+
+
+class RejectionTruth(_Published):
+    """What the biopsy said; `confirmed` from a rejection activity index of 3."""
+
+    confirmed: bool
+    date: date
+    grade: Literal["indeterminate", "mild", "moderate", "severe"]
+
+
+class SignalTruth(_Published):
+    """A signal that must be open once its first evidence has arrived."""
+
+    kind: str
+    first_evidence_at: datetime
+
+
+class RecipientTruth(_Published):
+    """Everything that must be found about one recipient, and nothing else of these kinds."""
+
+    subject: str
+    window: tuple[date, date]
+    scenarios: tuple[str, ...] = Field(description="names of the scenarios that were played")
+    bsi: tuple[BsiTruth, ...] = ()
+    contaminants: tuple[ContaminantTruth, ...] = ()
+    retracted_on: tuple[date, ...] = Field(default=(), description="collection days of positive cultures taken back")
+    rejection: RejectionTruth | None = None
+    signals: tuple[SignalTruth, ...] = ()
+
+    @property
+    def has_bsi_endpoint(self) -> bool:
+        """Whether a confirmed bloodstream infection lies in the window."""
+        return any(event.in_window and event.status == "confirmed" for event in self.bsi)
+
+    @property
+    def has_rejection_endpoint(self) -> bool:
+        """Whether a confirmed rejection lies in the window."""
+        found = self.rejection
+        return found is not None and found.confirmed and self.window[0] <= found.date <= self.window[1]
+
+
+class Truth(_Published):
+    """The whole feed's truth."""
+
+    seed: int
+    starts: datetime
+    until: datetime
+    protocol_sha256: str
+    recipients: tuple[RecipientTruth, ...]
+    bsi: int = Field(description="recipients with a confirmed bloodstream infection in the window")
+    rejection: int = Field(description="recipients with a confirmed rejection in the window")
+
+
+def truth_document(truth: Truth) -> str:
+    """The truth as JSON text, one stable form for the same truth."""
+    return truth.model_dump_json(indent=2) + "\n"
