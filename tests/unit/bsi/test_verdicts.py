@@ -1,0 +1,95 @@
+"""What people decide about an event or signal, and for how long it holds."""
+
+import pytest
+
+from charts import (
+    adjudication,
+    assessed,
+    blood_culture,
+    bsi_events,
+    bsi_signals,
+    confirmed,
+    day_of_june,
+    june,
+    positive_bottle,
+)
+from graftwatch.findings import EventStatus, SignalStatus
+
+COLI = blood_culture(4, "Escherichia coli")
+
+
+def event_id() -> str:
+    return confirmed(assessed(COLI))[0].id
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "signal"),
+    [
+        pytest.param("refuted", EventStatus.REFUTED, SignalStatus.CLOSED, id="refuted"),
+        pytest.param("contaminant", EventStatus.CONTAMINANT, SignalStatus.CLOSED, id="contaminant"),
+        pytest.param("confirmed", EventStatus.CONFIRMED, SignalStatus.OPEN, id="confirmed"),
+        pytest.param("secondary", EventStatus.CONFIRMED, SignalStatus.OPEN, id="secondary"),
+    ],
+)
+def test_a_verdict_changes_the_status(verdict: str, status: EventStatus, signal: SignalStatus) -> None:
+    assessment = assessed(COLI, adjudication(event_id(), verdict, june(8)))
+    assert [one.status for one in bsi_events(assessment)] == [status]
+    assert [one.status for one in bsi_signals(assessment)] == [signal]
+
+
+def test_secondary_by_a_person_takes_criterion_and_timeframe() -> None:
+    (event,) = confirmed(assessed(COLI, adjudication(event_id(), "secondary", june(8), note="IAB")))
+    assert (event.attribution, event.secondary_to, event.criterion) == ("secondary", "IAB", None)
+    assert event.repeat_infection_timeframe is None
+
+
+def test_blood_drawn_after_a_refusal_is_judged_anew() -> None:
+    verdict = adjudication(event_id(), "refuted", june(8))
+    found = bsi_events(
+        assessed(COLI, verdict, blood_culture(7, "Escherichia coli"), blood_culture(9, "Escherichia coli"))
+    )
+    assert [(one.status, one.date_of_event) for one in found] == [
+        (EventStatus.REFUTED, day_of_june(4)),
+        (EventStatus.CONFIRMED, day_of_june(9)),
+    ]
+
+
+def test_the_newest_verdict_holds() -> None:
+    verdicts = [adjudication(event_id(), "confirmed", june(9)), adjudication(event_id(), "refuted", june(8))]
+    assert [one.status for one in bsi_events(assessed(COLI, *verdicts))] == [EventStatus.CONFIRMED]
+
+
+def test_a_person_can_confirm_a_suspicion() -> None:
+    bottle = positive_bottle(4)
+    suspected = bsi_signals(assessed(bottle))[0]
+    (event,) = bsi_events(assessed(bottle, adjudication(suspected.id, "confirmed", june(6))))
+    assert (event.status, event.counts_for_endpoint) == (EventStatus.CONFIRMED, True)
+
+
+def test_a_person_can_close_a_suspicion() -> None:
+    bottle = positive_bottle(4)
+    suspected = bsi_signals(assessed(bottle))[0]
+    assessment = assessed(bottle, adjudication(suspected.id, "contaminant", june(6), note="drawn through the line"))
+    (event,), (signal,) = bsi_events(assessment), bsi_signals(assessment)
+    assert (event.status, signal.status) == (EventStatus.CONTAMINANT, SignalStatus.CLOSED)
+    assert "drawn through the line" in signal.reason
+
+
+def test_a_verdict_on_the_second_draw_of_an_event_holds_for_the_event() -> None:
+    second = blood_culture(5, "Escherichia coli")
+    alone = confirmed(assessed(second))[0]
+    found = bsi_events(assessed(COLI, second, adjudication(alone.id, "confirmed", june(8))))
+    assert [one.status for one in found] == [EventStatus.CONFIRMED]
+
+
+def test_a_verdict_on_nothing_is_refused() -> None:
+    assessment = assessed(COLI, adjudication("bsi-0000000000000000", "refuted", june(8)))
+    assert assessment.refused_decisions == (
+        "adjudicate bsi-0000000000000000: no event or signal of this recipient has this id",
+    )
+
+
+def test_a_verdict_that_does_not_exist_is_refused_and_changes_nothing() -> None:
+    assessment = assessed(COLI, adjudication(event_id(), "probably", june(8)))
+    assert [one.status for one in bsi_events(assessment)] == [EventStatus.CONFIRMED]
+    assert "no such verdict 'probably'" in assessment.refused_decisions[0]
