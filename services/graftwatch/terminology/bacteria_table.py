@@ -58,29 +58,25 @@ _GRAM_POSITIVE_COCCI: Final = (
         "Lactobacillaceae",
         "Lacticaseibacillus Lactiplantibacillus Limosilactobacillus Ligilactobacillus Latilactobacillus "
         "Levilactobacillus Lentilactobacillus Companilactobacillus Furfurilactobacillus Loigolactobacillus "
-        "Schleiferilactobacillus "
-        "Apilactobacillus Fructilactobacillus Liquorilactobacillus Secundilactobacillus Paucilactobacillus",
+        "Schleiferilactobacillus Apilactobacillus Fructilactobacillus Liquorilactobacillus Secundilactobacillus "
+        "Paucilactobacillus",
     ),
 )
 _GRAM_POSITIVE_RODS: Final = (
     _commensal(
         "Bacillaceae",
-        "Bacillus Lysinibacillus Rummeliibacillus Solibacillus Viridibacillus Virgibacillus Peribacillus "
-        "Priestia "
-        "Cytobacillus Niallia Metabacillus Neobacillus Mesobacillus Margalitia Sutcliffiella "
-        "Alkalihalobacillus "
-        "Weizmannia Heyndrickxia Ferdinandcohnia Rossellomorea Schinkia Siminovitchia Evansella Lederbergia "
-        "Gottfriedia",
+        "Bacillus Lysinibacillus Rummeliibacillus Solibacillus Viridibacillus Peribacillus Priestia Cytobacillus "
+        "Niallia Metabacillus Neobacillus Mesobacillus Margalitia Sutcliffiella Alkalihalobacillus Weizmannia "
+        "Heyndrickxia Ferdinandcohnia Rossellomorea Schinkia Siminovitchia Evansella Lederbergia Gottfriedia",
     ),
     _commensal("Paenibacillaceae", "Paenibacillus Brevibacillus"),
     GenusRow("Paenibacillaceae", "Aneurinibacillus Cohnella Thermobacillus"),
     GenusRow(
         "Bacillaceae",
-        "Geobacillus Kurthia Sporolactobacillus Alicyclobacillus Gracilibacillus Halobacillus Oceanobacillus "
-        "Sporosarcina Planococcus "
-        "Planomicrobium Amphibacillus Anoxybacillus Ureibacillus Caryophanon Exiguobacterium Kroppenstedtia "
-        "Thermoactinomyces "
-        "Laceyella Pasteuria Parageobacillus Caldibacillus Terribacillus Ornithinibacillus",
+        "Geobacillus Kurthia Sporolactobacillus Alicyclobacillus Virgibacillus Gracilibacillus Halobacillus "
+        "Oceanobacillus Sporosarcina Planococcus Planomicrobium Amphibacillus Anoxybacillus Ureibacillus "
+        "Caryophanon Exiguobacterium Kroppenstedtia Thermoactinomyces Laceyella Pasteuria Parageobacillus "
+        "Caldibacillus Terribacillus Ornithinibacillus",
     ),
     GenusRow("Listeriaceae", "Listeria Brochothrix"),
     GenusRow(
@@ -103,8 +99,8 @@ _GRAM_POSITIVE_RODS: Final = (
     _commensal("Brevibacteriaceae", "Brevibacterium"),
     _commensal("Dermabacteraceae", "Dermabacter"),
     GenusRow("Dermabacteraceae", "Brachybacterium Helcobacillus"),
-    _commensal("Cellulomonadaceae", "Cellulomonas Oerskovia Cellulosimicrobium"),
-    GenusRow("Jonesiaceae", "Jonesia Sanguibacter Promicromonospora Rarobacter"),
+    _commensal("Cellulomonadaceae", "Cellulomonas Oerskovia"),
+    GenusRow("Jonesiaceae", "Jonesia Cellulosimicrobium Sanguibacter Promicromonospora Rarobacter"),
     _commensal("Microbacteriaceae", "Microbacterium Leifsonia Aureobacterium"),
     GenusRow(
         "Microbacteriaceae",
@@ -126,12 +122,10 @@ _GRAM_POSITIVE_RODS: Final = (
     GenusRow("Mycobacteriaceae", "Mycobacterium Mycobacteroides Mycolicibacterium Mycolicibacter Mycolicibacillus"),
     GenusRow(
         "Streptomycetaceae",
-        "Streptomyces Amycolatopsis Nocardiopsis Saccharomonospora Saccharopolyspora Micromonospora "
-        "Actinomadura Dermatophilus "
-        "Pseudonocardia Thermomonospora Saccharothrix Actinoplanes Streptoverticillium Crossiella "
-        "Kitasatospora Lentzea "
-        "Microbispora Nonomuraea Streptosporangium Kineococcus Patulibacter Deinococcus Geodermatophilus "
-        "Blastococcus",
+        "Streptomyces Amycolatopsis Nocardiopsis Saccharomonospora Saccharopolyspora Micromonospora Actinomadura "
+        "Dermatophilus Pseudonocardia Thermomonospora Saccharothrix Actinoplanes Streptoverticillium Crossiella "
+        "Kitasatospora Lentzea Microbispora Nonomuraea Streptosporangium Kineococcus Patulibacter Deinococcus "
+        "Geodermatophilus Blastococcus",
     ),
     _mbi("Bifidobacteriaceae", "Bifidobacterium Alloscardovia"),
     GenusRow("Bifidobacteriaceae", "Gardnerella Scardovia Parascardovia Metascardovia"),
@@ -145,22 +139,17 @@ _ANAEROBES: Final = (
     _mbi(
         "Clostridia",
         "Clostridium Clostridioides Sarcina Eubacterium Faecalibacterium Flavonifractor Pseudoflavonifractor "
-        "Ruminococcus "
-        "Blautia Filifactor Peptostreptococcus Mogibacterium Pseudoramibacter Tissierella Hungatella "
-        "Lachnoclostridium "
-        "Paeniclostridium Paraclostridium Peptoclostridium Enterocloster Hathewaya Terrisporobacter "
-        "Intestinibacter "
-        "Romboutsia Anaerotruncus Mediterraneibacter Agathobacter",
+        "Ruminococcus Blautia Filifactor Peptostreptococcus Mogibacterium Pseudoramibacter Tissierella Hungatella "
+        "Lachnoclostridium Paeniclostridium Paraclostridium Peptoclostridium Enterocloster Hathewaya "
+        "Terrisporobacter Intestinibacter Romboutsia Anaerotruncus Mediterraneibacter Agathobacter",
     ),
     GenusRow(
         "Clostridia",
         "Butyrivibrio Catabacter Catonella Coprococcus Dorea Lachnoanaerobaculum Peptococcus Johnsonella "
-        "Shuttleworthia Roseburia "
-        "Anaerostipes Lachnospira Oribacterium Moryella Stomatobaculum Sporomusa Oscillospira Anaerofustis "
-        "Acetobacterium "
-        "Christensenella Subdoligranulum Robinsoniella Desulfotomaculum Desulfitobacterium Syntrophomonas "
-        "Proteocatella Anaerovorax Acetanaerobacterium Papillibacter Heliobacterium Thermoanaerobacter "
-        "Moorella Oxobacter Parvibacter",
+        "Shuttleworthia Roseburia Anaerostipes Lachnospira Oribacterium Moryella Stomatobaculum Sporomusa "
+        "Oscillospira Anaerofustis Acetobacterium Christensenella Subdoligranulum Robinsoniella Desulfotomaculum "
+        "Desulfitobacterium Syntrophomonas Proteocatella Anaerovorax Acetanaerobacterium Papillibacter "
+        "Heliobacterium Thermoanaerobacter Moorella Oxobacter Parvibacter",
     ),
     _mbi("Negativicutes", "Veillonella Dialister Megamonas Megasphaera Mitsuokella"),
     GenusRow(
@@ -170,8 +159,7 @@ _ANAEROBES: Final = (
     _mbi(
         "Bacteroidales",
         "Bacteroides Parabacteroides Odoribacter Porphyromonas Prevotella Tannerella Anaerorhabdus Alistipes "
-        "Paraprevotella "
-        "Alloprevotella Barnesiella Butyricimonas",
+        "Paraprevotella Alloprevotella Barnesiella Butyricimonas",
     ),
     GenusRow("Bacteroidales", "Phocaeicola Dysgonomonas Hallella Proteiniphilum Coprobacter Rikenella"),
     _mbi("Fusobacteriales", "Fusobacterium Leptotrichia"),
@@ -191,12 +179,9 @@ ENTEROBACTERALES_ROWS: Final = (
     _mbi(
         "Enterobacteriaceae",
         "Escherichia Klebsiella Enterobacter Citrobacter Raoultella Cronobacter Kluyvera Leclercia Lelliottia "
-        "Pluralibacter "
-        "Buttiauxella Cedecea Trabulsiella Yokenella Pseudescherichia Kosakonia Phytobacter Siccibacter "
-        "Franconibacter "
-        "Shimwellia Atlantibacter Pseudocitrobacter Metakosakonia Superficieibacter Averyella Koserella "
-        "Calymmatobacterium "
-        "Mangrovibacter Huaxiibacter Intestinirhabdus",
+        "Pluralibacter Buttiauxella Cedecea Trabulsiella Yokenella Pseudescherichia Kosakonia Phytobacter "
+        "Siccibacter Franconibacter Shimwellia Atlantibacter Pseudocitrobacter Metakosakonia Superficieibacter "
+        "Averyella Koserella Calymmatobacterium Mangrovibacter Huaxiibacter Intestinirhabdus",
     ),
     GenusRow("Enterobacteriaceae", "Salmonella Shigella Saccharobacter"),
     _mbi("Morganellaceae", "Morganella Proteus Providencia Moellerella"),
@@ -218,16 +203,14 @@ _OTHER_GRAM_NEGATIVES: Final = (
     _mbi("Flavobacteriaceae", "Capnocytophaga"),
     GenusRow(
         "Flavobacteriales",
-        "Bergeyella Chryseobacterium Elizabethkingia Empedobacter Flavobacterium Myroides Riemerella "
-        "Weeksella Wautersiella "
-        "Ornithobacterium Tenacibaculum Cytophaga Moheibacter Cloacibacterium Coenonia Flexibacter "
+        "Bergeyella Chryseobacterium Elizabethkingia Empedobacter Flavobacterium Myroides Riemerella Weeksella "
+        "Wautersiella Ornithobacterium Tenacibaculum Cytophaga Moheibacter Cloacibacterium Coenonia Flexibacter "
         "Sphingobacterium Pedobacter",
     ),
     GenusRow(
         "Pseudomonadales",
         "Pseudomonas Acinetobacter Moraxella Psychrobacter Branhamella Chryseomonas Flavimonas Azotobacter "
-        "Azomonas "
-        "Stutzerimonas Halomonas Chromohalobacter Alishewanella Cellvibrio Oceanospirillum Marinomonas "
+        "Azomonas Stutzerimonas Halomonas Chromohalobacter Alishewanella Cellvibrio Oceanospirillum Marinomonas "
         "Balneatrix Alcanivorax",
     ),
     GenusRow(
@@ -238,25 +221,22 @@ _OTHER_GRAM_NEGATIVES: Final = (
     GenusRow(
         "Burkholderiales",
         "Burkholderia Paraburkholderia Ralstonia Cupriavidus Wautersia Pandoraea Achromobacter Alcaligenes "
-        "Bordetella Kerstersia "
-        "Oligella Taylorella Pelistega Advenella Pusillimonas Acidovorax Comamonas Delftia Aquabacterium "
-        "Hydrogenophaga Variovorax "
-        "Herbaspirillum Massilia Janthinobacterium Naxibacter Oxalobacter Sutterella Parasutterella Lautropia "
-        "Limnobacter "
-        "Polaromonas Leptothrix Sphaerotilus Brachymonas Duganella Rhodoferax Roseateles Pelomonas "
-        "Tepidimonas Xenophilus Robbsia Caballeronia Trinickia Chitinimonas Telluria Spirillum Novispirillum",
+        "Bordetella Kerstersia Oligella Taylorella Pelistega Advenella Pusillimonas Acidovorax Comamonas Delftia "
+        "Aquabacterium Hydrogenophaga Variovorax Herbaspirillum Massilia Janthinobacterium Naxibacter Oxalobacter "
+        "Sutterella Parasutterella Lautropia Limnobacter Polaromonas Leptothrix Sphaerotilus Brachymonas "
+        "Duganella Rhodoferax Roseateles Pelomonas Tepidimonas Xenophilus Robbsia Caballeronia Trinickia "
+        "Chitinimonas Telluria Spirillum Novispirillum",
     ),
     GenusRow(
         "Neisseriales",
-        "Neisseria Eikenella Kingella Alysiella Simonsiella Chromobacterium Vogesella Aquaspirillum "
-        "Bergeriella Conchiformibius "
-        "Vitreoscilla Laribacter Microvirgula Iodobacter Uruburuella Morococcus Snodgrassella",
+        "Neisseria Eikenella Kingella Alysiella Simonsiella Chromobacterium Vogesella Aquaspirillum Bergeriella "
+        "Conchiformibius Vitreoscilla Laribacter Microvirgula Iodobacter Uruburuella Morococcus Snodgrassella",
     ),
     GenusRow(
         "Pasteurellales",
         "Haemophilus Aggregatibacter Actinobacillus Pasteurella Mannheimia Avibacterium Gallibacterium "
-        "Bibersteinia Histophilus "
-        "Lonepinella Nicoletella Phocoenobacter Volucribacter Rodentibacter Glaesserella Basfia",
+        "Bibersteinia Histophilus Lonepinella Nicoletella Phocoenobacter Volucribacter Rodentibacter Glaesserella "
+        "Basfia",
     ),
     GenusRow("Cardiobacteriaceae", "Cardiobacterium Suttonella"),
     GenusRow("Vibrionaceae", "Vibrio Photobacterium Listonella Grimontia Salinivibrio Aliivibrio Enterovibrio"),
@@ -275,13 +255,11 @@ _OTHER_GRAM_NEGATIVES: Final = (
     GenusRow(
         "Hyphomicrobiales",
         "Brucella Ochrobactrum Bartonella Rochalimaea Afipia Agrobacterium Rhizobium Azorhizobium "
-        "Methylobacterium Methylorubrum "
-        "Aureimonas Aurantimonas Bosea Bradyrhizobium Mesorhizobium Sinorhizobium Ensifer Phyllobacterium "
-        "Mycoplana Shinella "
-        "Pannonibacter Hyphomicrobium Xanthobacter Devosia Paracoccus Rhodobacter Haematobacter "
-        "Catellibacterium "
-        "Brevundimonas Caulobacter Sphingomonas Sphingobium Novosphingobium Sphingopyxis Erythrobacter "
-        "Zymomonas Blastomonas Pseudochrobactrum Daeguia Wolbachia Rhodopseudomonas Rhodospirillum",
+        "Methylobacterium Methylorubrum Aureimonas Aurantimonas Bosea Bradyrhizobium Mesorhizobium Sinorhizobium "
+        "Ensifer Phyllobacterium Mycoplana Shinella Pannonibacter Hyphomicrobium Xanthobacter Devosia Paracoccus "
+        "Rhodobacter Haematobacter Catellibacterium Brevundimonas Caulobacter Sphingomonas Sphingobium "
+        "Novosphingobium Sphingopyxis Erythrobacter Zymomonas Blastomonas Pseudochrobactrum Daeguia Wolbachia "
+        "Rhodopseudomonas Rhodospirillum",
     ),
     GenusRow(
         "Rickettsiales", "Rickettsia Orientia Anaplasma Ehrlichia Neorickettsia Cowdria Aegyptianella Neoehrlichia"
@@ -294,9 +272,8 @@ _OTHER_GRAM_NEGATIVES: Final = (
     ),
     GenusRow(
         "Mycoplasmatales",
-        "Mycoplasma Mycoplasmoides Mycoplasmopsis Metamycoplasma Malacoplasma Ureaplasma Acholeplasma "
-        "Spiroplasma Entomoplasma "
-        "Mesoplasma Anaeroplasma Asteroleplasma Haemobartonella Eperythrozoon Phytoplasma",
+        "Mycoplasma Mycoplasmoides Mycoplasmopsis Metamycoplasma Malacoplasma Ureaplasma Acholeplasma Spiroplasma "
+        "Entomoplasma Mesoplasma Anaeroplasma Asteroleplasma Haemobartonella Eperythrozoon Phytoplasma",
     ),
     GenusRow(
         "Unplaced",

@@ -6,6 +6,7 @@ A group is an organism in the manual's sense; a form is one, too, but never matc
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -62,7 +63,14 @@ TERMS: Final = (
     _term("Micrococcus/Stomatococcus", _COMMENSAL),
     _term("Coliform bacteria", _MBI),
     _term("Enterobacterales", _MBI),
-    _term("Diarrheagenic Escherichia coli", _NEITHER, eligibility=Eligibility.EXCLUDED_AS_PRIMARY, genus="Escherichia"),
+    replace(
+        _term("Diarrheagenic Escherichia coli", _NEITHER, genus="Escherichia", precision=Precision.SPECIES),
+        species="coli",
+        eligibility=Eligibility.EXCLUDED_AS_PRIMARY,
+    ),
+    _term("CDC group", _NEITHER),
+    _term("CDC coryneform group", _COMMENSAL),
+    _term("Prion", _NEITHER, kind=OrganismKind.UNSPECIFIED, eligibility=Eligibility.EXCLUDED_AS_PRIMARY),
     _term("Yeast", _NEITHER, kind=OrganismKind.YEAST),
     _term("Mould", _NEITHER, kind=OrganismKind.MOULD, precision=_FORM),
     _term("Fungus", _NEITHER, kind=OrganismKind.UNSPECIFIED, precision=_FORM),
@@ -152,7 +160,7 @@ _PHRASES: Final = MappingProxyType(
         ),
         "Coliform bacteria": "coliform|coliform bacteria|coliform bacillus|coliform organism",
         "Enterobacterales": "enterobacterales|enterobacteriaceae|enteric bacteria|enteric gram negative bacillus|"
-        "cre|cpe",
+        "cre|cpe|klebsiella enterobacter group|klebsiella enterobacter serratia group",
         "Yeast": "yeast|yeast like|yeast like fungus|yeastlike fungus|yeast like organism|yeast cell|"
         "budding yeast|yeast species",
         "Mould": "mold|mould|filamentous fungus|fungus filamentous|hyphal fungus|hyphae",
@@ -191,8 +199,11 @@ _PHRASES: Final = MappingProxyType(
                 ),
             )
         ),
-        "Protozoan": "protozoan|protozoa|protozoon",
-        "Helminth": "helminth|nematode|trematode|cestode",
+        "Protozoan": "protozoan|protozoa|protozoon|amoeba|ameba|microsporidia|coccidia",
+        "Helminth": "helminth|nematode|trematode|cestode|hookworm|tapeworm|fluke|filaria|microfilaria|roundworm",
+        "CDC group": "cdc group",
+        "CDC coryneform group": "cdc coryneform group|coryneform cdc group|cdc coryneform",
+        "Prion": "prion",
         "Parasite": "parasite",
         "Virus": "virus",
     }

@@ -21,47 +21,38 @@ FUNGI: Final = (
     GenusRow("Nakaseomyces and its kin", "Nakaseomyces Torulopsis Issatchenkia Candidozyma", mbi=True, kind=_YEAST),
     GenusRow(
         "other ascomycetous yeasts",
-        "Clavispora Meyerozyma Debaryomyces Lodderomyces Cyberlindnera Kodamaea Lachancea Ogataea "
-        "Schwanniomyces "
+        "Clavispora Meyerozyma Debaryomyces Lodderomyces Cyberlindnera Kodamaea Lachancea Ogataea Schwanniomyces "
         "Saprochaete Magnusiomyces Stephanoascus Blastoschizomyces Dipodascus Galactomyces Hansenula "
-        "Hanseniaspora "
-        "Kloeckera Wickerhamomyces Wickerhamiella Yarrowia Zygosaccharomyces Metschnikowia Sporopachydermia "
-        "Saccharomycopsis Trichomonascus Diutina Torulaspora Brettanomyces Dekkera Starmerella Millerozyma "
-        "Yamadazyma",
+        "Hanseniaspora Kloeckera Wickerhamomyces Wickerhamiella Yarrowia Zygosaccharomyces Metschnikowia "
+        "Sporopachydermia Saccharomycopsis Trichomonascus Diutina Torulaspora Brettanomyces Dekkera Starmerella "
+        "Millerozyma Yamadazyma",
         kind=_YEAST,
     ),
     GenusRow(
         "basidiomycetous yeasts",
         "Cryptococcus Rhodotorula Malassezia Trichosporon Sporobolomyces Rhodosporidium Cutaneotrichosporon "
-        "Apiotrichum "
-        "Filobasidiella Filobasidium Naganishia Papiliotrema Vishniacozyma Pseudozyma Moesziomyces "
-        "Pityrosporum Kwoniella "
-        "Cystobasidium Bullera Tremella Sterigmatomyces Leucosporidium",
+        "Apiotrichum Filobasidiella Filobasidium Naganishia Papiliotrema Vishniacozyma Pseudozyma Moesziomyces "
+        "Pityrosporum Kwoniella Cystobasidium Bullera Tremella Sterigmatomyces Leucosporidium",
         kind=_YEAST,
     ),
     GenusRow("yeast-like", "Prototheca Chlorella Pneumocystis", kind=_YEAST),
     GenusRow(
         "dimorphic fungi",
-        "Blastomyces Histoplasma Coccidioides Paracoccidioides Ajellomyces Emmonsia Emergomyces Sporothrix "
-        "Loboa Lacazia Emmonsiellopsis",
+        "Blastomyces Histoplasma Coccidioides Paracoccidioides Ajellomyces Emmonsia Emergomyces Sporothrix Loboa "
+        "Lacazia Emmonsiellopsis",
         kind=_DIMORPHIC,
     ),
     GenusRow(
         "hyaline moulds",
         "Aspergillus Penicillium Talaromyces Fusarium Acremonium Sarocladium Paecilomyces Purpureocillium "
-        "Scopulariopsis Microascus "
-        "Scedosporium Pseudallescheria Lomentospora Trichoderma Beauveria Metarhizium Chrysosporium "
-        "Gliocladium Gliomastix "
-        "Trichothecium Verticillium Cylindrocarpon Neosartorya Emericella Eurotium Petriella Petriellidium "
-        "Monascus Malbranchea "
-        "Sepedonium Sporotrichum Chrysonilia Neurospora Schizophyllum Coprinus Coprinopsis Hormographiella "
-        "Engyodontium "
-        "Parengyodontium Lecanicillium Simplicillium Isaria Cordyceps Allescheria Hypocrea Myriodontium "
-        "Phanerochaete "
-        "Irpex Bjerkandera Volutella Byssochlamys Rasamsonia Thermomyces Thermoascus Hamigera Geomyces "
-        "Pseudogymnoascus Gymnoascus Myceliophthora "
-        "Thermothelomyces Onychocola Neocosmospora Bisifusarium Oidiodendron Tritirachium Botrytis Monilia "
-        "Stachybotrys Arthrographis",
+        "Scopulariopsis Microascus Scedosporium Pseudallescheria Lomentospora Trichoderma Beauveria Metarhizium "
+        "Chrysosporium Gliocladium Gliomastix Trichothecium Verticillium Cylindrocarpon Neosartorya Emericella "
+        "Eurotium Petriella Petriellidium Monascus Malbranchea Sepedonium Sporotrichum Chrysonilia Neurospora "
+        "Schizophyllum Coprinus Coprinopsis Hormographiella Engyodontium Parengyodontium Lecanicillium "
+        "Simplicillium Isaria Cordyceps Allescheria Hypocrea Myriodontium Phanerochaete Irpex Bjerkandera "
+        "Volutella Byssochlamys Rasamsonia Thermomyces Thermoascus Hamigera Geomyces Pseudogymnoascus Gymnoascus "
+        "Myceliophthora Thermothelomyces Onychocola Neocosmospora Bisifusarium Oidiodendron Tritirachium Botrytis "
+        "Monilia Stachybotrys Arthrographis",
         kind=_MOULD,
     ),
     GenusRow(
@@ -71,34 +62,25 @@ FUNGI: Final = (
     ),
     GenusRow(
         "dematiaceous moulds",
-        "Alternaria Aureobasidium Bipolaris Botryosphaeria Chaetomium Cladophialophora Cladosporium "
-        "Coniothyrium Curvularia "
-        "Cyphellophora Drechslera Epicoccum Exophiala Exserohilum Fonsecaea Graphium Helminthosporium "
-        "Hormonema Lasiodiplodia "
-        "Lecythophora Coniochaeta Leptosphaeria Madurella Nattrassia Neoscytalidium Neotestudina Nigrospora "
-        "Ochroconis Verruconis "
-        "Phaeoacremonium Phaeoannellomyces Phialemonium Phialemoniopsis Phialophora Phoma Piedraia Pithomyces "
-        "Pleurophoma "
-        "Pleurophomopsis Pleurostomophora Pleurostoma Pyrenochaeta Ramichloridium Rhinocladiella "
-        "Scolecobasidium Scytalidium "
-        "Setosphaeria Stemphylium Torula Trematosphaeria Falciformispora Medicopsis Ulocladium Veronaea "
-        "Wangiella Cladorrhinum "
-        "Anthopsis Arnium Arthrinium Aposphaeria Ascotricha Colletotrichum Corynespora Dichotomophthora "
-        "Didymella Diaporthe "
-        "Dissitimurus Hendersonula Hortaea Knufia Lophotrichus Microsphaeropsis Mycocentrospora "
-        "Mycoleptodiscus Myrothecium "
-        "Nodulisporium Oidium Papulaspora Peyronellaea Phomopsis Phyllosticta Polycytella Polypaecilum "
-        "Pseudochaetosphaeronema "
-        "Roussoella Sphaeropsis Sporormiella Taeniolella Tetraploa Thermomucor Thielavia Thysanophora "
-        "Tripospermum Wallemia Stenella Xylohypha Zalerion Sydowia",
+        "Alternaria Aureobasidium Bipolaris Botryosphaeria Chaetomium Cladophialophora Cladosporium Coniothyrium "
+        "Curvularia Cyphellophora Drechslera Epicoccum Exophiala Exserohilum Fonsecaea Graphium Helminthosporium "
+        "Hormonema Lasiodiplodia Lecythophora Coniochaeta Leptosphaeria Madurella Nattrassia Neoscytalidium "
+        "Neotestudina Nigrospora Ochroconis Verruconis Phaeoacremonium Phaeoannellomyces Phialemonium "
+        "Phialemoniopsis Phialophora Phoma Piedraia Pithomyces Pleurophoma Pleurophomopsis Pleurostomophora "
+        "Pleurostoma Pyrenochaeta Ramichloridium Rhinocladiella Scolecobasidium Scytalidium Setosphaeria "
+        "Stemphylium Torula Trematosphaeria Falciformispora Medicopsis Ulocladium Veronaea Wangiella Cladorrhinum "
+        "Anthopsis Arnium Arthrinium Aposphaeria Ascotricha Colletotrichum Corynespora Dichotomophthora Didymella "
+        "Diaporthe Dissitimurus Hendersonula Hortaea Knufia Lophotrichus Microsphaeropsis Mycocentrospora "
+        "Mycoleptodiscus Myrothecium Nodulisporium Oidium Papulaspora Peyronellaea Phomopsis Phyllosticta "
+        "Polycytella Polypaecilum Pseudochaetosphaeronema Roussoella Sphaeropsis Sporormiella Taeniolella "
+        "Tetraploa Thermomucor Thielavia Thysanophora Tripospermum Wallemia Stenella Xylohypha Zalerion Sydowia",
         kind=_MOULD,
     ),
     GenusRow(
         "mucoraceous moulds",
         "Mucor Rhizopus Rhizomucor Lichtheimia Absidia Mycocladus Cunninghamella Apophysomyces Saksenaea "
-        "Syncephalastrum "
-        "Cokeromyces Actinomucor Mortierella Conidiobolus Basidiobolus Entomophthora Circinella Zygorhynchus "
-        "Choanephora Phycomyces Pilobolus Gilbertella",
+        "Syncephalastrum Cokeromyces Actinomucor Mortierella Conidiobolus Basidiobolus Entomophthora Circinella "
+        "Zygorhynchus Choanephora Phycomyces Pilobolus Gilbertella",
         kind=_MOULD,
     ),
     GenusRow(
@@ -110,40 +92,34 @@ FUNGI: Final = (
 PARASITES: Final = (
     GenusRow(
         "protozoa",
-        "Entamoeba Endolimax Iodamoeba Dientamoeba Naegleria Acanthamoeba Balamuthia Sappinia Giardia "
-        "Chilomastix "
-        "Enteromonas Retortamonas Trichomonas Pentatrichomonas Tritrichomonas Leishmania Trypanosoma "
-        "Plasmodium Babesia Theileria Toxoplasma "
-        "Cryptosporidium Cyclospora Cystoisospora Isospora Sarcocystis Eimeria Balantidium Balantioides "
-        "Neobalantidium Blastocystis "
-        "Encephalitozoon Enterocytozoon Microsporidium Nosema Pleistophora Trachipleistophora Vittaforma "
-        "Anncaliia Brachiola Tubulinosema Neospora Hartmannella Vahlkampfia Paravahlkampfia",
+        "Entamoeba Endolimax Iodamoeba Dientamoeba Naegleria Acanthamoeba Balamuthia Sappinia Giardia Chilomastix "
+        "Enteromonas Retortamonas Trichomonas Pentatrichomonas Tritrichomonas Leishmania Trypanosoma Plasmodium "
+        "Babesia Theileria Toxoplasma Cryptosporidium Cyclospora Cystoisospora Isospora Sarcocystis Eimeria "
+        "Balantidium Balantioides Neobalantidium Blastocystis Encephalitozoon Enterocytozoon Microsporidium "
+        "Nosema Pleistophora Trachipleistophora Vittaforma Anncaliia Brachiola Tubulinosema Neospora Hartmannella "
+        "Vahlkampfia Paravahlkampfia",
         kind=_PARASITE,
     ),
     GenusRow(
         "helminths",
         "Ancylostoma Angiostrongylus Parastrongylus Anisakis Ascaris Baylisascaris Brugia Capillaria Calodium "
-        "Contracaecum Clonorchis "
-        "Dicrocoelium Dioctophyma Dipetalonema Diphyllobothrium Dibothriocephalus Adenocephalus Dipylidium "
-        "Dirofilaria Dracunculus Echinococcus Echinostoma "
-        "Enterobius Eurytrema Eustrongylides Fasciola Fasciolopsis Gastrodiscoides Gnathostoma Gongylonema "
-        "Haemonchus Heterophyes Hymenolepis Inermicapsifer "
-        "Lagochilascaris Loa Macracanthorhynchus Mansonella Mesocestoides Metagonimus Metorchis Moniliformis "
-        "Multiceps Nanophyetus Necator "
-        "Oesophagostomum Onchocerca Opisthorchis Ostertagia Paragonimus Philometra Physaloptera "
-        "Pseudoterranova Raillietina Rodentolepis Schistosoma Sparganum Spirometra "
-        "Strongyloides Syngamus Mammomonogamus Taenia Ternidens Thelazia Toxascaris Toxocara Trichinella "
-        "Trichobilharzia Trichostrongylus Trichuris Watsonius Wuchereria Bertiella Alaria Bunostomum "
+        "Contracaecum Clonorchis Dicrocoelium Dioctophyma Dipetalonema Diphyllobothrium Dibothriocephalus "
+        "Adenocephalus Dipylidium Dirofilaria Dracunculus Echinococcus Echinostoma Enterobius Eurytrema "
+        "Eustrongylides Fasciola Fasciolopsis Gastrodiscoides Gnathostoma Gongylonema Haemonchus Heterophyes "
+        "Hymenolepis Inermicapsifer Lagochilascaris Loa Macracanthorhynchus Mansonella Mesocestoides Metagonimus "
+        "Metorchis Moniliformis Multiceps Nanophyetus Necator Oesophagostomum Onchocerca Opisthorchis Ostertagia "
+        "Paragonimus Philometra Physaloptera Pseudoterranova Raillietina Rodentolepis Schistosoma Sparganum "
+        "Spirometra Strongyloides Syngamus Mammomonogamus Taenia Ternidens Thelazia Toxascaris Toxocara "
+        "Trichinella Trichobilharzia Trichostrongylus Trichuris Watsonius Wuchereria Bertiella Alaria Bunostomum "
         "Uncinaria",
         kind=_PARASITE,
     ),
     GenusRow(
         "arthropods and others",
         "Pediculus Pthirus Phthirus Sarcoptes Demodex Cimex Dermatobia Cordylobia Tunga Ixodes Dermacentor "
-        "Amblyomma Ornithodoros Pulex Linguatula "
-        "Armillifer Gasterophilus Hypoderma Oestrus Cochliomyia Cuterebra Lucilia Musca Sarcophaga "
-        "Wohlfahrtia Rhipicephalus Trombicula Hirudo Limnatis Ctenocephalides Xenopsylla Cheyletiella "
-        "Dermanyssus",
+        "Amblyomma Ornithodoros Pulex Linguatula Armillifer Gasterophilus Hypoderma Oestrus Cochliomyia Cuterebra "
+        "Lucilia Musca Sarcophaga Wohlfahrtia Rhipicephalus Trombicula Hirudo Limnatis Ctenocephalides Xenopsylla "
+        "Cheyletiella Dermanyssus",
         kind=_PARASITE,
     ),
 )

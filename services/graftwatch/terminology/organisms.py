@@ -36,7 +36,7 @@ def resolve(text: str | None, codes: Sequence[tuple[str, str | None]] = ()) -> R
     'Staphylococcus epidermidis'
     >>> resolve("no Staphylococcus aureus isolated").status
     <ResolutionStatus.NOT_AN_ORGANISM: 'not_an_organism'>
-    >>> resolve("Bacteria X-17").status
+    >>> resolve("Nobodyella nobodyi").status
     <ResolutionStatus.UNRESOLVED: 'unresolved'>
     """
     reported = (text or "").strip()

@@ -58,3 +58,7 @@ def test_same_commensal(one: str, other: str, *, expected: bool) -> None:
 def test_the_more_precise_name_is_reported() -> None:
     group, species = named("Coagulase-negative staphylococci"), named("Staphylococcus epidermidis")
     assert more_precise(group, species) == more_precise(species, group) == species
+
+
+def test_diarrhoeagenic_coli_is_the_same_species_as_coli() -> None:
+    assert matches(named("Diarrheagenic Escherichia coli"), named("Escherichia coli"))
