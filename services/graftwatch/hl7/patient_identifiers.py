@@ -72,7 +72,7 @@ def _raw_fields(frame: bytes, scan: _Scan) -> list[bytes]:
     at = frame.find(scan.pid)
     if at > 0 and frame[at - 1] in b"\r\n" and frame.rfind(scan.pid) == at and frame.find(b"ADT", 0, at) < 0:
         fields = frame[at : frame.find(b"\r", at)].split(scan.field, 4)
-        if len(fields) > 4 and b"\n" not in fields[3]:  # noqa: PLR2004 - PID-3, and something behind it
+        if len(fields) > 4 and b"\n" not in b"".join(fields[:4]):  # noqa: PLR2004 - PID-3, and something behind it
             return [fields[3]]
     return scan.fields.findall(frame)
 
