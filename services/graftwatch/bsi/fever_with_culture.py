@@ -7,10 +7,12 @@ closes when the culture ends without growth or says nothing for 7 days. In the r
 event there is none: the recipient is known to be infected.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState
@@ -73,10 +75,22 @@ def pending_culture(history: History, culture: BloodCulture) -> Told | None:
 def _met(history: History, span: tuple[datetime, datetime]) -> Iterator[tuple[Limits, Element]]:
     """The SIRS criteria met in a span, each by its first value."""
     for limits in SIRS:
-        for fact in history.chart.measurements(limits.concept):
-            if limits.met_by(fact.statement) and _touches(fact.statement.taken, span, history):
+        for fact in _taken_within(span, limits.concept, history):
+            if limits.met_by(fact.statement):
                 yield limits, _element(history, limits, fact)
                 break
+
+
+def _taken_within(span: tuple[datetime, datetime], concept: Concept, history: History) -> Iterator[Fact[Measurement]]:
+    """The values of a span, by time. One of which only the day is known may begin a day before the span."""
+    values = history.chart.measurements(concept)
+    first = bisect_left(values, span[0] - timedelta(days=1), key=lambda one: one.statement.taken.instant(history.zone))
+    for one in islice(values, first, None):
+        begins, ends = _extent(one.statement.taken, history)
+        if begins > span[1]:
+            return
+        if ends >= span[0]:
+            yield one
 
 
 def _span(time_stated: ClinicalTime, history: History, around: timedelta) -> tuple[datetime, datetime]:
@@ -90,11 +104,6 @@ def _extent(stated: ClinicalTime, history: History) -> tuple[datetime, datetime]
         return stated.at, stated.at
     day = stated.instant(history.zone)
     return day, datetime.combine(stated.on, time.max, history.zone)
-
-
-def _touches(stated: ClinicalTime, span: tuple[datetime, datetime], history: History) -> bool:
-    first, last = _extent(stated, history)
-    return first <= span[1] and last >= span[0]
 
 
 def _element(history: History, limits: Limits, fact: Fact[Measurement]) -> Element:
