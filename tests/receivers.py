@@ -130,7 +130,7 @@ class MailReceiver:
 
 def _readable(content: bytes) -> str:
     mail = message_from_bytes(content, policy=policy.default)
-    headers = "\n".join(f"{name}: {value}" for name, value in mail.items() if name != "X-Peer")
+    headers = "\n".join(f"{name}: {value}" for name, value in mail.items())
     return f"{headers}\n\n{mail.get_content()}"
 
 

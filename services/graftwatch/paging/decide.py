@@ -152,7 +152,9 @@ def _repetition(matter: Matter, story: Story, circumstances: Circumstances) -> P
 
 
 def _seen(story: Story, matter: Matter, suppression: Suppression) -> Story:
-    """The story after a look that brought no page."""
+    """The story after a look that brought no page; one that is over stays as it is."""
+    if story.state.over:
+        return story
     used_up = suppression is Suppression.REPEATS_USED_UP and story.state is StoryState.WAITING
     state = next_state(story.state, Happening.REPEATS_USED_UP) if used_up else story.state
     return story.seen(matter, state)
