@@ -186,6 +186,8 @@ def read_header(frame: bytes) -> Header | Rejection:
 
 def refuse_version(header: Header, accepted: frozenset[bytes]) -> Rejection | None:
     """A refusal when MSH-12 is none of the accepted versions; an absent MSH-12 is left to the feed's default."""
+    if header.fields[11] in accepted:
+        return None
     version = header.version
     if not version or version in accepted:
         return None

@@ -23,6 +23,9 @@ class DuplicateWindow:
     def __len__(self) -> int:
         return len(self._recent) + len(self._older)
 
+    def __contains__(self, key: int) -> bool:
+        return key in self._recent or key in self._older
+
     def seqs(self, key: int) -> tuple[int, ...]:
         """Entries kept under this key, newest first."""
         return self._recent.get(key) or self._older.get(key, ())
@@ -33,7 +36,7 @@ class DuplicateWindow:
             return
         if len(self._recent) >= self._generation_limit and key not in self._recent:
             self._older, self._recent = self._recent, {}
-        self._recent[key] = (seq, *self.seqs(key))[:ENTRIES_PER_CONTROL_ID]
+        self._recent[key] = (seq, *self.seqs(key))[:ENTRIES_PER_CONTROL_ID] if key in self else (seq,)
 
 
 def message_key(feed: str, header: Header) -> int:

@@ -22,6 +22,7 @@ from graftwatch.adapters.sqlite.segment import (
     SegmentClosed,
     SegmentWriter,
     create_segment,
+    prewrite_log,
     segment_files,
 )
 from graftwatch.pipeline.journal import JournalUnavailable, NewEntry
@@ -42,9 +43,16 @@ class SqliteJournal:
     """Appends to the journal in a folder; any thread, one at a time."""
 
     def __init__(
-        self, folder: Path, *, wal_limit_bytes: int = WAL_LIMIT_BYTES, max_segment_pages: int | None = None
+        self,
+        folder: Path,
+        *,
+        wal_limit_bytes: int = WAL_LIMIT_BYTES,
+        full_size_log: bool = False,
+        max_segment_pages: int | None = None,
     ) -> None:
+        """`full_size_log` makes a segment's log full size at once: worth it for a service, not for a single append."""
         self._folder = folder
+        self._prewritten_bytes = wal_limit_bytes if full_size_log else 0
         self._max_segment_pages = max_segment_pages
         self._log = structlog.get_logger(component="journal")
         self._lock = threading.Lock()
@@ -120,6 +128,8 @@ class SqliteJournal:
         self._log.warning("journal checkpoint failed, the log stays longer", error=str(error))
 
     def _open(self, path: Path) -> SegmentWriter:
+        if self._prewritten_bytes:
+            prewrite_log(path, self._prewritten_bytes)
         return SegmentWriter(path, self._max_segment_pages)
 
     def _forget(self) -> None:
