@@ -28,6 +28,8 @@ COMMANDS = {
     "terminology": "what an organism name is taken for",
     "doctor": "checks settings, storage, feeds, channels, clock and disk",
     "backup": "a consistent copy of the data folder, also while the service runs",
+    "restore": "a backup into a new data folder",
+    "verify": "whether a data folder or a backup is whole",
 }
 
 

@@ -40,8 +40,12 @@ class OwnFault(InputFault):
     exit_code = 3
 
 
-def said(fault: Exception) -> InputFault:
+def said(fault: Exception) -> click.ClickException:
     """The fault in words: the input's where the exception says so, else our own."""
+    if isinstance(fault, ExceptionGroup) and len(fault.exceptions) == 1:  # of tasks that ran side by side, one failed
+        return said(fault.exceptions[0])
+    if isinstance(fault, click.ClickException):
+        return fault
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
         return InputFault(f"{place}{fault.strerror or fault}")

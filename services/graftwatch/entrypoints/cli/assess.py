@@ -1,0 +1,117 @@
+"""`graftwatch assess`: HL7 files in, assessments out; no service and no storage."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import click
+
+from graftwatch.assessment import Assessment, AssessmentReport, assess, protocol_stamp
+from graftwatch.assessment.decisions import Decision, parse_decisions
+from graftwatch.bsi import RULES
+from graftwatch.entrypoints.cli.file_facts import FileFacts
+from graftwatch.entrypoints.cli.findings_in_words import print_assessment
+from graftwatch.entrypoints.cli.inputs import (
+    INPUT_FILE,
+    INPUT_PATH,
+    messages_of,
+    read_codes,
+    read_protocol,
+    read_roster,
+    read_text,
+)
+from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, progress, say
+from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Recipient, Roster
+
+NOBODY_ENROLLED = date(1970, 1, 1)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=INPUT_PATH)
+@click.option("--roster", "roster_file", type=INPUT_FILE, required=True, help="Who is enrolled, a roster.csv.")
+@click.option("--protocol", "protocol_file", type=INPUT_FILE, help="The trial's rules; default: the built-in ones.")
+@click.option("--decisions", "decisions_file", type=INPUT_FILE, help="People's decisions, a decisions.jsonl.")
+@click.option("--codes", "codes_file", type=INPUT_FILE, help="The site's own codes, a codes.csv.")
+@click.option("--now", type=TIME, help="Time of the assessment; default: the newest message's.")
+@json_option
+def command(
+    *,
+    paths: tuple[Path, ...],
+    roster_file: Path,
+    protocol_file: Path | None,
+    decisions_file: Path | None,
+    codes_file: Path | None,
+    now: datetime | None,
+    as_json: bool,
+) -> None:
+    """Reads HL7 files, folders or standard input (-) and prints what the protocol concludes of each recipient.
+
+    Example: graftwatch assess --roster roster.csv --decisions decisions.jsonl messages/ --json
+    """
+    protocol = read_protocol(protocol_file)
+    roster = read_roster(roster_file, protocol)
+    decisions = parse_decisions(read_text(decisions_file), decisions_file.name) if decisions_file else []
+    files = FileFacts(roster, protocol, read_codes(codes_file))
+    for one in progress(messages_of(paths), "reading"):
+        files.take(one)
+    as_of = _as_of(now, files.newest, roster, protocol)
+    refused = _decide(files, decisions, roster, protocol, as_of)
+    recipients = tuple(assess(one, files.facts[one.subject].current(), protocol, as_of) for one in _in_order(roster))
+    report = AssessmentReport(
+        as_of=as_of,
+        protocol=protocol_stamp(protocol),
+        rules=RULES,
+        recipients=recipients,
+        unmapped=files.unmapped(),
+        unread=files.unread(),
+        refused_decisions=(*refused, *(f"{one.subject}: {why}" for one in recipients for why in one.refused_decisions)),
+    )
+    if as_json:
+        print_json(report)
+    else:
+        _print(report, recipients)
+
+
+def _in_order(roster: Roster) -> list[Recipient]:
+    return sorted(roster, key=lambda one: one.subject)
+
+
+def _as_of(now: datetime | None, newest: datetime | None, roster: Roster, protocol: Protocol) -> datetime:
+    """The stated time, else the newest message's, else the end of the last window."""
+    if now is not None:
+        return aware(now, protocol.zone)
+    if newest is not None:
+        return newest.astimezone(protocol.zone)
+    last_days = [one.day(protocol.window.last_day, protocol.zone) for one in roster]
+    after = max(last_days, default=NOBODY_ENROLLED) + timedelta(days=1)
+    return datetime.combine(after, time(), protocol.zone)
+
+
+def _decide(
+    files: FileFacts, decisions: Sequence[Decision], roster: Roster, protocol: Protocol, as_of: datetime
+) -> list[str]:
+    """Adds the decisions' facts; says which ones are about nobody enrolled."""
+    refused = []
+    for one in decisions:
+        if roster.get(one.subject) is None:
+            refused.append(f"line {one.line}: {one.subject} is not enrolled; correct the subject or the roster")
+        else:
+            files.add(one.facts(protocol.zone, as_of))
+    return refused
+
+
+def _print(report: AssessmentReport, recipients: Sequence[Assessment]) -> None:
+    say(f"as of {report.as_of:%Y-%m-%d %H:%M %z}, protocol {report.protocol.name} {report.protocol.version}")
+    for one in recipients:
+        say()
+        print_assessment(one)
+    if report.unmapped:
+        say()
+        rows = [(one.field, one.code, one.count) for one in report.unmapped]
+        print_table(("field", "code", "messages"), rows, title="codes that nobody mapped")
+    for why in report.refused_decisions:
+        note(f"decision refused: {why}")
+    for unread in report.unread:
+        note(f"{unread.file}, {unread.reason}")

@@ -1,0 +1,200 @@
+"""`graftwatch enroll`: the roster. Every change is an entry of the journal; the service takes it up as it runs.
+
+An import is all or nothing. Subjects are shown by their pseudonymous id; identifiers only where somebody asks for them.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
+from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
+from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.entrypoints.heartbeat import heartbeat_enrolment
+from graftwatch.pipeline.journal import EntryKind
+from graftwatch.roster import (
+    Alias,
+    Enrolment,
+    PatientIdentifier,
+    Recipient,
+    Roster,
+    RosterChange,
+    RosterConflict,
+    RosterFileError,
+    Withdrawal,
+    parse_roster,
+)
+
+FEED = "roster"
+
+
+@click.group()
+def command() -> None:
+    """The roster: who is enrolled, under which identifiers."""
+
+
+@command.command()
+@click.argument("subject")
+@click.option("--identifier", required=True, help="Patient identifier, as PID-3 has it.")
+@click.option("--authority", default="", help="Who assigned the identifier, as PID-3.4 has it.")
+@click.option("--transplanted-at", required=True, help="Time of the transplant, ISO 8601.")
+@click.option("--infused-at", default="", help="Time of the cell infusion.")
+@click.option("--arm", default="", help="Trial arm.")
+@click.option("--born", default="", help="Date of birth.")
+@click.option("--sex", default="", help="Sex.")
+@click.option("--risk", default="", help="abo_incompatible, dsa, desensitised; several joined by ';'.")
+@folder_options
+@json_option
+def add(*, data: Path | None, config: Path | None, as_json: bool, **fields: str) -> None:
+    """Enrols one recipient, or says anew what the roster holds of one.
+
+    Example: graftwatch enroll add S01 --identifier 1001 --authority HOSP --transplanted-at 2026-06-01T09:30
+    """
+    folder = OpenFolder.of(data, config, make=True)
+    text = io.StringIO()
+    row = csv.DictWriter(text, list(fields))
+    row.writeheader()
+    row.writerow(fields)
+    try:
+        changes = parse_roster(text.getvalue(), "enroll add", folder.protocol.zone)
+    except RosterFileError as fault:
+        raise InputFault("\n".join(one.replace("enroll add, line 2: ", "") for one in fault.faults)) from None
+    _enter(folder, changes, "enroll add", as_json=as_json)
+
+
+@command.command(name="import")
+@click.argument("file", type=INPUT_FILE)
+@folder_options
+@json_option
+def import_(*, file: Path, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Enrols everybody of a roster.csv, or nobody: every fault of the file is listed.
+
+    Example: graftwatch enroll import roster.csv --data data
+    """
+    folder = OpenFolder.of(data, config, make=True)
+    _enter(folder, parse_roster(read_text(file), file.name, folder.protocol.zone), file.name, as_json=as_json)
+
+
+@command.command()
+@click.argument("subject")
+@click.option("--at", type=TIME, help="When the recipient left the trial; default: now.")
+@folder_options
+@json_option
+def withdraw(*, subject: str, at: datetime | None, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Notes that a recipient left the trial.
+
+    Example: graftwatch enroll withdraw S01 --at 2026-06-20T12:00
+    """
+    folder = OpenFolder.of(data, config)
+    left = aware(at, folder.protocol.zone) if at else folder.now()
+    _enter(folder, [Withdrawal(subject=subject, at=left)], subject, as_json=as_json)
+
+
+@command.command()
+@click.argument("subject")
+@click.option("--identifier", required=True, help="The further identifier, as PID-3 has it.")
+@click.option("--authority", default="", help="Who assigned it, as PID-3.4 has it.")
+@folder_options
+@json_option
+def alias(
+    *, subject: str, identifier: str, authority: str, data: Path | None, config: Path | None, as_json: bool
+) -> None:
+    """Adds an identifier to a recipient; the journal's messages under it are read again.
+
+    Example: graftwatch enroll alias S01 --identifier 77-4 --authority CITY
+    """
+    folder = OpenFolder.of(data, config)
+    known = PatientIdentifier(value=identifier, authority=authority)
+    _enter(folder, [Alias(subject=subject, identifier=known)], subject, as_json=as_json)
+
+
+@command.command(name="list")
+@click.option("--identifiers", is_flag=True, help="Show patient identifiers, too.")
+@folder_options
+@json_option
+def list_(*, identifiers: bool, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Who is enrolled.
+
+    Example: graftwatch enroll list --json
+    """
+    folder = OpenFolder.of(data, config)
+    enrolled = sorted((one for one in folder.roster() if not one.is_heartbeat), key=lambda one: one.subject)
+    rows = [_row(one, identifiers=identifiers) for one in enrolled]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(tuple(rows[0]), [[_cell(value) for value in row.values()] for row in rows])
+    else:
+        say("nobody is enrolled")
+
+
+def _row(one: Recipient, *, identifiers: bool) -> dict[str, object]:
+    row: dict[str, object] = {
+        "subject": one.subject,
+        "transplanted_at": one.transplanted_at.isoformat(),
+        "infused_at": one.infused_at.isoformat() if one.infused_at else None,
+        "arm": one.arm,
+        "risk": sorted(one.risk),
+        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+    }
+    if identifiers:
+        held = sorted(one.identifiers)
+        row["identifiers"] = [{"identifier": held_one.value, "authority": held_one.authority} for held_one in held]
+    return row
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return ", ".join(
+        one if isinstance(one, str) else " of ".join(part for part in one.values() if part) for one in value
+    )
+
+
+def _enter(folder: OpenFolder, changes: Sequence[RosterChange], source: str, *, as_json: bool) -> None:
+    """Appends the changes that change something, all or none."""
+    roster = folder.roster()
+    new, faults = _tried(roster, changes)
+    if faults:
+        raise InputFault("\n".join(f"{source}: {fault}" for fault in faults))
+    if new:
+        beginning = [] if folder.journal.last_seq() else [heartbeat_enrolment(folder.now())]
+        folder.append([(EntryKind.ROSTER, FEED, one.model_dump_json().encode()) for one in (*beginning, *new)])
+    subjects = sorted({one.subject for one in new})
+    if as_json:
+        print_json({"subjects": subjects, "changes": len(new), "unchanged": len(changes) - len(new)})
+    else:
+        unchanged = f"; {len(changes) - len(new)} unchanged" if len(new) < len(changes) else ""
+        say(f"entered: {', '.join(subjects) or 'nothing new'}{unchanged}")
+
+
+def _tried(roster: Roster, changes: Iterable[RosterChange]) -> tuple[list[RosterChange], list[str]]:
+    """Which of the changes change the roster, and the faults of those that it cannot take."""
+    new: list[RosterChange] = []
+    faults: list[str] = []
+    for one in changes:
+        before = roster.get(one.subject)
+        try:
+            _refuse_other_transplant(before, one)
+            roster.apply(one)
+        except RosterConflict as fault:
+            faults.append(str(fault))
+            continue
+        if roster.get(one.subject) != before:
+            new.append(one)
+    return new, faults
+
+
+def _refuse_other_transplant(before: Recipient | None, change: RosterChange) -> None:
+    """A subject id that stands for another transplant already is more likely a slip than a correction."""
+    if before and isinstance(change, Enrolment) and not before.identifiers & change.recipient().identifiers:
+        raise RosterConflict(
+            f"{change.subject} is enrolled already under other identifiers; correct the subject, or add the identifier "
+            "with `graftwatch enroll alias`"
+        )

@@ -1,0 +1,49 @@
+"""`graftwatch explain`: why one recipient's assessment says what it says, as of now or as known at an earlier time."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from graftwatch.assessment import Assessment, assess, explanation_lines
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.output import json_option, print_json, say
+from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.roster import Roster
+
+
+@click.command()
+@click.argument("recipient")
+@click.option("--at", type=TIME, help="As known at that time; default: all that the service has read.")
+@folder_options
+@json_option
+def command(*, recipient: str, at: datetime | None, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Each episode and signal of a recipient with the elements met, the ones missing, and the messages they came from.
+
+    Example: graftwatch explain S01 --at 2026-06-05T12:00
+    """
+    folder = OpenFolder.of(data, config)
+    moment = aware(at, folder.protocol.zone) if at else None
+    assessment = _assessed(folder, recipient, moment)
+    if as_json:
+        print_json(assessment)
+    else:
+        for line in explanation_lines(assessment):
+            say(line)
+
+
+def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessment:
+    with folder.state() as state:
+        enrolled = Roster.of_changes(state.roster_changes(at)).get(subject)
+        if enrolled is None:
+            when = "at that time" if at else "as far as the service has read"
+            raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
+        facts = state.load(subject).facts.current(at)
+        return assess(enrolled, facts, folder.protocol, at or _read_until(folder, state.position()))
+
+
+def _read_until(folder: OpenFolder, position: int) -> datetime:
+    """The time of the last entry that the service has read."""
+    entry = folder.journal.entry(position)
+    return entry.received_at if entry else folder.now()

@@ -1,0 +1,149 @@
+"""A data folder as commands use it: its settings and protocol, who is enrolled, and the way into the journal.
+
+Whatever a command changes, it appends to the journal, as the service does; the service need not run. What the service
+has concluded is read from its store and never written here.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
+from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of
+from graftwatch.pipeline.intake import Intake
+from graftwatch.pipeline.journal import Entry, EntryKind, NewEntry
+from graftwatch.protocol import Protocol
+from graftwatch.roster import ROSTER_CHANGE, Roster, RosterConflict
+
+ENTRIES_AT_A_TIME = 1000
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def folder_options(function: Function) -> Function:
+    """The options that say which data folder a command is about."""
+    config = click.option("--config", type=click.Path(path_type=Path), help="Settings file (TOML).")
+    data = click.option("--data", type=click.Path(path_type=Path), help="Data folder; default: the settings' one.")
+    return data(config(function))
+
+
+@dataclass(frozen=True)
+class OpenFolder:
+    """One data folder with its settings.
+
+    Attributes:
+        settings: the settings in force.
+        place: where everything lies.
+    """
+
+    settings: Settings
+    place: DataFolder
+
+    @classmethod
+    def of(cls, data: Path | None, config: Path | None, *, make: bool = False) -> "OpenFolder":
+        """The folder that the options and settings name.
+
+        Raises:
+            InputFault: it is not there, and is not to be made.
+            SettingsError: the settings cannot be used.
+        """
+        settings = StartOptions(config=config, data=data).settings()
+        place = DataFolder(settings.data)
+        if make:
+            place.make()
+        elif not place.journal.is_dir():
+            raise InputFault(f"{place.root}: there is no data folder; give --data, or start the service there first")
+        return cls(settings, place)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """The trial's rules."""
+        return protocol_of(self.settings)
+
+    @cached_property
+    def journal(self) -> SqliteJournalReader:
+        """The journal, for reading."""
+        return self.place.reader()
+
+    @contextmanager
+    def state(self) -> Iterator[SqliteState]:
+        """What the service has concluded, for reading."""
+        with self._store() as connection:
+            yield SqliteState(connection)
+
+    @contextmanager
+    def outbox(self) -> Iterator[SqliteOutbox]:
+        """What is to be delivered, and what was, for reading."""
+        with self._store() as connection:
+            yield SqliteOutbox(connection)
+
+    @contextmanager
+    def _store(self) -> Iterator[sqlite3.Connection]:
+        if not self.place.state.exists():
+            raise InputFault(f"{self.place.root}: the service has not run on this folder yet; start it first")
+        with closing(open_state(self.place.state, read_only=True)) as connection:
+            yield connection
+
+    @contextmanager
+    def quarantine(self) -> Iterator[SqliteQuarantine]:
+        """The quarantine."""
+        with closing(self.place.open_quarantine(self.settings)) as opened:
+            yield opened
+
+    def roster(self) -> Roster:
+        """Who is enrolled: what the service has handled, and the changes that still wait for it."""
+        roster, position = self._handled_roster()
+        for entry in self.entries_after(position):
+            if entry.kind is EntryKind.ROSTER:
+                _apply(roster, entry)
+        return roster
+
+    def intake(self) -> Intake:
+        """How frames become facts, over the roster of now."""
+        return intake_of(self.settings, self.protocol).with_roster(self.roster())
+
+    def entries_after(self, seq: int) -> Iterator[Entry]:
+        """The journal's entries behind a sequence number."""
+        while entries := self.journal.read_after(seq, ENTRIES_AT_A_TIME):
+            yield from entries
+            seq = entries[-1].seq
+
+    def append(self, entries: list[tuple[EntryKind, str, bytes]]) -> int:
+        """Appends (kind, feed, content) to the journal, all or none; gives the first sequence number."""
+        at = self.now()
+        with closing(self.place.writer(self.settings)) as journal:
+            return journal.append([NewEntry(at, kind, feed, "", content) for kind, feed, content in entries])
+
+    def now(self) -> datetime:
+        """The time of what is entered now: the real one, never before what the journal holds already."""
+        newest = self.journal.entry(self.journal.last_seq())
+        now = SystemClock().now()
+        return max(now, newest.received_at) if newest else now
+
+    def _handled_roster(self) -> tuple[Roster, int]:
+        if not self.place.state.exists():
+            return Roster(), 0
+        with self.state() as state:
+            return Roster.of_changes(state.roster_changes()), state.position()
+
+
+def _apply(roster: Roster, entry: Entry) -> None:
+    """Takes a waiting change; one that the service will not take either is passed over."""
+    try:
+        roster.apply(ROSTER_CHANGE.validate_json(entry.content))
+    except (ValueError, RosterConflict):
+        return

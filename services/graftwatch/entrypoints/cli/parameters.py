@@ -1,0 +1,75 @@
+"""Kinds of values that options take: times, lists of numbers, HOST:PORT."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+import click
+
+HIGHEST_PORT = 65535
+
+
+class TimeParameter(click.ParamType):
+    """An ISO 8601 time, kept without an offset where none is written: the protocol's time zone counts then."""
+
+    name = "TIME"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The time of a text."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail("not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00", param, ctx)
+
+
+def aware(stated: datetime, zone: tzinfo) -> datetime:
+    """A stated time, local to `zone` where it has no offset."""
+    return stated if stated.tzinfo is not None else stated.replace(tzinfo=zone)
+
+
+class NumbersParameter(click.ParamType):
+    """Numbers joined by commas; `count` fixes how many."""
+
+    def __init__(self, name: str, count: int | None = None) -> None:
+        self.name = name
+        self._count = count
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """The numbers of a text."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"not numbers; write them like {self.name}, such as 0.6,2.4", param, ctx)
+        if self._count is not None and len(numbers) != self._count:
+            self.fail(f"{self._count} numbers are wanted, joined by commas", param, ctx)
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a listener is."""
+
+    host: str
+    port: int
+
+
+class AddressParameter(click.ParamType):
+    """HOST:PORT, an IPv6 host in brackets."""
+
+    name = "HOST:PORT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Address:
+        """The address of a text."""
+        if isinstance(value, Address):
+            return value
+        host, _, port = str(value).rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
+            self.fail("write it like 127.0.0.1:2575", param, ctx)
+        return Address(host.removeprefix("[").removesuffix("]"), int(port))
+
+
+TIME = TimeParameter()
+ADDRESS = AddressParameter()
