@@ -144,7 +144,7 @@ def _repetition(matter: Matter, story: Story, circumstances: Circumstances) -> P
         return Suppression.ACKNOWLEDGED
     if story.state is StoryState.UNHEARD:
         return Suppression.REPEATS_USED_UP
-    if circumstances.now < story.last_called_at + circumstances.repeat_after:
+    if circumstances.now < story.last_told_at + circumstances.repeat_after:
         return Suppression.AWAITING_ACKNOWLEDGEMENT
     if story.repeats >= circumstances.policy.repeats_at_most:
         return Suppression.REPEATS_USED_UP
@@ -162,7 +162,7 @@ def _seen(story: Story, matter: Matter, suppression: Suppression) -> Story:
 
 def _next_look(ledger: Ledger, circumstances: Circumstances) -> datetime | None:
     waiting = (
-        story.last_called_at + circumstances.repeat_after
+        story.last_told_at + circumstances.repeat_after
         for story in ledger.stories
         if story.state is StoryState.WAITING and story.said.severity is Severity.PAGE
     )

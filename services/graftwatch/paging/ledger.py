@@ -70,9 +70,9 @@ class Story(BaseModel):
         return self.told[newest:]
 
     @property
-    def last_called_at(self) -> datetime:
-        """When people were last called about it."""
-        return max(one.at for one in self.unheard_pages if one.reason in LOUD or one.reason is PageReason.REPEATED)
+    def last_told_at(self) -> datetime:
+        """When people were last told; a revision counts, so that a repetition does not follow on its heels."""
+        return self.told[-1].at
 
     @property
     def loudest(self) -> Severity:

@@ -193,6 +193,19 @@ def test_a_quiet_revision_does_not_ask_for_a_second_acknowledgement() -> None:
     assert reasons(pager) == [PageReason.FIRST, PageReason.REVISED]
 
 
+def test_a_repetition_does_not_follow_on_the_heels_of_a_revision() -> None:
+    pager = Pager(Paging(repeat_after_minutes=15))
+    pager.looks(assessment(signal(organisms=("Candida albicans", "Escherichia coli"))))
+    revised = assessment(signal(organisms=("Escherichia coli",)))
+    for minutes in (15, 15, 29, 30):
+        pager.looks(revised, minutes)
+    assert [(page.reason, page.decided_at) for page in pager.pages] == [
+        (PageReason.FIRST, minutes_later(0)),
+        (PageReason.REVISED, minutes_later(15)),
+        (PageReason.REPEATED, minutes_later(30)),
+    ]
+
+
 def test_an_acknowledgement_of_a_page_nobody_sent_changes_nothing() -> None:
     pager = Pager()
     pager.looks(assessment(SUSPECTED))
