@@ -15,6 +15,8 @@ from graftwatch.terminology.site_codes import SiteCodes
 
 # CWE has its second alternate triplet in components 10, 11 and 12 (v2.7).
 _TRIPLETS: Final = (0, 3, 9)
+# CWE.9: what the sender had before anybody coded it.
+_ORIGINAL_TEXT: Final = 8
 # A feed has some hundred codes; the cache only saves the search.
 _CACHE_ENTRIES: Final = 4096
 
@@ -33,6 +35,9 @@ def triplets(components: list[str]) -> Iterator[Triplet]:
         code, text, system = (part.strip() for part in (*components[start : start + 3], "", "", "")[:3])
         if code or text:
             yield Triplet(code, text, system)
+    original = components[_ORIGINAL_TEXT].strip() if len(components) > _ORIGINAL_TEXT else ""
+    if original:
+        yield Triplet("", original, "")
 
 
 def coded(segment: Segment | None, number: int, repetition: int = 1) -> tuple[Triplet, ...]:

@@ -99,6 +99,7 @@ PATTERNS: Final = MappingProxyType(
                 r"^neg\b",
                 r"\bsterile\b",
                 r"^absent$",
+                r"^(?:none|nil)$",
                 r"^ng(?:td)?(?: ?[x@]? ?\d+ ?(?:d|days?|h|hrs?|hours?)?)?$",
                 r"^\(?-\)?$",
             ),
@@ -124,6 +125,11 @@ PATTERNS: Final = MappingProxyType(
 )
 _SAYINGS: Final = tuple((saying, re.compile("|".join(patterns))) for saying, patterns in PATTERNS.items())
 _FOLLOWS: Final = re.compile(r"\bpending\b|to follow\b|preliminary report$|\bprelim\b$")
+# Where and how it was drawn, and words that only fill a field: no result, if nothing above was said.
+_CIRCUMSTANCE: Final = re.compile(
+    r"\b(?:arm|hand|wrist|groin|femoral|jugular|peripheral|venipuncture|line|picc|port|draw|drawn|bottles?|sets?)\b"
+    r"|^n/?[ar]$|^(?:done|final|preliminary|completed?|corrected)(?: report)?$|静脈|採血|ボトル"
+)
 _DENIAL: Final = re.compile(
     r"^no(?:t|ne|n)?\b|\bnegative for\b|\babsence of\b|\bnot (?:isolated|detected|seen|found|grown)\b"
 )
@@ -146,4 +152,6 @@ def saying(words: str) -> Saying | None:
     known = next((said for said, pattern in _SAYINGS if pattern.search(plain)), None)
     if known is None and _FOLLOWS.search(plain):
         return Saying.PENDING
-    return Saying.REMARK if known is None and _DENIAL.search(plain) else known
+    if known is None and (_DENIAL.search(plain) or _CIRCUMSTANCE.search(plain)):
+        return Saying.REMARK
+    return known

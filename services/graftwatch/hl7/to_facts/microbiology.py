@@ -59,7 +59,8 @@ class Report:
         named = (service.code or service.text) if service is not None else ""
         number = self.specimen.number
         placed = self.group.placer if number else f"{self.group.placer} {self.specimen.collected}"
-        order = self.group.filler or placed
+        known = self.group.filler or self.group.placer or number or self.specimen.collected
+        order = self.group.filler or (placed if known else self.specimen.key)
         return f"{self.kind}:{pseudonymous_key(order, named, number)}"
 
 
@@ -157,7 +158,7 @@ def _said(reading: Reading, report: Report) -> _Said:
         said.has_values = said.has_values or bool(segment.raw(5))
         if status is Status.WITHDRAWN or is_antibiogram_line(observation):
             continue
-        if means is not None and means.part is ResultPart.AMOUNT:
+        if _is_amount(observation, means):
             continue
         if segment.value(2).upper() in _CODED:
             _take_coded(reading, report, said, observation, amounts.get(segment.value(4)))
@@ -222,11 +223,16 @@ def _amounts(report: Report) -> dict[str, str]:
     amounts: dict[str, str] = {}
     for observation, means in report.observations:
         segment = observation.segment
-        words = segment.text_of(5)
-        is_amount = means is not None and means.part is ResultPart.AMOUNT
-        if segment.value(4) and (is_amount or read_text(words) == [Saying.AMOUNT]):
-            amounts[segment.value(4)] = words.strip(" `")[:TEXT_LIMIT]
+        words = "".join(segment.components(5)).strip(" `")
+        if segment.value(4) and (_is_amount(observation, means) or read_text(words) == [Saying.AMOUNT]):
+            amounts[segment.value(4)] = words[:TEXT_LIMIT]
     return amounts
+
+
+def _is_amount(observation: Observation, means: Meaning | None) -> bool:
+    """Whether an observation of a report can only be an amount: by its code, or because it is a number."""
+    by_code = means is not None and means.part is ResultPart.AMOUNT
+    return by_code or observation.segment.value(2).upper() in {"NM", "SN"}
 
 
 def _growth(said: _Said, status: Status) -> Growth:

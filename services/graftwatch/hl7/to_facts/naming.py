@@ -19,6 +19,7 @@ from graftwatch.terminology.organisms import resolve, resolve_all
 
 # A name has few words; what is longer is prose, and prose may hold anything.
 NAME_WORDS: Final = 6
+NAME_LETTERS: Final = 2
 _CACHE_ENTRIES: Final = 4096
 _SENTENCE_END: Final = re.compile(r"[;\n。；|]+|(?<=[a-z)])\.\s+(?=[A-Z])")
 _LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s*(?=\S)")
@@ -103,4 +104,5 @@ def _phrases(sentence: str) -> Iterator[Phrase]:
 
 
 def _may_be_a_name(words: str) -> bool:
-    return len(words.split()) <= NAME_WORDS and len(words) <= TEXT_LIMIT
+    letters = sum(1 for sign in words if sign.isalpha())
+    return letters >= NAME_LETTERS and len(words.split()) <= NAME_WORDS and len(words) <= TEXT_LIMIT

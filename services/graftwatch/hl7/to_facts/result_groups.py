@@ -3,7 +3,8 @@
 Source: HL7 v2.5.1 chapter 7 (ORU^R01, ORU^R30 to R32, OUL^R21 to R24) and v2.3/v2.4, where there is no SPM. Read by the
 order of segments alone, so a missing ORC, an SPM before its observations or a Z-segment in between does no harm.
 In OUL^R22 and R23 the specimen stands before its orders, elsewhere behind them. A group without its own specimen
-takes that of a group with the same order number or collection time. Left out: what any of it means.
+takes that of a group with the same order number, or the message's only one where it was collected at the same time.
+Left out: what any of it means.
 """
 
 from collections.abc import Iterable
@@ -116,12 +117,16 @@ def _share_specimens(groups: list[ResultGroup]) -> None:
     for group in groups:
         if group.specimen is None and stated:
             behind = [other for other in stated if groups.index(other) > groups.index(group)]
-            kin = (other for other in [*behind, *reversed(stated)] if _same_specimen(group, other))
+            only = len({id(other.specimen) for other in stated}) == 1
+            kin = (other for other in [*behind, *reversed(stated)] if _same_specimen(group, other, only=only))
             group.specimen = next((other.specimen for other in kin), None)
 
 
-def _same_specimen(one: ResultGroup, other: ResultGroup) -> bool:
-    """Whether two groups of one message are about one specimen: one parent, order number or collection time."""
+def _same_specimen(one: ResultGroup, other: ResultGroup, *, only: bool) -> bool:
+    """Whether two groups of one message are about one specimen.
+
+    By the parent or the order number; by the time of collection where the message has only one specimen.
+    """
     if one.request is None or other.request is None or (one.request.value(15) and not other.request.value(15)):
         return False
     if one.filler and one.filler == other.filler:
@@ -129,7 +134,7 @@ def _same_specimen(one: ResultGroup, other: ResultGroup) -> bool:
     if parent_number(one) and parent_number(one) in {other.placer, other.filler}:
         return True
     same_time = one.request.value(_COLLECTED) == other.request.value(_COLLECTED)
-    return same_time and (bool(one.request.value(_COLLECTED)) or one.placer == other.placer)
+    return same_time and (only or bool(one.placer and one.placer == other.placer))
 
 
 def parent_number(group: ResultGroup) -> str:
