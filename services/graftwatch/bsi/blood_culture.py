@@ -20,6 +20,7 @@ from graftwatch.facts import Chart, ClinicalTime, Fact, Growth, Isolate, Microbi
 
 Report = Fact[MicrobiologyReport]
 
+BLOOD: Final = "blood"
 BOTTLES_FILLED_WITHIN: Final = timedelta(minutes=10)
 """Bottles of one draw are filled one after the other; stamps further apart under one order are two draws."""
 
@@ -106,7 +107,7 @@ def _blood_reports(chart: Chart) -> list[Report]:
 
 
 def _is_blood(report: MicrobiologyReport) -> bool:
-    return report.specimen_type is not None and "blood" in report.specimen_type.split()
+    return report.specimen_type == BLOOD
 
 
 def _draws(reports: Iterable[Report], zone: tzinfo) -> list[list[Report]]:

@@ -19,8 +19,9 @@ from graftwatch.bsi.infections import primary_infection, secondary_infection
 from graftwatch.bsi.review import undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.bsi.signs import signs_of
+from graftwatch.bsi.standing import Cultures
 from graftwatch.bsi.story import Verdicts, event_id
-from graftwatch.bsi.suspected import Cultures, suspicion, told_together
+from graftwatch.bsi.suspected import suspicion, told_together
 from graftwatch.bsi.told import Told
 from graftwatch.facts import Chart, SiteInfection
 from graftwatch.findings import Findings

@@ -20,13 +20,15 @@ from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.signs import FEVER_ABOVE_CELSIUS, HYPOTHERMIA_BELOW_CELSIUS, above, below
 from graftwatch.bsi.story import event_id
 from graftwatch.bsi.told import Message, Told, ground, signal
-from graftwatch.facts import ClinicalTime, Fact, Measurement
+from graftwatch.facts import ClinicalTime, Fact, Measurement, Sign
 from graftwatch.findings import SignalKind
 from graftwatch.terminology.concepts import Concept
 
 CULTURE_ENDS_WITHIN: Final = timedelta(days=7)
 """Five days of incubation and two for the report; a culture that says nothing longer is not waited for."""
 SIRS_AT_LEAST: Final = 2
+
+SEEN_TEMPERATURES: Final = frozenset({"fever", "hypothermia"})
 
 NO_RESULT: Final = "closed: no result within 7 days of collection"
 NO_GROWTH: Final = "closed: the culture ended without growth"
@@ -64,16 +66,22 @@ def pending_culture(history: History, culture: BloodCulture) -> Told | None:
     settings = history.protocol.suspected_bsi
     span = _span(culture.collected, history, timedelta(hours=settings.fever_culture_hours))
     met = list(_met(history, span))
-    fever = [element for limits, element in met if limits is TEMPERATURE]
-    if fever and settings.fever_with_culture:
+    criteria = {limits.concept for limits, _ in met}
+    if Concept.TEMPERATURE in criteria and settings.fever_with_culture:
         return _told(history, culture, SignalKind.BSI_FEVER_WITH_CULTURE, [element for _, element in met])
-    if len(met) >= SIRS_AT_LEAST and settings.sirs_with_culture:
+    if len(criteria) >= SIRS_AT_LEAST and settings.sirs_with_culture:
         return _told(history, culture, SignalKind.BSI_SIRS_WITH_CULTURE, [element for _, element in met])
     return None
 
 
 def _met(history: History, span: tuple[datetime, datetime]) -> Iterator[tuple[Limits, Element]]:
-    """The SIRS criteria met in a span, each by its first value."""
+    """The SIRS criteria met in a span, each by its first value; a fever that a person saw is one without a value."""
+    for seen in sorted(history.chart.of(Sign), key=lambda one: (one.statement.seen.on, one.identity)):
+        begins, ends = _extent(seen.statement.seen, history)
+        if seen.statement.sign in SEEN_TEMPERATURES and begins <= span[1] and ends >= span[0]:
+            day = seen.statement.seen.on
+            yield TEMPERATURE, Element(day, f"{seen.statement.sign} seen {history.words(day)}", seen)
+            break
     for limits in SIRS:
         for fact in _taken_within(span, limits.concept, history):
             if limits.met_by(fact.statement):

@@ -1,34 +1,19 @@
-"""Suspicion: what a blood culture tells before, or without, a criterion being met.
+"""Suspicion told: the story of a blood culture, or of a commensal pair, that meets no criterion.
 
-Source: NHSN Patient Safety Component Manual, chapter 4, January 2026, for what counts; the order of signals is this
-service's own. A positive bottle or Gram stain is suspected at once. A final single common commensal closes it as a
-probable contaminant until a second matching set opens it again; a commensal pair without a sign stays suspected while
-its infection window period lasts. No growth closes it. A name that nobody resolved asks for a review, always.
-
-| culture                            | status      | signal                                     |
-| ---------------------------------- | ----------- | ------------------------------------------ |
-| positive, no organism yet          | suspected   | bsi.suspected, open                        |
-| preliminary commensal              | suspected   | bsi.suspected, open                        |
-| final single commensal             | contaminant | bsi.suspected, closed                      |
-| commensal pair, no sign            | suspected   | open until the window ends, then closed    |
-| only excluded organisms            | excluded    | bsi.suspected, closed                      |
-| unresolved name, unreadable report | unresolved  | bsi.unresolved, open                       |
-| no growth after a positive stain   | no event    | bsi.suspected, closed                      |
-| corrected to no growth             | no event    | bsi.suspected, closed ("retracted: …")     |
+Where it stands is decided in standing.py; here it becomes an event and a signal. The two cultures of a commensal pair
+are one story, and every story bears the name of its first blood draw, so that it stays the same when it rises to a
+confirmed infection. A culture corrected to no growth leaves a closed signal and no event.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
-from graftwatch.bsi.blood_culture import BloodCulture, CultureState, says_positive
+from graftwatch.bsi.blood_culture import BloodCulture, says_positive
 from graftwatch.bsi.commensal_pair import CommensalPair
-from graftwatch.bsi.eligible import culture_decides, is_sole_pathogen
 from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.infection_window import infection_window_period
-from graftwatch.bsi.infections import FINAL_RESULT_MISSING, specimen_times
-from graftwatch.bsi.named_organism import NamedOrganism
-from graftwatch.bsi.story import Verdict, Verdicts, event_id
+from graftwatch.bsi.infections import specimen_times
+from graftwatch.bsi.standing import Cultures, Standing, decided, forms_of, standing_of
+from graftwatch.bsi.story import Verdicts, event_id
 from graftwatch.bsi.told import (
     Ground,
     Message,
@@ -41,57 +26,16 @@ from graftwatch.bsi.told import (
     quoted,
     signal,
 )
-from graftwatch.facts import Isolate, Status
 from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, SignalKind
-
-SECOND_SET_MISSING = "LCBI-2: the same commensal from a second blood specimen of the same or the next day"
-SIGN_MISSING = "LCBI-2: fever above 38.0 °C, chills or hypotension in the infection window period"
-AWAIT = "Look at the recipient; await the organism."
-NOTHING = "Nothing, unless the recipient's state says otherwise."
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one blood culture stands that meets no criterion.
-
-    Attributes:
-        status: status of its event; None where there is no event.
-        reason: why, in words.
-        asks: what the reader should do.
-        missing: what the nearest criterion lacks.
-        closed: whether its signal is closed.
-        until: when the standing changes by itself.
-        attribution: "primary" or "secondary", where a person said so.
-    """
-
-    status: EventStatus | None
-    reason: str
-    asks: str
-    missing: tuple[str, ...] = ()
-    closed: bool = False
-    until: datetime | None = None
-    attribution: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cultures:
-    """What a blood culture is judged beside: all others, and the commensal pairs among all named organisms."""
-
-    all: Sequence[BloodCulture]
-    pairs: Sequence[CommensalPair]
-
-    def paired(self, culture: BloodCulture) -> CommensalPair | None:
-        """The first commensal pair that the culture is part of."""
-        return next((one for one in self.pairs if culture.key in {one.first.key, one.second.key}), None)
 
 
 def suspicion(history: History, cultures: Sequence[BloodCulture], beside: Cultures, verdicts: Verdicts) -> Told | None:
     """The story of a blood culture, or of a commensal pair, that meets no criterion; None where it tells of nothing."""
-    standing = _standing(history, cultures[0], beside)
+    standing = standing_of(history, cultures[0], beside)
     if standing is None:
         return None
     verdict = verdicts.about(one.key for one in cultures)
-    return _told(history, cultures, standing if verdict is None else _decided(standing, verdict))
+    return _told(history, cultures, standing if verdict is None else decided(standing, verdict))
 
 
 def told_together(cultures: Sequence[BloodCulture], pairs: Iterable[CommensalPair]) -> list[list[BloodCulture]]:
@@ -103,109 +47,6 @@ def told_together(cultures: Sequence[BloodCulture], pairs: Iterable[CommensalPai
             first += second
             groups.update({one.key: first for one in second})
     return list({id(group): group for group in groups.values()}.values())
-
-
-def end_of(day: date, history: History) -> datetime:
-    """The first moment after a calendar day in the hospital's zone."""
-    return datetime.combine(day + timedelta(days=1), time(), history.zone)
-
-
-def _standing(history: History, culture: BloodCulture, beside: Cultures) -> Standing | None:
-    if culture.unresolved or culture.state is CultureState.UNREADABLE:
-        return _unresolved(culture)
-    match culture.state:
-        case CultureState.NO_GROWTH:
-            return _no_growth(culture)
-        case CultureState.POSITIVE:
-            return _positive(history, culture, beside)
-        case _:
-            return None
-
-
-def _unresolved(culture: BloodCulture) -> Standing:
-    said = ", ".join(f"“{quoted(one.reported)}”" for one in culture.unresolved)
-    reason = f"organism not known to the service: {said}" if said else "the final report says neither growth nor none"
-    asks = "Read the report and decide: pathogen, commensal or none."
-    return Standing(EventStatus.UNRESOLVED, reason, asks, ("an organism name that can be resolved",))
-
-
-def _no_growth(culture: BloodCulture) -> Standing | None:
-    if culture.corrected:
-        return Standing(None, "retracted: the corrected report no longer names an organism", NOTHING, closed=True)
-    if any(says_positive(one.statement) for one in culture.reports):
-        return Standing(None, "closed: the culture ended without growth", NOTHING, closed=True)
-    return None
-
-
-def _positive(history: History, culture: BloodCulture, beside: Cultures) -> Standing:
-    organisms = [one for one in culture.found if one.by_culture or not _test_is_ignored(culture, beside)]
-    if not organisms and culture.found:
-        return _ignored_test(culture, beside)
-    if not organisms or any(not one.final for one in organisms):
-        return _waiting(organisms, beside.paired(culture))
-    excluded = [one for one in organisms if not one.organism.common_commensal]
-    if excluded:
-        return Standing(
-            EventStatus.EXCLUDED,
-            f"{names(organisms_found(excluded))} alone is no primary bloodstream infection by the manual",
-            "Decide whether another site's infection takes it.",
-            ("an infection at another site with a matching organism",),
-            closed=True,
-        )
-    pair = beside.paired(culture)
-    return _contaminant(organisms) if pair is None else _without_sign(history, pair)
-
-
-def _test_is_ignored(culture: BloodCulture, beside: Cultures) -> bool:
-    return culture_decides(culture.on, {one.on for one in beside.all if one.cultured})
-
-
-def _ignored_test(culture: BloodCulture, beside: Cultures) -> Standing:
-    """A non-culture test beside blood for culture: open while that is pending, closed when it has ended."""
-    near = [one for one in beside.all if one.cultured and culture_decides(culture.on, {one.on})]
-    if any(one.state is CultureState.PENDING for one in near):
-        missing = ("the result of the culture taken beside the test, which decides",)
-        return Standing(EventStatus.SUSPECTED, "a non-culture test names an organism", AWAIT, missing)
-    reason = "closed: blood for culture was collected beside the test, and the culture decides"
-    return Standing(None, reason, NOTHING, closed=True)
-
-
-def _waiting(organisms: Sequence[NamedOrganism], pair: CommensalPair | None) -> Standing:
-    if not organisms:
-        return Standing(EventStatus.SUSPECTED, "positive blood culture", AWAIT, ("an organism named by the culture",))
-    reason = f"preliminary result: {names(organisms_found(organisms))}"
-    if any(is_sole_pathogen(one.organism) for one in organisms):
-        return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING,))
-    element = SECOND_SET_MISSING if pair is None else SIGN_MISSING
-    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, element))
-
-
-def _contaminant(organisms: Sequence[NamedOrganism]) -> Standing:
-    reason = f"closed as probable contaminant: {names(organisms_found(organisms))} from a single blood specimen"
-    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SECOND_SET_MISSING,), closed=True)
-
-
-def _without_sign(history: History, pair: CommensalPair) -> Standing:
-    ends = end_of(infection_window_period(pair.on).last, history)
-    reason = f"{pair.organism.name} from two blood specimens of {history.words(pair.on)}, no sign"
-    if history.now < ends:
-        asks = "Look for fever, chills or hypotension and record them."
-        return Standing(EventStatus.SUSPECTED, reason, asks, (SIGN_MISSING,), until=ends)
-    reason = f"closed: {reason} in the infection window period"
-    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SIGN_MISSING,), closed=True)
-
-
-def _decided(standing: Standing, verdict: Verdict) -> Standing:
-    """A standing after a person's verdict."""
-    status = {
-        "confirmed": EventStatus.CONFIRMED,
-        "refuted": EventStatus.REFUTED,
-        "contaminant": EventStatus.CONTAMINANT,
-        "secondary": EventStatus.CONFIRMED,
-    }.get(verdict.word, standing.status)
-    closed = verdict.word in {"refuted", "contaminant"} or (standing.closed and verdict.word != "confirmed")
-    attribution = {"confirmed": "primary", "secondary": "secondary"}.get(verdict.word)
-    return Standing(status, str(verdict), standing.asks, standing.missing, closed, attribution=attribution)
 
 
 def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing) -> Told:
@@ -273,14 +114,10 @@ def _stains(history: History, culture: BloodCulture) -> list[Element]:
     """Positive reports that name no organism, in the laboratory's own words."""
     elements = []
     for report in culture.reports:
-        forms = [one.reported for one in report.statement.isolates if _is_mere_form(one)]
+        forms = forms_of([report])
         if says_positive(report.statement) and (forms or not report.statement.isolates):
             kind = report.statement.kind.replace("_", " ")
-            said = f": {quoted(', '.join(forms))}" if forms else ""
+            said = f": {quoted(forms)}" if forms else ""
             text = f"{kind} positive{said}, blood collected {history.words(culture.on)}"
             elements.append(Element(culture.on, text, report))
     return elements
-
-
-def _is_mere_form(isolate: Isolate) -> bool:
-    return isolate.morphology_only and isolate.status is not Status.WITHDRAWN

@@ -22,6 +22,7 @@ from charts import (
     pending_blood,
     positive_bottle,
     said,
+    sign,
     site_infection,
     temperature,
 )
@@ -194,6 +195,8 @@ class TestSignsBesideAPendingCulture:
             pytest.param([temperature(4, "38.1")], SignalKind.BSI_FEVER_WITH_CULTURE, id="fever"),
             pytest.param([temperature(4, "35.9")], SignalKind.BSI_FEVER_WITH_CULTURE, id="hypothermia"),
             pytest.param([temperature(4, "38.0")], None, id="38.0 exactly"),
+            pytest.param([sign(4, "fever")], SignalKind.BSI_FEVER_WITH_CULTURE, id="fever that a person saw"),
+            pytest.param([sign(4, "chills")], None, id="chills are no SIRS criterion"),
             pytest.param([temperature(4, "36.0")], None, id="36.0 exactly"),
             pytest.param(
                 [temperature(5, "38.5", hour=8)], SignalKind.BSI_FEVER_WITH_CULTURE, id="24 hours after the culture"
