@@ -1,4 +1,5 @@
 import asyncio
+import errno
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind, Page
 from graftwatch.pipeline.channels import Channel
-from graftwatch.pipeline.outbox import Delivery, DeliveryState, MemoryOutbox, deliveries_of
+from graftwatch.pipeline.outbox import Delivery, DeliveryState, MemoryOutbox, Outcome, deliveries_of
 from graftwatch.pipeline.sender import Accepted, Answer, Refused, Unavailable
 from paging_builders import FOUR_IN_THE_AFTERNOON, minutes_later, page
 
@@ -314,3 +315,52 @@ async def test_a_crash_between_sending_and_recording_repeats_the_same_delivery()
     desk.loop = desk.restarted()
     await desk.rounds()
     assert desk.senders["pager"].sent == [page().id, page().id]
+
+
+class FullDisk(MemoryOutbox):
+    """An outbox that cannot record while the disk is full."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full = True
+        self.tried = asyncio.Event()
+        self.recorded = asyncio.Event()
+
+    def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
+        self.tried.set()
+        if self.full:
+            raise OSError(errno.ENOSPC, "no space")
+        super().record(delivery_id, outcome, now)
+        self.recorded.set()
+
+
+async def test_a_page_that_could_not_be_recorded_is_recorded_later_and_not_sent_again() -> None:
+    desk = Desk()
+    desk.outbox = outbox = FullDisk()
+    desk.loop = desk.restarted()
+    desk.decides(page())
+    for _ in range(3):
+        with pytest.raises(OSError, match="no space"):
+            await desk.rounds()
+    outbox.full = False
+    await desk.rounds()
+    assert desk.senders["pager"].sent == [page().id]
+    assert desk.states() == {"pager": DeliveryState.DELIVERED}
+
+
+async def test_the_loop_outlives_a_store_that_cannot_be_written() -> None:
+    desk = Desk()
+    desk.outbox = outbox = FullDisk()
+    desk.loop = desk.restarted()
+    desk.decides(page())
+    async with asyncio.timeout(10):
+        running = asyncio.create_task(desk.loop.run())
+        await outbox.tried.wait()
+        assert not outbox.recorded.is_set()
+        outbox.full = False
+        desk.loop.wake()
+        await outbox.recorded.wait()
+        desk.loop.stop()
+        await running
+    assert desk.states() == {"pager": DeliveryState.DELIVERED}
+    assert desk.senders["pager"].sent == [page().id]

@@ -1,12 +1,14 @@
 """Delivers: takes what is due from the outbox, has it sent, and records what became of it.
 
 Each channel has its own task, so one that hangs holds up no other; within a channel so many deliveries are under
-way at once. An attempt ends within the channel's time-out, whatever its sender does. Nothing is decided by a real
-clock or a sleep: time comes from `now`, and `deliver_due` makes one round for whoever drives it.
+way at once. An attempt ends within the channel's time-out, whatever its sender does. What was sent and could not be
+recorded is recorded later, not sent again. Nothing is decided by a real clock or a sleep: time comes from `now`, and
+`deliver_due` makes one round for whoever drives it.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +21,9 @@ from graftwatch.pipeline.sender import Accepted, Answer, DeliveryMetrics, NoMetr
 LONGEST_REST = timedelta(seconds=5)
 """The outbox is looked at this often although nothing was said to be due: another process may have put something in,
 and a clock may have been set."""
+
+LEAST_REST = timedelta(milliseconds=1)
+"""Between two looks, so that a clock that stands still is not asked without pause."""
 
 GRACE = timedelta(seconds=1)
 """On top of the sender's own time-out, so that its reason is the one recorded."""
@@ -38,6 +43,8 @@ class DeliveryLoop:
         routes: the channels, in the settings' order.
         now: the time.
         metrics: counts the outcomes.
+
+    `fault` says why the outbox could not be read or written at the last try; empty while it can.
     """
 
     def __init__(
@@ -54,7 +61,9 @@ class DeliveryLoop:
         self._metrics = metrics or NoMetrics()
         self._failing: dict[str, _Failing] = {}
         self._rest_over = {name: asyncio.Event() for name in self._routes}
+        self._unrecorded: dict[str, Outcome] = {}
         self._stopping = False
+        self.fault = ""
 
     async def run(self) -> None:
         """Delivers until `stop`; deliveries under way are then ended first."""
@@ -92,28 +101,46 @@ class DeliveryLoop:
     async def _serve(self, route: Route) -> None:
         while not self._stopping:
             self._rest_over[route.channel.name].clear()
-            self._turn_away_strays()
-            if not await self._round(route):
-                await self._rest(route.channel.name)
+            rest = await self._round_or_fault(route)
+            if rest > timedelta(0):
+                await self._rest(route.channel.name, rest)
 
-    async def _rest(self, channel: str) -> None:
-        next_due = self._outbox.next_due(channel)
-        rest = LONGEST_REST if next_due is None else min(max(next_due - self._now(), timedelta(0)), LONGEST_REST)
+    async def _round_or_fault(self, route: Route) -> timedelta:
+        """One round of a channel; how long to rest after it."""
         try:
+            self._turn_away_strays()
+            made = await self._round(route)
+            rest = timedelta(0) if made else self._until_due(route.channel.name)
+        except Exception as fault:  # noqa: BLE001 - the store may be full or locked: told, and tried again
+            self.fault = f"the outbox cannot be used: {type(fault).__name__}"
+            return LONGEST_REST
+        self.fault = ""
+        return rest
+
+    def _until_due(self, channel: str) -> timedelta:
+        next_due = self._outbox.next_due(channel)
+        return LONGEST_REST if next_due is None else min(max(next_due - self._now(), LEAST_REST), LONGEST_REST)
+
+    async def _rest(self, channel: str, rest: timedelta) -> None:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._rest_over[channel].wait(), rest.total_seconds())
-        except TimeoutError:
-            return
 
     async def _round(self, route: Route) -> int:
         due = self._outbox.due(route.channel.name, self._now(), route.channel.at_once)
-        await asyncio.gather(*(self._attempt(route, delivery) for delivery in due))
+        ended = await asyncio.gather(*(self._attempt(route, delivery) for delivery in due), return_exceptions=True)
+        for one in ended:
+            if isinstance(one, BaseException):
+                raise one
         return len(due)
 
     async def _attempt(self, route: Route, delivery: Delivery) -> None:
-        answer = await self._answer(route, delivery)
-        outcome = self._outcome(route, delivery, answer)
+        outcome = self._unrecorded.get(delivery.id)
+        if outcome is None:
+            outcome = self._outcome(route, delivery, await self._answer(route, delivery))
         now = self._now()
+        self._unrecorded[delivery.id] = outcome
         self._outbox.record(delivery.id, outcome, now)
+        del self._unrecorded[delivery.id]
         self._note(route.channel.name, outcome, now)
         waited = (now - delivery.added_at).total_seconds()
         self._metrics.attempted(route.channel.name, _OUTCOME_NAMES[type(outcome)], waited)
