@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from graftwatch.facts.codec import encode
 from graftwatch.facts.statements import Statement
 from graftwatch.facts.version import Status, Version
 
@@ -57,8 +58,9 @@ def pseudonymous_key(*parts: str) -> str:
 
 
 def content_hash(statement: Statement) -> str:
-    """The hash that breaks ties between versions; equal statements have equal hashes."""
-    return hashlib.blake2b(repr(statement).encode(), digest_size=8).hexdigest()
+    """The hash that breaks ties between versions; of the stored form, so it is the same after keeping and reading."""
+    kind, document = encode(statement)
+    return hashlib.blake2b(kind.encode() + document, digest_size=8).hexdigest()
 
 
 def fact(  # noqa: PLR0913 - a fact has these six parts, and each is named at the call

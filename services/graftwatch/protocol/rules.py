@@ -44,6 +44,12 @@ class Window(Section):
     first_day: int = Field(default=0, ge=0)
     last_day: int = Field(default=30, ge=0, le=365)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Window":
+        if self.first_day > self.last_day:
+            raise ValueError("first_day is after last_day")
+        return self
+
 
 class Endpoints(Section):
     """What counts: any bloodstream infection or primary ones only; how rejection must be established."""

@@ -10,10 +10,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from graftwatch.roster.recipient import Identifier, Recipient
 
+SUBJECT_LENGTH = 64
+"""A subject id stands in pages, file names and log lines, so it is short."""
+
 
 class _Change(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-    subject: str = Field(min_length=1, max_length=64)
+    subject: str = Field(min_length=1, max_length=SUBJECT_LENGTH)
 
 
 class PatientIdentifier(BaseModel):

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
-from graftwatch.roster.change import Enrolment, PatientIdentifier
+from graftwatch.roster.change import SUBJECT_LENGTH, Enrolment, PatientIdentifier
 from graftwatch.roster.recipient import HEARTBEAT_SUBJECT
 
 REQUIRED = ("subject", "identifier", "authority", "transplanted_at")
@@ -40,7 +40,7 @@ def parse_roster(text: str, source: str, zone: tzinfo) -> list[Enrolment]:
     faults = list(_header_faults(reader.fieldnames or (), source))
     if faults:
         raise RosterFileError(faults)
-    rows = [(number, _stripped(row)) for number, row in enumerate(reader, 2)]
+    rows = [(reader.line_num, _stripped(row)) for row in reader]
     by_subject: dict[str, list[tuple[int, _Row]]] = {}
     owners: dict[tuple[str, str], str] = {}
     for number, row in rows:
@@ -76,8 +76,7 @@ def _row_faults(row: _Row, zone: tzinfo) -> Iterator[str]:
     for name in ("subject", "identifier", "transplanted_at"):
         if not row.get(name):
             yield f"`{name}` is empty"
-    if row["subject"] == HEARTBEAT_SUBJECT:
-        yield f"subject {HEARTBEAT_SUBJECT!r} is reserved for the service's own test message; choose another id"
+    yield from _subject_faults(row["subject"])
     for name in ("transplanted_at", "infused_at", "withdrawn_at"):
         if row.get(name) and _instant(row[name], zone) is None:
             yield f"`{name}` is not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00"
@@ -86,6 +85,13 @@ def _row_faults(row: _Row, zone: tzinfo) -> Iterator[str]:
     for one in _risks(row):
         if one not in RISKS:
             yield f"`risk` {one!r} is not known; use {', '.join(RISKS)}, joined by ';'"
+
+
+def _subject_faults(subject: str) -> Iterator[str]:
+    if len(subject) > SUBJECT_LENGTH:
+        yield f"`subject` is longer than {SUBJECT_LENGTH} characters; choose a shorter id"
+    if subject == HEARTBEAT_SUBJECT:
+        yield f"subject {HEARTBEAT_SUBJECT!r} is reserved for the service's own test message; choose another id"
 
 
 def _disagreements(subject: str, held: list[tuple[int, _Row]], source: str) -> Iterator[str]:

@@ -132,7 +132,7 @@ def test_bilirubin_ggt_and_alp_that_rise_with_it_are_support_and_alone_no_signal
     alone = Case().measures("total_bilirubin", [(june(6), "1.0"), (june(7), "3.0"), (june(8), "4.0")])
     beside = alone.rise()
 
-    assert [one for one in Case(facts=alone.facts[:3]).findings().signals] == []
+    assert Case(facts=alone.facts[:3]).findings().signals == ()
     assert "support: bilirubin 3 mg/dL on 2026-06-07 06:00" in beside.signals(KIND)[0].reason
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 from graftwatch.findings import Exposure
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.time_in_range import Course
-from rejection_case import Case, june, recipient
+from rejection_case import LONG_AFTER, Case, june, recipient
 
 
-def exposure(case: Case, now: datetime = june(60)) -> Exposure:
+def exposure(case: Case, now: datetime = LONG_AFTER) -> Exposure:
     """The exposure to tacrolimus; target 6 to 10."""
     return next(one for one in case.findings(now).exposure if one.drug == "tacrolimus")
 
@@ -122,7 +123,7 @@ def exact(
 ) -> tuple[Fraction, Fraction]:
     """Seconds in range and covered, in exact arithmetic: each line is cut where it crosses a bound."""
     inside = covered = Fraction(0)
-    for (start, first), (end, last) in zip(troughs, troughs[1:], strict=False):
+    for (start, first), (end, last) in pairwise(troughs):
         seconds = Fraction(int((end - start).total_seconds()))
         if end - start > max_gap or not seconds:
             continue
@@ -130,7 +131,7 @@ def exact(
         one, other = Fraction(str(first)), Fraction(str(last))
         crossings = [(bound - one) / (other - one) for bound in (low, high)] if one != other else []
         cuts = sorted({Fraction(0), *(cut for cut in crossings if 0 < cut < 1), Fraction(1)})
-        for cut, following in zip(cuts, cuts[1:], strict=False):
+        for cut, following in pairwise(cuts):
             level = one + (other - one) * (cut + following) / 2
             inside += seconds * (following - cut) if low <= level <= high else 0
     return inside, covered

@@ -1,0 +1,71 @@
+"""Every kind of statement comes back as it was kept."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from graftwatch.facts import (
+    Acknowledgement,
+    Adjudication,
+    Admission,
+    Biopsy,
+    CentralLine,
+    ClinicalTime,
+    Condition,
+    Death,
+    Discharge,
+    Growth,
+    Isolate,
+    Measurement,
+    MicrobiologyReport,
+    ReportKind,
+    ReTransplant,
+    Sign,
+    SiteInfection,
+    Statement,
+    Status,
+    Transfer,
+    content_hash,
+)
+from graftwatch.facts.codec import decode, encode
+
+DAY = ClinicalTime(date(2026, 6, 5))
+TIME = ClinicalTime(date(2026, 6, 5), datetime(2026, 6, 4, 23, 30, 1, 250000, tzinfo=UTC))
+ISOLATE = Isolate("E. coli", "Escherichia coli", Status.FINAL)
+EACH: list[Statement] = [
+    MicrobiologyReport(ReportKind.CULTURE, "k", "blood", TIME, Growth.POSITIVE, (ISOLATE,), Status.CORRECTED, "order"),
+    MicrobiologyReport(ReportKind.GRAM_STAIN, "k", None, None, Growth.UNKNOWN, (), Status.PRELIMINARY),
+    Measurement("tacrolimus_trough", Decimal("7.50"), "ng/mL", TIME, "<", None, "trough"),
+    Measurement("temperature", Decimal("38.0"), "Cel", DAY, site="axillary"),
+    Admission("v", TIME),
+    Discharge("v", DAY),
+    Transfer("v", TIME, "5 West"),
+    Death(TIME),
+    ReTransplant(DAY),
+    Sign("chills", TIME),
+    SiteInfection("IAB", "1", DAY.on, DAY.on, ("Escherichia coli",), (DAY.on,), "bile", blood_is_element=True),
+    CentralLine(DAY, None, TIME),
+    Condition("diarrhoea", DAY.on, None, 3, Decimal(1200)),
+    Adjudication("e", "refuted", "a note"),
+    Biopsy(TIME, 1, 0, 2, None),
+    Acknowledgement("p", TIME, "ward"),
+]
+
+
+@pytest.mark.parametrize("statement", EACH, ids=lambda one: type(one).__name__)
+def test_a_statement_comes_back_as_it_was(statement: Statement) -> None:
+    back = decode(*encode(statement))
+
+    assert back == statement
+    assert content_hash(back) == content_hash(statement)
+
+
+def test_every_kind_of_statement_is_tried() -> None:
+    assert {type(one) for one in EACH} == set(get_args(Statement))
+
+
+def test_a_kind_that_there_is_not_is_refused() -> None:
+    with pytest.raises(KeyError):
+        decode("Rumour", b"{}")

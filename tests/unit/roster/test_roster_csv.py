@@ -1,0 +1,170 @@
+"""roster.csv: all or nothing, every fault by line, and no identifier in any of them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from graftwatch.roster import Enrolment, PatientIdentifier, RosterFileError, parse_roster
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+HEADER = "subject,identifier,authority,transplanted_at,infused_at,arm,born,sex,risk,withdrawn_at"
+
+
+def parsed(*rows: str, header: str = HEADER) -> list[Enrolment]:
+    return parse_roster("\n".join((header, *rows)) + "\n", "roster.csv", TOKYO)
+
+
+def faults(*rows: str, header: str = HEADER) -> list[str]:
+    with pytest.raises(RosterFileError) as refused:
+        parsed(*rows, header=header)
+    return refused.value.faults
+
+
+def test_a_full_row() -> None:
+    row = "S01,4711,A,2026-06-01T09:30,2026-06-04T10:00+09:00,nk,1967-03-21,F,abo_incompatible; dsa,2026-06-20T00:00Z"
+
+    assert parsed(row) == [
+        Enrolment(
+            subject="S01",
+            identifiers=(PatientIdentifier(value="4711", authority="A"),),
+            transplanted_at=datetime(2026, 6, 1, 9, 30, tzinfo=TOKYO),
+            infused_at=datetime(2026, 6, 4, 10, tzinfo=TOKYO),
+            arm="nk",
+            born=date(1967, 3, 21),
+            sex="F",
+            risk=("abo_incompatible", "dsa"),
+            withdrawn_at=datetime(2026, 6, 20, tzinfo=UTC),
+        )
+    ]
+
+
+def test_everything_after_the_transplant_may_be_empty_or_absent() -> None:
+    assert parsed("S01,4711,A,2026-06-01T09:30,,,,,,") == parsed(
+        "S01,4711,A,2026-06-01T09:30", header="subject,identifier,authority,transplanted_at"
+    )
+
+
+def test_a_time_without_an_offset_is_in_the_protocols_zone() -> None:
+    one = parsed("S01,4711,A,2026-06-01T09:30,,,,,,")[0]
+
+    assert one.transplanted_at == datetime(2026, 6, 1, 0, 30, tzinfo=UTC)
+
+
+def test_rows_of_one_subject_are_one_recipient_with_several_identifiers() -> None:
+    rows = ("S01,4711,A,2026-06-01T09:30,,nk,,,,", "S02,55,A,2026-06-02,,,,,,", "S01,0815,B,2026-06-01T09:30,,,,,,")
+
+    enrolments = parsed(*rows)
+
+    assert [one.subject for one in enrolments] == ["S01", "S02"]
+    assert [one.value for one in enrolments[0].identifiers] == ["4711", "0815"]
+    assert enrolments[0].arm == "nk"
+
+
+def test_a_byte_order_mark_and_spaces_do_no_harm() -> None:
+    text = "\ufeff" + HEADER + "\r\n S01 , 4711 , A , 2026-06-01T09:30 ,,,,,,\r\n"
+
+    assert parse_roster(text, "roster.csv", TOKYO)[0].identifiers == (PatientIdentifier(value="4711", authority="A"),)
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        pytest.param(
+            "S02,4711,A,2026-06-01T09:30,,,,,,",
+            "the identifier of S02 already belongs to S01",
+            id="two owners of one identifier",
+        ),
+        pytest.param(",55,A,2026-06-01T09:30,,,,,,", "`subject` is empty", id="no subject"),
+        pytest.param(
+            "S" * 65 + ",55,A,2026-06-01T09:30,,,,,,",
+            "`subject` is longer than 64 characters; choose a shorter id",
+            id="a subject of 65 characters",
+        ),
+        pytest.param("S02,,A,2026-06-01T09:30,,,,,,", "`identifier` is empty", id="no identifier"),
+        pytest.param("S02,55,A,,,,,,,", "`transplanted_at` is empty", id="no transplant"),
+        pytest.param(
+            "S02,55,A,1 June,,,,,,",
+            "`transplanted_at` is not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00",
+            id="no time",
+        ),
+        pytest.param(
+            "S02,55,A,2026-06-01,,,21.3.1967,,,", "`born` is not a date; write it like 1967-03-21", id="no date"
+        ),
+        pytest.param(
+            "S02,55,A,2026-06-01,,,,,abo,",
+            "`risk` 'abo' is not known; use abo_incompatible, dsa, desensitised, joined by ';'",
+            id="an unknown risk",
+        ),
+        pytest.param(
+            "heartbeat,55,A,2026-06-01,,,,,,",
+            "subject 'heartbeat' is reserved for the service's own test message; choose another id",
+            id="the reserved subject",
+        ),
+        pytest.param(
+            "S02,55,A,2026-06-01,,,,,,,more", "more fields than columns; quote values that hold a comma", id="too many"
+        ),
+        pytest.param(
+            "S01,55,A,2026-06-02T09:30,,,,,,",
+            "`transplanted_at` of S01 differs from line 2; a subject's rows must agree, or leave it empty in the later "
+            "ones",
+            id="two transplants of one subject",
+        ),
+    ],
+)
+def test_a_fault_names_the_line_and_the_mend(row: str, fault: str) -> None:
+    assert faults("S01,4711,A,2026-06-01T09:30,,,,,,", row) == [f"roster.csv, line 3: {fault}"]
+
+
+def test_all_faults_are_listed_at_once() -> None:
+    found = faults("S01,,A,x,,,,,,", "S02,1,A,2026-06-01,,,nobody,,,", "S03,1,A,2026-06-01,,,,,,")
+
+    assert [one.split(": ")[0] for one in found] == [
+        "roster.csv, line 2",
+        "roster.csv, line 2",
+        "roster.csv, line 3",
+        "roster.csv, line 4",
+    ]
+
+
+def test_no_identifier_and_no_birth_date_stands_in_a_fault() -> None:
+    found = faults("S01,471147,A,never,,,31.12.1967,,,", "S02,471147,A,2026-06-01,,,,,,")
+
+    assert "471147" not in " ".join(found)
+    assert "1967" not in " ".join(found).replace("1967-03-21", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        pytest.param(
+            "subject,identifier,transplanted_at",
+            f"roster.csv, line 1: column `authority` is missing; the header must be {HEADER}",
+            id="a column is missing",
+        ),
+        pytest.param(
+            HEADER + ",weight", "roster.csv, line 1: there is no column `weight`; remove or rename it", id="too many"
+        ),
+    ],
+)
+def test_a_faulty_header(header: str, fault: str) -> None:
+    assert faults(header=header) == [fault]
+
+
+def test_a_header_alone_enrols_nobody() -> None:
+    assert parsed() == []
+
+
+def test_an_empty_file_lacks_its_header() -> None:
+    with pytest.raises(RosterFileError, match="column `subject` is missing"):
+        parse_roster("", "roster.csv", TOKYO)
+
+
+def test_an_empty_line_is_no_row() -> None:
+    assert len(parsed("S01,4711,A,2026-06-01T09:30,,,,,,", "", "S02,1,A,2026-06-01,,,,,,")) == 2
+
+
+def test_a_line_number_counts_lines_not_rows() -> None:
+    found = faults("S01,4711,A,2026-06-01T09:30,,,,,,", "", "S02,1,A,never,,,,,,")
+
+    assert found[0].startswith("roster.csv, line 4: ")
