@@ -1,0 +1,54 @@
+"""Trying a channel: a page that says it is a test, and at once the page that ends it, so that nothing stays open."""
+
+from datetime import datetime
+
+from graftwatch.adapters.senders.channels import Route
+from graftwatch.facts import pseudonymous_key
+from graftwatch.findings import Severity
+from graftwatch.paging import HealthKind, Page, PageDetails, PageReason
+from graftwatch.pipeline.outbox import Delivery
+from graftwatch.pipeline.sender import Accepted
+
+SAID = "graftwatch test page: nothing is wrong, nothing is to be done"
+
+
+async def try_channel(route: Route, now: datetime) -> str:
+    """Sends both pages through a channel; gives the fault in words, empty where they were taken."""
+    first = _page(now)
+    try:
+        for page in (first, _end_of(first)):
+            answer = await route.sender.send(Delivery(page, route.channel.name, now, now), now)
+            if not isinstance(answer, Accepted):
+                return answer.reason
+    finally:
+        await route.sender.close()
+    return ""
+
+
+def _page(now: datetime) -> Page:
+    story = f"test-{pseudonymous_key(now.isoformat())}"
+    return Page(
+        id=pseudonymous_key(story, "1"),
+        story=story,
+        sequence=1,
+        reason=PageReason.FIRST,
+        severity=Severity.NOTIFY,
+        kind=HealthKind.CHANNEL_FAILING,
+        summary=SAID,
+        short=SAID,
+        details=PageDetails(since=now, because="somebody ran graftwatch doctor --test-page"),
+        dedup_key=story,
+        decided_at=now,
+    )
+
+
+def _end_of(page: Page) -> Page:
+    return page.model_copy(
+        update={
+            "id": pseudonymous_key(page.story, "2"),
+            "sequence": 2,
+            "previous": page.id,
+            "reason": PageReason.RESOLVED,
+            "resolves": (page.dedup_key,),
+        }
+    )

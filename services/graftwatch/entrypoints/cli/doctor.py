@@ -1,0 +1,174 @@
+"""`graftwatch doctor`: whether the service can do its work here: settings, storage, feeds, channels, clock, disk.
+
+Each check says what it looked at and, where something is wrong, the mend. Nothing is changed but a small file that is
+written, synced and removed again; `--test-page` sends one page through every channel.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.senders.channels import Route
+from graftwatch.adapters.sqlite.state import StateUnusable
+from graftwatch.entrypoints.cli.channel_trial import try_channel
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.wiring import DataFolder, routes_of
+from graftwatch.pipeline.journal import JournalUnavailable
+
+CONNECT_SECONDS = 2.0
+# A hospital's day is some hundred megabytes of journal; below this the disk is full within days.
+LEAST_FREE_BYTES = 1024**3
+FREE_BYTES_WANTED = 10 * 1024**3
+# An ACK waits for one sync: beyond this senders notice.
+SLOW_SYNC_SECONDS = 0.05
+# No clock that is set stands before the day this was written.
+EARLIEST_NOW = datetime(2025, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(minutes=1)
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check's result in words."""
+
+    what: str
+    verdict: Verdict
+    text: str
+
+
+@click.command()
+@click.option("--test-page", is_flag=True, help="Send one test page through every channel.")
+@folder_options
+@json_option
+def command(*, test_page: bool, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Checks whether the service can do its work here; says the mend where it cannot.
+
+    Example: graftwatch doctor --config graftwatch.toml --test-page
+    """
+    settings = StartOptions(config=config, data=data).settings()
+    folder = OpenFolder(settings, DataFolder(settings.data))
+    checks = list(_checks(folder, test_page=test_page))
+    if as_json:
+        print_json([asdict(one) for one in checks])
+    else:
+        print_table(("check", "", "found"), [(one.what, one.verdict, one.text) for one in checks])
+    faults = [f"{one.what}: {one.text}" for one in checks if one.verdict is Verdict.FAULT]
+    if faults:
+        raise InputFault("\n".join(faults))
+
+
+def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
+    yield Check("settings", Verdict.OK, f"read; protocol {folder.protocol.name} {folder.protocol.version}")
+    looks: list[Callable[[OpenFolder], Check]] = [_storage, _disk, _clock, _journal, _store]
+    for look in looks:
+        yield look(folder)
+    yield from _feeds(folder)
+    for route in routes_of(folder.settings, folder.protocol, folder.place):
+        yield _channel(route, test_page=test_page)
+
+
+def _storage(folder: OpenFolder) -> Check:
+    place = _nearest_existing(folder.place.root)
+    probe = place / ".graftwatch-doctor"
+    begin = perf_counter()
+    try:
+        with probe.open("wb") as file:
+            file.write(b"written by graftwatch doctor")
+            file.flush()
+            os.fsync(file.fileno())
+        probe.unlink()
+    except OSError as fault:
+        return Check(
+            "storage", Verdict.FAULT, f"{place} cannot be written: {fault.strerror}; correct its owner or mode"
+        )
+    seconds = perf_counter() - begin
+    verdict = Verdict.WARNING if seconds > SLOW_SYNC_SECONDS else Verdict.OK
+    return Check("storage", verdict, f"{place} can be written; a durable write took {seconds * 1000:.1f} ms")
+
+
+def _nearest_existing(path: Path) -> Path:
+    return next(one for one in (path, *path.absolute().parents) if one.is_dir())
+
+
+def _disk(folder: OpenFolder) -> Check:
+    free = shutil.disk_usage(_nearest_existing(folder.place.root)).free
+    text = f"{free / 1024**3:.1f} GiB free"
+    if free < LEAST_FREE_BYTES:
+        return Check("disk", Verdict.FAULT, f"{text}; make room, or set limits.journal_days lower")
+    return Check("disk", Verdict.WARNING if free < FREE_BYTES_WANTED else Verdict.OK, text)
+
+
+def _clock(folder: OpenFolder) -> Check:
+    now = SystemClock().now()
+    if now < EARLIEST_NOW:
+        return Check("clock", Verdict.FAULT, f"says {now:%Y-%m-%d %H:%M}; set it, best by NTP")
+    text = f"{now.astimezone(folder.protocol.zone):%Y-%m-%d %H:%M:%S %Z}, time zone of the protocol"
+    return Check("clock", Verdict.OK, text)
+
+
+def _journal(folder: OpenFolder) -> Check:
+    if not folder.place.journal.is_dir():
+        return Check("journal", Verdict.WARNING, "not there yet: the service makes it at its first start")
+    try:
+        last = folder.journal.last_seq()
+        newest = folder.journal.entry(last)
+    except JournalUnavailable as fault:
+        return Check("journal", Verdict.FAULT, f"{fault}; see graftwatch verify")
+    if newest and newest.received_at > SystemClock().now() + AHEAD and folder.settings.clock == "real":
+        return Check("journal", Verdict.WARNING, "its newest entry lies in the future; was the clock set back?")
+    return Check("journal", Verdict.OK, f"{last} entries")
+
+
+def _store(folder: OpenFolder) -> Check:
+    if not folder.place.state.exists():
+        return Check("store", Verdict.WARNING, "not there yet: the service makes it at its first start")
+    try:
+        with folder.state() as state:
+            position, buried = state.position(), len(state.dead_letters())
+    except StateUnusable as fault:
+        return Check("store", Verdict.FAULT, str(fault))
+    behind = folder.journal.last_seq() - position
+    verdict = Verdict.WARNING if buried or behind else Verdict.OK
+    return Check("store", verdict, f"{behind} entries wait for the detector, {buried} failed in processing")
+
+
+def _feeds(folder: OpenFolder) -> Iterator[Check]:
+    for feed in folder.settings.feeds:
+        what = f"feed {feed.name}"
+        if not feed.port:
+            yield Check(what, Verdict.OK, "takes a free port at each start")
+            continue
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(feed.host, feed.host)  # noqa: S104 - compared, not bound
+        try:
+            socket.create_connection((host, feed.port), CONNECT_SECONDS).close()
+            yield Check(what, Verdict.OK, f"something listens on {feed.host}:{feed.port}")
+        except OSError:
+            yield Check(what, Verdict.WARNING, f"nobody listens on {feed.host}:{feed.port}; does the service run?")
+
+
+def _channel(route: Route, *, test_page: bool) -> Check:
+    what = f"channel {route.channel.name}"
+    if not test_page:
+        return Check(what, Verdict.OK, "set; --test-page tries it")
+    fault = asyncio.run(try_channel(route, SystemClock().now()))
+    return Check(what, Verdict.FAULT if fault else Verdict.OK, fault or "took a test page")
