@@ -24,6 +24,7 @@ _CACHE_ENTRIES: Final = 4096
 _SENTENCE_END: Final = re.compile(r"[;\n。；|]+|(?<=[a-z)])\.\s+(?=[A-Z])")
 _LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s*(?=\S)")
 _BROKEN_LINE: Final = re.compile(r"(?<=[A-Za-z,])\s*\n\s*(?=[a-z])")
+_NUMBER: Final = re.compile(r"\d{3}")
 _FORMER: Final = re.compile(r"\bprevious|\bformerly\b|\bhistory of\b|\brule out\b|訂正前|以前|前回", re.IGNORECASE)
 _CORRECTED_TO: Final = re.compile(
     r".*\b(?:corrected|changed|revised|now)\s+(?:to|reads)\b|.*訂正後", re.IGNORECASE | re.DOTALL
@@ -104,5 +105,7 @@ def _phrases(sentence: str) -> Iterator[Phrase]:
 
 
 def _may_be_a_name(words: str) -> bool:
+    if _NUMBER.search(words):
+        return False
     letters = sum(1 for sign in words if sign.isalpha())
     return letters >= NAME_LETTERS and len(words.split()) <= NAME_WORDS and len(words) <= TEXT_LIMIT

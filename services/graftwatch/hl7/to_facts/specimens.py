@@ -1,6 +1,6 @@
 """What was sampled, which specimen it was and when it was collected.
 
-Source: HL7 v2.5.1 chapter 7 (SPM-2, SPM-4, SPM-17) and chapter 4 of v2.3 and v2.4 (OBR-15, OBR-7); HL7 tables 0070 and
+Source: HL7 v2.5.1 chapter 7 (SPM-2, SPM-4, SPM-17) and chapter 4 of v2.3 (OBR-15, OBR-7, OBR-8); HL7 tables 0070 and
 0487, SNOMED CT specimens. The message's own specimen wins over what a code's name says where it is plainly another:
 a catheter tip sent under a blood culture's code is no blood. A type that nobody knows is kept in the sender's words
 and listed. Left out: body sites.
@@ -93,7 +93,7 @@ class GroupSpecimen:
 
 def specimen_of(reading: Reading, group: ResultGroup) -> GroupSpecimen:
     """The specimen of a group, from its SPM or, before v2.5, from its OBR."""
-    collected = reading.time(group.specimen, 17) or reading.time(group.request, 7)
+    collected = reading.time(group.specimen, 17) or reading.time(group.request, 7) or reading.time(group.request, 8)
     number = specimen_number(group.specimen)
     order = group.placer or group.filler
     key = number or parent_number(group) or group.filler or order
