@@ -55,6 +55,14 @@ def test_one_infection_that_becomes_two_keeps_its_story_for_the_one_with_its_nam
     assert [(page.reason, page.story) for page in pager.pages] == [(PageReason.FIRST, "one"), (PageReason.FIRST, "two")]
 
 
+def test_a_story_that_is_over_is_not_opened_by_a_shared_fever() -> None:
+    pager = Pager()
+    pager.looks(assessment(signal(id="one", evidence=("culture-1", "fever-1"))))
+    pager.looks(assessment(), minutes=1)
+    pager.looks(assessment(signal(id="two", evidence=("culture-2", "fever-1"))), minutes=2)
+    assert reasons(pager) == [PageReason.FIRST, PageReason.RETRACTED, PageReason.FIRST]
+
+
 def test_the_story_with_the_most_shared_evidence_goes_on() -> None:
     pager = Pager()
     few = signal(id="few", evidence=("a",))

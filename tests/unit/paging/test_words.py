@@ -141,6 +141,7 @@ RECIPIENT = Recipient(
         pytest.param("born 1967-03-21 or 1967/03/21", "born […] or […]", id="the birth date"),
         pytest.param("19670321", "[…]", id="the birth date without hyphens is a long number"),
         pytest.param("accession 20260604123", "accession […]", id="a long number nobody told us of"),
+        pytest.param("specimen 123456", "specimen […]", id="six digits are a long number"),
         pytest.param("AST 12345 U/L on 2026-06-04 16:00", "AST 12345 U/L on 2026-06-04 16:00", id="values and times"),
         pytest.param("two\r\nlines\x0band\x00more", "two lines and more", id="one line"),
     ],
