@@ -99,9 +99,9 @@ class Framer:
     def give_up(self, reason: BadFrameReason = BadFrameReason.OVERLOADED) -> None:
         """Let go of the half frame held, all but its head; it comes out as a BadFrame where it ends."""
         if self._held and not self._oversized:
-            self._oversized = BadFrame(reason, bytes(self._held[: self._head_limit]), self._at, 0)
-            tail = self._pass_over(bytes(self._held))
-            self._held = bytearray(tail)
+            held = bytes(self._held)
+            self._oversized = self._head_of(held, reason, self._at, 0)
+            self._held = bytearray(self._pass_over(held))
 
     def _complete_held(self, data: bytes, frames: list[Frame | BadFrame]) -> int:
         """Read the bytes held with those that end their frame; gives how many of the new ones that took."""
@@ -186,7 +186,7 @@ class Framer:
             return []
         position = self._at + skipped
         if len(body) > self._limit + len(START_BLOCK):
-            return [BadFrame(BadFrameReason.TOO_LARGE, body[: self._head_limit], position, len(body))]
+            return [self._head_of(body, BadFrameReason.TOO_LARGE, position, len(body))]
         return self._opened(body, position, reason)
 
     def _opened(self, body: bytes, position: int, reason: BadFrameReason | None) -> list[Frame | BadFrame]:
@@ -224,9 +224,14 @@ class Framer:
             rest = self._pass_over(rest)
         self._held += rest
 
+    def _head_of(self, body: bytes, reason: BadFrameReason, position: int, size: int) -> BadFrame:
+        """A frame of which only the head is kept; its start block is neither kept nor counted."""
+        start = len(START_BLOCK) if body.startswith(START_BLOCK) else 0
+        return BadFrame(reason, body[start : self._head_limit], position, size - start)
+
     def _pass_over(self, rest: bytes) -> bytes:
         """Count the bytes of an oversized frame and let them go, all but what may begin a boundary."""
-        over = self._oversized or BadFrame(BadFrameReason.TOO_LARGE, rest[: self._head_limit], self._at, 0)
+        over = self._oversized or self._head_of(rest, BadFrameReason.TOO_LARGE, self._at, 0)
         tail = rest[-_BOUNDARY_TAIL_BYTES:]
         passed = len(rest) - len(tail)
         self._oversized = BadFrame(over.reason, over.content, over.position, over.size + passed)

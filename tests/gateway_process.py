@@ -1,0 +1,72 @@
+"""The gateway alone in a process of its own, for tests that kill it and benches that load it.
+
+`python gateway_process.py FOLDER [--port N] [--journal sqlite|none] [--day YYYY-MM-DD]`: prints the port when it listens,
+ends on SIGTERM. `none` keeps nothing: the listener's own limit.
+"""
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.mllp.gateway import Gateway
+from graftwatch.adapters.mllp.limits import FeedListener
+from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
+from graftwatch.pipeline.duplicates import DuplicateWindow
+from graftwatch.pipeline.ingest import Ingest
+from graftwatch.pipeline.journal import JournalWriter, NewEntry
+from silent_metrics import SilentMetrics
+
+WINDOW = 100_000
+
+
+class NoJournal:
+    """Keeps nothing and says it has."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def append(self, entries: Sequence[NewEntry]) -> int:
+        first = self._last + 1
+        self._last += len(entries)
+        return first
+
+
+async def serve(folder: Path, port: int, journal_kind: str) -> None:
+    journal: JournalWriter = (
+        SqliteJournal(folder / "journal", full_size_log=True) if journal_kind == "sqlite" else NoJournal()
+    )
+    reader = SqliteJournalReader(folder / "journal")
+    ingest = Ingest(journal, reader, DuplicateWindow(WINDOW))
+    ingest.reload(WINDOW)
+    quarantine = SqliteQuarantine(folder / "quarantine.db")
+    gateway = Gateway(ingest, quarantine, SystemClock(), SilentMetrics())
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    port = await gateway.listen(FeedListener("default", port=port))
+    print(port, flush=True)  # noqa: T201 -- the caller waits for it
+    await stop.wait()
+    await gateway.close()
+    if isinstance(journal, SqliteJournal):
+        journal.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--journal", choices=["sqlite", "none"], default="sqlite")
+    given = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(), cache_logger_on_first_use=True)
+    uvloop.run(serve(given.folder, given.port, given.journal))
+
+
+if __name__ == "__main__":
+    main()
