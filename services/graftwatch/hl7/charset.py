@@ -29,11 +29,18 @@ _SINGLE: Final = MappingProxyType(
         "GB18030": "gb18030",
         "KSX1001": "euc_kr",
         "BIG5": "big5",
+        "SHIFTJIS": "cp932",
+        "SJIS": "cp932",
+        "CP932": "cp932",
+        "WINDOWS31J": "cp932",
+        "EUCJP": "euc_jp",
         "WINDOWS1252": "cp1252",
         "CP1252": "cp1252",
     }
 )
 _ISO_2022: Final = frozenset({"ISOIR13", "ISOIR14", "ISOIR87", "ISOIR159"})
+# First repetitions of MSH-18 beside which ISO 2022 may stand: nothing, or the seven bits that it returns to.
+_SEVEN_BIT: Final = frozenset({"", "ASCII", "ISOIR6"})
 # Escape sequences that designate a character set to G0 (ISO 2022; JIS X 0201, 0208, 0212).
 _DESIGNATION: Final = re.compile(rb"(\x1b(?:\([BJI]|\$\(?[@BD]))")
 
@@ -127,11 +134,9 @@ def character_set(declared: str, default: str) -> CharacterSet | Unreadable:
     >>> character_set("", "8859/1").decode(b"\xe4")
     'ä'
     """
-    names = [_folded(name) for name in declared.split("~")]
-    if any(name in _ISO_2022 for name in names):
-        return _ISO_2022_JAPANESE
-    stated = names[0] or _folded(default)
-    if stated in _ISO_2022:
+    first, *others = (_folded(name) for name in declared.split("~"))
+    stated = first or _folded(default)
+    if stated in _ISO_2022 or (first in _SEVEN_BIT and not _ISO_2022.isdisjoint(others)):
         return _ISO_2022_JAPANESE
     codec = _SINGLE.get(stated)
     if codec is None:

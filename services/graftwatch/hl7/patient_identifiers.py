@@ -29,6 +29,7 @@ class _Scan:
 
     field: bytes
     pid: bytes
+    mrg: bytes
     fields: re.Pattern[bytes]
     repetition: str
     component: str
@@ -45,6 +46,7 @@ class _Scan:
         return cls(
             d.field,
             b"PID" + d.field,
+            b"MRG" + d.field,
             re.compile(pattern),
             d.repetition.decode("ascii"),
             d.component.decode("ascii"),
@@ -68,9 +70,10 @@ def _learn(frame: bytes) -> _Scan | None:
 
 
 def _raw_fields(frame: bytes, scan: _Scan) -> list[bytes]:
-    """PID-3 and MRG-1 as sent; the usual frame has one PID and is no ADT with its MRG, and needs no pattern."""
+    """PID-3 and MRG-1 as sent; the usual frame has one PID and no MRG, and needs no pattern."""
     at = frame.find(scan.pid)
-    if at > 0 and frame[at - 1] in b"\r\n" and frame.rfind(scan.pid) == at and frame.find(b"ADT", 0, at) < 0:
+    may_merge = frame.find(b"ADT", 0, at) > 0 and scan.mrg in frame
+    if at > 0 and not may_merge and frame[at - 1] in b"\r\n" and frame.rfind(scan.pid) == at:
         fields = frame[at : frame.find(b"\r", at)].split(scan.field, 4)
         if len(fields) > 4 and b"\n" not in b"".join(fields[:4]):  # noqa: PLR2004 - PID-3, and something behind it
             return [fields[3]]

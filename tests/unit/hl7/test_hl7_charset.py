@@ -38,6 +38,7 @@ def note(content: bytes, default: str = "UNICODE UTF-8") -> str:
         pytest.param("~ISOIR87", b"\x1b$B7l\x1b(J ok", "血 ok", id="named without a blank, back by JIS Roman"),
         pytest.param("ISO IR14~ISO IR87", b"\x1b(I16\x1b(B", "ｱｶ", id="half-width kana by designation"),
         pytest.param("ISO IR6~ISO IR87~ISO IR159", b"\x1b$(D0!\x1b(B", "丂", id="supplementary kanji"),
+        pytest.param("UNICODE UTF-8~ISO IR87", "血".encode(), "血", id="the first of several counts"),
         pytest.param("~ISO IR87", b"\x1b$B-!\x1b(B", "①", id="NEC's circled figures"),
     ],
 )
@@ -91,6 +92,10 @@ def test_undecodable_bytes_are_refused_with_their_place(charset: str, sent: byte
 def test_without_msh_18_the_feeds_default_counts() -> None:
     assert note(frame("", b"\xf6"), "8859/1") == "ö"
     assert note(frame("", "血".encode())) == "血"
+
+
+def test_shift_jis_whose_second_bytes_are_separators() -> None:
+    assert note(frame("", "表ソ能".encode("cp932")), "Shift_JIS") == "表ソ能"
 
 
 def test_an_unknown_character_set_is_refused() -> None:

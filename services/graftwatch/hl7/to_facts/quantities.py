@@ -46,9 +46,11 @@ class Number:
 
 def number_in(observation: Segment) -> Number | None:
     """The number of OBX-5, or None where it holds none."""
+    raw = observation.raw(5)
+    if _PLAIN.fullmatch(raw):
+        return Number(Decimal(raw))
     if observation.value(2).upper() == "SN":
         return _structured(observation)
-    raw = observation.raw(5)
     return number(observation.separators.plain(raw))
 
 
@@ -62,8 +64,6 @@ def number(written: str) -> Number | None:
     >>> number("1,234") is None
     True
     """
-    if _PLAIN.fullmatch(written):
-        return Number(Decimal(written))
     plain = unicodedata.normalize("NFKC", html.unescape(written)).strip(" \t`'")
     form = _NUMBER.fullmatch(plain) if len(plain) <= _LIMIT else None
     if form is None or form["comparator"] not in _COMPARATORS:

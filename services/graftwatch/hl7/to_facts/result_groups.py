@@ -16,6 +16,7 @@ from graftwatch.hl7.message import Segment
 _PLACER: Final = 2
 _FILLER: Final = 3
 _COLLECTED: Final = 7
+_CANCELLED: Final = frozenset({"CA", "OC", "CR"})
 
 
 @dataclass(slots=True)
@@ -30,13 +31,17 @@ class ResultGroup:
     specimen: Segment | None = None
     observations: list["Observation"] = field(default_factory=list)
     notes: list[Segment] = field(default_factory=list)
-    placer: str = ""
-    filler: str = ""
+    placer: str = field(init=False)
+    filler: str = field(init=False)
+    status_code: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Reads the placer's order number (OBR-2, else ORC-2) and the filler's (OBR-3, else ORC-3)."""
+        """Reads the order's numbers (OBR-2, OBR-3, else ORC-2, ORC-3) and its status (OBR-25, else X by ORC-1)."""
         self.placer = _first_value((self.request, self.order), _PLACER)
         self.filler = _first_value((self.request, self.order), _FILLER)
+        self.status_code = self.request.value(25).upper() if self.request is not None else ""
+        if not self.status_code and self.order is not None and self.order.value(1).upper() in _CANCELLED:
+            self.status_code = "X"
 
     def note_lines(self) -> list[str]:
         """NTE-3 of the notes on the whole group."""
@@ -45,10 +50,10 @@ class ResultGroup:
 
 @dataclass(slots=True)
 class Observation:
-    """One OBX, the group it stands in, and the notes behind it."""
+    """One OBX, the status code of its order, and the notes behind it."""
 
     segment: Segment
-    group: ResultGroup = field(repr=False)
+    order_status_code: str
     notes: list[Segment] = field(default_factory=list)
 
 
@@ -91,7 +96,7 @@ class _Walk:
                 self._take_specimen(segment)
             case "OBX":
                 group = self._group()
-                group.observations.append(Observation(segment, group))
+                group.observations.append(Observation(segment, group.status_code))
             case "NTE" if self.groups:
                 group = self.groups[-1]
                 (group.observations[-1].notes if group.observations else group.notes).append(segment)

@@ -54,15 +54,6 @@ NO_RESULT: Final = frozenset({"N", "O"})
 """OBX-11 of observations that hold no result: not asked for, or a detail of the order only."""
 NO_RESULT_YET: Final = frozenset({"O", "I", "S"})
 """OBR-25 of orders without a result so far."""
-_CANCELLED: Final = frozenset({"CA", "OC", "CR"})
-
-
-def report_code(group: ResultGroup) -> str:
-    """OBR-25, or "X" where ORC-1 cancels the order and OBR-25 says nothing."""
-    stated = group.request.value(25).upper() if group.request is not None else ""
-    if not stated and group.order is not None and group.order.value(1).upper() in _CANCELLED:
-        return "X"
-    return stated
 
 
 def observation_status(observation: Observation) -> Status:
@@ -74,12 +65,12 @@ def observation_status(observation: Observation) -> Status:
     if segment.raw(5) == NULL:
         return Status.WITHDRAWN
     own = OBSERVATION_STATUS.get(segment.value(11).upper())
-    return own or REPORT_STATUS.get(report_code(observation.group), Status.PRELIMINARY)
+    return own or REPORT_STATUS.get(observation.order_status_code, Status.PRELIMINARY)
 
 
 def report_status(groups: Iterable[ResultGroup], results: Sequence[Status]) -> Status:
     """The status of a report: OBR-25, raised to corrected where one of its results is, else that of its results."""
-    stated = [status for group in groups if (status := REPORT_STATUS.get(report_code(group))) is not None]
+    stated = [status for group in groups if (status := REPORT_STATUS.get(group.status_code)) is not None]
     if _all_withdrawn(stated) or _all_withdrawn(results):
         return Status.WITHDRAWN
     deciding = [one for one in stated or results if one is not Status.WITHDRAWN]
