@@ -52,8 +52,7 @@ def blood_culture(
         (
             rf"MSH|^~\&|MICRO|HOSP|GW|HOSP|{stamp(said_at)}||ORU^R01|{control_id}|P|2.4",
             f"PID|1||{number}^^^{authority}^MR",
-            f"OBR|1|{order}|F{order}|600-7^Bacteria identified in Blood by Culture^LN|||{stamp(collected_at)}"
-            f"|||||||||||||||{stamp(said_at)}||MB|{status}",
+            f"OBR|1|{order}|F{order}|600-7^Culture^LN|||{stamp(collected_at)}|||||||||||||||{stamp(said_at)}||MB|{status}",
             f"OBX|1|ST|600-7^Bacteria identified^LN||{said}||||||{status}",
         )
     ).encode()

@@ -5,6 +5,7 @@ Each "no" says why, in words.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.applications import Starlette
@@ -16,6 +17,14 @@ SERVICE_UNAVAILABLE = 503
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Why a sender would not be served in full (nothing when all is well), and entries not handled, where known."""
+
+    because: tuple[str, ...]
+    behind: int | None
+
+
 class ServiceView(Protocol):
     """What the console asks of the running service."""
 
@@ -23,8 +32,8 @@ class ServiceView(Protocol):
         """Why the service should be restarted; nothing when all is well."""
         ...
 
-    async def not_ready_because(self) -> Sequence[str]:
-        """Why a sender would not be served in full; nothing when all is well."""
+    async def readiness(self) -> Readiness:
+        """Whether a sender would be served in full."""
         ...
 
     async def metrics(self) -> bytes:
@@ -36,10 +45,13 @@ def application(service: ServiceView) -> Starlette:
     """The ASGI application over a running service."""
 
     async def live(_: Request) -> Response:
-        return _verdict("live", await service.not_live_because())
+        because = await service.not_live_because()
+        return JSONResponse({"live": not because, "because": list(because)}, _status(because))
 
     async def ready(_: Request) -> Response:
-        return _verdict("ready", await service.not_ready_because())
+        readiness = await service.readiness()
+        document = {"ready": not readiness.because, "because": list(readiness.because), "behind": readiness.behind}
+        return JSONResponse(document, _status(readiness.because))
 
     async def metrics(_: Request) -> Response:
         return Response(await service.metrics(), headers={"content-type": METRICS_TYPE})
@@ -57,5 +69,5 @@ def application(service: ServiceView) -> Starlette:
     )
 
 
-def _verdict(name: str, because: Sequence[str]) -> Response:
-    return JSONResponse({name: not because, "because": list(because)}, SERVICE_UNAVAILABLE if because else 200)
+def _status(because: Sequence[str]) -> int:
+    return SERVICE_UNAVAILABLE if because else 200

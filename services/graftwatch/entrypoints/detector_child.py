@@ -4,6 +4,7 @@ import asyncio
 import socket
 import sys
 from contextlib import suppress
+from typing import Literal
 
 import structlog
 
@@ -102,12 +103,12 @@ class DetectorChild:
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(encode_word(word))
 
-    async def status(self) -> Status | None:
-        """How the process is; None where it does not answer."""
+    async def status(self, asking: Literal["status", "metrics"] = "status") -> Status | None:
+        """How the process is, with its metrics if asked for; None where it does not answer."""
         async with self._asking:
             if self._reader is None:
                 return None
-            self._say("status")
+            self._say(asking)
             try:
                 async with asyncio.timeout(STATUS_SECONDS):
                     line = await self._reader.readline()

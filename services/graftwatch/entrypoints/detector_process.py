@@ -81,8 +81,9 @@ class DetectorProcess:
             match decode_word(line):
                 case "new":
                     self._new.set()
-                case "status":
-                    writer.write(self._status().model_dump_json().encode() + b"\n")
+                case "status" | "metrics" as word:
+                    metrics = generate_latest(self._registry).decode() if word == "metrics" else ""
+                    writer.write(self._status(metrics).model_dump_json().encode() + b"\n")
                     await writer.drain()
                 case _:
                     return
@@ -138,14 +139,14 @@ class DetectorProcess:
         waiting = self._detection.journal.read_after(self._detection.detector.position, 1)
         return max((self._clock.now() - waiting[0].received_at) / timedelta(seconds=1), 0.0) if waiting else 0.0
 
-    def _status(self) -> Status:
+    def _status(self, metrics: str) -> Status:
         return Status(
             position=self._detection.detector.position,
             behind=self._behind(),
             lag_seconds=self._lag_seconds(),
             progress_age_seconds=monotonic() - self._progress_at,
             fault=self._fault,
-            metrics=generate_latest(self._registry).decode(),
+            metrics=metrics,
         )
 
 

@@ -1,10 +1,11 @@
 """Whether the service lives and is ready, and its metrics: the gateway's own and the detector's, as one text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.detector_child import DetectorChild
 from graftwatch.entrypoints.link import Status
 
@@ -42,22 +43,22 @@ class Health:
             ]
         return []
 
-    async def not_ready_because(self) -> Sequence[str]:
-        """Why a sender would not be served in full."""
+    async def readiness(self) -> Readiness:
+        """Why a sender would not be served in full, and how many entries the detector has not handled."""
         status = await self._child.status()
-        return [NO_ANSWER] if status is None else list(self._shortcomings(status))
+        if status is None:
+            return Readiness((NO_ANSWER,), None)
+        return Readiness(tuple(self._shortcomings(status)), status.behind)
 
-    def _shortcomings(self, status: Status) -> Sequence[str]:
-        reasons = []
+    def _shortcomings(self, status: Status) -> Iterator[str]:
         if status.fault:
-            reasons.append(status.fault)
+            yield status.fault
         if status.lag_seconds > self._lag_seconds:
-            reasons.append(f"the detector is {status.lag_seconds:.0f} s and {status.behind} entries behind")
-        return reasons
+            yield f"the detector is {status.lag_seconds:.0f} s and {status.behind} entries behind"
 
     async def metrics(self) -> bytes:
         """All metrics. Without an answer of the detector only the gateway's, and `graftwatch_detector_up` says 0."""
-        status = await self._child.status()
+        status = await self._child.status("metrics")
         up = (
             "# HELP graftwatch_detector_up Whether the detector's process answers\n"
             "# TYPE graftwatch_detector_up gauge\n"

@@ -1,7 +1,7 @@
 """The line between the service's two processes: one JSON object a line, over a socket pair.
 
-The gateway's process says `new` when entries are durable and `stop` at the end, and asks `status`; the detector's
-process answers `ready` once and `status` when asked. A line that ends means that the other process is gone.
+The gateway's process says `new` when entries are durable and `stop` at the end, and asks for `status` or, with all
+metrics in it, `metrics`; the detector's process says `ready` once and answers what it is asked. A line that ends means that the other process is gone.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 # A status holds all metrics as text: tens of kilobytes, and a hundred times that is no status any more.
 LINE_LIMIT_BYTES = 8 * 1024 * 1024
 
-Word = Literal["new", "stop", "status"]
+Word = Literal["new", "stop", "status", "metrics"]
 
 
 class Status(BaseModel):
@@ -26,7 +26,7 @@ class Status(BaseModel):
         lag_seconds: how long the oldest of them has waited.
         progress_age_seconds: since it last handled an entry, or found that there was none.
         fault: what keeps it from going on, in words, or nothing.
-        metrics: its metrics in Prometheus' text format.
+        metrics: its metrics in Prometheus' text format; empty where they were not asked for.
     """
 
     model_config = ConfigDict(frozen=True)

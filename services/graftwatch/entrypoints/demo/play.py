@@ -45,7 +45,6 @@ class Player:
         self._service = service
         self._arrived = arrived
         self._journal = service.writer()
-        self._reader = service.reader()
         self._entries = [(one.entered_at, number, one.line) for number, one in enumerate(simulation.decisions)]
         heapq.heapify(self._entries)
         self.played = Played()
@@ -92,7 +91,7 @@ class Player:
         return pages
 
     def _settled(self) -> list[Page]:
-        self._service.settle(self._reader.last_seq)
+        self._service.settle()
         pages = list(self._take())
         for page in pages:
             self._acknowledge(page)

@@ -5,14 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
+import httpx
+
 from graftwatch.adapters.sqlite.journal import SqliteJournal
-from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.wiring import DataFolder
 
@@ -21,6 +21,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 SETTLE_SECONDS = 60.0
 LOOK_SECONDS = 0.002
+LAST_WORDS_CHARACTERS = 2000
 
 
 class DemoFailed(Exception):  # noqa: N818 - said as what happened
@@ -56,6 +57,7 @@ class DemoService:
         self._log = (folder / "service.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
         self._state: sqlite3.Connection | None = None
+        self._http = httpx.Client()
 
     def __enter__(self) -> Self:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GRAFTWATCH_")}
@@ -65,6 +67,7 @@ class DemoService:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._http.close()
         if self._state is not None:
             self._state.close()
         if self._process is not None:
@@ -88,18 +91,15 @@ class DemoService:
             raise DemoFailed("the service was not started")
         line = self._process.stdout.readline()
         if not line:
-            raise DemoFailed(f"the service did not start; {self._log.name} says why")
+            raise DemoFailed(f"the service did not start; its log ends: {self._last_words()}")
         said = json.loads(line)
         self._state = open_state(self.folder.state, read_only=True)
+        self._http = httpx.Client(base_url=said["http"])
         return Ready(said["mllp"][0]["port"], said["http"])
 
     def writer(self) -> SqliteJournal:
         """The journal, for people's decisions; any process may append."""
         return SqliteJournal(self.folder.journal)
-
-    def reader(self) -> SqliteJournalReader:
-        """The journal, for reading."""
-        return SqliteJournalReader(self.folder.journal)
 
     def store(self) -> SqliteState:
         """The service's store, for reading."""
@@ -107,18 +107,20 @@ class DemoService:
             raise DemoFailed("the service is not ready")
         return SqliteState(self._state)
 
-    def settle(self, handled: Callable[[], int]) -> None:
-        """Waits until the service has handled the entry that `handled` names, and delivered all its pages.
+    def settle(self) -> None:
+        """Waits until the service has handled everything it took, and delivered all its pages.
 
         Raises:
             DemoFailed: it did not, in a minute.
         """
         until = monotonic() + SETTLE_SECONDS
-        wanted = handled()
-        while self.store().position() < wanted or self._waiting():
+        while self._http.get("/health/ready").json()["behind"] != 0 or self._waiting():
             if monotonic() > until:
-                raise DemoFailed(f"the service fell behind; {self._log.name} says why")
+                raise DemoFailed(f"the service fell behind; its log ends: {self._last_words()}")
             sleep(LOOK_SECONDS)
+
+    def _last_words(self) -> str:
+        return Path(self._log.name).read_text("utf-8")[-LAST_WORDS_CHARACTERS:]
 
     def _waiting(self) -> int:
         if self._state is None:
