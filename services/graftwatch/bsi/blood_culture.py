@@ -24,6 +24,9 @@ BLOOD: Final = "blood"
 BOTTLES_FILLED_WITHIN: Final = timedelta(minutes=10)
 """Bottles of one draw are filled one after the other; stamps further apart under one order are two draws."""
 
+POSSIBLE_YEARS: Final = range(1900, 2200)
+"""Years in which blood can have been collected; a feed's filler dates (0001, 9999) lie outside."""
+
 
 class CultureState(StrEnum):
     """Where a blood culture stands."""
@@ -146,8 +149,15 @@ def _bottles_of_one_draw(one: Sequence[Report], other: Sequence[Report], zone: t
 
 
 def _collected(reports: Iterable[Report]) -> ClinicalTime | None:
-    """The collection time that the newest report states; reports of one draw seldom disagree."""
-    stated = [(one.version, one.statement.collected) for one in reports if one.statement.collected is not None]
+    """The collection time that the newest report states; reports of one draw seldom disagree.
+
+    A time in an impossible year is none: no rule can count days from it.
+    """
+    stated = [
+        (one.version, one.statement.collected)
+        for one in reports
+        if one.statement.collected is not None and one.statement.collected.on.year in POSSIBLE_YEARS
+    ]
     return max(stated, key=lambda one: one[0])[1] if stated else None
 
 

@@ -15,7 +15,8 @@ from graftwatch.bsi.conclusion import Conclusion, conclude
 from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.fever_with_culture import pending_culture
 from graftwatch.bsi.history import History
-from graftwatch.bsi.infections import primary_infection, secondary_infection
+from graftwatch.bsi.infections import Later, primary_infection, secondary_infection
+from graftwatch.bsi.named_organism import is_same
 from graftwatch.bsi.review import undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.bsi.signs import signs_of
@@ -110,7 +111,8 @@ def _confirmed(reading: Reading) -> Iterator[Told]:
     for episode in reading.confirmed.episodes:
         joined = [one for one in reading.cultures if one.key not in held and _joins(reading, one, episode)]
         held |= {one.key for one in joined}
-        yield primary_infection(reading.history, episode, joined, confirmed=True)
+        later = Later(joined, _named_only(reading, episode))
+        yield primary_infection(reading.history, episode, later, confirmed=True)
 
 
 def _provisional(reading: Reading) -> Iterator[Told]:
@@ -123,11 +125,18 @@ def _provisional(reading: Reading) -> Iterator[Told]:
             yield secondary_infection(reading.history, one, reading.verdicts, (), confirmed=False)
     for episode in reading.named.episodes:
         if not any(_overlap(episode, one) for one in reading.confirmed.episodes):
-            yield primary_infection(reading.history, episode, (), confirmed=False)
+            yield primary_infection(reading.history, episode, Later(), confirmed=False)
 
 
 def _overlap(one: Episode, other: Episode) -> bool:
     return bool(one.draws & other.draws)
+
+
+def _named_only(reading: Reading, episode: Episode) -> tuple[str, ...]:
+    """Organisms that only preliminary results add to a confirmed event."""
+    named = [found.organism for one in reading.named.episodes if _overlap(one, episode) for found in one.organisms]
+    new = [one for one in named if not any(is_same(one, held.organism) for held in episode.organisms)]
+    return tuple(dict.fromkeys(one.name for one in new))
 
 
 def _more_of_site(reading: Reading, site: str, draws: frozenset[str]) -> list[BloodCulture]:

@@ -5,6 +5,7 @@ it would meet. Blood drawn in a confirmed event's timeframe whose organism is no
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from graftwatch.bsi.blood_culture import BloodCulture
@@ -32,24 +33,32 @@ from graftwatch.findings import Event, EventKind, EventStatus, SignalKind
 FINAL_RESULT_MISSING = "a final or corrected result that names the organism"
 
 
-def primary_infection(history: History, episode: Episode, joined: Sequence[BloodCulture], *, confirmed: bool) -> Told:
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What a confirmed event's story still waits for: blood without a final organism, and preliminary organisms."""
+
+    cultures: Sequence[BloodCulture] = ()
+    organisms: tuple[str, ...] = ()
+
+
+def primary_infection(history: History, episode: Episode, later: Later, *, confirmed: bool) -> Told:
     """A primary infection.
 
     Args:
         history: whose it is.
         episode: the infection.
-        joined: further blood cultures of the same story whose organisms are not final, or not named yet.
+        later: what of the same story is not final, or not named yet.
         confirmed: whether final results alone show it.
     """
     injury = barrier_injury(episode, history)
     line = line_association(history, episode.date_of_event, episode.met.anchor)
     elements = [one for culture in episode.cultures for one in found_elements(history, culture, episode.organisms)]
-    elements += [one for culture in joined for one in found_elements(history, culture)]
+    elements += [one for culture in later.cultures for one in found_elements(history, culture)]
     elements += [*grounds(episode.met.signs), *injury.ground, *line.elements]
     at = ground(
         event_id(history.recipient.subject, episode.cultures[0].key),
         episode.date_of_event,
-        cultures=[*episode.cultures, *joined],
+        cultures=[*episode.cultures, *later.cultures],
         organisms=organisms_found(episode.organisms),
         elements=elements,
         missing=[] if confirmed else [FINAL_RESULT_MISSING],
@@ -77,11 +86,11 @@ def primary_infection(history: History, episode: Episode, joined: Sequence[Blood
         counts_for_endpoint=counts(history, status, attribution, in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=_primary_explanation(history, episode, joined, (injury, line)),
+        explanation=_primary_explanation(history, episode, later, (injury, line)),
         sources=at.sources,
         evidence=at.evidence,
     )
-    return _told(history, event, at, episode.verdict, [*episode.cultures, *joined])
+    return _told(history, event, at, episode.verdict, [*episode.cultures, *later.cultures])
 
 
 def secondary_infection(
@@ -160,7 +169,7 @@ def _site_of_verdict(verdict: Verdict | None) -> str:
 
 
 def _primary_explanation(
-    history: History, episode: Episode, joined: Sequence[BloodCulture], marks: tuple[BarrierInjury, LineAssociation]
+    history: History, episode: Episode, later: Later, marks: tuple[BarrierInjury, LineAssociation]
 ) -> tuple[str, ...]:
     injury, line = marks
     lines = []
@@ -173,7 +182,8 @@ def _primary_explanation(
         lines.append(f"{episode.met.criterion} was met first; a pathogen in its window makes it {episode.criterion}")
     lines += [f"added in the repeat infection timeframe: {_added(history, one)}" for one in _later(episode)]
     lines += [f"left out, a single common commensal: {one}" for one in _left_out(history, episode)]
-    lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in joined]
+    lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in later.cultures]
+    lines += [f"not final, would be added: {one}" for one in later.organisms]
     if line.excluded_by is not None:
         lines.append(f"not central-line associated: {line.excluded_by}")
     if injury.missing is not None:

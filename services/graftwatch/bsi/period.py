@@ -1,7 +1,7 @@
 """A span of calendar days, both ends inside: infection window period, repeat infection timeframe and their like."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,8 +21,10 @@ class Period:
 
     @classmethod
     def around(cls, day: date, before: int, after: int) -> "Period":
-        """From so many days before `day` to so many days after it."""
-        return cls(day - timedelta(days=before), day + timedelta(days=after))
+        """From so many days before `day` to so many days after it, within the calendar."""
+        first = max(date.min.toordinal(), day.toordinal() - before)
+        last = min(date.max.toordinal(), day.toordinal() + after)
+        return cls(date.fromordinal(first), date.fromordinal(last))
 
     def days(self) -> tuple[date, date]:
         """First and last day, as findings publish them."""

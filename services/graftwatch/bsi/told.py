@@ -1,7 +1,7 @@
 """A story as it is told: one event, its signal, and when it must be looked at again.
 
-Event and signal share organisms, elements, what is missing, sources and evidence. Severities are the protocol's; what
-lies outside the endpoint window wakes nobody: there a page becomes a notice.
+Event and signal share organisms, elements, what is missing, sources and evidence. Severities are the protocol's; where
+neither the event nor any of its blood lies in the endpoint window nobody is woken: a page becomes a notice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +54,7 @@ class Ground:
 
     id: str
     on: date
+    days: tuple[date, ...]
     since: datetime
     organisms: tuple[OrganismFound, ...]
     elements: tuple[str, ...]
@@ -76,13 +77,15 @@ def ground(
     The blood reports are its evidence. What else it is drawn from (signs, lines) may serve several stories and is
     named among the sources only. A story without any positive report is as old as its oldest fact.
     """
-    reports = [report for culture in cultures for report in culture.reports]
+    drawn = list(cultures)
+    reports = [report for culture in drawn for report in culture.reports]
     facts: list[Fact[Statement]] = [*reports, *(one.ground for one in elements)]
     positive = [one for one in reports if says_positive(one.statement)]
     ordered = sorted(elements, key=lambda one: one.key)
     return Ground(
         id=story,
         on=on,
+        days=(on, *(culture.on for culture in drawn)),
         since=min(one.version.stated_at for one in positive or facts),
         organisms=tuple(organisms),
         elements=tuple(dict.fromkeys(str(one) for one in ordered)),
@@ -97,7 +100,7 @@ def signal(history: History, at: Ground, message: Message, event: str | None) ->
     return Signal(
         id=at.id,
         kind=message.kind,
-        severity=severity(history, message.kind, at.on),
+        severity=severity(history, message.kind, at.days),
         status=SignalStatus.CLOSED if message.closed else SignalStatus.OPEN,
         since=at.since,
         summary=message.summary,
@@ -112,10 +115,11 @@ def signal(history: History, at: Ground, message: Message, event: str | None) ->
     )
 
 
-def severity(history: History, kind: SignalKind, on: date) -> Severity:
-    """The protocol's severity; at most a notice outside the endpoint window."""
+def severity(history: History, kind: SignalKind, days: Iterable[date]) -> Severity:
+    """The protocol's severity; at most a notice where neither the event nor any of its blood is in the window."""
     level = Severity(history.protocol.severity[kind])
-    return Severity.NOTIFY if level is Severity.PAGE and not history.in_window(on) else level
+    outside = not any(history.in_window(day) for day in days)
+    return Severity.NOTIFY if level is Severity.PAGE and outside else level
 
 
 def organisms_found(organisms: Iterable[NamedOrganism]) -> tuple[OrganismFound, ...]:

@@ -1,6 +1,7 @@
 """Suspected before confirmed: one story a blood culture, opened, upgraded, closed, reopened, retracted."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -26,7 +27,7 @@ from charts import (
     site_infection,
     temperature,
 )
-from graftwatch.facts import Fact, Growth, MicrobiologyReport, ReportKind, Statement, Status
+from graftwatch.facts import ClinicalTime, Fact, Growth, MicrobiologyReport, ReportKind, Statement, Status
 from graftwatch.findings import EventStatus, Severity, SignalKind, SignalStatus
 from graftwatch.protocol import Protocol
 
@@ -178,10 +179,17 @@ class TestReview:
         (signal,) = bsi_signals(assessed(blood_culture(4, growth=Growth.UNKNOWN)))
         assert signal.kind is SignalKind.BSI_UNRESOLVED
 
-    def test_positive_blood_without_a_collection_time(self) -> None:
-        report = MicrobiologyReport(
-            ReportKind.CULTURE, "k1", "blood", None, Growth.POSITIVE, (isolate("Escherichia coli"),), Status.FINAL
-        )
+    @pytest.mark.parametrize(
+        "collected",
+        [
+            pytest.param(None, id="nobody said"),
+            pytest.param(ClinicalTime(date(1, 1, 1)), id="year 1"),
+            pytest.param(ClinicalTime(date(9999, 12, 31)), id="year 9999"),
+        ],
+    )
+    def test_positive_blood_without_a_collection_time(self, collected: ClinicalTime | None) -> None:
+        found = (isolate("Escherichia coli"),)
+        report = MicrobiologyReport(ReportKind.CULTURE, "k1", "blood", collected, Growth.POSITIVE, found, Status.FINAL)
         assessment = assessed(said("undated", report, june(5)))
         (event,), (signal,) = bsi_events(assessment), bsi_signals(assessment)
         assert (event.status, event.date_of_event) == (EventStatus.UNRESOLVED, None)
@@ -264,6 +272,7 @@ class TestWithAConfirmedEvent:
         later = blood_culture(9, "Klebsiella pneumoniae", status=Status.PRELIMINARY)
         (event,) = bsi_events(assessed(blood_culture(4, "Escherichia coli"), later))
         assert organism_names(event) == ["Escherichia coli"]
+        assert "not final, would be added: Klebsiella pneumoniae" in event.explanation
 
     def test_a_positive_bottle_after_it_is_a_suspicion_of_its_own(self) -> None:
         found = bsi_events(assessed(blood_culture(4, "Escherichia coli"), positive_bottle(18)))
@@ -276,6 +285,10 @@ class TestWithAConfirmedEvent:
 
 
 class TestOutsideTheWindow:
+    def test_blood_of_the_window_still_pages_in_the_timeframe_of_an_earlier_event(self) -> None:
+        (signal,) = bsi_signals(assessed(blood_culture(-3, "Escherichia coli"), positive_bottle(4)))
+        assert (signal.severity, signal.status) == (Severity.PAGE, OPEN)
+
     @pytest.mark.parametrize("day", [pytest.param(-2, id="before the transplant"), pytest.param(40, id="after POD 30")])
     def test_a_page_becomes_a_notice(self, day: int) -> None:
         for culture in (positive_bottle(day), blood_culture(day, "Escherichia coli")):
