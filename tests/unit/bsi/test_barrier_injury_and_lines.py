@@ -114,6 +114,7 @@ class TestAfterStemCells:
         [
             pytest.param(3, 1000, "MBI-LCBI-1", id="1 L a day, begun 7 days before"),
             pytest.param(2, 1000, "LCBI-1", id="begun 8 days before"),
+            pytest.param(10, 1000, "MBI-LCBI-1", id="begun on the day of the blood"),
             pytest.param(11, 1500, "LCBI-1", id="begun after the blood"),
             pytest.param(8, 999, "LCBI-1", id="less than 1 L"),
         ],
