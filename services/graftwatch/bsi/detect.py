@@ -15,7 +15,7 @@ from graftwatch.bsi.conclusion import Conclusion, conclude
 from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.fever_with_culture import pending_culture
 from graftwatch.bsi.history import History
-from graftwatch.bsi.infections import Later, primary_infection, secondary_infection
+from graftwatch.bsi.infections import AtSite, Later, primary_infection, secondary_infection
 from graftwatch.bsi.named_organism import is_same
 from graftwatch.bsi.review import undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
@@ -104,9 +104,11 @@ def _notice(reading: Reading, culture: BloodCulture) -> Told | None:
 
 def _confirmed(reading: Reading) -> Iterator[Told]:
     """Confirmed infections, each with the blood drawn in its timeframe that has no final organism yet."""
+    site_names = _site_names(reading)
     for one in reading.confirmed.secondary:
-        more = _more_of_site(reading, one.site.identity, one.draws)
-        yield secondary_infection(reading.history, one, reading.verdicts, more, confirmed=True)
+        site = one.site.identity
+        at_site = AtSite(one, site_names[site], _more_of_site(reading, site, one.draws))
+        yield secondary_infection(reading.history, at_site, reading.verdicts, confirmed=True)
     held = set(reading.confirmed.draws)
     for episode in reading.confirmed.episodes:
         joined = [one for one in reading.cultures if one.key not in held and _joins(reading, one, episode)]
@@ -119,13 +121,27 @@ def _provisional(reading: Reading) -> Iterator[Told]:
     """Infections that only preliminary results show, and that are no part of a confirmed one."""
     if reading.named is reading.confirmed:
         return
-    sites = {one.site.identity for one in reading.confirmed.secondary}
+    sites, site_names = {one.site.identity for one in reading.confirmed.secondary}, _site_names(reading)
     for one in reading.named.secondary:
         if one.site.identity not in sites:
-            yield secondary_infection(reading.history, one, reading.verdicts, (), confirmed=False)
+            at_site = AtSite(one, site_names[one.site.identity])
+            yield secondary_infection(reading.history, at_site, reading.verdicts, confirmed=False)
     for episode in reading.named.episodes:
         if not any(_overlap(episode, one) for one in reading.confirmed.episodes):
             yield primary_infection(reading.history, episode, Later(), confirmed=False)
+
+
+def _site_names(reading: Reading) -> dict[str, str]:
+    """By site: what tells its story from another one that begins with the same draw; "" for the first that does."""
+    primary = (*reading.confirmed.episodes, *reading.named.episodes)
+    borne = {culture.key for one in primary for culture in one.met.cultures}
+    names: dict[str, str] = {}
+    for one in (*reading.confirmed.secondary, *reading.named.secondary):
+        first, site = one.cultures[0].key, one.site.identity
+        if site not in names:
+            names[site] = site if first in borne else ""
+            borne.add(first)
+    return names
 
 
 def _overlap(one: Episode, other: Episode) -> bool:

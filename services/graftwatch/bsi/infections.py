@@ -93,18 +93,30 @@ def primary_infection(history: History, episode: Episode, later: Later, *, confi
     return _told(history, event, at, episode.verdict, [*episode.cultures, *later.cultures])
 
 
-def secondary_infection(
-    history: History, infection: SecondaryBsi, verdicts: Verdicts, joined: Sequence[BloodCulture], *, confirmed: bool
-) -> Told:
+@dataclass(frozen=True, slots=True)
+class AtSite:
+    """A secondary infection, the name of its story, and blood of it that only preliminary results name.
+
+    The story is named by its first draw alone, as the suspicion was, unless another infection bears that name:
+    then `name` holds the site's decision.
+    """
+
+    infection: SecondaryBsi
+    name: str = ""
+    later: Sequence[BloodCulture] = ()
+
+
+def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *, confirmed: bool) -> Told:
     """A secondary infection: date and onset are the site's, the window is judged by the first blood specimen."""
+    infection, joined = at_site.infection, at_site.later
     site = infection.site.statement
     first = infection.cultures[0]
-    verdict = verdicts.about(infection.draws, infection.site.identity)
+    verdict = verdicts.about([first.key], at_site.name)
     elements = [one for culture in (*infection.cultures, *joined) for one in found_elements(history, culture)]
     text = f"{site.site} {site.criterion} of {history.words(site.date_of_event)}"
     elements.append(Element(site.date_of_event, text, infection.site))
     at = ground(
-        event_id(history.recipient.subject, first.key, infection.site.identity),
+        event_id(history.recipient.subject, first.key, at_site.name),
         first.on,
         cultures=[*infection.cultures, *joined],
         organisms=organisms_found(infection.organisms),
@@ -223,7 +235,7 @@ def _message(history: History, event: Event, verdict: Verdict | None, collected:
     confirmed = event.status is EventStatus.CONFIRMED
     kind = SignalKind.BSI_SUSPECTED if event.status is EventStatus.SUSPECTED else SignalKind.BSI_CONFIRMED
     stated = "by final results" if confirmed else "by preliminary results"
-    reason = f"{what}: {organisms} from blood collected {history.words(collected)}, {stated}"
+    reason = f"{what}: {organisms}, first blood collected {history.words(collected)}, {stated}"
     return Message(
         kind=kind,
         summary=f"{'Confirmed' if confirmed else 'Suspected'} bloodstream infection: {organisms}",

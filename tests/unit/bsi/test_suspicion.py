@@ -315,6 +315,13 @@ def test_a_secondary_suspicion_names_the_site() -> None:
     assert (event.status, event.attribution, event.secondary_to) == (EventStatus.SUSPECTED, "secondary", "UTI")
 
 
+def test_a_suspicion_that_turns_out_secondary_is_the_same_story() -> None:
+    uti = site_infection("UTI", "SUTI 1a", 5, "Escherichia coli")
+    suspected = bsi_signals(assessed(positive_bottle(6)))[0]
+    secondary = bsi_signals(assessed(blood_culture(6, "Escherichia coli"), uti))[0]
+    assert (secondary.id, secondary.kind) == (suspected.id, SignalKind.BSI_CONFIRMED)
+
+
 def test_days_are_the_hospitals() -> None:
     late = blood_culture(4, "Escherichia coli", hour=0)
     assert late.statement.collected is not None
