@@ -83,6 +83,10 @@ class OutboxContract:
         assert outbox.due("pager", minutes_later(4), 10) == []
         assert outbox.next_due("pager") == minutes_later(5)
 
+    def test_a_story_keeps_its_order_whatever_was_put_in_first(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery(sequence=2), delivery(sequence=1), delivery(sequence=3))
+        assert ids(outbox.due("pager", NOW, 10)) == [delivery(sequence=1).id]
+
     @pytest.mark.parametrize("outcome", [Delivered(), Failed("refused")], ids=["delivered", "failed"])
     def test_the_next_page_of_a_story_follows_when_the_one_before_has_ended(
         self, outbox: Outbox, outcome: Delivered | Failed
