@@ -1,6 +1,6 @@
 """Who plays what: from a role (age, sex, risk, day of the transplant, scenarios) to a recipient's plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from graftwatch.protocol import Protocol
 from graftwatch.simulator.charts import ADMISSION_DAY, Stay
 from graftwatch.simulator.grafts import Graft
+from graftwatch.simulator.infections import other_samples
 from graftwatch.simulator.menu import GRAFTS, INFECTIONS, NOTHING, QUIET, Deck, GraftCard, InfectionCard
 from graftwatch.simulator.people import FORMER_HOSPITAL, INSURER, invented, recipient_number
 from graftwatch.simulator.recipients import Habits, RecipientPlan
@@ -65,6 +66,7 @@ class Stage:
         course = self._course(random, role)
         infection, graft_card = role.infection or infections.deal(course), role.graft or grafts.deal(course)
         story, graft = infection.tell(course), graft_card.grow(course)
+        story = replace(story, sets=story.sets + other_samples(course).sets)
         numbers = ((recipient_number(position), HOSPITAL), (f"9800{position:06d}", INSURER))
         born = course.day(-365 * role.age - random.randrange(1, 360))
         person = invented(random, numbers, born, role.sex)
@@ -94,7 +96,9 @@ def _stay(course: Course, story: Story, graft: Graft, role: Role) -> Stay:
     admission = min((ADMISSION_DAY, *(day - 1 for day in drawn_on)))
     over_on = (*(day + _DAYS_TO_DISCHARGE for day in drawn_on), *graft.enzymes, *(day + 2 for day in graft.troughs))
     discharge = max((course.random.randint(*role.discharge_days), *over_on))
-    return Stay(course, admission, min(discharge, course.days_followed), story.fevers, role.infusion_reaction)
+    return Stay(
+        course, admission, min(discharge, course.days_followed), story.fevers, story.warm, role.infusion_reaction
+    )
 
 
 def some_roles(random: Random, recipients: int, days: int) -> list[Role]:

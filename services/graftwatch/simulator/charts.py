@@ -74,6 +74,7 @@ class Stay:
     admission_day: int
     discharge_day: int
     fevers: tuple[datetime, ...]
+    warm: tuple[datetime, ...]
     infusion_reaction: bool
 
     @property
@@ -85,8 +86,9 @@ class Stay:
         """Every round of the stay, planned fevers between them, in order of time."""
         quiet = (self._round(day, hour) for day in range(self.admission_day, self.discharge_day) for hour in _ROUNDS)
         fevers = [self._feverish(at) for at in self.fevers]
+        warm = [VitalSigns(at, FEVER_ABOVE, 84, 16, 118, 97) for at in self.warm]
         reaction = [self._reaction()] if self.infusion_reaction else []
-        yield from sorted((*quiet, *fevers, *reaction), key=lambda one: one.taken_at)
+        yield from sorted((*quiet, *fevers, *warm, *reaction), key=lambda one: one.taken_at)
 
     def _round(self, day: int, hour: int) -> VitalSigns:
         random = self.course.random

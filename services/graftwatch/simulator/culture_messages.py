@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from graftwatch.simulator.cultures import CultureReport, CultureSet, Stage
+from graftwatch.simulator.cultures import CultureReport, CultureSet, Material, Stage
 from graftwatch.simulator.organisms import Organism
 from graftwatch.simulator.people import Person
 from graftwatch.simulator.segments import (
@@ -28,6 +28,7 @@ GRAM_CODE: Final = "664-3^Microscopic observation [Identifier] in Specimen by Gr
 _AEROBIC: Final = "17928-3^Bacteria identified in Blood by Aerobe culture^LN"
 _ANAEROBIC: Final = "17934-1^Bacteria identified in Blood by Anaerobe culture^LN"
 _BLOOD: Final = "600-7^Bacteria identified in Blood by Culture^LN"
+_OTHER: Final = ("634-6^Bacteria identified in Specimen by Aerobe culture^LN",)
 _JLAC10: Final = "6B010000001900014^培養同定検査^JC10"
 _PANEL: Final = "SUSC^Antimicrobial susceptibility panel^L"
 _STATUS: Final = {
@@ -97,8 +98,8 @@ class CultureLetter:
         return sender.encoded((*head, *self._groups()))
 
     def _groups(self) -> Iterator[str]:
-        last = len(self.habit.codes)
-        for bottle, code in enumerate(self.habit.codes, 1):
+        last = len(self._codes)
+        for bottle, code in enumerate(self._codes, 1):
             grows = bottle == 1 or self.drawn.anaerobic_too
             if self.habit.specimen_segments:
                 yield self._specimen(bottle)
@@ -110,6 +111,10 @@ class CultureLetter:
                 yield from self._susceptibility(last + 2, code)
 
     @property
+    def _codes(self) -> tuple[str, ...]:
+        return self.habit.codes if self.drawn.material is Material.BLOOD else _OTHER
+
+    @property
     def _stained(self) -> bool:
         return bool(self.drawn.gram) and self.report.stage is not Stage.RECEIVED
 
@@ -118,13 +123,13 @@ class CultureLetter:
         return _STATUS.get(self.report.stage, "P")
 
     def _number(self, bottle: int) -> str:
-        return f"{self.order}-{bottle}" if len(self.habit.codes) > 1 else self.order
+        return f"{self.order}-{bottle}" if len(self._codes) > 1 else self.order
 
     def _specimen(self, bottle: int) -> str:
         sender, drawn = self.habit.sender, self.drawn
         times = {17: sender.time(drawn.collected), 18: sender.time(drawn.received)}
         number = f"{self.order}^B{self._number(bottle)}"
-        return segment("SPM", {1: str(bottle), 2: number, 4: "BLD^Whole blood^HL70487", **times})
+        return segment("SPM", {1: str(bottle), 2: number, 4: "^".join((*drawn.material.value, "HL70487")), **times})
 
     def _order_of(self, set_id: int, code: str, specimen: int | None = None, parent: str = "") -> Iterator[str]:
         """OBR and ORC in the order that the message type asks for."""
@@ -133,7 +138,7 @@ class CultureLetter:
         fields = {1: str(set_id), 2: self.order, 3: filler, 4: code, 22: sender.time(self.report.stated_at)}
         fields |= {7: sender.time(drawn.collected), 14: sender.time(drawn.received), 24: "MB", 25: self._status}
         if not self.habit.specimen_segments:
-            fields[15] = "BLDV^Blood venous"
+            fields[15] = "^".join(drawn.material.value)
         if parent:
             fields |= {26: parent, 29: f"{self.order}^F{self._number(specimen or 1)}"}
         control = segment("ORC", {1: "RE", 2: self.order, 3: filler})
@@ -170,14 +175,14 @@ class CultureLetter:
     def _named(self, organism: Organism) -> tuple[str, str]:
         coded = "CWE" if self.habit.sender.version >= "2.5" else "CE"
         if self.habit.naming is Naming.JANIS and organism.janis:
-            return coded, f"{organism.janis}^{organism.name}^JANIS"
+            return coded, f"{organism.janis}^{organism.spoken[0]}^JANIS"
         if self.habit.naming is Naming.SNOMED and organism.snomed:
-            return coded, f"{organism.snomed}^{organism.name}^SCT"
+            return coded, f"{organism.snomed}^{organism.spoken[0]}^SCT"
         spoken = organism.spoken[self.choice % len(organism.spoken)]
         return ("ST", spoken) if self.habit.naming is Naming.TEXT else (coded, f"^{spoken}")
 
     def _susceptibility(self, set_id: int, code: str) -> Iterator[str]:
-        parent = f"{code.replace('^', '&')}^1^{self.report.organisms[0].name}"
+        parent = f"{code.replace('^', '&')}^1^{self.report.organisms[0].spoken[0]}"
         yield from self._order_of(set_id, _PANEL, specimen=1, parent=parent)
         for number, (drug, answer) in enumerate((("VAN^Vancomycin^L", "S"), ("MEM^Meropenem^L", "S")), 1):
             yield segment("OBX", {1: str(number), 2: "ST", 3: drug, 4: "1", 5: answer, 8: answer, 11: self._status})

@@ -7,7 +7,7 @@ after five days.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from random import Random
 from typing import Final
 
@@ -46,9 +46,18 @@ class CultureReport:
     hours: int = 0
 
 
+class Material(Enum):
+    """What was sampled: the code of HL7 table 0487, and its name."""
+
+    BLOOD = ("BLD", "Whole blood")
+    URINE = ("UR", "Urine")
+    WOUND = ("WND", "Wound")
+    SPUTUM = ("SPT", "Sputum")
+
+
 @dataclass(frozen=True, slots=True)
 class CultureSet:
-    """One set of two bottles from one draw: an order and a specimen of its own.
+    """One set of two bottles from one draw, or one other sample: an order and a specimen of its own.
 
     Attributes:
         collected: when the blood was drawn.
@@ -57,6 +66,7 @@ class CultureSet:
         anaerobic_too: whether the anaerobic bottle grows the same.
         reports: in the order they are stated.
         resent: the flagged report is sent once more, by mistake, after everything else.
+        material: what was sampled.
     """
 
     collected: datetime
@@ -65,6 +75,7 @@ class CultureSet:
     gram: str = ""
     anaerobic_too: bool = False
     resent: bool = False
+    material: Material = Material.BLOOD
 
     def report(self, stage: Stage) -> CultureReport:
         """The set's report of that stage."""

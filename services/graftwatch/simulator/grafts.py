@@ -110,15 +110,14 @@ def quiet(course: Course) -> Graft:
 
 def _rejection(course: Course, parts: tuple[int, int, int], *, troughs_low: bool) -> Graft:
     day = _some_day(course)
-    rise, suspected = MorningSignal("rejection.enzyme_rise", day + 1), MorningSignal("rejection.suspected", day + 1)
-    low = MorningSignal("exposure.low", day - 2)
+    low, suspected = MorningSignal("exposure.low", day - 2), MorningSignal("rejection.suspected", day + 1)
     return Graft(
         "rejection after low troughs" if troughs_low else "rejection with eosinophils",
         _rise(day),
         _low(course, day - 3, day + 1) if troughs_low else {},
         {} if troughs_low else {near: round(course.random.uniform(0.6, 1.1), 2) for near in range(day - 1, day + 3)},
         _biopsy(course, day + 2, parts),
-        (low, rise, suspected) if troughs_low else (rise, suspected),
+        (low, suspected) if troughs_low else (suspected,),
     )
 
 

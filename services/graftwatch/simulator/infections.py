@@ -10,21 +10,25 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.simulator import planned_events
-from graftwatch.simulator.cultures import CultureSet, Stage, negative_set, positive_set
+from graftwatch.simulator.cultures import CultureSet, Material, Stage, negative_set, positive_set
 from graftwatch.simulator.organisms import (
     COAGULASE_NEGATIVE,
     COMMENSALS,
     EPIDERMIDIS,
+    EXCLUDED,
     PATHOGENS,
     STRIATUM,
     UNKNOWN,
     Organism,
 )
-from graftwatch.simulator.story import FIRST_STORY_DAY, Course, Story
+from graftwatch.simulator.story import DAYS_TO_FINAL, FIRST_STORY_DAY, Course, Story
 
 LAST_STORY_DAY: Final = 24
 """Well inside the default window of 30 days."""
 _AROUND_MIDNIGHT: Final = 0.25  # of the pairs: two draws on consecutive days
+_EVENING: Final = 6  # from seven on, twenty hours later is the next day
+DAYS_OF_WINDOW_HALF: Final = 3
+"""The infection window period reaches so many days before and after the first positive culture."""
 _SHARE: Final = 0.5  # of the variants that a scenario chooses between, where nothing speaks for one of them
 
 
@@ -36,6 +40,15 @@ def second_draw(course: Course, first: datetime) -> datetime:
 def fever_before(course: Course, collected: datetime) -> datetime:
     """The fever that made somebody draw blood, on the same day."""
     return collected - timedelta(minutes=course.random.randint(20, 180))
+
+
+def other_samples(course: Course) -> Story:
+    """Urine, wound or sputum with growth: no blood, so nothing to find."""
+    if course.days_followed < FIRST_STORY_DAY + DAYS_TO_FINAL or by_chance(course):
+        return Story("no other sample")
+    material = course.random.choice((Material.URINE, Material.WOUND, Material.SPUTUM))
+    grown = positive_set(course.random, _some_draw(course), (course.random.choice((*PATHOGENS, *COMMENSALS)),))
+    return Story("another sample", (replace(grown, material=material),))
 
 
 def by_chance(course: Course) -> bool:
@@ -103,33 +116,66 @@ def pathogen_beside_commensal(course: Course) -> Story:
 
 
 def unknown_organism(course: Course) -> Story:
-    """A name that no list holds: for a person to resolve, neither pathogen nor commensal."""
+    """A name that no list holds: for a person to resolve once it is named, neither pathogen nor commensal."""
     told = story_of_pathogen(course, "unknown organism", _some_draw(course), (course.random.choice(UNKNOWN),))
     event = told.bsi[0].model_copy(update={"criterion": None, "status": "unresolved"})
-    final = [replacement for one in told.sets if (replacement := _final_of(one))]
-    signals = told.signals[:1] + planned_events.confirmation(event, min(final))
+    named = min(report.stated_at for one in told.sets for report in one.reports if report.stage is Stage.NAMED)
+    signals = told.signals[:1] + planned_events.confirmation(event, named)
     return replace(told, bsi=(event,), signals=signals)
-
-
-def _final_of(one: CultureSet) -> datetime | None:
-    return next((report.stated_at for report in one.reports if report.stage is Stage.FINAL), None)
 
 
 def commensal_twice(course: Course) -> Story:
     """LCBI 2: the same commensal in two draws, and a fever on their day or the day before."""
     day = course.some_day(FIRST_STORY_DAY, LAST_STORY_DAY)
     first = course.at(day, 23, 52) if course.random.random() < _AROUND_MIDNIGHT else course.some_time(day)
+    again = first + timedelta(hours=20) if by_chance(course) and first.hour > _EVENING else second_draw(course, first)
     organism = course.random.choice(COMMENSALS)
     complementary = organism is EPIDERMIDIS and by_chance(course)
     sets = (
         positive_set(course.random, first, (organism,)),
-        positive_set(course.random, second_draw(course, first), (COAGULASE_NEGATIVE if complementary else organism,)),
+        positive_set(course.random, again, (COAGULASE_NEGATIVE if complementary else organism,)),
     )
     fever = fever_before(course, first) - timedelta(days=course.random.choice((0, 0, 1)))
     event = planned_events.lcbi_2(course, sets, organism, fever)
     confirmed = planned_events.confirmation(event, planned_events.last_final(sets))
     signals = planned_events.suspicion(course, sets) + confirmed
     return Story("same commensal in two draws, with fever", sets, (fever,), (event,), signals=signals)
+
+
+def commensal_twice_without_fever(course: Course) -> Story:
+    """The same commensal in two draws, 38.0 exactly (100.4 degrees Fahrenheit), a fever four days before: no sign."""
+    first = course.some_time(course.some_day(FIRST_STORY_DAY + DAYS_OF_WINDOW_HALF + 1, LAST_STORY_DAY))
+    organism = course.random.choice(COMMENSALS)
+    draws = (first, second_draw(course, first))
+    sets = tuple(positive_set(course.random, at, (organism,)) for at in draws)
+    early = (first - timedelta(days=DAYS_OF_WINDOW_HALF + 1),) if by_chance(course) else ()
+    return Story(
+        "same commensal in two draws, no fever in the window period",
+        sets,
+        early,
+        contaminants=(planned_events.contaminant(sets[0], organism),),
+        signals=planned_events.suspicion(course, sets),
+        warm=(fever_before(course, first),),
+    )
+
+
+def commensal_two_days_apart(course: Course) -> Story:
+    """The same commensal on two days that do not follow each other, with fever: no pair, two contaminants."""
+    first = course.some_time(course.some_day(FIRST_STORY_DAY, LAST_STORY_DAY, spare=DAYS_TO_FINAL + 2))
+    organism = course.random.choice(COMMENSALS)
+    sets = tuple(positive_set(course.random, at, (organism,)) for at in (first, first + timedelta(days=2)))
+    found = tuple(planned_events.contaminant(one, organism) for one in sets)
+    signals = planned_events.suspicion(course, sets)
+    return Story(
+        "same commensal two days apart", sets, (fever_before(course, first),), contaminants=found, signals=signals
+    )
+
+
+def excluded_organism(course: Course) -> Story:
+    """An organism that the manual excludes, as the sole one or everywhere: seen, and no infection of this kind."""
+    told = story_of_pathogen(course, "excluded organism", _some_draw(course), (course.random.choice(EXCLUDED),))
+    event = told.bsi[0].model_copy(update={"criterion": None, "status": "excluded"})
+    return replace(told, bsi=(event,), signals=told.signals[:1])
 
 
 def contaminant(course: Course) -> Story:

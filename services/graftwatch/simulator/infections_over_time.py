@@ -63,6 +63,16 @@ def after_window(course: Course) -> Story:
     return story_of_pathogen(course, "infection after the window", first, (course.random.choice(PATHOGENS),))
 
 
+def at_the_edge_of_the_window(course: Course) -> Story:
+    """Blood drawn minutes before or after midnight of the window's default last day: the calendar day decides."""
+    first = course.at(AFTER_A_MONTH - 1, 23, 44) if by_chance(course) else course.at(AFTER_A_MONTH, 0, 12)
+    sets = (positive_set(course.random, first, (ESCHERICHIA,)), negative_set(course.random, second_draw(course, first)))
+    event = planned_events.lcbi_1(course, sets[:1], (ESCHERICHIA,))
+    confirmed = planned_events.confirmation(event, planned_events.first_final(sets[:1]))
+    signals = planned_events.suspicion(course, sets[:1]) + confirmed
+    return Story("at the edge of the window", sets, bsi=(event,), signals=signals)
+
+
 def again_within_timeframe(course: Course) -> Story:
     """A second organism within the repeat infection timeframe: one event with both."""
     day = course.some_day(FIRST_STORY_DAY, 14, spare=DAYS_TO_FINAL + REPEAT_INFECTION_DAYS - 1)

@@ -49,6 +49,7 @@ _ONE_OCCASION: Final = (
     infections.pathogen_beside_commensal,
     infections.unknown_organism,
     infections.commensal_twice,
+    infections.excluded_organism,
     infections.contaminant,
     infections.two_different_commensals,
     infections_over_time.organism_added,
@@ -58,12 +59,15 @@ _CORRECTED: Final = (
     infections_over_time.corrected_to_pathogen,
     infections_over_time.corrected_to_commensal,
 )
+_SPREAD: Final = (infections.commensal_twice_without_fever, infections.commensal_two_days_apart)
 _LONG: Final = FIRST_STORY_DAY + _TIMEFRAME + DAYS_TO_FINAL + 4
 
 NOTHING: Final = InfectionCard(infections.nothing_drawn, 0)
 INFECTIONS: Final = (
     *(InfectionCard(one) for one in _ONE_OCCASION),
     *(InfectionCard(one, FIRST_STORY_DAY + infections_over_time.DAYS_TO_CORRECTION) for one in _CORRECTED),
+    *(InfectionCard(one, FIRST_STORY_DAY + DAYS_TO_FINAL + 4) for one in _SPREAD),
+    InfectionCard(infections_over_time.at_the_edge_of_the_window, infections_over_time.AFTER_A_MONTH + DAYS_TO_FINAL),
     InfectionCard(infections_over_time.before_transplant, 1, infections_over_time.DAYS_BEFORE_TRANSPLANT + 1),
     InfectionCard(infections_over_time.after_window, infections_over_time.AFTER_A_MONTH + DAYS_TO_FINAL),
     InfectionCard(infections_over_time.again_within_timeframe, _LONG),

@@ -18,7 +18,7 @@ class Organism:
         hours_to_positive: shortest and longest time in the incubator.
         snomed: SNOMED CT id.
         janis: JANIS code of four digits.
-        spoken: how laboratories write it in free text.
+        spoken: how laboratories write it; the first beside a code, any in free text.
     """
 
     name: str
@@ -53,6 +53,14 @@ FAECIUM: Final = Organism("Enterococcus faecium", _CHAINS, _FAST, "90272000", "1
 
 PATHOGENS: Final = (
     AUREUS,
+    Organism(
+        "Staphylococcus aureus",  # resistance makes no other organism of it
+        _CLUSTERS,
+        _FAST,
+        "115329001",
+        "1303",
+        ("MRSA", "S. aureus (MRSA)", "Staphylococcus aureus (MRSA)"),
+    ),
     ESCHERICHIA,
     KLEBSIELLA,
     FAECALIS,
@@ -88,6 +96,11 @@ COMMENSALS: Final = (
     Organism("Staphylococcus haemolyticus", _CLUSTERS, _SLOW, "83452006", None, ("Staph. haemolyticus",)),
     Organism("Bacillus cereus", "Gram positive rods", _SLOW, "84408007", None, ("Bacillus cereus",)),
 )
+EXCLUDED: Final = (
+    _gram_negative("Salmonella", "27268008", None, "Salmonella species"),
+    Organism("Cryptococcus neoformans", "Yeast", _YEAST, "67168003", None, ("Cryptococcus neoformans",)),
+)
+"""Salmonella is excluded as the sole pathogen, Cryptococcus everywhere."""
 UNKNOWN: Final = (
     Organism("Hepatosphaera invisa", _RODS, _FAST, spoken=("Hepatosphaera invisa",)),
     Organism("Kazeharella mirabilis", _RODS, _FAST, spoken=("Kazeharella mirabilis",)),

@@ -82,7 +82,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a scenario plans for one recipient, and what must be found of it."""
+    """What a scenario plans for one recipient, and what must be found of it.
+
+    `fevers` are above 38.0 degrees Celsius, `warm` are exactly that, which is no fever.
+    """
 
     name: str
     sets: tuple[CultureSet, ...] = ()
@@ -91,6 +94,7 @@ class Story:
     contaminants: tuple[ContaminantTruth, ...] = ()
     retracted_on: tuple[date, ...] = ()
     signals: tuple[SignalTruth, ...] = ()
+    warm: tuple[datetime, ...] = ()
 
     def __add__(self, other: "Story") -> "Story":
         """Both stories, for the same recipient."""
@@ -102,4 +106,5 @@ class Story:
             self.contaminants + other.contaminants,
             self.retracted_on + other.retracted_on,
             self.signals + other.signals,
+            self.warm + other.warm,
         )

@@ -20,8 +20,10 @@ class BsiTruth(_Published):
 
     date_of_event: date
     organisms: tuple[str, ...] = Field(description="names of the NHSN list; the laboratory's words where unresolved")
-    criterion: Literal["LCBI-1", "LCBI-2"] | None = Field(description="None where an organism is unresolved")
-    status: Literal["suspected", "confirmed", "unresolved"]
+    criterion: Literal["LCBI-1", "LCBI-2"] | None = Field(
+        description="None where the organism is unresolved or excluded"
+    )
+    status: Literal["suspected", "confirmed", "unresolved", "excluded"]
     in_window: bool
     first_evidence_at: datetime = Field(description="when the first positive bottle was reported")
 
