@@ -14,9 +14,9 @@ from graftwatch.entrypoints.cli import graftwatch
 
 HEAD: Final = """# Commands
 
-Generated from the commands; `graftwatch COMMAND --help` says the same. Every command ends with status 0 when it is done,
-1 when its input is at fault (said on standard error, with place and mend), 2 when it was called wrongly, 3 when the fault
-is our own. Results go to standard output, all else to standard error; progress shows on a terminal only.
+Generated from the commands; `graftwatch COMMAND --help` says the same. Every command ends with status 0 when it is
+done, 1 when its input is at fault (said on standard error, with place and mend), 2 when it was called wrongly, 3 when
+the fault is our own. Results go to standard output, all else to standard error; progress shows on a terminal only.
 """
 
 

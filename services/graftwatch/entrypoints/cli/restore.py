@@ -25,8 +25,8 @@ def command(*, backup: Path, data: Path, as_json: bool) -> None:
     source = DataFolder(backup)
     if not source.journal.is_dir():
         raise InputFault(f"{backup}: there is no journal in it; give a folder that `graftwatch backup` made")
-    for place in (source, copy_folder(source, data)):
-        check_whole(place)
+    check_whole(source)
+    check_whole(copy_folder(source, data))
     if as_json:
         print_json({"data": str(data)})
     else:
