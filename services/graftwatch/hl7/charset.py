@@ -42,7 +42,7 @@ _ISO_2022: Final = frozenset({"ISOIR13", "ISOIR14", "ISOIR87", "ISOIR159"})
 # First repetitions of MSH-18 beside which ISO 2022 may stand: nothing, or the seven bits that it returns to.
 _SEVEN_BIT: Final = frozenset({"", "ASCII", "ISOIR6"})
 # Escape sequences that designate a character set to G0 (ISO 2022; JIS X 0201, 0208, 0212).
-_DESIGNATION: Final = re.compile(rb"(\x1b(?:\([BJI]|\$\(?[@BD]))")
+_DESIGNATION: Final = re.compile(rb"(\x1b(?:\([BJI]|\$[@B]|\$\([@BD]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,10 @@ def _iso_2022(content: bytes) -> str:
 
 
 def _run(content: bytes, designation: bytes, run: bytes, at: int) -> str:
+    unknown = run.find(b"\x1b")
+    if unknown >= 0:
+        begin = at + unknown
+        raise UnicodeDecodeError("iso2022", content, begin, begin + 1, "an escape that designates nothing")
     try:
         return _RUNS[designation](run)
     except UnicodeDecodeError as error:

@@ -21,6 +21,8 @@ _FORM: Final = re.compile(
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?",
     re.ASCII,
 )
+# Longer than any time; the beginning of something longer is no time, either.
+_LIMIT: Final = 48
 # One message repeats few times, one feed's neighbours repeat the same; the cache only saves work.
 _CACHE_ENTRIES: Final = 4096
 
@@ -41,7 +43,6 @@ class TimeProblem:
     text: str
 
 
-@lru_cache(maxsize=_CACHE_ENTRIES)
 def clinical_time(written: str, senders_zone: tzinfo, zone: tzinfo) -> ClinicalTime | TimeProblem:
     """A written time as a clinical time of the hospital in `zone`.
 
@@ -54,6 +55,11 @@ def clinical_time(written: str, senders_zone: tzinfo, zone: tzinfo) -> ClinicalT
     >>> clinical_time("20260230", japan, japan).reason
     <TimeProblemReason.IMPOSSIBLE: 'impossible'>
     """
+    return _clinical_time(written[:_LIMIT], senders_zone, zone)
+
+
+@lru_cache(maxsize=_CACHE_ENTRIES)
+def _clinical_time(written: str, senders_zone: tzinfo, zone: tzinfo) -> ClinicalTime | TimeProblem:
     form = _FORM.fullmatch(written.strip())
     if form is None:
         return TimeProblem(TimeProblemReason.NOT_A_TIME, "not a time; write YYYYMMDDHHMMSS with an offset")

@@ -177,6 +177,12 @@ def test_no_organisms_in_a_gram_stain() -> None:
     assert (said.growth, said.isolates) == (Growth.NONE, ())
 
 
+def test_a_megabyte_of_text_is_read_in_bounded_time() -> None:
+    prose = "previous report said corrected " * 40_000
+    said = report(message(obr(), obx("Staphylococcus aureus"), obx(prose, "FT", sub_id="2"), f"NTE|1||{prose}"))
+    assert organisms(said) == [("Staphylococcus aureus", Status.FINAL)]
+
+
 def test_antibiogram_lines_are_no_organisms_and_need_no_mapping() -> None:
     found = understood(
         message(

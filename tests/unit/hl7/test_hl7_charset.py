@@ -77,6 +77,7 @@ def test_a_designation_ends_with_its_segment() -> None:
         pytest.param("UNICODE UTF-8", b"\xf6", 0, id="a Latin-1 byte under UTF-8"),
         pytest.param("8859/7", b"a\xff", 1, id="a byte that Greek does not have"),
         pytest.param("~ISO IR87", b"ab\xf6", 2, id="an eight-bit byte in ISO 2022"),
+        pytest.param("~ISO IR87", b"ab\x1b$A7l\x1b(B", 2, id="a designation of another standard"),
         pytest.param("~ISO IR87", b"\x1b$B7\x1b(B", 3, id="half of a two-byte character"),
     ],
 )

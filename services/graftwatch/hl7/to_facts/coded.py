@@ -17,6 +17,8 @@ from graftwatch.terminology.site_codes import SiteCodes
 _TRIPLETS: Final = (0, 3, 9)
 # CWE.9: what the sender had before anybody coded it.
 _ORIGINAL_TEXT: Final = 8
+# v2.8.2 gives a coded element 999 characters at most; what is longer is no code, and would fill the caches.
+_LIMIT: Final = 2000
 # A feed has some hundred codes; the cache only saves the search.
 _CACHE_ENTRIES: Final = 4096
 
@@ -42,7 +44,7 @@ def triplets(components: list[str]) -> Iterator[Triplet]:
 
 def coded(segment: Segment | None, number: int, repetition: int = 1) -> tuple[Triplet, ...]:
     """The triplets in a field."""
-    raw = segment.raw(number) if segment is not None else ""
+    raw = segment.raw(number)[:_LIMIT] if segment is not None else ""
     if segment is None or not raw:
         return ()
     separators = segment.separators

@@ -20,7 +20,10 @@ from graftwatch.terminology.organisms import resolve, resolve_all
 # A name has few words; what is longer is prose, and prose may hold anything.
 NAME_WORDS: Final = 6
 NAME_LETTERS: Final = 2
-_CACHE_ENTRIES: Final = 4096
+# An organism stands in the first lines of a report, and early in its line; what is beyond is not searched.
+TEXT_READ: Final = 20_000
+SENTENCE_READ: Final = 1000
+_CACHE_ENTRIES: Final = 2048
 _SENTENCE_END: Final = re.compile(r"[;\n。；|]+|(?<=[a-z)])\.\s+(?=[A-Z])")
 _LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s*(?=\S)")
 _BROKEN_LINE: Final = re.compile(r"(?<=[A-Za-z,])\s*\n\s*(?=[a-z])")
@@ -74,8 +77,8 @@ def read_text(text: str) -> list[Phrase]:
     >>> read_text("No growth to date")
     [<Saying.NO_GROWTH_TO_DATE: 'no_growth_to_date'>]
     """
-    unwrapped = _BROKEN_LINE.sub(" ", text)
-    sentences = (part.strip() for part in _SENTENCE_END.split(unwrapped))
+    unwrapped = _BROKEN_LINE.sub(" ", text[:TEXT_READ])
+    sentences = (part.strip()[:SENTENCE_READ] for part in _SENTENCE_END.split(unwrapped))
     return [phrase for sentence in sentences if sentence for phrase in _sentence(sentence)]
 
 
