@@ -1,5 +1,6 @@
 """How a rise goes on: both enzymes, support, resets, and the edges in time between its results."""
 
+from graftwatch.facts import ClinicalTime, ReTransplant
 from rejection_case import Case, june
 
 KIND = "rejection.enzyme_rise"
@@ -53,5 +54,20 @@ def test_the_second_result_comes_at_most_72_hours_after_the_first() -> None:
 def test_a_result_drawn_at_the_moment_of_the_biopsy_belongs_to_what_was_before() -> None:
     """The lowest value is of the biopsy's own moment, so it does not measure what comes after."""
     case = Case().biopsy(june(7), 0, 0, 0).measures("alt", [(june(7), "60"), (june(8), "150"), (june(9), "180")])
+
+    assert case.signals(KIND) == []
+
+
+def test_the_worst_result_after_the_rise_was_established_is_graded() -> None:
+    """ALT 900 is more than 20 times 40: grade 4."""
+    case = Case().rise().troughs(*LOW).measures("alt", [(june(9), "900"), (june(10), "300")])
+
+    assert case.rejections()[0].explanation[0] == "worst ALT 900 U/L on 2026-06-09 06:00: CTCAE 5.0 grade 4"
+
+
+def test_results_on_the_day_of_a_new_graft_are_too_early() -> None:
+    """The new graft of 10 June came at midnight; the enzymes of its own day are reperfusion injury."""
+    case = Case().says("re_transplant", ReTransplant(ClinicalTime(june(10).date())), june(11))
+    case.measures("alt", [(june(10, 1), "60"), (june(10, 4), "300"), (june(10, 20), "400")])
 
     assert case.signals(KIND) == []
