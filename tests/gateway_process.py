@@ -1,7 +1,7 @@
 """The gateway alone in a process of its own, for tests that kill it and benches that load it.
 
-`python gateway_process.py FOLDER [--port N] [--journal sqlite|none] [--day YYYY-MM-DD]`: prints the port when it listens,
-ends on SIGTERM. `none` keeps nothing: the listener's own limit.
+`python gateway_process.py FOLDER [--port N] [--journal sqlite|none]`: prints the port when it listens, ends on SIGTERM.
+`none` keeps nothing: the listener's own limit.
 """
 
 import argparse
@@ -40,9 +40,8 @@ class NoJournal:
 
 
 async def serve(folder: Path, port: int, journal_kind: str) -> None:
-    journal: JournalWriter = (
-        SqliteJournal(folder / "journal", full_size_log=True) if journal_kind == "sqlite" else NoJournal()
-    )
+    durable = SqliteJournal(folder / "journal", full_size_log=True) if journal_kind == "sqlite" else None
+    journal: JournalWriter = durable or NoJournal()
     reader = SqliteJournalReader(folder / "journal")
     ingest = Ingest(journal, reader, DuplicateWindow(WINDOW))
     ingest.reload(WINDOW)
@@ -54,8 +53,8 @@ async def serve(folder: Path, port: int, journal_kind: str) -> None:
     print(port, flush=True)  # noqa: T201 -- the caller waits for it
     await stop.wait()
     await gateway.close()
-    if isinstance(journal, SqliteJournal):
-        journal.close()
+    if durable is not None:
+        durable.close()
 
 
 def main() -> None:

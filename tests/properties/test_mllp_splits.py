@@ -1,5 +1,7 @@
 """Any split of any stream of bytes gives the same frames."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def read(parts: list[bytes], limit: int) -> tuple[list[Frame | BadFrame], int]:
 @given(STREAMS, st.lists(st.integers(0, 200), max_size=20), st.sampled_from([1, 2, 4, 8, 20, 1000]))
 def test_any_split_gives_the_same_frames(stream: bytes, cuts: list[int], limit: int) -> None:
     places = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
-    parts = [stream[start:end] for start, end in zip(places, places[1:], strict=False)]
+    parts = [stream[start:end] for start, end in pairwise(places)]
     assert read(parts, limit) == read([stream], limit)
 
 

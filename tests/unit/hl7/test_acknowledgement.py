@@ -52,8 +52,16 @@ def test_python_hl7_reads_whom_it_answers_and_which_message() -> None:
 
 @pytest.mark.parametrize(
     ("version", "message_type"),
-    [("2.1", "ACK"), ("2.2", "ACK"), ("2.3", "ACK^R01"), ("2.3.1", "ACK^R01^ACK"), ("2.5.1", "ACK^R01^ACK")]
-    + [("2.6", "ACK^R01^ACK"), ("2.7", "ACK^R01^ACK"), ("2.8.2", "ACK^R01^ACK")],
+    [
+        ("2.1", "ACK"),
+        ("2.2", "ACK"),
+        ("2.3", "ACK^R01"),
+        ("2.3.1", "ACK^R01^ACK"),
+        ("2.5.1", "ACK^R01^ACK"),
+        ("2.6", "ACK^R01^ACK"),
+        ("2.7", "ACK^R01^ACK"),
+        ("2.8.2", "ACK^R01^ACK"),
+    ],
 )
 def test_hl7apy_reads_the_answer_in_the_senders_version(version: str, message_type: str) -> None:
     read = by_hl7apy(accepted(header(version)))

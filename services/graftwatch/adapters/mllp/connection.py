@@ -117,7 +117,7 @@ class Connection(asyncio.Protocol):
         """Take nothing more, answer what was taken, then end."""
         if self._finishing_since is None:
             self._finishing_since = perf_counter()
-            self._finish_if_answered()
+        self._finish_if_answered()
 
     def abort(self) -> None:
         """End now."""
