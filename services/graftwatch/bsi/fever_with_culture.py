@@ -17,7 +17,7 @@ from typing import Final
 
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.signs import FEVER_ABOVE_CELSIUS, HYPOTHERMIA_BELOW_CELSIUS, above, below
+from graftwatch.bsi.signs import FEVER_ABOVE_CELSIUS, HYPOTHERMIA_BELOW_CELSIUS, above, below, value_in_words
 from graftwatch.bsi.story import event_id
 from graftwatch.bsi.told import Message, Told, ground, signal
 from graftwatch.facts import ClinicalTime, Fact, Measurement, Sign
@@ -116,7 +116,7 @@ def _extent(stated: ClinicalTime, history: History) -> tuple[datetime, datetime]
 
 def _element(history: History, limits: Limits, fact: Fact[Measurement]) -> Element:
     one, day = fact.statement, fact.statement.taken.on
-    return Element(day, f"{limits.words} {one.comparator}{one.value} {limits.unit} {history.words(day)}", fact)
+    return Element(day, f"{limits.words} {value_in_words(one)} {limits.unit} {history.words(day)}", fact)
 
 
 def _told(history: History, culture: BloodCulture, kind: SignalKind, elements: list[Element]) -> Told:

@@ -23,7 +23,7 @@ from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.lcbi import LCBI_1, LCBI_3
 from graftwatch.bsi.period import Period
-from graftwatch.bsi.signs import below
+from graftwatch.bsi.signs import below, value_in_words
 from graftwatch.facts import Condition, Fact, Measurement
 from graftwatch.terminology.concepts import Concept
 from graftwatch.terminology.organism import Group, Organism
@@ -88,7 +88,7 @@ def _neutropenia(history: History, blood: date) -> tuple[Element, ...]:
 
 def _count(history: History, fact: Fact[Measurement]) -> Element:
     one, day = fact.statement, fact.statement.taken.on
-    text = f"{one.concept.upper()} {one.comparator}{one.value} ×10⁹/L (below 500 /mm³) {history.words(day)}"
+    text = f"{one.concept.upper()} {value_in_words(one)} ×10⁹/L (below 500 /mm³) {history.words(day)}"
     return Element(day, text, fact)
 
 

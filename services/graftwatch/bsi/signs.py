@@ -58,6 +58,17 @@ def below(one: Measurement, limit: Decimal) -> bool:
     return one.value < limit or (one.comparator == "<" and one.value == limit)
 
 
+def value_in_words(one: Measurement) -> str:
+    """The value as people read it: converted ones are cut to two decimals.
+
+    >>> from graftwatch.facts import ClinicalTime
+    >>> taken = ClinicalTime(date(2026, 6, 4))
+    >>> [value_in_words(Measurement("temperature", Decimal(v), "Cel", taken)) for v in ("38.111111", "40", "38.4")]
+    ['38.11', '40', '38.4']
+    """
+    return f"{one.comparator}{min(one.value, round(one.value, 2), key=lambda value: len(str(value)))}"
+
+
 def signs_of(history: History) -> list[SignSeen]:
     """All signs of a history, by day."""
     return sorted([*_measured(history), *_seen(history)], key=lambda one: one.key)
@@ -98,7 +109,7 @@ def _seen(history: History) -> Iterator[SignSeen]:
 
 def _sign(history: History, sign: str, fact: Fact[Measurement], unit: str) -> SignSeen:
     one, day = fact.statement, fact.statement.taken.on
-    return SignSeen(sign, Element(day, f"{sign} {one.comparator}{one.value} {unit} {history.words(day)}", fact))
+    return SignSeen(sign, Element(day, f"{sign} {value_in_words(one)} {unit} {history.words(day)}", fact))
 
 
 def grounds(signs: Sequence[SignSeen]) -> tuple[Element, ...]:

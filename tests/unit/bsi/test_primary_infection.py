@@ -341,3 +341,18 @@ def test_onset_is_unknown_without_an_admission() -> None:
 def test_the_window_is_the_protocols(day: int, in_window: bool) -> None:  # noqa: FBT001 - a case's answer
     (event,) = confirmed(assessed(blood_culture(day, "Escherichia coli")))
     assert (event.in_window, event.counts_for_endpoint) == (in_window, in_window)
+
+
+@pytest.mark.parametrize(
+    ("first", "fourteenth"),
+    [
+        pytest.param(date(2028, 2, 16), date(2028, 2, 29), id="leap day is day 14"),
+        pytest.param(date(2027, 2, 16), date(2027, 3, 1), id="no leap day"),
+        pytest.param(date(2026, 12, 25), date(2027, 1, 7), id="turn of the year"),
+    ],
+)
+def test_the_timeframe_over_month_ends(first: date, fourteenth: date) -> None:
+    start = (first - day_of_june(0)).days
+    found = confirmed(assessed(*(blood_culture(start + later, "Escherichia coli") for later in (0, 13, 14))))
+    assert found[0].repeat_infection_timeframe == (first, fourteenth)
+    assert [len(one.specimens) for one in found] == [2, 1]
