@@ -41,7 +41,7 @@ class SignSeen:
     @property
     def key(self) -> tuple[date, str, str, str]:
         """What signs are sorted by."""
-        return (*self.element.key[:1], self.sign, *self.element.key[1:])
+        return self.on, self.sign, self.element.text, self.element.ground.identity
 
 
 def above(one: Measurement, limit: Decimal) -> bool:

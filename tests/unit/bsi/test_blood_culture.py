@@ -1,6 +1,7 @@
 """Reports of one draw seen together: bottles and draws, names and forms, signs by their comparator."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,12 @@ class TestDraws:
             for hour, bottle in zip(hours, "ab", strict=True)
         )
         assert len(blood_cultures(chart(one, other))) == draws
+
+    def test_a_bottle_without_a_time_belongs_to_the_draw_of_its_order(self) -> None:
+        timed = blood_culture(4, EPIDERMIDIS, draw="a", order="A1")
+        bottle = blood_culture(4, EPIDERMIDIS, draw="b", order="A1")
+        untimed = replace(bottle, statement=replace(bottle.statement, collected=None))
+        assert len(blood_cultures(chart(timed, untimed))) == 1
 
     def test_three_bottles_of_one_order_are_one_draw(self) -> None:
         bottles = [blood_culture(4, EPIDERMIDIS, draw=bottle, order="A1") for bottle in "abc"]

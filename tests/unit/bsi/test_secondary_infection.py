@@ -222,6 +222,12 @@ def test_pneumonia_excludes_organisms(criterion: str, organism: str, specimen_ty
     assert event.attribution == attribution
 
 
+def test_candida_of_pnu3_needs_one_match_among_the_sites_organisms() -> None:
+    lung = site_infection("PNEU", "PNU3", 5, "Klebsiella pneumoniae", "Candida albicans", specimen_type="sputum")
+    (event,) = confirmed(assessed(blood_culture(6, "Candida albicans"), lung))
+    assert event.attribution == "secondary"
+
+
 class TestEndocarditis:
     def test_its_attribution_lasts_for_the_stay_and_takes_only_what_matches(self) -> None:
         heart = site_infection("ENDO", "1", 5, "Enterococcus faecalis")
