@@ -1,9 +1,9 @@
 """Which story each signal continues.
 
-A signal continues the story that it was last told under. A signal with another id continues the story whose
-evidence it shares, when that story's own signal is gone: a late fact has moved the anchor, and for the reader it is
-still the same infection. What shares evidence with a story that goes on, or that is over, is a story of its own: a
-fever may be evidence of two.
+In this order: the running story that it was last told under, or that it began; a running story whose own signal is
+gone and whose evidence it shares, because two cultures were joined or a late fact has moved the anchor, and for the
+reader it is still the same infection; a story that is over and has its name, which opens again. What shares evidence
+only with a story that goes on, or that is over, is a story of its own: a fever may be evidence of two.
 """
 
 from collections.abc import Sequence
@@ -28,9 +28,13 @@ class Paired:
 
 def pair(stories: Sequence[Story], matters: Sequence[Matter]) -> Paired:
     """Pairs signals with stories."""
-    found = _by_name({story.signal: story for story in stories}, matters, {})
-    found |= _by_name({story.id: story for story in stories}, matters, found)
-    found |= _by_evidence(stories, matters, found)
+    running = [story for story in stories if not story.state.over]
+    over = [story for story in stories if story.state.over]
+    found = _by_name(running, matters, {})
+    ended = {name for story in over for name in (story.signal, story.id)}
+    movable = [matter for matter in matters if matter.open or matter.signal not in ended]
+    found |= _by_evidence(running, movable, found)
+    found |= _by_name(over, matters, found)
     taken = {story.id for story in found.values()}
     gone = [story for story in stories if story.id not in taken]
     return Paired(
@@ -39,13 +43,16 @@ def pair(stories: Sequence[Story], matters: Sequence[Matter]) -> Paired:
     )
 
 
-def _by_name(named: dict[str, Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
-    taken = {story.id for story in found.values()}
-    return {
-        matter.signal: named[matter.signal]
-        for matter in matters
-        if matter.signal in named and matter.signal not in found and named[matter.signal].id not in taken
-    }
+def _by_name(stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
+    """By the signal that a story was last told under, then by the one that it began with."""
+    by_name: dict[str, Story] = {}
+    for named in ({story.signal: story for story in stories}, {story.id: story for story in stories}):
+        taken = {story.id for story in by_name.values()}
+        for matter in matters:
+            story = named.get(matter.signal)
+            if story and story.id not in taken and matter.signal not in found | by_name:
+                by_name[matter.signal] = story
+    return by_name
 
 
 def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
@@ -54,7 +61,7 @@ def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dic
         (-shared, story_index, matter_index)
         for story_index, story in enumerate(stories)
         for matter_index, matter in enumerate(matters)
-        if not (story.state.over or story.id in taken or matter.signal in found) and (shared := _shared(story, matter))
+        if story.id not in taken and matter.signal not in found and (shared := _shared(story, matter))
     )
     pairs: dict[str, Story] = {}
     used: set[str] = set()

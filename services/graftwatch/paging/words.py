@@ -74,7 +74,7 @@ def _summary(telling: Telling, phrases: Phrases) -> str:
         f"{who.subject}{day}." if who.subject else "",
         _sentence(_classified(said, phrases)),
         _late(telling, phrases),
-        matter.because if telling.reason.ends else matter.headline,
+        matter.because if telling.reason.ends else _headline(matter),
     ]
     return " ".join(part for part in parts if part)
 
@@ -91,18 +91,27 @@ def _organisms(said: Said) -> str:
     return f": {', '.join(said.organisms)}" if said.organisms else ""
 
 
+def _headline(matter: Matter) -> str:
+    """The rule's own words, unless they only name the organisms once more."""
+    organisms = matter.said.organisms
+    return "" if organisms and all(one in matter.headline for one in organisms) else matter.headline
+
+
 def _sentence(text: str) -> str:
     return f"{text}." if text else ""
 
 
 def _classified(said: Said, phrases: Phrases) -> str:
-    parts = (
-        said.criterion,
-        said.secondary_to and phrases.secondary_to.format(site=said.secondary_to),
-        said.grade,
-        said.date_of_event and phrases.date_of_event.format(day=said.date_of_event),
+    return ", ".join(part for part in _parts(said, phrases) if part)
+
+
+def _parts(said: Said, phrases: Phrases) -> tuple[str, str, str, str]:
+    return (
+        said.criterion or "",
+        phrases.secondary_to.format(site=said.secondary_to) if said.secondary_to else "",
+        said.grade or "",
+        phrases.date_of_event.format(day=said.date_of_event) if said.date_of_event else "",
     )
-    return ", ".join(part for part in parts if part)
 
 
 def _late(telling: Telling, phrases: Phrases) -> str:
@@ -117,9 +126,9 @@ def _changes(before: Said, now: Said, phrases: Phrases) -> Iterable[str]:
         yield phrases.now_also.format(what=gained)
     for lost in sorted(set(before.organisms) - set(now.organisms)):
         yield phrases.no_longer.format(what=lost)
-    was, is_now = _classified(before, phrases), _classified(now, phrases)
-    if was and was != is_now:
-        yield phrases.was.format(now=is_now or phrases.nothing, was=was)
+    for was, is_now in zip(_parts(before, phrases), _parts(now, phrases), strict=True):
+        if was and was != is_now:
+            yield phrases.was.format(now=is_now or phrases.nothing, was=was)
 
 
 def lines(texts: Sequence[str], phrases: Phrases) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-from graftwatch.findings import EventStatus, Severity, SignalKind
+from graftwatch.findings import EventStatus, Severity, SignalKind, SignalStatus
 from graftwatch.paging import PageReason
 from paging_builders import Pager, assessment, event, signal
 
@@ -44,6 +44,40 @@ def test_two_infections_that_become_one_are_closed_into_it_and_not_retracted() -
     assert pager.pages[2].story == "other"
     assert "part of another signal" in pager.pages[2].summary
     assert pager.pages[2].resolves == (pager.pages[1].dedup_key,)
+
+
+def test_two_cultures_of_one_infection_that_take_turns_in_leading_it_stay_one_story() -> None:
+    """As two sets do: both suspected, joined by the second's organism, confirmed by the first's final result."""
+    pager = Pager()
+    both = ("culture-1", "culture-2")
+    grown = ("Candida albicans",)
+    pager.looks(assessment(signal(id="one"), signal(id="two", evidence=("culture-2",))))
+    pager.looks(assessment(signal(id="two", evidence=both, organisms=grown)), minutes=1)
+    confirmed = signal(SignalKind.BSI_CONFIRMED, id="one", evidence=both, organisms=grown)
+    pager.looks(assessment(confirmed), minutes=2)
+    pager.looks(assessment(confirmed.model_copy(update={"id": "two"})), minutes=3)
+    assert [(page.reason, page.story) for page in pager.pages] == [
+        (PageReason.FIRST, "one"),
+        (PageReason.FIRST, "two"),
+        (PageReason.RESOLVED, "one"),
+        (PageReason.NEW_ORGANISM, "two"),
+        (PageReason.ESCALATED, "two"),
+    ]
+
+
+def test_a_closed_signal_of_an_old_story_ends_no_other_by_a_shared_fever() -> None:
+    pager = Pager()
+    contaminant = signal(id="old", evidence=("culture-1", "fever-1"))
+    pager.looks(assessment(contaminant))
+    closed = contaminant.model_copy(update={"status": SignalStatus.CLOSED})
+    pager.looks(assessment(closed, signal(id="new", evidence=("culture-2", "fever-1"))), minutes=1)
+    pager.looks(assessment(closed), minutes=2)
+    assert [(page.reason, page.story) for page in pager.pages] == [
+        (PageReason.FIRST, "old"),
+        (PageReason.RESOLVED, "old"),
+        (PageReason.FIRST, "new"),
+        (PageReason.RETRACTED, "new"),
+    ]
 
 
 def test_one_infection_that_becomes_two_keeps_its_story_for_the_one_with_its_name() -> None:

@@ -33,6 +33,12 @@ def test_a_page_says_in_one_line_what_how_sure_who_and_which_day() -> None:
     assert pager.pages[0].short == "S01 POD 3: BSI CONFIRMED: Staphylococcus aureus"
 
 
+def test_the_rules_words_are_left_out_where_they_only_name_the_organism_again() -> None:
+    pager = Pager()
+    pager.looks(assessment(signal(organisms=("Escherichia coli",), summary="Suspected infection: Escherichia coli")))
+    assert pager.pages[0].summary == ("Bloodstream infection suspected: Escherichia coli. S01, post-operative day 3.")
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [
