@@ -5,8 +5,9 @@ Whatever has its date in the repeat infection timeframe and the same stay is add
 stay, with one exception.
 
 Where the manual leaves two answers open, these are chosen:
-- LCBI 2 is met first and a pathogen follows in its infection window period: the date of event stays, and the
-  event is reported as LCBI 1, pathogen first.
+- A commensal pair comes first and a pathogen follows in its infection window period: the date of event of LCBI 2
+  stays, and the event is reported as LCBI 1, pathogen first. A pathogen before the pair, or on its day, is
+  the first positive test: LCBI 1 opens the event with its own date, though a sign of LCBI 2 is earlier.
 - A commensal pair inside an event's window or timeframe is added without a sign; a single commensal never is.
 
     06-04 S. aureus (LCBI 1)    06-17 E. coli: day 14, added    06-18 E. coli: day 15, a new event
@@ -80,7 +81,8 @@ class Episode:
 
 def primary_episodes(evidence: Evidence) -> list[Episode]:
     """The primary bloodstream infections, by date of event."""
-    left = criteria_met(evidence.cultures, evidence.pairs, evidence.signs, evidence.born)
+    met = criteria_met(evidence.cultures, evidence.pairs, evidence.signs, evidence.born)
+    left = sorted(met, key=lambda one: (_turn(one, evidence.cultures), one.key))
     episodes: list[Episode] = []
     while left:
         episode = _episode(left[0], evidence, _taken(episodes))
@@ -88,6 +90,17 @@ def primary_episodes(evidence: Evidence) -> list[Episode]:
         left = [one for one in left[1:] if not _belongs(one.date_of_event, episode, evidence.stays)]
         left = [one for one in left if not any(culture.key in episode.draws for culture in one.cultures)]
     return episodes
+
+
+def _turn(met: CriterionMet, cultures: Iterable[BloodCulture]) -> tuple[date, str]:
+    """When a criterion opens an event: by its date, but not before a pathogen that is its window's first positive."""
+    window = infection_window_period(met.anchor)
+    first = [one.on for one in cultures if window.first <= one.on <= met.anchor and _has_sole_pathogen(one)]
+    return max([met.date_of_event, *first[:1]]), met.criterion
+
+
+def _has_sole_pathogen(culture: BloodCulture) -> bool:
+    return any(is_sole_pathogen(found.organism) for found in culture.found)
 
 
 def _taken(episodes: Iterable[Episode]) -> frozenset[str]:
@@ -141,8 +154,7 @@ def _pair_belongs(pair: CommensalPair, episode: Episode, stays: HospitalStays, t
 
 def _criterion(opened: Episode, cultures: Iterable[BloodCulture]) -> str:
     """LCBI 1 where a pathogen lies in the window that the event was opened in."""
-    in_window = [one for one in cultures if one.on in opened.window]
-    sole = any(is_sole_pathogen(found.organism) for one in in_window for found in one.found)
+    sole = any(one.on in opened.window and _has_sole_pathogen(one) for one in cultures)
     return LCBI_1 if sole else opened.criterion
 
 

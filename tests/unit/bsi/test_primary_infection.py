@@ -238,6 +238,26 @@ def test_a_pathogen_in_the_window_of_lcbi_2_makes_it_lcbi_1_and_keeps_its_date()
 
 
 @pytest.mark.parametrize(
+    "pathogen", [pytest.param(3, id="the day before the pair"), pytest.param(4, id="on the day of the pair")]
+)
+def test_a_pathogen_that_is_the_first_positive_opens_lcbi_1_though_a_sign_is_earlier(pathogen: int) -> None:
+    pair = [blood_culture(4, EPIDERMIDIS), blood_culture(5, EPIDERMIDIS)]
+    (event,) = confirmed(assessed(*pair, temperature(1, "38.4"), blood_culture(pathogen, "Escherichia coli", draw="x")))
+    assert (event.criterion, event.date_of_event) == ("LCBI-1", day_of_june(pathogen))
+    assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
+
+
+def test_a_pathogen_that_an_earlier_event_took_does_not_hide_a_pair() -> None:
+    earlier = [blood_culture(-9, "Escherichia coli"), blood_culture(4, "Escherichia coli")]
+    pair = [blood_culture(5, EPIDERMIDIS), blood_culture(6, EPIDERMIDIS)]
+    found = confirmed(assessed(*earlier, *pair, temperature(5, "38.4")))
+    assert [(one.criterion, one.date_of_event) for one in found] == [
+        ("LCBI-1", day_of_june(-9)),
+        ("LCBI-2", day_of_june(5)),
+    ]
+
+
+@pytest.mark.parametrize(
     ("born", "what", "criterion"),
     [
         pytest.param(date(2025, 6, 4), "hypothermia", "LCBI-3", id="hypothermia on the first birthday"),

@@ -66,6 +66,14 @@ def test_a_person_can_confirm_a_suspicion() -> None:
     assert (event.status, event.counts_for_endpoint) == (EventStatus.CONFIRMED, True)
 
 
+def test_a_person_can_confirm_what_was_closed_as_a_contaminant() -> None:
+    single = blood_culture(4, "Staphylococcus epidermidis")
+    closed = bsi_signals(assessed(single))[0]
+    assessment = assessed(single, adjudication(closed.id, "confirmed", june(8)))
+    assert [one.status for one in bsi_events(assessment)] == [EventStatus.CONFIRMED]
+    assert [one.status for one in bsi_signals(assessment)] == [SignalStatus.OPEN]
+
+
 def test_a_person_can_close_a_suspicion() -> None:
     bottle = positive_bottle(4)
     suspected = bsi_signals(assessed(bottle))[0]
