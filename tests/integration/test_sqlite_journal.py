@@ -177,8 +177,7 @@ def append_until_full(journal: SqliteJournal) -> int:
     for kept in range(1000):
         try:
             journal.append([new(f"{kept}", content=b"x" * 9000), new("second", content=b"y" * 9000)])
-        except JournalUnavailable as error:
-            assert "full" in str(error)
+        except JournalUnavailable:
             return kept
     raise AssertionError("the segment never became full")
 
