@@ -206,6 +206,11 @@ def test_a_withdrawn_organism_is_left_out(status: str) -> None:
     assert said.status is Status.CORRECTED
 
 
+def test_a_final_report_that_takes_a_result_back_is_a_correction() -> None:
+    said = report(message(obr(status="F"), obx(S_AUREUS, "CWE", status="D"), obx(S_EPIDERMIDIS, "CWE", sub_id="2")))
+    assert said.status is Status.CORRECTED
+
+
 def test_a_deleted_value_is_withdrawn() -> None:
     assert report(message(obr(status="C"), obx('""', "CWE", status="C"), obx(S_EPIDERMIDIS, "CWE"))).isolates[
         0
@@ -261,6 +266,18 @@ def test_specimen_type(segments: list[str], kind: str | None) -> None:
     reports = [one.statement for one in facts(message(*segments))]
     assert isinstance(reports[0], MicrobiologyReport)
     assert reports[0].specimen_type == kind
+
+
+def test_a_specimen_is_not_lent_to_another_order_drawn_at_the_same_time() -> None:
+    urine, blood, pus = facts(
+        message(
+            *(obr(AEROBE, placer="P1", filler="F1"), NEGATIVE),
+            *(obr(placer="P2", filler="F2"), obx("Negative"), spm("^S2", "BLD^Blood^HL70487")),
+            *(obr(AEROBE, placer="P3", filler="F3"), NEGATIVE, spm("^S3", "PUS^Pus^HL70487")),
+        )
+    )
+    kinds = [getattr(one.statement, "specimen_type", "?") for one in (urine, blood, pus)]
+    assert kinds == [None, "blood", "pus"]
 
 
 def test_collection_is_the_specimens_own_time_before_the_orders() -> None:

@@ -82,7 +82,7 @@ def test_japanese_names_around_the_identifier_do_not_matter() -> None:
 
 
 def test_several_patients_in_one_result_message_are_read_apart() -> None:
-    first, second = b"PID|1||47^^^H\rOBR|1\rOBX|1|ST|A||x", b"PID|2||48^^^H\rOBR|1\rOBX|1|ST|A||y\r"
+    first, second = b"PID|1||47^^^H||N\rOBR|1\rOBX|1|ST|A||x", b"PID|2||48^^^H||N\rOBR|1\rOBX|1|ST|A||y\r"
     content = MSH + b"\r" + first + b"\r" + second
     assert patient_numbers(content) == ["47", "48"]
     parts = by_patient(content)
