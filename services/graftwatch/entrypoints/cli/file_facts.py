@@ -22,6 +22,8 @@ from graftwatch.roster import Roster
 from graftwatch.terminology.site_codes import SiteCodes
 
 FEED: Final = "file"
+# Findings that mean a value was left out; the others only comment on what was read.
+VALUE_LEFT_OUT: Final = ("time_", "unit_", "not_a_number", "several_values")
 # A message that does not say when it was sent is known since ever: nothing depends on it.
 UNDATED: Final = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -54,7 +56,7 @@ class FileFacts:
                 case Refused():
                     self._note_unread(one, taken.text, taken.position)
                 case Attributed():
-                    self._merge(taken, one.content)
+                    self._merge(taken, one)
         self._seen.add(_digest(one.content))
 
     def add(self, facts: Iterable[Fact[Statement]]) -> None:
@@ -81,10 +83,13 @@ class FileFacts:
     def _note_unread(self, one: FileMessage, why: str, position: int = 0) -> None:
         self._unread.add((one.file, one.offset + position, why))
 
-    def _merge(self, taken: Attributed, content: bytes) -> None:
+    def _merge(self, taken: Attributed, one: FileMessage) -> None:
         self.add(taken.understood.facts)
-        if _digest(content) not in self._seen:
-            self._unmapped.update((one.field, one.code or one.text) for one in taken.understood.unmapped)
+        for finding in taken.understood.findings:
+            if finding.kind.startswith(VALUE_LEFT_OUT):
+                self._note_unread(one, f"{finding.place}: {finding.text}")
+        if _digest(one.content) not in self._seen:
+            self._unmapped.update((code.field, code.code or code.text) for code in taken.understood.unmapped)
 
 
 def _digest(content: bytes) -> bytes:

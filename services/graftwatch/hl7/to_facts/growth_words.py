@@ -41,7 +41,7 @@ _NAMES_WITH_SIGN: Final = re.compile(
     r"(?:gram|g|coag(?:ulase)?|catalase|oxidase|esbl|lactose|グラム|コアグラーゼ)[\s._-]*(?:stain\s*)?"
     r"(?:positive|negative|pos\b|neg\b|\(?[+-]\)?(?=\s)|陽性|陰性)"
 )
-_OBJECT: Final = r"(?:growth|organisms?|bacteria|micro-?organisms?|isolates?|pathogens?|microbes?|yeasts?|fung[ui]s?)"
+_OBJECT: Final = r"(?:growth|organisms?|bacteria|micro-?organisms?|isolates?|pathogens?|microbes?|(?:an)?aerobes?|yeasts?|fung[ui]s?)"
 _KINDS: Final = r"(?:bacterial|fungal|microbial|(?:an)?aerobic|significant|pathogenic|visible|and|or|/|\s)*"
 _HOW_MUCH: Final = r"(?:heavy|moderate|light|scant|few|rare|many|abundant|profuse|numerous|occasional)"
 
@@ -111,7 +111,7 @@ PATTERNS: Final = MappingProxyType(
             *(r"検出(?:せず|されず|しない|されません)", r"認めず", r"認められ(?:ず|ません)", r"陰性"),
         ),
         Saying.POSITIVE: (
-            *(r"\bpositive\b", r"^pos\b", r"^growth$", r"\bdetected$", r"^present$", r"^\(?\+\)?$"),
+            *(r"\bpositive\b", r"^pos\b", r"^growth$", r"^(?!.*\bno[tn]?\b).*\bdetected$", r"^present$", r"^\(?\+\)?$"),
             r"\bgrowth (?:detected|present|observed|seen|noted)",
             rf"\b{_OBJECT} (?:seen|present|detected|isolated|to follow)",
             *(r"identification (?:to follow|pending)", r"\bid to follow"),
