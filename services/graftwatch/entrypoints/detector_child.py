@@ -61,14 +61,15 @@ class DetectorChild:
                 pass_fds=(theirs.fileno(), *self._keeps),
                 stdin=asyncio.subprocess.DEVNULL,
             )
-        self._reader, self._writer = await open_line(ours)
+        reader, writer = await open_line(ours)
         try:
             async with asyncio.timeout(START_SECONDS):
-                line = await self._reader.readline()
-        except TimeoutError:
+                line = await reader.readline()
+        except (TimeoutError, ConnectionError):
             line = b""
         if not line or decode_word(line) != "ready":
             raise DetectorGone("the detector's process did not start; its log above says why")
+        self._reader, self._writer = reader, writer
 
     async def keep_running(self) -> None:
         """Starts the process again whenever it dies, until `stop`.
@@ -82,6 +83,7 @@ class DetectorChild:
             code = await self._process.wait()
             if self._stopping:
                 return
+            self._hang_up()
             deaths = 1 if loop.time() - began > GOOD_RUN_SECONDS else deaths + 1
             self._log.error("the detector's process died", code=code, deaths_in_a_row=deaths)
             if deaths >= STARTS_IN_A_ROW:
@@ -89,6 +91,11 @@ class DetectorChild:
             await asyncio.sleep(RESTART_SECONDS)
             with suppress(DetectorGone):
                 await self.start()
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
 
     def wake(self) -> None:
         """Says that there are new entries; many in a moment become one word."""

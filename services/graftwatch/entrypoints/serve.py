@@ -39,7 +39,7 @@ from graftwatch.protocol import Protocol
 from graftwatch.roster import Enrolment, parse_roster
 
 # A service that was killed leaves the folder to the next one as soon as its child has seen it.
-LOCK_SECONDS = 15.0
+LOCK_SECONDS = 10.0
 LOCK_LOOK_SECONDS = 0.1
 RETENTION_SECONDS = 3600.0
 

@@ -1,0 +1,106 @@
+"""The real service as a test starts it: `graftwatch serve` in a process of its own, killed or stopped by its id."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Self
+
+import httpx
+
+from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.state import open_state
+
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+LOOK_SECONDS = 0.01
+
+
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Waits for a condition, with a deadline."""
+    end = monotonic() + seconds
+    while not condition():
+        assert monotonic() < end, "the condition did not come true in time"
+        sleep(LOOK_SECONDS)
+
+
+class RunningService:
+    """One run of the service on a folder."""
+
+    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self._log = (folder.parent / f"{folder.name}.log").open("ab")
+        bare = {name: value for name, value in os.environ.items() if not name.startswith("GRAFTWATCH_")}
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "graftwatch.entrypoints", "serve", "--data", str(folder)),
+                *("--mllp-port", "0", "--http-port", "0", *arguments),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env={**bare, **(environment or {})},
+        )
+        self.http = httpx.Client()
+        self.port = 0
+
+    def ready(self) -> Self:
+        """Waits until it takes messages."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.log()
+        said = json.loads(line)
+        self.port = int(said["mllp"][0]["port"])
+        self.http = httpx.Client(base_url=said["http"])
+        return self
+
+    def log(self) -> str:
+        return Path(self._log.name).read_text()
+
+    def child(self) -> int:
+        """The detector's process id."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return int(children[0])
+
+    def behind(self) -> int:
+        return int(self.http.get("/health/ready").json()["behind"])
+
+    def settled(self) -> None:
+        """Waits until everything taken was handled, and every page delivered."""
+        until(lambda: self.behind() == 0, 60)
+        connection = open_state(self.folder / "state.db", read_only=True)
+        outbox = SqliteOutbox(connection)
+        until(lambda: not outbox.backlog(), 60)
+        connection.close()
+
+    def metrics(self) -> str:
+        return self.http.get("/metrics").text
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self.process.send_signal(signal.SIGKILL)
+        self._end()
+
+    def stop(self) -> int:
+        """SIGTERM; gives the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self._end()
+
+    def _end(self) -> int:
+        code = self.process.wait(STOP_SECONDS)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.http.close()
+        self._log.close()
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self._end()
