@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from graftwatch.entrypoints.cli import graftwatch
 from graftwatch.entrypoints.cli.faults import INPUT_FAULTS, said
+from graftwatch.hl7.batch import split_messages
 from written_messages import PATIENT, blood_culture, message, observation
 
 AUREUS = "3092008^Staphylococcus aureus^SCT"
@@ -98,7 +99,9 @@ class TestSimulate:
         report = _said(
             "assess", "--roster", out / "roster.csv", "--decisions", out / "decisions.jsonl", out / "messages"
         )
-        assert made["messages"] == made["accepted"] > 100
+        written = [part for path in (out / "messages").iterdir() for part in split_messages(path.read_bytes())]
+        assert made["messages"] == made["accepted"] == len(written) > 100
+        assert all(part.is_message for part in written)
         assert report["unread"] == []
         subjects = [one["subject"] for one in json.loads(truth.read_text())["recipients"]]
         assert [one["subject"] for one in report["recipients"]] == sorted(subjects)

@@ -83,8 +83,9 @@ def _write(made: Simulation, folder: Path) -> int:
     (folder / "decisions.jsonl").write_text("".join(f"{one.line}\n" for one in made.decisions), "utf-8")
     written = 0
     shown = progress(made.messages, "writing", made.message_count)
-    for day, of_the_day in groupby(shown, key=lambda one: one.sent_at.date()):
-        with (messages / f"{day.isoformat()}.hl7").open("wb") as file:
+    zone = made.until.tzinfo
+    for day, of_the_day in groupby(shown, key=lambda one: one.sent_at.astimezone(zone).date()):
+        with (messages / f"{day.isoformat()}.hl7").open("xb") as file:
             written += _append(file, of_the_day)
     return written
 
