@@ -60,7 +60,7 @@ def test_another_feed_or_reason_is_another_record(quarantine: SqliteQuarantine) 
     assert quarantine.counts() == {("lab", "not_hl7"): 1, ("icu", "not_hl7"): 1, ("lab", "empty"): 1}
 
 
-def test_a_released_record_is_listed_only_if_asked_and_a_repetition_opens_it_again(
+def test_a_released_record_is_listed_only_if_asked_and_opens_again_when_repeated(
     quarantine: SqliteQuarantine,
 ) -> None:
     quarantine.add([new()])
