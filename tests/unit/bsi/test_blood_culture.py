@@ -143,6 +143,10 @@ class TestStays:
         stays = hospital_stays(chart(admission(0), discharge(8, "V9")))
         assert stays.stays == (HospitalStay(day_of_june(0), day_of_june(8)),)
 
+    def test_of_two_open_stays_it_ends_the_newer(self) -> None:
+        stays = hospital_stays(chart(admission(0), admission(5, "V2"), discharge(8, "V9")))
+        assert stays.stays == (HospitalStay(day_of_june(0)), HospitalStay(day_of_june(5), day_of_june(8)))
+
     def test_a_discharge_without_any_admission_ends_a_stay_of_unknown_begin(self) -> None:
         (event,) = confirmed(assessed(discharge(8), blood_culture(4, "Escherichia coli")))
         assert event.onset is None

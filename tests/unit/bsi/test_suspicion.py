@@ -260,6 +260,14 @@ class TestNonCultureTest:
         assert bsi_events(assessment) == []
         assert [one.status for one in bsi_signals(assessment)] == [CLOSED]
 
+    def test_of_two_cultures_beside_it_the_pending_one_keeps_it_open(self) -> None:
+        facts = [pcr(4, "Staphylococcus aureus"), blood_culture(4), pending_blood(5)]
+        assert [one.status for one in bsi_events(assessed(*facts))] == [EventStatus.SUSPECTED]
+
+    def test_a_pending_culture_of_another_week_does_not(self) -> None:
+        facts = [pcr(4, "Staphylococcus aureus"), blood_culture(4), pending_blood(12)]
+        assert bsi_events(assessed(*facts)) == []
+
 
 class TestWithAConfirmedEvent:
     def test_a_positive_bottle_in_its_timeframe_joins_the_story(self) -> None:
