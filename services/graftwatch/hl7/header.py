@@ -160,7 +160,7 @@ class Rejection:
 def read_header(frame: bytes) -> Header | Rejection:
     r"""MSH of a frame, or why the frame is refused.
 
-    >>> header = read_header(b"MSH|^~\\&|LAB|H||||20260301||ORU^R01|17|P|2.5.1\rPID|1")
+    >>> header = read_header(b"MSH|^~\\&|LAB|H|||20260301||ORU^R01|17|P|2.5.1\rPID|1")
     >>> header.control_id, header.sending_application, header.version
     (b'17', b'LAB', b'2.5.1')
     >>> read_header(b"hello").reason
