@@ -96,7 +96,8 @@ def _cultures(message: hl7.Message) -> Iterator[CultureReading]:
     for number, fields in enumerate(requests, 1):
         source = fields[15].split("^")[0] or (specimens[0] if specimens else "")
         if fields[4].split("^")[0] in CULTURE_CODES and source in BLOOD:
-            times = (time_of(fields[7]), time_of(fields[14]), time_of(fields[22]))
+            stated = fields[22] or str(message.segment("MSH")[7])
+            times = (time_of(fields[7]), time_of(fields[14]), time_of(stated))
             yield CultureReading(fields[2], *times, fields[25], tuple(values.get(number, ())))
 
 

@@ -8,7 +8,7 @@ has arrived, and not before it was stated.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from graftwatch.assessment import Assessment, assess, explanation_lines
 from graftwatch.assessment.decisions import parse_decisions
@@ -85,7 +85,7 @@ def _of_recipient(truth: RecipientTruth, played: Played, until: datetime) -> Ite
     yield from _compared("rejection", _expected_rejection(truth), _found_rejection(at_end))
     for signal in truth.signals:
         yield from _signal_differences(truth, signal, played)
-    yield from _unplanned(truth, played, until)
+    yield from _unplanned(truth, played)
 
 
 def _compared(what: str, expected: Sequence[tuple[object, ...]], found: Sequence[tuple[object, ...]]) -> Iterator[str]:
@@ -157,13 +157,14 @@ def _open(assessment: Assessment) -> list[str]:
     return [one.kind.value for one in assessment.signals if one.status is SignalStatus.OPEN]
 
 
-def _unplanned(truth: RecipientTruth, played: Played, until: datetime) -> Iterator[str]:
-    """Signals, open or closed, that nothing in the scenario explains; looked for every few days."""
+def _unplanned(truth: RecipientTruth, played: Played) -> Iterator[str]:
+    """Signals, open or closed, that nothing in the scenario explains; looked for every few days of the window."""
     planned = {one.kind for one in truth.signals}
     watched = _NEVER_UNPLANNED
     if not (truth.bsi or truth.contaminants or truth.retracted_on):
         watched += _OF_POSITIVE_CULTURES
-    for at in _looks(played.recipient(truth.subject).transplanted_at, until):
+    closes = datetime.combine(truth.window[1], time(), played.protocol.zone)
+    for at in _looks(played.recipient(truth.subject).transplanted_at, closes):
         raised = {one.kind.value for one in played.assessed(truth.subject, at).signals}
         for kind in sorted(raised - planned):
             if kind.startswith(watched):

@@ -12,7 +12,7 @@ from graftwatch.protocol import Protocol
 from graftwatch.simulator import simulate, trial_demo
 from truth_comparison import differences
 
-SEEDS = range(1, 1 + int(os.environ.get("GRAFTWATCH_SEEDS", "5")))
+SEEDS = range(1, 1 + int(os.environ.get("GRAFTWATCH_SEEDS", "3")))
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 Four habits: specimen-centred OUL^R22 with a specimen a bottle and SNOMED CT codes; the same with JLAC10 and JANIS
 codes; ORU^R01 v2.4 with an order a bottle; ORU^R01 v2.3 with one order a set and free text. Collection stands in
-SPM-17, or in OBR-7 with the source in OBR-15; when the status was given, in OBR-22.
+SPM-17, or in OBR-7 with the source in OBR-15; when the status was given, in OBR-22, or nowhere but in MSH-7.
 Every message is a snapshot of its set: gram stain, culture and susceptibility are orders of their own in it.
 """
 
@@ -57,6 +57,7 @@ class Habit:
         codes: the culture's code, one for each bottle or one for the whole set.
         naming: how organisms are named.
         nothing_grew: words for no growth at the end.
+        states_status_time: OBR-22 is filled; else only MSH-7 says when.
     """
 
     sender: Sender
@@ -64,13 +65,14 @@ class Habit:
     codes: tuple[str, ...]
     naming: Naming
     nothing_grew: str
+    states_status_time: bool = True
 
 
 HABITS: Final = (
     Habit(MICROBIOLOGY, True, (_AEROBIC, _ANAEROBIC), Naming.SNOMED, "No growth after 5 days"),
     Habit(JAPANESE_MICROBIOLOGY, True, (_JLAC10,), Naming.JANIS, "発育を認めず"),
     Habit(WEST_MICROBIOLOGY, False, (_AEROBIC, _ANAEROBIC), Naming.SNOMED, "No growth"),
-    Habit(OLD_MICROBIOLOGY, False, (_BLOOD,), Naming.TEXT, "NO GROWTH AT 5 DAYS"),
+    Habit(OLD_MICROBIOLOGY, False, (_BLOOD,), Naming.TEXT, "NO GROWTH AT 5 DAYS", states_status_time=False),
 )
 
 
@@ -135,8 +137,10 @@ class CultureLetter:
         """OBR and ORC in the order that the message type asks for."""
         sender, drawn = self.habit.sender, self.drawn
         filler = f"F{self._number(specimen or set_id)}" + (f"-{set_id}" if specimen else "")
-        fields = {1: str(set_id), 2: self.order, 3: filler, 4: code, 22: sender.time(self.report.stated_at)}
-        fields |= {7: sender.time(drawn.collected), 14: sender.time(drawn.received), 24: "MB", 25: self._status}
+        fields = {1: str(set_id), 2: self.order, 3: filler, 4: code, 25: self._status}
+        fields |= {7: sender.time(drawn.collected), 14: sender.time(drawn.received), 24: "MB"}
+        if self.habit.states_status_time:
+            fields[22] = sender.time(self.report.stated_at)
         if not self.habit.specimen_segments:
             fields[15] = "^".join(drawn.material.value)
         if parent:

@@ -31,7 +31,7 @@ def lcbi_1(course: Course, positive: Sets, organisms: Organisms) -> BsiTruth:
     day = collected_on(positive)
     return BsiTruth(
         date_of_event=day,
-        organisms=tuple(sorted(one.name for one in organisms)),
+        organisms=tuple(sorted({one.name for one in organisms})),
         criterion="LCBI-1",
         status="confirmed",
         in_window=course.in_window(day),

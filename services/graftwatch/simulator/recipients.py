@@ -79,7 +79,9 @@ class RecipientPlan:
     def truth(self) -> RecipientTruth:
         """What must be found."""
         morning = tuple(
-            SignalTruth(kind=one.kind, first_evidence_at=self._blood_stated_on(one.day)) for one in self.graft.signals
+            SignalTruth(kind=one.kind, first_evidence_at=self._blood_stated_on(one.day))
+            for one in self.graft.signals
+            if self.course.in_window(self.course.day(one.day))
         )
         signals = self.story.signals + morning + self.graft.biopsy_signals() + self._reaction()
         return RecipientTruth(

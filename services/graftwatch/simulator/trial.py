@@ -22,7 +22,7 @@ _AGES: Final = (26, 38, 45, 49, 52, 54, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 
 _MEN: Final = 10
 _RISKS: Final = (("abo_incompatible", 6), ("dsa", 3), ("desensitised", 8))
 _DISCHARGE_DAYS: Final = (15, 20)  # and one chart a day: the whole trial is played in seconds
-_DAYS_BETWEEN_TRANSPLANTS: Final = 2
+_DAYS_BETWEEN_TRANSPLANTS: Final = 5
 
 _INFECTED: Final = (
     infections.pathogen,

@@ -44,7 +44,7 @@ class RejectionTruth(_Published):
 
 
 class SignalTruth(_Published):
-    """A signal that must be open once its first evidence has arrived."""
+    """A signal that must be open once its first evidence has arrived; of cultures and morning bloods in the window."""
 
     kind: str
     first_evidence_at: datetime
