@@ -83,7 +83,7 @@ def _raw_fields(frame: bytes, scan: _Scan) -> list[bytes]:
 def patient_numbers(frame: bytes) -> list[str]:
     r"""All numbers of PID-3 and MRG-1 without their authority: the cheap first question to a set of known ones.
 
-    >>> patient_numbers(b"MSH|^~\\&|LAB|||||||1\rPID|1||4711^^^HOSP~99^^^CITY&1.2.3&ISO||\r")
+    >>> patient_numbers(b"MSH|^~\\&|LAB||||||ORU^R01|1|P|2.5\rPID|1||4711^^^HOSP~99^^^CITY&1.2.3&ISO||\r")
     ['4711', '99']
     """
     scan = _known.get(frame[:_PREFIX_BYTES]) or _learn(frame)
@@ -100,7 +100,7 @@ def patient_numbers(frame: bytes) -> list[str]:
 def patient_identifiers(frame: bytes) -> tuple[Identifier, ...]:
     r"""All identifiers of PID-3 and MRG-1 with their assigning authority, in the order they stand.
 
-    >>> patient_identifiers(b"MSH|^~\\&|LAB|||||||1\rPID|1||99^^^CITY&1.2.3&ISO||\r")
+    >>> patient_identifiers(b"MSH|^~\\&|LAB||||||ORU^R01|1|P|2.5\rPID|1||99^^^CITY&1.2.3&ISO||\r")
     (Identifier(value='99', authority='CITY'), Identifier(value='99', authority='1.2.3'))
     """
     scan = _known.get(frame[:_PREFIX_BYTES]) or _learn(frame)

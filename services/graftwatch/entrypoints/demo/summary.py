@@ -88,7 +88,8 @@ def _infections(
             counts = event.kind is EventKind.BSI and event.status is EventStatus.CONFIRMED and event.counts_for_endpoint
             if not counts or event.date_of_event is None:
                 continue
-            told = [page for page in pages if page.subject == held.subject and page.details.event == event.id]
+            stories = {page.story for page in pages if page.details.event == event.id}
+            told = [page for page in pages if page.subject == held.subject and page.story in stories]
             yield InfectionSeen(
                 held.subject,
                 event.date_of_event,
