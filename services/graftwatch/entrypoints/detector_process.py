@@ -30,12 +30,15 @@ from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of
 from graftwatch.pipeline.batch import Batch
+from graftwatch.pipeline.channel_watch import tell_of_channels
 from graftwatch.pipeline.trial import TrialFigures, trial_figures
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
 LOOK_SECONDS = 0.25
 # After a failure of the store: long enough not to spin, short enough to go on soon when space is back.
 REST_AFTER_FAULT_SECONDS = 1.0
+# A channel counts as failing after a minute; looking four times as often is near enough.
+CHANNEL_LOOK_SECONDS = 15.0
 # Deliveries under way when the service stops may end for so long; the others are in the outbox.
 STOP_SECONDS = 5.0
 # Acknowledgements come first when both cores are busy; the journal keeps what waits.
@@ -67,11 +70,14 @@ class DetectorProcess:
         delivering = asyncio.create_task(self._delivery.run(), name="deliver")
         detecting = asyncio.create_task(self._detect(), name="detect")
         listening = asyncio.create_task(self._listen(reader, writer), name="listen")
+        watching = asyncio.create_task(self._watch_channels(), name="channels")
         writer.write(b'"ready"\n')
-        done, _ = await asyncio.wait({delivering, detecting, listening}, return_when=asyncio.FIRST_COMPLETED)
+        work = {delivering, detecting, listening, watching}
+        done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         self._stopping = True
         self._new.set()
         self._delivery.stop()
+        watching.cancel()
         await asyncio.wait({delivering, detecting}, timeout=STOP_SECONDS)
         for task in done:
             task.result()
@@ -105,6 +111,22 @@ class DetectorProcess:
             else:
                 self._publish(batch)
                 await asyncio.sleep(0)
+
+    async def _watch_channels(self) -> None:
+        detection = self._detection
+        while True:
+            await asyncio.sleep(CHANNEL_LOOK_SECONDS)
+            channels = tuple(one.channel for one in detection.routes)
+            pages = tell_of_channels(
+                self._delivery.troubles(),
+                detection.store,
+                detection.outbox,
+                channels,
+                detection.protocol.paging,
+                self._clock.now(),
+            )
+            if pages:
+                self._delivery.wake()
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -145,7 +167,7 @@ class DetectorProcess:
             behind=self._behind(),
             lag_seconds=self._lag_seconds(),
             progress_age_seconds=monotonic() - self._progress_at,
-            fault=self._fault,
+            fault=self._fault or self._delivery.fault,
             metrics=metrics,
         )
 

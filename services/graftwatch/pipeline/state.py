@@ -106,6 +106,14 @@ class StateStore(Protocol):
         """Keeps what the watch over the service remembers."""
         ...
 
+    def channel_ledger(self) -> Ledger:
+        """What was told about channels that fail."""
+        ...
+
+    def save_channel_ledger(self, ledger: Ledger) -> None:
+        """Keeps what was told about channels that fail."""
+        ...
+
     def keep_frame(self, entry: Entry, subject: str) -> None:
         """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
         ...

@@ -172,6 +172,15 @@ class SqliteState:
         """Keeps what the watch over the service remembers."""
         self._db.execute("UPDATE service SET watch = ?", (state.model_dump_json(),))
 
+    def channel_ledger(self) -> Ledger:
+        """What was told about channels that fail."""
+        row = self._db.execute("SELECT channel_ledger FROM service").fetchone()
+        return Ledger.model_validate_json(row[0]) if row[0] else Ledger()
+
+    def save_channel_ledger(self, ledger: Ledger) -> None:
+        """Keeps what was told about channels that fail."""
+        self._db.execute("UPDATE service SET channel_ledger = ?", (ledger.model_dump_json(),))
+
     def keep_frame(self, entry: Entry, subject: str) -> None:
         """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
         self._db.execute(

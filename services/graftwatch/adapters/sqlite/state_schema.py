@@ -14,8 +14,8 @@ _MICROSECOND = timedelta(microseconds=1)
 TABLES = """
 CREATE TABLE position (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL);
 INSERT INTO position VALUES (1, 0);
-CREATE TABLE service (only INTEGER PRIMARY KEY CHECK (only = 1), watch TEXT);
-INSERT INTO service VALUES (1, NULL);
+CREATE TABLE service (only INTEGER PRIMARY KEY CHECK (only = 1), watch TEXT, channel_ledger TEXT);
+INSERT INTO service VALUES (1, NULL, NULL);
 CREATE TABLE feed (name TEXT PRIMARY KEY, last_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE roster_change (seq INTEGER PRIMARY KEY, known_at INTEGER NOT NULL, change TEXT NOT NULL);
 CREATE TABLE fact (
