@@ -224,6 +224,7 @@ UNREADABLE = [
     pytest.param(b"", "", id="an empty file"),
     pytest.param(grown(obx(AUREUS)).replace("|M1|", "||").encode(), "MSH-10", id="no control id"),
     pytest.param(grown(obx("Sÿ\udcff")).encode("utf-8", "surrogateescape"), "", id="bytes of no character"),
+    pytest.param(written(MSH, OBR, obx(AUREUS)).encode(), "PID-3", id="no patient"),
     pytest.param(b"MSH|^~\\&", "", id="cut after the delimiters"),
 ]
 

@@ -15,6 +15,7 @@ from graftwatch.entrypoints.cli.inputs import FileMessage
 from graftwatch.facts import Fact, FactSet, Statement
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.header import Header, Rejection, read_header
+from graftwatch.hl7.patient_identifiers import patient_numbers
 from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.intake import Attributed, Intake, Refused
 from graftwatch.protocol import Protocol
@@ -24,6 +25,7 @@ from graftwatch.terminology.site_codes import SiteCodes
 FEED: Final = "file"
 # Findings that mean a value was left out; the others only comment on what was read.
 VALUE_LEFT_OUT: Final = ("time_", "unit_", "not_a_number", "several_values")
+ABOUT_A_PATIENT: Final = frozenset({b"ORU", b"OUL", b"ADT"})
 # A message that does not say when it was sent is known since ever: nothing depends on it.
 UNDATED: Final = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -49,6 +51,9 @@ class FileFacts:
         header = read_header(one.content)
         if isinstance(header, Rejection):
             self._note_unread(one, header.text)
+            return
+        if header.message_code in ABOUT_A_PATIENT and not any(patient_numbers(one.content)):
+            self._note_unread(one, "no patient number in PID-3: nobody knows whom the message is about")
             return
         sent_at = self._sent_at(header)
         for taken in self._intake.take(one.content, FEED, sent_at or UNDATED):

@@ -41,7 +41,10 @@ _NAMES_WITH_SIGN: Final = re.compile(
     r"(?:gram|g|coag(?:ulase)?|catalase|oxidase|esbl|lactose|グラム|コアグラーゼ)[\s._-]*(?:stain\s*)?"
     r"(?:positive|negative|pos\b|neg\b|\(?[+-]\)?(?=\s)|陽性|陰性)"
 )
-_OBJECT: Final = r"(?:growth|organisms?|bacteria|micro-?organisms?|isolates?|pathogens?|microbes?|(?:an)?aerobes?|yeasts?|fung[ui]s?)"
+_OBJECT: Final = (
+    r"(?:growth|organisms?|bacteria|micro-?organisms?|isolates?|pathogens?|microbes?"
+    r"|(?:an)?aerobes?|yeasts?|fung[ui]s?)"
+)
 _KINDS: Final = r"(?:bacterial|fungal|microbial|(?:an)?aerobic|significant|pathogenic|visible|and|or|/|\s)*"
 _HOW_MUCH: Final = r"(?:heavy|moderate|light|scant|few|rare|many|abundant|profuse|numerous|occasional)"
 

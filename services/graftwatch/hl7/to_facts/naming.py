@@ -30,7 +30,9 @@ _BROKEN_LINE: Final = re.compile(r"(?<=[A-Za-z,])\s*\n\s*(?=[a-z])")
 _NUMBER: Final = re.compile(r"\d{3}")
 _FORMER: Final = re.compile(r"\bprevious|\bformerly\b|\bhistory of\b|\brule out\b|訂正前|以前|前回", re.IGNORECASE)
 _CORRECTED_TO: Final = re.compile(
-    r".*\b(?:corrected|changed|revised|now)\s+(?:to|reads)\b|.*訂正後", re.IGNORECASE | re.DOTALL
+    r".*\b(?:(?:corrected|changed|revised|amended)\s+(?:to|reads)|now(?:\s+(?:to|reads|is|(?:identified|reported)\s+as))?)\b"
+    r"|.*訂正後",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -64,6 +66,8 @@ def read_code(element: Iterable[Triplet], default_system: str) -> list[Phrase]:
     if known is not None:
         return [known]
     phrases = read_text(words or stated[0].code)
+    if not words and phrases == [Saying.REMARK]:  # a code that nobody knows is no remark
+        phrases = []
     if by_code is not None and by_code.status is ResolutionStatus.NOT_AN_ORGANISM:
         return phrases or [Saying.REMARK]
     return phrases or [Named((words or stated[0].code)[:TEXT_LIMIT], None)]
