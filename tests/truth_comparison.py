@@ -17,7 +17,7 @@ from graftwatch.findings import EventKind, EventStatus, SignalStatus
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster, parse_roster
-from graftwatch.simulator import LATEST_DELIVERY, RecipientTruth, SignalTruth, Simulation
+from graftwatch.simulator import LATEST_DELIVERY, RecipientTruth, SignalTruth, SimulatedMessage, Simulation
 
 Facts = Sequence[Fact[Statement]]
 _BSI_STATUSES = {EventStatus.CONFIRMED, EventStatus.SUSPECTED, EventStatus.UNRESOLVED, EventStatus.EXCLUDED}
@@ -46,13 +46,13 @@ class Played:
         return assess(self.recipient(subject), known, self.protocol, at)
 
 
-def play(simulation: Simulation, protocol: Protocol) -> Played:
-    """Reads every message about a recipient, and every decision."""
+def play(simulation: Simulation, protocol: Protocol, messages: Sequence[SimulatedMessage] | None = None) -> Played:
+    """Reads every message about a recipient, or these in their order, and every decision."""
     roster = Roster.of_changes(parse_roster(simulation.roster_csv, "roster.csv", protocol.zone))
     intake = Intake(roster, protocol, {}, {})
     facts: defaultdict[str, list[Fact[Statement]]] = defaultdict(list)
     refused = []
-    for message in simulation.recipient_messages:
+    for message in simulation.recipient_messages if messages is None else messages:
         for taken in intake.take(message.content, "simulated", message.sent_at):
             if isinstance(taken, Refused):
                 refused.append(taken)
