@@ -130,6 +130,7 @@ def test_a_crash_between_closing_a_day_and_creating_the_next_is_mended(folder: P
     assert again.append([new("b")]) == 2
     again.close()
     assert sorted(path.name for path in folder.glob("*.db")) == ["2026-03-01.db", "2026-03-02.db"]
+    assert list(folder.glob(".*.draft")) == []
     assert faults(folder) == []
 
 

@@ -28,6 +28,15 @@ def test_any_split_gives_the_same_frames(stream: bytes, cuts: list[int], limit: 
     assert read(parts, limit) == read([stream], limit)
 
 
+@settings(max_examples=300)
+@given(STREAMS, st.sampled_from([8, 1000]))
+def test_no_frame_waits_for_more_than_its_own_bytes(stream: bytes, limit: int) -> None:
+    whole, single = Framer(limit), Framer(limit)
+    at_once = [frame for frame in whole.receive(stream) if isinstance(frame, Frame)]
+    one_by_one = [frame for byte in stream for frame in single.receive(bytes([byte])) if isinstance(frame, Frame)]
+    assert one_by_one == at_once
+
+
 @settings(max_examples=200)
 @given(st.lists(st.binary(max_size=80).filter(lambda content: not {0x0B, 0x1C} & set(content)), max_size=6))
 def test_what_is_encoded_comes_back(contents: list[bytes]) -> None:

@@ -61,7 +61,7 @@ class JournalReader(Protocol):
     """Reads what is durable, in order."""
 
     def read_after(self, seq: int, limit: int) -> list[Entry]:
-        """Up to `limit` entries with a sequence number above `seq`; fewer or none at the end."""
+        """Up to `limit` entries with a sequence number above `seq`; none means the end, fewer need not."""
         ...
 
     def last_seq(self) -> int:

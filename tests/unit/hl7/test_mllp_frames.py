@@ -68,6 +68,14 @@ def test_frames_of_the_same_stream_byte_by_byte(sent: bytes, frames: list[Frame 
     assert found + framer.end() == frames
 
 
+@pytest.mark.parametrize("cut", range(1, 8))
+def test_a_frame_comes_out_with_its_last_byte(cut: int) -> None:
+    framer, sent = Framer(), b"\x0bMSH|1\x1c\r"
+    assert framer.receive(sent[:cut]) == []
+    assert framer.receive(sent[cut:]) == [Frame(b"MSH|1", 0)]
+    assert framer.held_bytes == 0
+
+
 @pytest.mark.parametrize(
     ("sent", "left"),
     [

@@ -23,6 +23,7 @@ from graftwatch.adapters.sqlite.segment import (
     SegmentWriter,
     create_segment,
     prewrite_log,
+    remove_drafts,
     segment_files,
 )
 from graftwatch.pipeline.journal import JournalUnavailable, NewEntry
@@ -106,6 +107,7 @@ class SqliteJournal:
         self._forget()
         self._checkpointer.begin_segment()
         with structure_lock(self._folder):
+            remove_drafts(self._folder)
             files = segment_files(self._folder)
             if not files:
                 self._segment = self._open(create_segment(self._folder, day, 1))

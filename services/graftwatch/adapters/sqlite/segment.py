@@ -83,6 +83,12 @@ def create_segment(folder: Path, day: date, first_seq: int) -> Path:
     return path
 
 
+def remove_drafts(folder: Path) -> None:
+    """Delete what a writer that died has left half-made; drafts are only made under the structure lock."""
+    for draft in folder.glob(".*.draft"):
+        draft.unlink()
+
+
 def prewrite_log(path: Path, size: int) -> None:
     """Give a segment that has no write-ahead log one of zeros, which SQLite takes for an empty one.
 
