@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -26,6 +27,7 @@ from pydantic_settings import (
 
 from graftwatch.adapters.senders.settings import ChannelSettings
 from graftwatch.hl7.charset import is_known_charset
+from graftwatch.terminology.concepts import Concept
 
 PREFIX = "GRAFTWATCH_"
 NESTING = "__"
@@ -38,6 +40,13 @@ def _charset(name: str) -> str:
             f"no such character set: {name!r}; use an HL7 name such as 'UNICODE UTF-8', 'ASCII' or '8859/1'"
         )
     return name
+
+
+def _zone(name: str | None) -> str | None:
+    try:
+        return name if name is None else ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"no such time zone: {name!r}; use a name like 'Asia/Tokyo'") from None
 
 
 class Section(BaseModel):
@@ -58,6 +67,17 @@ class Feed(Section):
         default="UNICODE UTF-8", description="character set of messages without MSH-18"
     )
     authority: str = Field(default="", description="assigning authority of identifiers that name none")
+    time_zone: Annotated[str | None, AfterValidator(_zone)] = Field(
+        default=None, description="time zone of times without an offset; unset: the protocol's"
+    )
+    code_system: str = Field(default="", description="code system of codes that name none, such as LN")
+    units: dict[Concept, str] = Field(default={}, description="units of values that name none, by concept")
+    observation_time_is_status_time: bool = Field(
+        default=False, description="OBX-14 says when a result got its status; used where OBR-22 is empty"
+    )
+    sends_changes_only: bool = Field(
+        default=False, description="a culture report holds only what changed, not everything known"
+    )
     codes: Path | None = Field(default=None, description="the site's own codes, a codes.csv")
     silence_minutes: float | None = Field(
         default=None, gt=0, description="no message for so long is paged; unset: never"

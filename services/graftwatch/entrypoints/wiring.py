@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from graftwatch.adapters.clock import ReplayClock, SystemClock
 from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
@@ -98,7 +99,16 @@ def intake_of(settings: Settings, protocol: Protocol) -> Intake:
 
 
 def _defaults(feed: Feed) -> FeedDefaults:
-    return FeedDefaults(feed.name, charset=feed.charset, authority=feed.authority)
+    return FeedDefaults(
+        feed.name,
+        charset=feed.charset,
+        authority=feed.authority,
+        code_system=feed.code_system,
+        units=feed.units,
+        time_zone=ZoneInfo(feed.time_zone) if feed.time_zone else None,
+        observation_time_is_status_time=feed.observation_time_is_status_time,
+        sends_changes_only=feed.sends_changes_only,
+    )
 
 
 def _site_codes(feed: Feed) -> SiteCodes:

@@ -1,0 +1,100 @@
+"""docs/settings.md, written from the settings' own descriptions, so that neither can change without the other.
+
+`python -m graftwatch.entrypoints.setting_docs` writes it anew (`make schemas`); a test compares them.
+"""
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from graftwatch.adapters.senders import settings as channels
+from graftwatch.entrypoints.settings import NESTING, PREFIX, Feed, Http, Limits, Settings
+
+DOCUMENT = Path("docs") / "settings.md"
+
+SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("Feeds: `[[feeds]]`", Feed),
+    ("HTTP: `[http]`", Http),
+    ("Limits: `[limits]`", Limits),
+    ('Channels: `[[channels]]` with `kind = "pagerduty"`', channels.PagerDutyChannel),
+    ('Channels: `[[channels]]` with `kind = "webhook"`', channels.WebhookChannel),
+    ('Channels: `[[channels]]` with `kind = "email"`', channels.EmailChannel),
+    ('Channels: `[[channels]]` with `kind = "file"`', channels.FileChannel),
+)
+INTRODUCTION = f"""# Settings
+
+Generated from the settings themselves. One TOML file (`graftwatch serve --config FILE`), then the environment, then
+the command line, the later the stronger. In the environment a setting is `{PREFIX}` and its name in capitals, a
+nested one is joined by `{NESTING}` (`{PREFIX}HTTP{NESTING}PORT=9000`), a list is JSON. A setting that cannot be is
+refused at start with its name and what to write instead. The trial's own rules are in the protocol file
+(`schemas/protocol.schema.json`), not here.
+
+```toml
+data = "/var/lib/graftwatch"
+protocol = "/etc/graftwatch/protocol.toml"
+
+[[feeds]]
+name = "laboratory"
+host = "0.0.0.0"
+port = 2575
+authority = "HOSP"
+silence_minutes = 60
+
+[[channels]]
+kind = "pagerduty"
+name = "infection-control"
+routing_key = "…"
+```
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    top = [name for name, field in Settings.model_fields.items() if not _is_section(field)]
+    parts = [INTRODUCTION, "## Top level\n", _table(Settings, top)]
+    for title, model in SECTIONS:
+        parts += [f"\n## {title}\n", _table(model, [name for name in model.model_fields if name != "kind"])]
+    return "\n".join(parts)
+
+
+def _is_section(field: FieldInfo) -> bool:
+    return isinstance(field.default, BaseModel)
+
+
+def _table(model: type[BaseModel], names: list[str]) -> str:
+    fields = [(name, model.model_fields[name]) for name in names]
+    rows = [f"| `{name}` | {_default(field)} | {field.description or ''} |" for name, field in fields]
+    return "\n".join(["| setting | default | meaning |", "| --- | --- | --- |", *rows, ""])
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True, validated_data={})
+    return "required" if value is PydanticUndefined else _shown(value)
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - a default may be of any type
+    match value:
+        case None:
+            return "unset"
+        case SecretStr():
+            return "secret"
+        case Enum():
+            return f"`{value.value}`"
+        case frozenset() | tuple():
+            items = value if isinstance(value, tuple) else sorted(value)
+            return ", ".join("one" if isinstance(one, BaseModel) else _shown(one) for one in items) or "none"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case "" | {}:
+            return "empty"
+    return f"`{value}`"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), "utf-8")
+    sys.stdout.write(f"{DOCUMENT}\n")

@@ -1,0 +1,66 @@
+"""The documents say what the program says: settings, metrics, rooms."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, generate_latest
+
+from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
+from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
+from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.entrypoints.setting_docs import document
+from graftwatch.pipeline.gateway_metrics import GatewayLevels
+from graftwatch.pipeline.trial import trial_figures
+from graftwatch.protocol import Protocol
+
+ROOT = Path(__file__).parents[2]
+FAMILY = re.compile(r"^# TYPE (\S+) (\S+)$", re.MULTILINE)
+
+
+def families(registry: CollectorRegistry) -> set[str]:
+    return {name for name, _ in FAMILY.findall(generate_latest(registry).decode()) if not name.endswith("_created")}
+
+
+def served(folder: Path) -> set[str]:
+    """Every family of both processes, after something of each kind has happened."""
+    gateway, detector = CollectorRegistry(), CollectorRegistry()
+    counts = PrometheusGatewayMetrics(gateway)
+    counts.levels_from(lambda: GatewayLevels(0, 0, 0, 0))
+    counts.ingest_levels_from(lambda: 0, lambda: 0)
+    counts.quarantine_from(lambda: {("default", "not_hl7"): 1})
+    counts.frames("default", "accepted", 1)
+    counts.acknowledged("default", 0.001, 1)
+    counts.last_message("default", datetime(2026, 6, 1, tzinfo=UTC))
+    counts.control_id_conflicts("default", 1)
+    counts.skipped_bytes("default", 1)
+    one = Embedded(folder)
+    drawn = TRANSPLANT + timedelta(days=4)
+    one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
+    DetectorMetrics(detector)
+    DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
+    roster = one.detection.detector.roster
+    trial = [(enrolment().recipient(), one.assessment())]
+    assert len(roster) == 1
+    detector.register(
+        TrialCollector(lambda: trial_figures(trial, Protocol(), drawn), one.store.assessments, lambda: 0.0)
+    )
+    found = families(gateway) | families(detector)
+    one.close()
+    return found
+
+
+def test_every_metric_is_documented_and_every_documented_one_is_served(tmp_path: Path) -> None:
+    documented = set(re.findall(r"\| `(graftwatch_\w+)", (ROOT / "docs" / "metrics.md").read_text("utf-8")))
+    assert documented == served(tmp_path) | {"graftwatch_detector_up"}
+
+
+def test_the_settings_are_documented_as_they_are() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text("utf-8") == document(), "run `make schemas`"
+
+
+def test_every_room_is_listed_in_one_line() -> None:
+    listed = re.findall(r"^\| `(\w+)/` \|", (ROOT / "services" / "README.md").read_text("utf-8"), re.MULTILINE)
+    rooms = {path.parent.name for path in (ROOT / "services" / "graftwatch").glob("*/__init__.py")}
+    assert sorted(listed) == sorted(rooms)
