@@ -28,7 +28,7 @@ def test_findings_equal_the_truth(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_findings_in_the_trial_equal_the_truth(seed: int) -> None:
     protocol = Protocol()
-    found = differences(trial_demo(seed, protocol=protocol), protocol)
+    found = differences(trial_demo(seed, protocol=protocol, background=0), protocol)
     assert not found, "\n".join(["truth and findings differ:", *found])
 
 

@@ -54,13 +54,18 @@ _NOT_REJECTED: Final = (
 _BOTH: Final = 2  # recipients with an infection and a rejection
 
 
-def trial_demo(seed: int, start: datetime = DEFAULT_START, protocol: Protocol | None = None) -> Simulation:
+def trial_demo(
+    seed: int,
+    start: datetime = DEFAULT_START,
+    protocol: Protocol | None = None,
+    background: float = DEFAULT_BACKGROUND,
+) -> Simulation:
     """The trial's course, invented and to scale: 6 of 19 infections in the window, 7 of 19 rejections."""
     rules = protocol or Protocol()
     starts = start.astimezone(rules.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     last_transplant = DAYS_BEFORE_FIRST_TRANSPLANT + _DAYS_BETWEEN_TRANSPLANTS * (len(_AGES) - 1)
     stage = Stage(seed, rules, starts, starts + timedelta(days=last_transplant + DAYS_FOLLOWED))
-    return staged(stage, _roles(stage.random("trial")), DEFAULT_BACKGROUND)
+    return staged(stage, _roles(stage.random("trial")), background)
 
 
 def _roles(random: Random) -> list[Role]:
