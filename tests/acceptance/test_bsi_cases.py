@@ -234,3 +234,9 @@ def test_a_positive_bottle_pages_before_anything_has_a_name(tmp_path: Path) -> N
     report = report_of(assess(tmp_path, [gram], now="2026-06-05T04:00:00+09:00"))
     assert "bsi.suspected" in open_signals(report)
     assert {one["severity"] for one in report["recipients"][0]["signals"]} == {"page"}
+
+
+def test_blood_from_before_the_transplant_is_outside_although_its_date_is_set_to_the_admission(tmp_path: Path) -> None:
+    stay = said("admission", admitted_at="2026-06-01T06:00:00+09:00")
+    report = report_of(assess(tmp_path, [culture("0531 2200", AUREUS)], decisions=[stay]))
+    assert_events(report, [event("LCBI-1", "06-01", AUREUS, onset="POA", in_window=False, counts_for_endpoint=False)])

@@ -271,3 +271,18 @@ def test_an_organism_that_was_not_found_is_none(tmp_path: Path, line: str) -> No
     report = report_of(assess(tmp_path, [grown(obx(line))]))
     assert {one["status"] for one in events(report)} <= {"unresolved"}
     assert not [name for one in events(report) for name in one["organisms"]]
+
+
+def test_a_code_that_nobody_knows_is_reviewed_and_listed(tmp_path: Path) -> None:
+    report = report_of(assess(tmp_path, [grown(obx("ZZ77^^99LAB", "CWE"))]))
+    assert [one["status"] for one in events(report)] == ["unresolved"]
+    assert "ZZ77" in str(report["unmapped"])
+
+
+def test_a_correction_told_in_words(tmp_path: Path) -> None:
+    words = "CORRECTED REPORT: previously reported as Staphylococcus aureus, now Staphylococcus epidermidis"
+    corrected = grown(obx(words, "TX", status="C")).replace("|M1|", "|M2|")
+    found = events(report_of(assess(tmp_path, [grown(obx(AUREUS)), corrected])))
+    assert [(one["status"], one["organisms"][0]["name"]) for one in found] == [
+        ("contaminant", "Staphylococcus epidermidis")
+    ]

@@ -229,7 +229,17 @@ def test_secondary(
 
 @pytest.mark.parametrize(
     ("name", "criterion"),
-    [("IAB", "2a"), ("PNEU", "1"), ("PNU1", ""), ("VASC", "1"), ("BONE", "2"), ("SKIN", "1"), ("VAE", "IVAC")],
+    [
+        ("IAB", "2a"),
+        ("PNEU", "1"),
+        ("PNU1", ""),
+        ("XYZ", "1"),
+        ("GIT", "1b"),
+        ("VASC", "1"),
+        ("BONE", "2"),
+        ("SKIN", "1"),
+        ("VAE", "IVAC"),
+    ],
 )
 def test_a_criterion_that_takes_no_bsi_is_refused(tmp_path: Path, name: str, criterion: str) -> None:
     report = report_of(assess(tmp_path, [BLOOD_9], decisions=[site(name, criterion, COLI)]))
@@ -239,7 +249,21 @@ def test_a_criterion_that_takes_no_bsi_is_refused(tmp_path: Path, name: str, cri
 
 @pytest.mark.parametrize(
     "name_and_criterion",
-    ["UTI SUTI 1b", "UTI ABUTI", "CARD 1", "CIRC 2", "PNEU 3", "USI 1", "VCUF 3", "EAR 5", "LUNG 1", "SSI SI", "JNT 1"],
+    [
+        "UTI SUTI 1b",
+        "UTI ABUTI",
+        "CARD 1",
+        "CIRC 2",
+        "PNEU 3",
+        "USI 1",
+        "VCUF 3",
+        "EAR 5",
+        "LUNG 1",
+        "SSI SI",
+        "JNT 1",
+        "VASC SSI 1",
+        "PNEU PNU2",
+    ],
 )
 def test_a_criterion_that_takes_a_bsi_is_taken(tmp_path: Path, name_and_criterion: str) -> None:
     name, criterion = name_and_criterion.split(" ", 1)

@@ -66,7 +66,8 @@ def primary_infection(history: History, episode: Episode, later: Later, *, confi
     status = _status(episode.verdict, confirmed)
     by_verdict = episode.verdict is not None and episode.verdict.word == "secondary"
     attribution = "secondary" if by_verdict else "primary"
-    in_window = history.in_window(episode.date_of_event)
+    # What was there before the transplant stays outside, although its date of event is set to the admission's day.
+    in_window = all(history.in_window(day) for day in (episode.met.date_of_event, episode.date_of_event))
     stay = history.stays.of(episode.date_of_event)
     event = Event(
         id=at.id,

@@ -84,7 +84,7 @@ YEAST_ONLY: Final = frozenset({"GIT2B", "ORAL3D"})
 BLOOD_HOLDS_MBI_ORGANISM: Final = frozenset({"IAB2B", "IAB3B", "GIT1B", "GIT2C"})
 """Scenario 2 where the blood must hold at least one mucosal barrier injury organism."""
 
-SITES_BY_OTHER_NAMES: Final = {"UTI": "SUTI", "PNU": "PNEU"}
+SITES_BY_OTHER_NAMES: Final = {"UTI": "SUTI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,10 @@ def _only_commensals(organisms: tuple[Organism, ...]) -> bool:
 def _names(site: str, criterion: str) -> list[str]:
     """The names by which the lists may hold a criterion: "1a" of "UTI" is SUTI1A."""
     at, stated = _letters(site), _letters(criterion)
-    at = SITES_BY_OTHER_NAMES.get(at, at)
+    at = SITES_BY_OTHER_NAMES.get(at, at).replace("PNU", "PNEU")
     stated = stated.replace("PNU", "PNEU")
+    if at == "VASC" and "SSI" in stated:
+        return ["SSIOS"]
     if at == "SSI" and stated[:2] in {"SI", "DI", "OS"}:
         return [f"SSI{stated[:2]}"]
     if at == "SSI" and not stated.startswith("SSI"):
