@@ -57,7 +57,8 @@ class DetectorProcess:
         self._registry = CollectorRegistry()
         self._metrics = DetectorMetrics(self._registry)
         self._registry.register(TrialCollector(self._figures, self._detection.store.assessments, self._lag_seconds))
-        self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now)
+        names = [one.channel.name for one in self._detection.routes]
+        self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now, names)
         self._delivery = DeliveryLoop(self._detection.outbox, self._detection.routes, self._clock.now, self._deliveries)
         self._new = asyncio.Event()
         self._stopping = False

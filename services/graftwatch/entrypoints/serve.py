@@ -128,13 +128,16 @@ class Service:
             task.result()
 
     def _gateway(self) -> Gateway:
-        ingest = Ingest(self._journal, self._reader, DuplicateWindow(self._settings.limits.duplicate_window))
+        window = DuplicateWindow(self._settings.limits.duplicate_window)
+        metrics = PrometheusGatewayMetrics(self._registry)
+        metrics.ingest_levels_from(lambda: len(window), lambda: self._journal.wal_bytes)
+        ingest = Ingest(self._journal, self._reader, window)
         ingest.reload(self._settings.limits.duplicate_window)
         return Gateway(
             ingest,
             self._folder.open_quarantine(self._settings),
             self._clock,
-            PrometheusGatewayMetrics(self._registry),
+            metrics,
             on_durable=lambda _: self._child.wake(),
             limits=gateway_limits(self._settings),
         )
