@@ -1,17 +1,16 @@
 """How long one assessment takes: 30 days of hourly vital signs and daily laboratory values, with blood cultures.
 
-python tests/bench/assess.py
+`python -m tests.bench --only assess`.
 """
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from rich.table import Table
+from tests.bench.verdict import Line, table
+from tests.charts import LONG_AFTER, TOKYO, blood_culture, gram_stain, june, measurement, pending_blood, recipient
 
-from charts import LONG_AFTER, TOKYO, blood_culture, gram_stain, june, measurement, pending_blood, recipient
 from graftwatch.assessment import assess
 from graftwatch.facts import ClinicalTime, Fact, Measurement, Source, Statement, Status, fact
 from graftwatch.protocol import Protocol
@@ -30,14 +29,20 @@ TARGET_MILLISECONDS = 15.0
 ROUNDS = 50
 
 
-def main() -> None:
-    """Prints the median and the slowest of the rounds."""
+def assessment() -> Table:
+    """The table: the median and the slowest of the rounds."""
     facts = [*_hourly(), *_cultures()]
     protocol, one = Protocol(), recipient()
     assess(one, facts, protocol, LONG_AFTER)
     spent = sorted(_milliseconds(one, facts, protocol) for _ in range(ROUNDS))
-    print(f"assess(): {len(facts)} facts, 30 days hourly")
-    print(f"  median {median(spent):6.2f} ms   slowest {spent[-1]:6.2f} ms   target < {TARGET_MILLISECONDS} ms")
+    met = median(spent) < TARGET_MILLISECONDS
+    return table(
+        f"assess() of one recipient: {len(facts):,} facts, 30 days hourly",
+        [
+            Line("median", f"{median(spent):.2f} ms", f"< {TARGET_MILLISECONDS:.0f} ms", met),
+            Line("slowest", f"{spent[-1]:.2f} ms"),
+        ],
+    )
 
 
 def _milliseconds(one: Recipient, facts: list[Fact[Statement]], protocol: Protocol) -> float:
@@ -68,7 +73,3 @@ def _cultures() -> list[Fact[Statement]]:
     sets = [pending_blood(day, hour=14, draw=draw) for day in range(2, 30, 3) for draw in ("a", "b")]
     pathogen = [gram_stain(4), blood_culture(4, "Klebsiella pneumoniae")]
     return [*fevers, *sets, *pathogen, blood_culture(20, "Staphylococcus epidermidis")]
-
-
-if __name__ == "__main__":
-    main()

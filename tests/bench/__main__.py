@@ -1,0 +1,55 @@
+"""`make bench`: speed and memory of every part, against limits and peers measured in the same run.
+
+`python -m tests.bench [--only gateway,service,latency,reader,memory,assess] [--quick] [--messages N]`. Figures of a
+shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with 0.
+"""
+
+import click
+from rich.console import Console
+from tests.bench import assess, reader
+from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
+from tests.bench.latency import latency
+from tests.bench.memory import memory
+
+PARTS = ("gateway", "service", "latency", "reader", "memory", "assess")
+MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
+CULTURES, QUICK_CULTURES = 100, 20
+ROUNDS, QUICK_ROUNDS = 3, 1
+SECONDS, QUICK_SECONDS = 3.0, 1.5
+
+
+@click.command()
+@click.option("--only", default=",".join(PARTS), help=f"Parts, with commas between: {', '.join(PARTS)}.")
+@click.option("--quick", is_flag=True, help="A tenth of the time, and rougher figures.")
+@click.option("--messages", type=int, help=f"How many messages pass while memory is watched; {MESSAGES:,}.")
+def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 - a flag of the command line
+    """Measures and prints tables; ends with 0 whatever the figures are."""
+    parts = only.split(",")
+    unknown = ", ".join(set(parts) - set(PARTS))
+    if unknown:
+        raise click.BadParameter(f"no such part: {unknown}", param_hint="--only")
+    console = Console(width=118)
+    if {"gateway", "service"} & set(parts):
+        _acknowledgements(console, parts, quick)
+    if "latency" in parts:
+        console.print(latency(QUICK_CULTURES if quick else CULTURES))
+    if "reader" in parts:
+        console.print(reader.reader())
+    if "memory" in parts:
+        console.print(memory(messages or (QUICK_MESSAGES if quick else MESSAGES)))
+    if "assess" in parts:
+        console.print(assess.assessment())
+
+
+def _acknowledgements(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above
+    receivers = [name for part, name in (("gateway", GATEWAY), ("service", SERVICE)) if part in parts]
+    rounds, seconds = (QUICK_ROUNDS, QUICK_SECONDS) if quick else (ROUNDS, SECONDS)
+    tables, note = acknowledgements(receivers, rounds, seconds)
+    for one in tables:
+        console.print(one)
+    if note:
+        console.print(note)
+
+
+if __name__ == "__main__":
+    main()
