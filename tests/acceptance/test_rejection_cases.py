@@ -113,7 +113,8 @@ LOWS = [
     pytest.param((LOW[0], trough("0607 0800", "4.5", "TACP^Tacrolimus peak^L")), False, id="a peak is no trough"),
     pytest.param((LOW[0], trough("0607 0800", "4.5", "4023-8^Salicylates^LN")), False, id="a salicylate"),
 ]
-CODES = "code,system,concept,specimen,unit\nTACP,L,tacrolimus,blood,ng/mL\n"
+CODES = "code,system,concept,specimen,unit\nTACP,L,tacrolimus,blood,ng/mL\nC2H,L,cyclosporine_c2,blood,\n"
+C2 = "C2H^Ciclosporin 2 h^L"
 
 
 @pytest.mark.parametrize(("messages", "low"), LOWS)
@@ -159,6 +160,17 @@ def test_time_in_range(tmp_path: Path, levels: list[tuple[str, str]], share: flo
     assert tacrolimus["time_in_range"] == (None if share is None else pytest.approx(share, abs=1e-6))
     assert tacrolimus["covered_hours"] == pytest.approx(hours)
     assert tacrolimus["last"]["value"] == float(levels[-1][1])
+
+
+def test_cyclosporine_after_two_hours_is_held_against_a_target_of_its_own(tmp_path: Path) -> None:
+    """From 600 to 1000 ng/mL within a day: inside 800 to 1200 for the second half."""
+    levels = [
+        trough("0606 1000", "600", "32997-9^Cyclosporine 2 h post dose^LN"),
+        trough("0607 1000", "1.0", C2, "ug/mL"),
+    ]
+    report = report_of(assess(tmp_path, levels, codes=CODES))
+    (measure,) = report["recipients"][0]["exposure"]
+    assert (measure["drug"], measure["time_in_range"]) == ("cyclosporine_c2", pytest.approx(0.5))
 
 
 def test_time_in_range_ends_with_the_window(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_timing_of_a_level(segments: list[str], timing: str | None) -> None:
 
 def test_two_hours_after_the_dose_by_code() -> None:
     level = said("950", "32997-9^C2^LN", "ng/mL")
-    assert (level.concept, level.timing) == ("cyclosporine", "peak")
+    assert (level.concept, level.timing) == ("cyclosporine_c2", "peak")
 
 
 @pytest.mark.parametrize(

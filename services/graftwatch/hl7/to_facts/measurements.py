@@ -47,6 +47,8 @@ _SITES: Final = (
 _NOT_ELSEWHERE: Final = frozenset({BLOOD, SERUM, PLASMA})
 
 
+# Measures of a drug that have a target of their own, beside its troughs.
+_OF_ITS_OWN: Final = frozenset({Concept.MPA_AUC, Concept.CYCLOSPORINE_C2})
 _NO_CODE: Final = (Triplet("", "", ""),)
 # Stands in a withdrawn statement, which says only that there is nothing.
 _NOTHING: Final = (Number(Decimal(0)), Quantity(Decimal(0), ""))
@@ -68,7 +70,7 @@ def add_measurement(
     number, quantity = held
     row = definition(concept)
     statement = Measurement(
-        concept=(concept if concept is Concept.MPA_AUC else row.analyte or concept).value,
+        concept=(concept if concept in _OF_ITS_OWN else row.analyte or concept).value,
         value=quantity.value,
         unit=quantity.unit or row.unit or "",
         taken=taken,
