@@ -69,8 +69,16 @@ class DataFolder:
         self.journal.mkdir(mode=0o700, exist_ok=True)
 
     def writer(self, settings: Settings) -> SqliteJournal:
-        """The journal, for appending."""
-        return SqliteJournal(self.journal, wal_limit_bytes=settings.limits.write_ahead_log_bytes)
+        """The journal, for appending, as the running service does.
+
+        In real time its log is written to full size when a day begins: overwriting is durable sooner than growing. A
+        replay has a new day every moment.
+        """
+        return SqliteJournal(
+            self.journal,
+            wal_limit_bytes=settings.limits.write_ahead_log_bytes,
+            full_size_log=settings.clock == "real",
+        )
 
     def reader(self) -> SqliteJournalReader:
         """The journal, for reading."""
