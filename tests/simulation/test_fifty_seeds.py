@@ -1,6 +1,6 @@
 """Other seeds: what the service finds in a simulated feed equals the truth, for every recipient.
 
-A handful of seeds by default; GRAFTWATCH_SEEDS=50 plays fifty. A difference is printed with the recipient's
+A handful of seeds by default; SEEDS=50 plays fifty. A difference is printed with the recipient's
 explanation, so that it can be judged which side is wrong.
 """
 
@@ -13,7 +13,7 @@ from graftwatch.protocol import Protocol
 from graftwatch.simulator import simulate, trial_demo
 from truth_comparison import differences, play
 
-SEEDS = range(1, 1 + int(os.environ.get("GRAFTWATCH_SEEDS", "3")))
+SEEDS = range(1, 1 + int(os.environ.get("SEEDS", "3")))
 
 
 @pytest.mark.slow

@@ -30,7 +30,16 @@ from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_mess
 from graftwatch.entrypoints.http import HttpServer
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder, clock_of, gateway_limits, intake_of, listener_of, protocol_of
+from graftwatch.entrypoints.watchdog import Watchdog
+from graftwatch.entrypoints.wiring import (
+    DataFolder,
+    clock_of,
+    gateway_limits,
+    intake_of,
+    listener_of,
+    protocol_of,
+    routes_of,
+)
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.ingest import Ingest
@@ -99,6 +108,8 @@ class Service:
         self._registry = CollectorRegistry()
         self._child = DetectorChild(options, keeps=(lock,))
         self._health = Health(self._child, self._journal, self._registry, settings.limits.lag_seconds)
+        self._protocol = protocol
+        self._stored = True
         self._stop = asyncio.Event()
 
     async def run(self, enrolments: Sequence[Enrolment]) -> None:
@@ -115,6 +126,7 @@ class Service:
             asyncio.create_task(self._child.keep_running(), name="detector"),
             asyncio.create_task(self._beat(gateway), name="heartbeat"),
             asyncio.create_task(self._expire(), name="retention"),
+            asyncio.create_task(self._watch(), name="watchdog"),
         }
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -168,9 +180,21 @@ class Service:
         """Sends the service's own message; in a replay the messages alone bring the time."""
         while self._settings.clock == "real":
             answer = await gateway.submit(HEARTBEAT_FEED, heartbeat_message(self._clock.now()))
-            if b"|AA|" not in answer:
+            self._stored = b"|AA|" in answer
+            if not self._stored:
                 self._log.error("the heartbeat was not taken")
             await asyncio.sleep(self._settings.heartbeat_seconds)
+        await self._stop.wait()
+
+    async def _watch(self) -> None:
+        """Pages about the detector and the storage, which cannot do so themselves when they fail."""
+        lasting = timedelta(seconds=self._settings.limits.lag_seconds)
+        routes = routes_of(self._settings, self._protocol, self._folder)
+        paging = self._protocol.paging
+        watchdog = Watchdog(routes, paging, self._settings.base_url, lasting, self._clock.now)
+        while self._settings.clock == "real":
+            await asyncio.sleep(watchdog.look_seconds)
+            await watchdog.look(await self._child.status(), stored=self._stored)
         await self._stop.wait()
 
     async def _expire(self) -> None:

@@ -1,0 +1,83 @@
+"""Watches the detector's process and the storage from the gateway's process, and pages by itself.
+
+When detection lags, its process does not answer, or nothing can be stored, the pages about it cannot go through the
+outbox that has failed. So these go straight from here through the same channels, kept in memory: after a restart a
+trouble that lasts is told again under the same page id, which receivers know.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from graftwatch.adapters.senders.channels import Route
+from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.entrypoints.link import Status
+from graftwatch.paging import Circumstances, HealthKind, Ledger, Trouble, decide_health
+from graftwatch.pipeline.outbox import MemoryOutbox, deliveries_of
+from graftwatch.protocol import Paging
+
+DETECTOR = "detector"
+# Twice within the time that a trouble must last, and no less often than this.
+LONGEST_LOOK_SECONDS = 10.0
+
+
+class Watchdog:
+    """Pages about the service when its other process cannot.
+
+    Args:
+        routes: the channels.
+        policy: the protocol's paging section.
+        base_url: links in pages begin with this.
+        lasting: a trouble is told when it has lasted so long.
+        now: the time.
+    """
+
+    def __init__(
+        self, routes: list[Route], policy: Paging, base_url: str, lasting: timedelta, now: Callable[[], datetime]
+    ) -> None:
+        self._channels = tuple(one.channel for one in routes)
+        self._policy = policy
+        self._base_url = base_url
+        self._lasting = lasting
+        self._now = now
+        self._outbox = MemoryOutbox()
+        self._delivery = DeliveryLoop(self._outbox, routes, now)
+        self._ledger = Ledger()
+        self._since: dict[HealthKind, datetime] = {}
+
+    @property
+    def look_seconds(self) -> float:
+        """How often to look."""
+        return min(self._lasting.total_seconds() / 2, LONGEST_LOOK_SECONDS)
+
+    async def look(self, status: Status | None, *, stored: bool) -> None:
+        """Looks once, and delivers what is due.
+
+        Args:
+            status: how the detector's process is; None where it does not answer.
+            stored: whether the last heartbeat could be stored.
+        """
+        now = self._now()
+        wrong = dict(self._wrong(status, stored=stored))
+        self._since = {kind: self._since.get(kind, now) for kind in wrong}
+        troubles = [
+            Trouble(kind, DETECTOR, reason, self._since[kind])
+            for kind, reason in wrong.items()
+            if now - self._since[kind] >= self._lasting
+        ]
+        decided = decide_health(
+            troubles, self._ledger, Circumstances(now=now, policy=self._policy, base_url=self._base_url)
+        )
+        self._ledger = decided.ledger
+        for page in decided.pages:
+            told_through = self._outbox.channels_of(page.subject, page.story)
+            self._outbox.add(deliveries_of(page, self._channels, now, told_through))
+        if self._outbox.backlog():
+            await self._delivery.deliver_due()
+
+    def _wrong(self, status: Status | None, *, stored: bool) -> Iterator[tuple[HealthKind, str]]:
+        if not stored:
+            yield HealthKind.STORAGE_FAILING, "the journal cannot be written; senders are answered AE"
+        if status is None:
+            yield HealthKind.HEARTBEAT_MISSING, "the detector's process does not answer; nothing is detected"
+        elif status.lag_seconds >= self._lasting.total_seconds():
+            yield HealthKind.STAGE_LAGGING, f"{status.behind} messages wait to be looked at"
