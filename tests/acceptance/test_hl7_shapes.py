@@ -83,6 +83,22 @@ SHAPES = [
     pytest.param(V23, [AUREUS], id="2.3: source in OBR-15, collection in OBR-7, a local code"),
     pytest.param(OUL, [AUREUS], id="OUL^R22: the specimen leads, with number, type and collection"),
     pytest.param(GROUPS, [COLI, AUREUS], id="organisms by OBX-4 with quantities, and a susceptibility report"),
+    pytest.param(
+        grown(
+            obx("Detected", sub_id="", what="BC1^Staphylococcus aureus DNA^L"),
+            obx("Not detected", sub_id="", what="BC2^Escherichia coli DNA^L"),
+        ),
+        [AUREUS],
+        id="a panel of organisms, each detected or not",
+    ),
+    pytest.param(
+        grown(
+            obx("10828004^Positive^SCT", "CWE", "", "BC1^Staphylococcus aureus^L"),
+            obx("260415000^Not detected^SCT", "CWE", "", "BC2^Escherichia coli^L"),
+        ),
+        [AUREUS],
+        id="a panel with coded results",
+    ),
     pytest.param(WITH_STAIN, [AUREUS], id="gram stain and culture in one message"),
     pytest.param(grown(obx(AUREUS)), [AUREUS], id="organism as a string"),
     pytest.param(grown(obx("3092008^^SCT", "CWE")), [AUREUS], id="a code without a name"),
@@ -237,6 +253,11 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_read(tmp_path: Path, cont
     assert reason in report["unread"][0]["reason"]
 
 
+def test_an_indented_segment_is_told(tmp_path: Path) -> None:
+    report = report_of(assess(tmp_path, [grown(obx(AUREUS)).replace("\rOBX", "\r OBX")]))
+    assert "begins no segment" in str(report["unread"])
+
+
 def test_an_impossible_date_is_reported_and_never_guessed(tmp_path: Path) -> None:
     text = grown(obx(AUREUS)).replace("202606040800", "202606310800")
     report = report_of(assess(tmp_path, [text, SECOND]))
@@ -286,3 +307,22 @@ def test_a_correction_told_in_words(tmp_path: Path) -> None:
     assert [(one["status"], one["organisms"][0]["name"]) for one in found] == [
         ("contaminant", "Staphylococcus epidermidis")
     ]
+
+
+SS_MIX2 = written(
+    "MSH|^~\\&|LIS|HOSP|EHR|HOSP|20260606120000||OUL^R22^OUL_R22|J1|P|2.5||||||~ISO IR87||ISO 2022-1994",
+    "PID|0001||10001^^^HOSP^PI||架空^花子^^^^^L^I||19670321|F",
+    "SPM|1|SP77||017^血液^JC10|||||||||||||20260604080000|20260604090000",
+    "OBR|1|O77|F77|6B0100000017000^一般細菌培養同定 血液^JC10|||||||||||||||||||20260606120000||MB|F",
+    "ORC|RE|O77",
+    "OBX|1|CWE|6B010000001700014^菌名^JC10|01|1301^Staphylococcus aureus^JANIS||||||F",
+    "OBX|2|ST|6B010000001700011^菌量^JC10|01|3+||||||F",
+    "OBX|3|CWE|6B010000001700014^菌名^JC10|02|2001^大腸菌^JANIS||||||F",
+    "OBX|4|ST|6B010000001700011^菌量^JC10|02|少数||||||F",
+    "NTE|1|L|゛検査室へ連絡゛｜＾＆",
+)
+
+
+def test_a_culture_from_standard_storage(tmp_path: Path) -> None:
+    report = report_of(assess(tmp_path, [SS_MIX2.encode("iso2022_jp")]))
+    assert confirmed(report) == {"2026-06-04": [COLI, AUREUS]}

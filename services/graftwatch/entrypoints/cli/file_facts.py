@@ -24,7 +24,7 @@ from graftwatch.terminology.site_codes import SiteCodes
 
 FEED: Final = "file"
 # Findings that mean a value was left out; the others only comment on what was read.
-VALUE_LEFT_OUT: Final = ("time_", "unit_", "not_a_number", "several_values")
+VALUE_LEFT_OUT: Final = ("time_", "unit_", "not_a_number", "several_values", "line_without_segment")
 ABOUT_A_PATIENT: Final = frozenset({b"ORU", b"OUL", b"ADT"})
 # A message that does not say when it was sent is known since ever: nothing depends on it.
 UNDATED: Final = datetime(1, 1, 2, tzinfo=UTC)

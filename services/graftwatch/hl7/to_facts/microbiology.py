@@ -163,7 +163,12 @@ def _said(reading: Reading, report: Report) -> _Said:
         if segment.value(2).upper() in _CODED:
             _take_coded(reading, report, said, observation, amounts.get(segment.value(4)))
         else:
-            lines.setdefault((segment.value(4), status), []).append(segment.text_of(5))
+            words = segment.text_of(5)
+            target = _target(report, observation, read_text(words))
+            if target is not None:
+                _take(reading, said, target, status, amounts.get(segment.value(4)))
+            else:
+                lines.setdefault((segment.value(4), status), []).append(words)
     for (sub_id, status), text in lines.items():
         _take(reading, said, read_text("\n".join(text)), status, amounts.get(sub_id))
     _take_context(reading, report, said)
@@ -176,13 +181,25 @@ def _take_coded(reading: Reading, report: Report, said: _Said, observation: Obse
     for repetition in range(1, len(segment.repetitions(5)) + 1):
         element = coded(segment, 5, repetition)
         phrases: list[Phrase] = read_code(element, reading.feed.code_system)
-        if phrases == [Saying.POSITIVE] and report.kind is ReportKind.NON_CULTURE_TEST:
-            targets = read_text(words_of(coded(segment, 3)))
-            phrases = [one for one in targets if isinstance(one, Named)] or phrases
+        phrases = _target(report, observation, phrases) or phrases
         for one in phrases:
             if isinstance(one, Named) and one.organism is None:
                 reading.list_unmapped("OBX-5", element[0].code or one.reported, element[0].system, one.reported)
         _take(None, said, phrases, status, amount)
+
+
+def _target(report: Report, observation: Observation, phrases: Sequence[Phrase]) -> list[Phrase] | None:
+    """What "detected" or "not detected" says where the observation's own name is an organism's, as in a panel.
+
+    That one organism was not detected is a result of a panel without culture, and no result of a culture.
+    """
+    if list(phrases) not in ([Saying.POSITIVE], [Saying.NO_GROWTH]):
+        return None
+    names = read_text(words_of(coded(observation.segment, 3)))
+    targets: list[Phrase] = [one for one in names if isinstance(one, Named) and one.organism is not None]
+    if not targets or phrases[0] is Saying.POSITIVE:
+        return targets or None
+    return None if report.kind is ReportKind.NON_CULTURE_TEST else [Saying.REMARK]
 
 
 def _take(reading: Reading | None, said: _Said, phrases: Sequence[Phrase], status: Status, amount: str | None) -> None:
