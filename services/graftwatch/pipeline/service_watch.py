@@ -96,7 +96,10 @@ class ServiceWatch:
     def unreadable(self, feed: str, at: datetime) -> None:
         """Notes a message that could not be read."""
         failure = Failure(part=feed, reason="unreadable", at=at)
-        self._update(unreadable=(*_within_the_hour(self.state.unreadable, at), failure))
+        recent = _within_the_hour(self.state.unreadable, at)
+        others = [one for one in recent if one.part != feed]
+        same = [one for one in recent if one.part == feed][-UNREADABLE_AN_HOUR + 1 :]
+        self._update(unreadable=(*others, *same, failure))
 
     def failed(self, part: str, reason: str, at: datetime) -> None:
         """Notes a failure in processing."""
