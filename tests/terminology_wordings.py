@@ -25,7 +25,11 @@ Bacteroides = Bacteroides sp.
 Bacteroides fragilis = B. fragilis | Bacteroides fragilis group | Bacteroides fragilis gp
 Burkholderia cepacia = BURKHOLDERIA (PSEUDOMONAS) CEPACIA
 Candida = Candida sp. | カンジダ属 | Candida (unspecified) | Non-albicans Candida | Candida sp. (not C. albicans)
-Candida = Candida albicans / dubliniensis
+Candida = Candida albicans / dubliniensis | Candida foo | Candida X-17
+Escherichia coli = E. coli X-17 | E. coli foo
+Staphylococcus = Staphylococcus sp. X-17 | Staphylococcus sp. in ward 5B
+Gram-negative bacillus = GNR x2 | Slender Gram negative rods seen in 2 of 2 bottles, Dr A informed | GNR x 2 bottles
+Gram-positive coccus in clusters = Many Gram positive cocci in clusters after 14 hours
 Candida albicans = CANDIDA ALBICANS, PRESUMPTIVE IDENTIFICATION | C. albicans | C albicans | Candida albicans(+)
 Candida albicans = カンジダ・アルビカンス | Canidida albicans | Candida albicens
 Candida glabrata = Candida glabrata | Nakaseomyces glabratus | Nakaseomyces glabrata (Candida glabrata)
@@ -192,6 +196,9 @@ Staphylococcus aureus and Escherichia coli | E. coli, K. pneumoniae | Streptococ
 STAAUR | Staphylococcus epidermidis/Staphylococcus hominis | CNST | To be continued | TNP | ECOLI | Influenza A
 Foobarella barensis isolated from aerobic bottle | Growth of Foobarella barensis
 Foobarella barensis, see comment | Staphylococcus foobaris, final | Final report: Xyzbacter sp.
+Bacteria X-17 | Bacteria X 17 | Bacterium novum | Novum bacterium | Bacteria | Bacterium | Fungus | 真菌
+Gram negative rod foo | Foo gram negative rods | Gram negative foo rods | GNR foo | Aerobic bacteria foo | yeast blah
+Blah yeast | Mould X17 | Gram negative rods, foo | Staphylococcus zzz | Streptococcus zzz | Staph. zzz | Coliform bacteria foo | organism X-17
 """
 _NOT_AN_ORGANISM = r"""
 no Staphylococcus aureus isolated | No growth at 5 days | No growth | 発育を認めず | 菌の発育を認めず | mixed skin flora

@@ -2,7 +2,8 @@
 
 Source: the descriptive terms of the NHSN list (2026) with their flags; laboratory jargon (CNS, VRE, GPC). A phrase
 is a run of folded words, and the longest phrase that fits wins. Gram morphologies are read by morphology.py.
-A group is an organism in the manual's sense; a form is one, too, but never matches another report.
+A group is an organism in the manual's sense; a form is one, too, but never matches another report. "Bacteria" and
+"fungus" alone are no terms: they say that something grew, and name nothing that a criterion could count.
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,9 +74,7 @@ TERMS: Final = (
     _term("Prion", _NEITHER, kind=OrganismKind.UNSPECIFIED, eligibility=Eligibility.EXCLUDED_AS_PRIMARY),
     _term("Yeast", _NEITHER, kind=OrganismKind.YEAST),
     _term("Mould", _NEITHER, kind=OrganismKind.MOULD, precision=_FORM),
-    _term("Fungus", _NEITHER, kind=OrganismKind.UNSPECIFIED, precision=_FORM),
     _term("Mycelia sterilia", _NEITHER, kind=OrganismKind.MOULD),
-    _term("Bacteria", _NEITHER, precision=_FORM),
     _term("Aerobic bacteria", _NEITHER, precision=_FORM),
     _term("Anaerobic bacteria", _NEITHER, precision=_FORM),
     _term("Acid-fast bacillus", _NEITHER, precision=_FORM),
@@ -164,9 +163,7 @@ _PHRASES: Final = MappingProxyType(
         "Yeast": "yeast|yeast like|yeast like fungus|yeastlike fungus|yeast like organism|yeast cell|"
         "budding yeast|yeast species",
         "Mould": "mold|mould|filamentous fungus|fungus filamentous|hyphal fungus|hyphae",
-        "Fungus": "fungus|fungal element",
         "Mycelia sterilia": "mycelia sterilia|mycelium sterilium",
-        "Bacteria": "bacteria|bacterium",
         "Aerobic bacteria": "aerobe|aerobic bacteria|aerobic bacterium",
         "Anaerobic bacteria": "anaerobe|anaerobic bacteria|anaerobic bacterium",
         "Acid-fast bacillus": "acid fast bacillus|acid fast bacteria|afb|acid fast organism",

@@ -14,7 +14,7 @@ from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
 
 _SHAPES: Final = frozenset({"coccus", "bacillus", "coccobacillus", "diplococcus"})
 _SIGNS: Final = frozenset({"positive", "negative", "variable"})
-_ABBREVIATED: Final = MappingProxyType(
+FORM_ABBREVIATIONS: Final = MappingProxyType(
     {
         "gpc": ("positive", "coccus"),
         "gpr": ("positive", "bacillus"),
@@ -60,8 +60,8 @@ def form(words: list[str], start: int) -> Form | None:
     at = start + bool(oxygen)
     if at >= len(words):
         return None
-    if words[at] in _ABBREVIATED:
-        sign, shape = _ABBREVIATED[words[at]]
+    if words[at] in FORM_ABBREVIATIONS:
+        sign, shape = FORM_ABBREVIATIONS[words[at]]
         return _with_arrangement(oxygen, sign, shape, words, start, at + 1)
     if words[at] != "gram" or at + 1 >= len(words) or words[at + 1] not in _SIGNS:
         return None

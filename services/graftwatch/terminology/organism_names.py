@@ -2,44 +2,28 @@
 
 At each word the longest reading wins: a descriptive phrase, a form, a known genus with or without a species, an
 abbreviation ("E. coli", "Kleb pneumo"). An abbreviation or a misspelling counts only where exactly one clinical
-species fits; E. coli is Escherichia by laboratory custom, although Entamoeba coli has the same letters. A species
-of Staphylococcus or Streptococcus that nobody listed, and any unknown genus, is no reading at all.
+species fits; E. coli is Escherichia by laboratory custom, although Entamoeba coli has the same letters. An unknown
+genus is no reading at all. A reading is unsure where a word beside it may be a name that nobody listed, and that name
+would decide: beside a term without a genus ("yeast foo"), and behind Staphylococcus or Streptococcus, whose species
+have different flags. Behind any other genus or a species it does not matter: "Candida foo" is Candida.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
 from graftwatch.terminology.descriptive_terms import TERM_BY_NAME, phrases
-from graftwatch.terminology.morphology import form, named_form
+from graftwatch.terminology.morphology import FORM_ABBREVIATIONS, form, named_form
 from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
+from graftwatch.terminology.report_words import NOT_EPITHETS, may_be_a_name
 from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
 from graftwatch.terminology.spelling import closest
 from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
 from graftwatch.terminology.taxonomy import GENERA, GENUS_BY_FOLDED, is_epithet, is_mixed, organism
 from graftwatch.terminology.text_folding import folded, words
 
-_NOT_EPITHETS_TEXT: Final = (
-    "species group complex subspecies var genus not no seen isolated detected identified present found positive "
-    "negative "
-    "resistant sensitive susceptible intermediate strain type serotype serogroup colonies colony culture "
-    "cultured recovered growth in "
-    "on at by from of for to and or with without is are was were be further pending presumptive probable "
-    "possible likely suspected "
-    "suggestive contaminant contamination flora mixed few many moderate rare heavy light scant scanty numerous "
-    "some only "
-    "final preliminary aerobe anaerobe aerobic anaerobic bottle bottles blood specimen sample isolate isolates "
-    "organism unidentified "
-    "other unspecified nos coagulase gram beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase "
-    "producer producing "
-    "see comment note morphotype biotype phenotype toxin antigen like form spores species2 unit units one two "
-    "three first second "
-    "per several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster clusters "
-    "chains pairs"
-)
-_NOT_EPITHETS: Final = frozenset(_NOT_EPITHETS_TEXT.split())
 _ESCHERICHIA_BY_CUSTOM: Final = ("Escherichia", "coli")
 _SHORTEST_PREFIX_OF_SPECIES: Final = 3
 _LONGEST_PHRASE: Final = 9
@@ -55,11 +39,17 @@ _GROUP_NAMES: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One organism found in the words: where it begins and how many words it takes."""
+    """One organism found in the words: where it begins, how many words it takes, and whether these are all its name."""
 
     start: int
     length: int
     organism: Organism
+    sure: bool = True
+
+    @property
+    def end(self) -> int:
+        """The place behind its words."""
+        return self.start + self.length
 
 
 def _phrase_table() -> dict[tuple[str, ...], str]:
@@ -92,6 +82,26 @@ _SHORT_GENERA: Final = MappingProxyType(
 
 def readings(clause_words: list[str]) -> Iterator[Reading]:
     """Every organism in the words, from left to right, without overlap."""
+    found = list(_found(clause_words))
+    named_places = {at for one in found for at in range(one.start, one.end)}
+    for one in found:
+        yield replace(one, sure=one.sure and not _is_unsure(one, clause_words, named_places))
+
+
+def _is_unsure(one: Reading, clause_words: list[str], named_places: set[int]) -> bool:
+    """Whether a word beside the reading may be the name, or the part of it, that decides."""
+    if one.organism.genus is not None and is_mixed(one.organism.genus) and one.organism.precision is Precision.GENUS:
+        if clause_words[one.end - 1] == "species":  # a species that is not named
+            return one.end < len(clause_words) and _looks_like_species(clause_words[one.end])
+        beside = [one.end]
+    elif one.organism.genus is None and one.organism.precision is not Precision.SPECIES:
+        beside = [one.start - 1, one.end]
+    else:
+        return False
+    return any(may_be_a_name(clause_words, at) for at in beside if at not in named_places)
+
+
+def _found(clause_words: list[str]) -> Iterator[Reading]:
     at = 0
     while at < len(clause_words):
         found = _longest(clause_words, at)
@@ -99,7 +109,7 @@ def readings(clause_words: list[str]) -> Iterator[Reading]:
             at += 1
         else:
             yield found
-            at = found.start + found.length
+            at = found.end
 
 
 def _longest(clause_words: list[str], at: int) -> Reading | None:
@@ -170,7 +180,12 @@ def _phrase(clause_words: list[str], at: int) -> Reading | None:
 
 def _form(clause_words: list[str], at: int) -> Reading | None:
     found = form(clause_words, at)
-    return Reading(at, found.length, found.organism) if found else None
+    if found is None:
+        return None
+    known = {*GENUS_BY_FOLDED, *FORM_ABBREVIATIONS}  # "Gram-positive coccus resembling Staphylococcus in clusters"
+    inside = [place for place in range(at, at + found.length) if clause_words[place] not in known]
+    sure = not any(may_be_a_name(clause_words, place) for place in inside)
+    return Reading(at, found.length, found.organism, sure=sure)
 
 
 def _binomial(clause_words: list[str], at: int) -> Reading | None:
@@ -181,8 +196,6 @@ def _binomial(clause_words: list[str], at: int) -> Reading | None:
     skipped = 1 if rest[:1] in (["species"], ["genus"]) else 0
     epithet = rest[skipped] if len(rest) > skipped else ""
     species = _species(genus, epithet)
-    if species is None and _looks_like_species(genus, epithet) and is_mixed(genus):
-        return None
     if species is None:
         return Reading(at, 1 + skipped, organism(RENAMED_GENERA.get(genus, genus)))
     if rest[skipped + 1 : skipped + 2] == ["/"]:
@@ -205,9 +218,8 @@ def _one_of_several(genus: str, species: str, other: list[str], at: int, length:
     return Reading(at, length, organism(one.genus or genus))
 
 
-def _looks_like_species(genus: str, epithet: str) -> bool:
-    """Whether a word behind Staphylococcus or Streptococcus is meant as a species that nobody listed."""
-    return epithet not in _NOT_EPITHETS and is_epithet("Bacillus", epithet) and genus in GENERA
+def _looks_like_species(word: str) -> bool:
+    return word not in NOT_EPITHETS and is_epithet("Bacillus", word)
 
 
 def _accepted(genus: str, species: str, subspecies: str | None = None) -> Organism:
@@ -236,7 +248,7 @@ def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
 
 def _species(genus: str, epithet: str) -> str | None:
     """The species: as listed, else misspelt, else a shortened one, else any Latin epithet the genus may have."""
-    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in _NOT_EPITHETS:
+    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in NOT_EPITHETS:
         return None
     known = _SPECIES_BY_GENUS.get(genus, frozenset())
     if epithet in known or f"{genus} {epithet}" in RENAMED_SPECIES:
@@ -256,7 +268,7 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
     if at + 1 >= len(clause_words) or not clause_words[at].isalpha():
         return None
     short, epithet = clause_words[at], clause_words[at + 1]
-    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in _NOT_EPITHETS or short in GENUS_BY_FOLDED:
+    if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in NOT_EPITHETS or short in GENUS_BY_FOLDED:
         return None
     genera = [genus for genus in _SPECIES_BY_GENUS if genus.casefold().startswith(short)]
     fitting = [(genus, epithet) for genus in genera if epithet in _SPECIES_BY_GENUS[genus]]
@@ -291,6 +303,6 @@ def _virus(clause_words: list[str], at: int) -> Reading | None:
             types = takewhile(_is_virus_type, clause_words[last + 1 :])
             end = last + 1 + sum(1 for _ in types)
             return Reading(at, end - at, virus(_virus_name(clause_words[at:end])))
-        if word in _NOT_EPITHETS:
+        if word in NOT_EPITHETS:
             return None
     return None

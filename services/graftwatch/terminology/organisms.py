@@ -2,12 +2,14 @@
 
 A code wins over a text. A text resolves when exactly one organism is affirmed in it: decorations (amounts,
 bottles, phenotypes, comments) do not matter, a more precise name wins over a group or a form of the same finding,
-and two different organisms are unresolved here (`resolve_all` gives both). Denials and comments are not organisms.
+and two different organisms are unresolved here (`resolve_all` gives both), as is a term with an unknown word beside it
+that would decide ("yeast foo", "Staphylococcus zzz"). Denials and comments are not organisms.
 Left out: what the rules make of an organism (organism_matching.py, the bsi room).
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -53,9 +55,12 @@ def resolve(text: str | None, codes: Sequence[tuple[str, str | None]] = ()) -> R
 
 
 def resolve_all(text: str | None) -> tuple[Resolution, ...]:
-    """Every organism that the text affirms, in its order; empty if none."""
+    """Every organism that the text affirms, in its order; if there is none, an unsure name is unresolved."""
     reported = (text or "").strip()
-    return tuple(Resolution(reported, ResolutionStatus.RESOLVED, organism) for organism in affirmed_organisms(reported))
+    said = _mentions(reported)
+    if not said.affirmed and said.unsure:
+        return (Resolution(reported, ResolutionStatus.UNRESOLVED),)
+    return tuple(Resolution(reported, ResolutionStatus.RESOLVED, organism) for organism in said.affirmed)
 
 
 @lru_cache(maxsize=_CACHE)
@@ -80,33 +85,44 @@ def _name_by_code(code: str, system: CodeSystem | None) -> str | None:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """What a text affirms, each organism once and in its order; whether it denies one, or leaves one unsure."""
+
+    affirmed: tuple[Organism, ...]
+    denies: bool
+    unsure: bool
+
+
 @lru_cache(maxsize=_CACHE)
 def _resolve_text(reported: str) -> Resolution:
-    found, denied = _mentions(reported)
-    if len(found) == 1:
-        return Resolution(reported, ResolutionStatus.RESOLVED, found[0])
-    if not found and (denied or is_comment(folded(reported[:_LONGEST_TEXT]))):
+    said = _mentions(reported)
+    if len(said.affirmed) == 1:
+        return Resolution(reported, ResolutionStatus.RESOLVED, said.affirmed[0])
+    comment = said.denies or is_comment(folded(reported[:_LONGEST_TEXT]))
+    if not said.affirmed and not said.unsure and comment:
         return Resolution(reported, ResolutionStatus.NOT_AN_ORGANISM)
     return Resolution(reported, ResolutionStatus.UNRESOLVED)
 
 
-@lru_cache(maxsize=_CACHE)
 def affirmed_organisms(reported: str) -> tuple[Organism, ...]:
     """The organisms that the text affirms, in its order, each once."""
-    return _mentions(reported)[0]
+    return _mentions(reported).affirmed
 
 
-def _mentions(reported: str) -> tuple[tuple[Organism, ...], bool]:
-    """What the text affirms, and whether it denies anything."""
+@lru_cache(maxsize=_CACHE)
+def _mentions(reported: str) -> _Mentions:
     text = folded(reported[:_LONGEST_TEXT])
     plain = _BRACKETED.sub(" ", text)
-    found, denied = _in_clauses(plain)
-    inline, inline_denied = _in_clauses(re.sub(r"[()\[\]]", " ", text)) if plain != text else (found, denied)
-    if not found:
-        return inline, denied or inline_denied
-    if len(found) == 1 == len(inline) and _rank(inline[0]) > _rank(found[0]):
-        return inline, inline_denied
-    return found, denied
+    without = _in_clauses(plain)
+    if plain == text:
+        return without
+    inline = _in_clauses(re.sub(r"[()\[\]]", " ", text))
+    if not without.affirmed:
+        return replace(inline, denies=without.denies or inline.denies)
+    if len(without.affirmed) == 1 == len(inline.affirmed) and _rank(inline.affirmed[0]) > _rank(without.affirmed[0]):
+        return inline
+    return without
 
 
 def _rank(one: Organism) -> int:
@@ -116,16 +132,18 @@ def _rank(one: Organism) -> int:
     return _PRECISION_ORDER.index(one.precision)
 
 
-def _in_clauses(text: str) -> tuple[tuple[Organism, ...], bool]:
+def _in_clauses(text: str) -> _Mentions:
     affirmed: list[Organism] = []
-    denied = False
+    denies = unsure = False
     for clause in clauses(text):
         clause_words = words(clause)
         denial = denials(clause_words)
         mentions = [(found, denial.stance(found.start)) for found in readings(clause_words)]
-        denied = denied or any(stance is Stance.DENIED for _, stance in mentions)
-        affirmed += _most_precise([found for found, stance in mentions if stance is Stance.AFFIRMED])
-    return tuple(dict.fromkeys(_without_repeats(affirmed))), denied
+        denies = denies or any(stance is Stance.DENIED for _, stance in mentions)
+        meant = [found for found, stance in mentions if stance is Stance.AFFIRMED]
+        unsure = unsure or not all(found.sure for found in meant)
+        affirmed += _most_precise([found for found in meant if found.sure])
+    return _Mentions(tuple(dict.fromkeys(_without_repeats(affirmed))), denies, unsure)
 
 
 def _most_precise(found: list[Reading]) -> list[Organism]:

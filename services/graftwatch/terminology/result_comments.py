@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from graftwatch.terminology.negation import Stance, denials
+from graftwatch.terminology.report_words import NEUTRAL, words_of
 from graftwatch.terminology.taxonomy import GENUS_BY_FOLDED
 from graftwatch.terminology.text_folding import clauses, words
 
@@ -20,23 +21,10 @@ _PHRASE: Final = re.compile(
 )
 
 
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NEUTRAL: Final = _words_of(
-    "a after an and any as at be been before below bottle bottles blood by cfu clinical collected colonies colony "
-    "culture cultures day days due for from further gram growth grown has have hour hours h hr hrs identification in "
-    "interpretation is isolate isolates isolated laboratory left light line many mixed ml moderate detected numerous "
-    "of on one or other peripheral physician positive previous rare received result results right sample see seen "
-    "sensitivities sensitivity set sets small smear specimen specimens stain susceptibilities susceptibility test "
-    "testing the this to two wbc wbcs x few heavy scant scanty occasional large l e aerobic anaerobic incubation "
-    "continuing will with"
-)
 _LIKE_A_GENUS: Final = re.compile(
     r"(?:bacter|bacterium|bacillus|coccus|monas|ella|myces|vibrio|spira|plasma|sporium|phyton|phaga|virga|cola|ia)$"
 )
-_NOT_A_GENUS: Final = _words_of(
+_NOT_A_GENUS: Final = words_of(
     "bacteria bacteraemia bacteremia fungaemia candidaemia septicaemia anaemia media criteria"
 )
 _SHORTEST_GENUS: Final = 5
@@ -52,7 +40,7 @@ def is_comment(folded_text: str) -> bool:
     if _OTHER_SCRIPT.search(folded_text) is not None:
         return False
     left = [word for word in words(folded_text) if not word.isdigit() and word not in {"/", "(", ")"}]
-    return all(word in _NEUTRAL or word[0].isdigit() for word in left)
+    return all(word in NEUTRAL or word[0].isdigit() for word in left)
 
 
 def _has_unknown_name(clause_words: list[str]) -> bool:

@@ -99,7 +99,7 @@ def _phrases(sentence: str) -> Iterator[Phrase]:
     affirmed = resolve_all(sentence)
     if affirmed:
         for one in affirmed:
-            name = one.organism.name if one.organism is not None else bare
+            name = one.organism.name if one.organism is not None else bare[:TEXT_LIMIT]
             yield Named(bare if len(bare) <= TEXT_LIMIT and len(affirmed) == 1 else name, one.organism)
         return
     said = saying(bare) or saying(sentence)
