@@ -4,30 +4,13 @@ A statement is kept as the name of its class and its fields; the name is part of
 changes its meaning.
 """
 
+from typing import get_args
+
 from pydantic import TypeAdapter
 
-from graftwatch.facts import statements
 from graftwatch.facts.statements import Statement
 
-_ADAPTERS: dict[str, TypeAdapter[Statement]] = {
-    kind.__name__: TypeAdapter(kind)
-    for kind in (
-        statements.MicrobiologyReport,
-        statements.Measurement,
-        statements.Admission,
-        statements.Discharge,
-        statements.Transfer,
-        statements.Death,
-        statements.ReTransplant,
-        statements.Sign,
-        statements.SiteInfection,
-        statements.CentralLine,
-        statements.Condition,
-        statements.Adjudication,
-        statements.Biopsy,
-        statements.Acknowledgement,
-    )
-}
+_ADAPTERS: dict[str, TypeAdapter[Statement]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Statement)}
 
 
 def encode(statement: Statement) -> tuple[str, bytes]:
