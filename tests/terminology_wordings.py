@@ -198,7 +198,8 @@ Foobarella barensis isolated from aerobic bottle | Growth of Foobarella barensis
 Foobarella barensis, see comment | Staphylococcus foobaris, final | Final report: Xyzbacter sp.
 Bacteria X-17 | Bacteria X 17 | Bacterium novum | Novum bacterium | Bacteria | Bacterium | Fungus | 真菌
 Gram negative rod foo | Foo gram negative rods | Gram negative foo rods | GNR foo | Aerobic bacteria foo | yeast blah
-Blah yeast | Mould X17 | Gram negative rods, foo | Staphylococcus zzz | Streptococcus zzz | Staph. zzz | Coliform bacteria foo | organism X-17
+Blah yeast | Mould X17 | Gram negative rods, foo | Staphylococcus zzz | Streptococcus zzz | Staph. zzz
+Coliform bacteria foo | organism X-17
 """
 _NOT_AN_ORGANISM = r"""
 no Staphylococcus aureus isolated | No growth at 5 days | No growth | 発育を認めず | 菌の発育を認めず | mixed skin flora

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from graftwatch.terminology.bacteria_table import BACTERIA
 from graftwatch.terminology.organism import ResolutionStatus
 from graftwatch.terminology.organisms import matches, named, resolve, same_commensal
-from graftwatch.terminology.result_text import classify_result_text
+from graftwatch.terminology.result_text import saying
 from graftwatch.terminology.species_table import CLINICAL_SPECIES
 
 SPECIES = sorted(f"{genus} {species}" for genus, joined in CLINICAL_SPECIES.items() for species in joined.split())
@@ -71,7 +71,7 @@ def test_matching_does_not_depend_on_the_order(one: str, other: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     resolution = resolve(text)
-    classify_result_text(text)
+    saying(text)
     assert (resolution.organism is not None) == (resolution.status is ResolutionStatus.RESOLVED)
 
 

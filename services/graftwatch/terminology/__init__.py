@@ -23,7 +23,7 @@ from graftwatch.terminology.organism import (
 )
 from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organisms import named, resolve, resolve_all
-from graftwatch.terminology.result_text import ResultText, classify_result_text
+from graftwatch.terminology.result_text import Saying, saying
 from graftwatch.terminology.site_codes import SiteCodes, SiteCodesError, SiteCodesFault
 from graftwatch.terminology.units import Quantity, UnitProblem, UnitProblemReason, to_canonical
 
@@ -45,7 +45,7 @@ __all__ = [
     "Resolution",
     "ResolutionStatus",
     "ResultPart",
-    "ResultText",
+    "Saying",
     "SiteCodes",
     "SiteCodesError",
     "SiteCodesFault",
@@ -53,7 +53,6 @@ __all__ = [
     "TemperatureSite",
     "UnitProblem",
     "UnitProblemReason",
-    "classify_result_text",
     "code_system",
     "definition",
     "matches",
@@ -63,5 +62,6 @@ __all__ = [
     "resolve",
     "resolve_all",
     "same_commensal",
+    "saying",
     "to_canonical",
 ]

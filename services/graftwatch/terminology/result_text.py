@@ -1,61 +1,160 @@
-"""What the free text of a culture or Gram stain says of growth: none, none yet, pending, or which organisms.
+"""What laboratories write instead of an organism: no growth, positive, pending, an amount, a remark.
 
-English and Japanese. A denial of one organism ("no Staphylococcus aureus isolated") says nothing about growth, so it
-is unknown. An organism or a form that is affirmed is growth, whatever else the text says. Left out: statuses and
-codes of the message, which the caller weighs first.
+Source: wording of English and Japanese microbiology reports, and SNOMED CT qualifiers. "Gram-negative", "coagulase
+positive" and their like name organisms and say nothing of growth, so they are set aside first. A denial of one
+organism ("no MRSA isolated") is a remark, not a result of the culture. Left out: names of organisms.
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from graftwatch.facts import Growth
-from graftwatch.terminology.organism import Organism
-from graftwatch.terminology.organisms import affirmed_organisms
-from graftwatch.terminology.text_folding import folded
+# Longer than any wording here; what is longer is prose.
+PHRASE_LIMIT: Final = 200
 
-_NO_GROWTH: Final = re.compile(
-    r"\bno\s+(?:\w+\s+){0,3}?growth\b|\bno\s+(?:micro-?)?organisms?\b|\bno\s+bacteria\b(?!\s+other)|\bno\s+pathogens?\b|\bno\s+fung(?:us|i)\b"
-    r"|\bnot?\s+grown?\b|\bng\s*\d*\s*d?\b|\bsterile\b|\bculture\s+(?:is\s+)?negative\b|\bnegative\s+(?:blood\s+)?culture\b|\bgrowth\s*:?\s*(?:none|nil|negative|no)\b"
-    r"|^\W*(?:negative|neg|none|nil|not\s+detected)\W*$|\bnegative\s+(?:at|after|to)\b|\bno\s+isolates?\b|\bno\s+anaerob\w+"
+
+class Saying(StrEnum):
+    """What a phrase says about growth."""
+
+    NO_GROWTH = "no_growth"
+    NO_GROWTH_TO_DATE = "no_growth_to_date"
+    POSITIVE = "positive"
+    PENDING = "pending"
+    AMOUNT = "amount"
+    REMARK = "remark"
+
+
+BY_CODE: Final = MappingProxyType(
+    {
+        "260385009": Saying.NO_GROWTH,  # SNOMED CT: Negative
+        "260415000": Saying.NO_GROWTH,  # Not detected
+        "264868006": Saying.NO_GROWTH,  # No growth
+        "2667000": Saying.NO_GROWTH,  # Absent
+        "10828004": Saying.POSITIVE,  # Positive
+        "260373001": Saying.POSITIVE,  # Detected
+        "52101004": Saying.POSITIVE,  # Present
+    }
 )
-_TO_DATE: Final = re.compile(
-    r"\bto\s+date\b|\bso\s+far\b|\bthus\s+far\b|\bin\s+progress\b|\bcontinu\w*|\bpreliminary\b|\bpending\b|\bto\s+follow\b|\bstill\b|\bat\s+present\b|\bngtd\b"
+_NAMES_WITH_SIGN: Final = re.compile(
+    r"(?:gram|g|coag(?:ulase)?|catalase|oxidase|esbl|lactose|グラム|コアグラーゼ)[\s._-]*(?:stain\s*)?"
+    r"(?:positive|negative|pos\b|neg\b|\(?[+-]\)?(?=\s)|陽性|陰性)"
 )
-_PENDING: Final = re.compile(
-    r"\bpending\b|\bin\s+progress\b|\bto\s+follow\b|\bawait\w*|\breceived\b|\bincubat\w*|\bsetup\b|\bset\s+up\b|\bnot\s+yet\b"
+_OBJECT: Final = (
+    r"(?:growth|organisms?|bacteria|micro-?organisms?|isolates?|pathogens?|microbes?"
+    r"|(?:an)?aerobes?|yeasts?|fung[ui]s?)"
 )
-_GROWTH: Final = re.compile(
-    r"\bpositive\b|\bgrowth\s+(?:detected|seen|observed|noted|present|in)\b|\bgrowing\b|\bgrew\b|\b(?:light|moderate|heavy|scant\w*|mixed)\s+growth\b"
-    r"|\bmixed\b.*\bflora\b|\bmixed\s+bacterial\b"
+_KINDS: Final = r"(?:bacterial|fungal|microbial|(?:an)?aerobic|significant|pathogenic|visible|and|or|/|\s)*"
+_HOW_MUCH: Final = r"(?:heavy|moderate|light|scant|few|rare|many|abundant|profuse|numerous|occasional)"
+
+# The first saying with a pattern that is found decides: a remark may hold any of the words below it.
+PATTERNS: Final = MappingProxyType(
+    {
+        Saying.REMARK: (
+            *(
+                r"suscept",
+                r"sensitiv",
+                r"antibiogram",
+                r"\btest(?:ed)? (?:by|perf)",
+                r"performed",
+                r"method",
+                r"感受性",
+            ),
+            *(r"called", r"notified", r"phoned", r"informed", r"read.?back", r"report(?:ed)? to", r"telephone"),
+            *(r"previous", r"formerly", r"history of", r"prior\b", r"訂正前", r"以前"),
+            *(
+                r"\bwbcs?\b",
+                r"\bpmns?\b",
+                r"leu[ck]ocyt",
+                r"neutrophil",
+                r"polymorph",
+                r"epithelial",
+                r"白血球",
+                r"上皮",
+            ),
+            *(r"contaminat", r"flora", r"汚染", r"常在菌", r"significance", r"clinical"),
+            *(r"please", r"refer", r"consult", r"comment", r"\bsee\b", r"interpret", r"repeat", r"recollect"),
+            *(r"\bno (?:other|further|additional)", r"time to positiv", r"rule out", r"\br/o\b"),
+            *(r"not (?:done|performed|tested)", r"specimen (?:received|collected|rejected)"),
+            *(
+                r"\bqns\b",
+                r"\btnp\b",
+                r"quantity not",
+                r"insufficient",
+                r"cancel",
+                r"clotted",
+                r"ha?emoly",
+                r"中止",
+                r"検体不",
+            ),
+        ),
+        Saying.PENDING: (r"^(?:results? ?)?pending", r"in progress", r"in process", r"検査中", r"培養中", r"未着"),
+        Saying.NO_GROWTH_TO_DATE: (
+            rf"\bno {_KINDS}{_OBJECT}.*(?:to date|so far|thus far|yet\b)",
+            r"現在まで.*(?:認め|陰性|なし)",
+        ),
+        Saying.NO_GROWTH: (
+            rf"\bno {_KINDS}{_OBJECT}",
+            rf"\b{_OBJECT} (?:were |was )?(?:not|absent)",
+            *(
+                r"\bnegative(?! for)",
+                r"^neg\b",
+                r"\bsterile\b",
+                r"^absent$",
+                r"^(?:none|nil)$",
+                r"^ng(?:td)?(?: ?[x@]? ?\d+ ?(?:d|days?|h|hrs?|hours?)?)?$",
+                r"^\(?-\)?$",
+            ),
+            *(r"\bnothing (?:grown|isolated|seen)", r"^not (?:detected|isolated|seen|found|grown)$"),
+            *(
+                r"発育(?:[をは]|菌を)?(?:認め(?:ず|ない|ません)|せず|なし|ありません)",
+                r"菌(?:の発育)?[をは]?(?:認めず|せず|なし)",
+            ),
+            *(r"検出(?:せず|されず|しない|されません)", r"認めず", r"認められ(?:ず|ません)", r"陰性"),
+        ),
+        Saying.POSITIVE: (
+            *(r"\bpositive\b", r"^pos\b", r"^growth$", r"^(?!.*\bno[tn]?\b).*\bdetected$", r"^present$", r"^\(?\+\)?$"),
+            r"\bgrowth (?:detected|present|observed|seen|noted)",
+            rf"\b{_OBJECT} (?:seen|present|detected|isolated|to follow)",
+            *(r"identification (?:to follow|pending)", r"\bid to follow"),
+            *(r"陽性", r"発育あり", r"発育を認め(?:る|ます|た)", r"発育中", r"検出$"),
+        ),
+        Saying.AMOUNT: (
+            r"^[<>≧≥≦≤]?\s*\d[\d,.]*\s*(?:[x×]\s*10\s*[\^*]?\s*\d+)?\s*\+?\s*(?:cfu|col(?:on(?:y|ies))?|個)?(?:\s*/\s*ml)?$",
+            *(r"^10\s*[\^*]\s*\d", rf"^{_HOW_MUCH}(?: growth| numbers?)?$", r"^(?:少|中等|多)量$"),
+        ),
+    }
+)
+_SAYINGS: Final = tuple((saying, re.compile("|".join(patterns))) for saying, patterns in PATTERNS.items())
+_FOLLOWS: Final = re.compile(r"\bpending\b|to follow\b|preliminary report$|\bprelim\b$")
+# Where and how it was drawn, and words that only fill a field: no result, if nothing above was said.
+_CIRCUMSTANCE: Final = re.compile(
+    r"\b(?:arm|hand|wrist|groin|femoral|jugular|peripheral|venipuncture|line|picc|port|draw|drawn|bottles?|sets?)\b"
+    r"|^n/?[ar]$|^(?:done|final|preliminary|completed?|corrected)(?: report)?$|静脈|採血|ボトル"
+)
+_DENIAL: Final = re.compile(
+    r"^no(?:t|ne|n)?\b|\bnegative for\b|\babsence of\b|\bnot (?:isolated|detected|seen|found|grown)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ResultText:
-    """What a text says: growth or not, and the organisms or forms that it names."""
-
-    growth: Growth
-    organisms: tuple[Organism, ...] = ()
+def plain(words: str) -> str:
+    """One spelling of what laboratories write: NFKC, no case, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", words[:PHRASE_LIMIT]).casefold().split()).strip(" .。`'\"*")
 
 
-def classify_result_text(text: str | None) -> ResultText:
-    """What the text says of growth.
+def saying(words: str) -> Saying | None:
+    """What a phrase says about growth, or None where it says nothing of the kind.
 
-    >>> classify_result_text("No growth at 5 days").growth
-    <Growth.NONE: 'none'>
-    >>> classify_result_text("発育を認めず").growth
-    <Growth.NONE: 'none'>
-    >>> [found.name for found in classify_result_text("E. coli and GPC in clusters").organisms]
-    ['Escherichia coli', 'Gram-positive coccus in clusters']
+    >>> saying("No growth to date"), saying("発育を認めず"), saying("Gram negative rods")
+    (<Saying.NO_GROWTH_TO_DATE: 'no_growth_to_date'>, <Saying.NO_GROWTH: 'no_growth'>, None)
+    >>> saying("Positive, identification to follow"), saying("` 3 +`"), saying("No MRSA isolated")
+    (<Saying.POSITIVE: 'positive'>, <Saying.AMOUNT: 'amount'>, <Saying.REMARK: 'remark'>)
     """
-    reported = (text or "").strip()
-    organisms = affirmed_organisms(reported)
-    if organisms:
-        return ResultText(Growth.POSITIVE, organisms)
-    plain = folded(reported)
-    if _NO_GROWTH.search(plain) or re.search(r"\bngtd\b", plain):
-        return ResultText(Growth.NONE_TO_DATE if _TO_DATE.search(plain) else Growth.NONE)
-    if _GROWTH.search(plain):
-        return ResultText(Growth.POSITIVE)
-    return ResultText(Growth.PENDING if _PENDING.search(plain) else Growth.UNKNOWN)
+    said = _NAMES_WITH_SIGN.sub("", plain(words)).strip()
+    known = next((one for one, pattern in _SAYINGS if pattern.search(said)), None)
+    if known is None and _FOLLOWS.search(said):
+        return Saying.PENDING
+    if known is None and (_DENIAL.search(said) or _CIRCUMSTANCE.search(said)):
+        return Saying.REMARK
+    return known

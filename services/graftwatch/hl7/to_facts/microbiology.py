@@ -14,7 +14,6 @@ from typing import Final
 
 from graftwatch.facts import Growth, Isolate, MicrobiologyReport, ReportKind, Status, pseudonymous_key
 from graftwatch.hl7.to_facts.coded import coded, words_of
-from graftwatch.hl7.to_facts.growth_words import Saying, folded
 from graftwatch.hl7.to_facts.naming import Named, Phrase, read_code, read_text
 from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines
@@ -22,6 +21,7 @@ from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM,
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, observation_status, report_status, stated_at
 from graftwatch.terminology.concepts import Concept, Specimen
 from graftwatch.terminology.meanings import Meaning, ResultPart
+from graftwatch.terminology.result_text import Saying, plain
 
 REPORT_KINDS: Final = MappingProxyType(
     {
@@ -81,7 +81,7 @@ class _Said:
 def is_antibiogram_line(observation: Observation) -> bool:
     """Whether an observation is an interpreted susceptibility, such as "S" or a MIC with OBX-8 "R"."""
     segment = observation.segment
-    return bool({folded(segment.value(5)), folded(segment.value(8))} & _INTERPRETATIONS)
+    return bool({plain(segment.value(5)), plain(segment.value(8))} & _INTERPRETATIONS)
 
 
 def specimen_type(

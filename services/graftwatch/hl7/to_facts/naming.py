@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from graftwatch.hl7.to_facts.coded import Triplet
-from graftwatch.hl7.to_facts.growth_words import BY_CODE, Saying, saying
 from graftwatch.hl7.to_facts.reading import TEXT_LIMIT
 from graftwatch.terminology.organism import Organism, Precision, ResolutionStatus
 from graftwatch.terminology.organisms import resolve, resolve_all
+from graftwatch.terminology.result_text import BY_CODE, Saying, saying
 
 # A name has few words; what is longer is prose, and prose may hold anything.
 NAME_WORDS: Final = 6

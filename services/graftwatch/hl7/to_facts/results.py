@@ -7,7 +7,6 @@ is listed only where none of its observations was understood, since panels need 
 
 from graftwatch.facts import ReportKind
 from graftwatch.hl7.to_facts.coded import SameSiteCodes, Triplet, coded, meaning_of
-from graftwatch.hl7.to_facts.growth_words import Saying
 from graftwatch.hl7.to_facts.measurements import add_measurement
 from graftwatch.hl7.to_facts.microbiology import (
     REPORT_KINDS,
@@ -24,6 +23,7 @@ from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
 from graftwatch.hl7.to_facts.statuses import NO_RESULT
 from graftwatch.terminology.concepts import Kind, definition
 from graftwatch.terminology.meanings import Meaning
+from graftwatch.terminology.result_text import Saying
 
 
 def add_results(reading: Reading) -> None:
