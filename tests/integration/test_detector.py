@@ -200,6 +200,21 @@ def test_a_silent_feed_is_told_once_and_once_when_it_is_heard_again(engine: Fact
     assert one.pages[-1].reason is PageReason.RESOLVED
 
 
+@pytest.mark.parametrize("entries_at_a_time", [1, 500])
+def test_a_feed_that_is_heard_for_the_first_time_is_watched_from_then_on_however_much_is_read_at_once(
+    engine: Factory, entries_at_a_time: int
+) -> None:
+    one = engine(feeds=(Feed(name="lab", silence_minutes=30),)).enrol(enrolment())
+    for minute, feed in ((0, "lab"), (40, "default"), (41, "lab")):
+        nobody = temperature(f"N{minute}", tokyo(1, 1, minute), "36.8", number="9")
+        one.receive(nobody, tokyo(1, 1, minute), feed)
+    one.run(entries_at_a_time)
+    assert [(page.reason, page.decided_at) for page in one.pages] == [
+        (PageReason.FIRST, tokyo(1, 1, 30)),
+        (PageReason.RESOLVED, tokyo(1, 1, 41)),
+    ]
+
+
 def test_a_feed_of_unreadable_messages_is_told_once_not_once_a_message(engine: Factory) -> None:
     one = engine().enrol(enrolment())
     for number in range(12):

@@ -11,8 +11,9 @@ import structlog
 from graftwatch.entrypoints.link import Status, Word, decode_word, encode_word, open_line
 from graftwatch.entrypoints.options import StartOptions
 
-# Entries come in bursts; one word in so long is enough to say that there are new ones.
-WAKE_SECONDS = 0.002
+# Entries come in bursts, and waking the other process for each costs both more than handling it. A page waits for
+# so long at most, a hundredth of what people notice.
+WAKE_SECONDS = 0.01
 STATUS_SECONDS = 5.0
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0

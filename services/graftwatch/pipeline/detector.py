@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from graftwatch.assessment.decisions import parse_decisions
 from graftwatch.facts import Fact, Statement
@@ -88,20 +89,18 @@ class Detector:
         if not entries:
             return None
         batch = Batch(last=entries[-1], handled=len(entries))
-        first = next((index for index, entry in enumerate(entries) if self._matters(entry)), None)
-        if first is None:
-            self._watch.hear(entries)
-        else:
-            self._watch.hear(entries[:first])
-            self._handle_all(entries[first:], batch)
+        first = self._pass_over(entries, 0)
+        if first < len(entries):
+            self._handle_all(entries, first, batch)
         self._position = entries[-1].seq
         return batch
 
-    def _handle_all(self, entries: Sequence[Entry], batch: Batch) -> None:
+    def _handle_all(self, entries: Sequence[Entry], index: int, batch: Batch) -> None:
         try:
             with self._store.transaction():
-                for entry in entries:
-                    self._handle(entry, batch)
+                while index < len(entries):
+                    self._handle(entries[index], batch)
+                    index = self._pass_over(entries, index + 1)
                 self._store.note_feeds(self._watch.last_heard)
                 self._store.save_watch(self._watch.state)
                 self._store.move_to(entries[-1].seq)
@@ -117,12 +116,23 @@ class Detector:
         self._watch.take_up(self._store.feeds(), self._store.watch())
         self._intake = self._intake.with_roster(Roster.of_changes(self._store.roster_changes()))
 
-    def _matters(self, entry: Entry) -> bool:
-        """Whether an entry can change anything kept: all but a frame of nobody here at a time when nothing is due."""
-        if entry.kind is not EntryKind.FRAME or self._watch.is_over_for(entry):
-            return True
-        due = self._next_look()
-        return (due is not None and due[0] <= entry.received_at) or self._intake.concerns_a_recipient(entry.content)
+    def _pass_over(self, entries: Sequence[Entry], start: int) -> int:
+        """Hears entries that change nothing kept: frames of nobody here, while nothing is due; where the next is.
+
+        What is due is asked once: hearing a feed again can only put it off. One that was silent, or never heard
+        before, is what it changes.
+        """
+        due, _ = self._next_look() or (None, "")
+        concerns, heard, silent = self._intake.concerns_a_recipient, self._watch.last_heard, self._watch.state.silent
+        index = start
+        for entry in islice(entries, start, None):
+            if entry.kind is not EntryKind.FRAME or (due is not None and due <= entry.received_at):
+                break
+            if entry.feed not in heard or entry.feed in silent or concerns(entry.content):
+                break
+            index += 1
+        self._watch.hear(entries[start:index])
+        return index
 
     def _next_look(self) -> tuple[datetime, str] | None:
         """The earliest look that somebody asked for, and at whom; the service itself is the empty subject."""
