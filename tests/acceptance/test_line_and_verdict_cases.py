@@ -129,3 +129,19 @@ def test_a_faulty_input_is_named(tmp_path: Path, files: dict[str, str], named: l
     result = assess(tmp_path, [culture("0604 0800", AUREUS)], **files)
     assert result.exit_code == 1
     assert all(word in result.stderr for word in named), result.stderr
+
+
+def test_a_recipient_is_known_by_every_identifier_of_the_roster(tmp_path: Path) -> None:
+    roster = ROSTER + "S01,T-0901,OLD,2026-06-01T09:30,,,,,,\n"
+    under_the_old = culture("0604 0800", AUREUS).replace("10001^^^HOSP", "T-0901^^^OLD")
+    messages = [under_the_old, culture("0605 0800", "Escherichia coli", specimen="B1")]
+    found = events(report_of(assess(tmp_path, messages, roster=roster)))
+    assert [len(one["organisms"]) for one in found] == [2]
+
+
+def test_the_same_number_of_two_authorities_is_two_patients(tmp_path: Path) -> None:
+    roster = ROSTER + "S02,10001,CLINIC,2026-06-03T09:30,,nk,,,,\n"
+    at_the_clinic = culture("0604 0800", "Escherichia coli").replace("10001^^^HOSP", "10001^^^CLINIC")
+    report = report_of(assess(tmp_path, [culture("0604 0800", AUREUS), at_the_clinic], roster=roster))
+    found = {one["subject"]: one["events"][0]["organisms"][0]["name"] for one in report["recipients"]}
+    assert found == {"S01": AUREUS, "S02": "Escherichia coli"}
