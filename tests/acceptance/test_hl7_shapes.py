@@ -99,6 +99,9 @@ SHAPES = [
         [AUREUS],
         id="a panel with coded results",
     ),
+    pytest.param(
+        grown(obx(AUREUS, sub_id="1", status="W"), obx(COLI, sub_id="2")), [COLI], id="one of two organisms withdrawn"
+    ),
     pytest.param(WITH_STAIN, [AUREUS], id="gram stain and culture in one message"),
     pytest.param(grown(obx(AUREUS)), [AUREUS], id="organism as a string"),
     pytest.param(grown(obx("3092008^^SCT", "CWE")), [AUREUS], id="a code without a name"),
