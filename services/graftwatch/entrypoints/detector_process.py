@@ -84,7 +84,7 @@ class DetectorProcess:
             task.result()
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while line := await reader.readline():
+        while line := await _next_line(reader):
             match decode_word(line):
                 case "new":
                     self._new.set()
@@ -171,6 +171,14 @@ class DetectorProcess:
             fault=self._fault or self._delivery.fault,
             metrics=metrics,
         )
+
+
+async def _next_line(reader: asyncio.StreamReader) -> bytes:
+    """The next line; none where the other process is gone, however it went."""
+    try:
+        return await reader.readline()
+    except ConnectionError:
+        return b""
 
 
 def main() -> None:
