@@ -49,6 +49,7 @@ class HttpServer:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((self._at.host, self._at.port))
+            listening.listen()  # whoever connects before the server's task runs waits, and is not turned away
         except OSError as fault:
             listening.close()
             raise InputFault(
