@@ -1,6 +1,6 @@
 """One recipient's assessment, composed of infection and rejection findings, and its explanation."""
 
-from graftwatch.assessment.assess import assess, current, protocol_stamp
+from graftwatch.assessment.assess import assess, protocol_stamp
 from graftwatch.assessment.assessment import (
     Assessment,
     AssessmentReport,
@@ -22,7 +22,6 @@ __all__ = [
     "UnreadFile",
     "WindowDates",
     "assess",
-    "current",
     "explain",
     "explanation_lines",
     "protocol_stamp",

@@ -6,12 +6,12 @@ earlier time hands over the facts known by then.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from graftwatch import bsi, rejection
 from graftwatch.assessment.assessment import Assessment, ProtocolStamp, RecipientState, WindowDates
-from graftwatch.facts import Chart, Death, Fact, ReTransplant, Statement
+from graftwatch.assessment.condition_names import conditions_without_effect
+from graftwatch.facts import Chart, Death, Fact, FactSet, ReTransplant, Statement
 from graftwatch.findings import Findings
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
@@ -22,37 +22,31 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
 
     Args:
         recipient: whom the facts are about.
-        facts: versions of facts in any order, repeated or not.
+        facts: versions of facts in any order, repeated or not; fastest as the set that holds them.
         protocol: the trial's rules.
         now: the time of the assessment (aware).
     """
     if recipient.is_heartbeat:
         return _assessment(recipient, protocol, now, RecipientState.HEARTBEAT, ())
-    chart = Chart(current(facts), protocol.zone)
+    held = facts if isinstance(facts, FactSet) else FactSet(facts)
+    chart = Chart(held.current(), protocol.zone)
     found = (bsi.detect(recipient, chart, protocol, now), rejection.detect(recipient, chart, protocol, now))
     assessment = _assessment(recipient, protocol, now, _state(recipient, chart, protocol, now), found)
     deaths = [one.statement.died.on for one in chart.of(Death)]
     again = [one.statement.transplanted.on for one in chart.of(ReTransplant)]
+    refused = (*assessment.refused_decisions, *conditions_without_effect(chart, protocol))
     return assessment.model_copy(
-        update={"died_on": min(deaths, default=None), "re_transplanted_on": min(again, default=None)}
+        update={
+            "refused_decisions": refused,
+            "died_on": min(deaths, default=None),
+            "re_transplanted_on": min(again, default=None),
+        }
     )
 
 
 def protocol_stamp(protocol: Protocol) -> ProtocolStamp:
     """The protocol as every report names it."""
     return ProtocolStamp(name=protocol.name, version=protocol.version, sha256=protocol.sha256)
-
-
-def current(facts: Iterable[Fact[Statement]]) -> list[Fact[Statement]]:
-    """The newest version of each statement, by identity; withdrawn ones are left out."""
-    newest: dict[str, Fact[Statement]] = {}
-    for one in facts:
-        held = newest.get(one.identity)
-        if held is None or held.version < one.version:
-            newest[one.identity] = one
-        elif held.version == one.version and one.source < held.source:
-            newest[one.identity] = replace(held, source=one.source)
-    return [newest[identity] for identity in sorted(newest) if not newest[identity].version.withdrawn]
 
 
 def _assessment(

@@ -10,6 +10,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Generic, TypeVar
 
 from graftwatch.facts.codec import encode
@@ -87,30 +88,36 @@ class FactSet:
     """All versions of all facts of one recipient; only ever grows."""
 
     def __init__(self, facts: Iterable[Fact[Statement]] = ()) -> None:
-        self._versions: dict[tuple[str, Version], Fact[Statement]] = {}
+        self._versions: dict[str, list[Fact[Statement]]] = {}
         self._newest: dict[str, Fact[Statement]] = {}
-        self._identities: list[str] = []
         for one in facts:
-            self.add(one)
+            self._merge(one)
+        self._identities = sorted(self._newest)
 
     def __len__(self) -> int:
-        return len(self._versions)
+        return sum(len(versions) for versions in self._versions.values())
 
     def __iter__(self) -> Iterator[Fact[Statement]]:
-        return iter(self._versions.values())
+        return chain.from_iterable(self._versions.values())
 
     def add(self, new: Fact[Statement]) -> bool:
         """Merges one fact; says whether anything changed."""
-        key = (new.identity, new.version)
-        held = self._versions.get(key)
-        merged = new if held is None else _join(held, new)
-        if merged == held:
-            return False
-        self._versions[key] = merged
+        if new.identity not in self._newest:
+            insort(self._identities, new.identity)
+        return self._merge(new)
+
+    def _merge(self, new: Fact[Statement]) -> bool:
         newest = self._newest.get(new.identity)
         if newest is None:
-            insort(self._identities, new.identity)
-        if newest is None or newest.version <= new.version:
+            self._versions[new.identity], self._newest[new.identity] = [new], new
+            return True
+        versions = self._versions[new.identity]
+        at = next((at for at, held in enumerate(versions) if held.version == new.version), len(versions))
+        merged = new if at == len(versions) else _join(versions[at], new)
+        if versions[at : at + 1] == [merged]:
+            return False
+        versions[at : at + 1] = [merged]
+        if newest.version <= new.version:
             self._newest[new.identity] = merged
         return True
 
@@ -125,7 +132,7 @@ class FactSet:
 
     def _newest_known_by(self, known_by: datetime) -> dict[str, Fact[Statement]]:
         newest: dict[str, Fact[Statement]] = {}
-        for one in self._versions.values():
+        for one in self:
             best = newest.get(one.identity)
             if one.known_at <= known_by and (best is None or best.version < one.version):
                 newest[one.identity] = one

@@ -51,11 +51,9 @@ def step(
     if recipient.is_heartbeat:
         state.facts = FactSet()
     new_facts = tuple(one for one in facts if state.facts.add(one))
-    current = state.facts.current()
-    assessment = assess(recipient, current, protocol, circumstances.now)
-    circumstances = replace(
-        circumstances, acknowledgements=_acknowledgements(current), scrub=Scrub.of(private_words(recipient))
-    )
+    assessment = assess(recipient, state.facts, protocol, circumstances.now)
+    acknowledgements = _acknowledgements(state.facts.current())
+    circumstances = replace(circumstances, acknowledgements=acknowledgements, scrub=Scrub.of(private_words(recipient)))
     decided = decide(assessment, state.ledger, circumstances)
     looks = [look for look in (assessment.next_look, decided.next_look) if look is not None]
     after = RecipientState(state.facts, assessment, decided.ledger, min(looks, default=None))

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Self
 
 from graftwatch.hl7.header import Rejection, read_header
 from graftwatch.hl7.mllp import BadFrame, Framer, encode
@@ -66,7 +67,7 @@ class MllpClient:
         self._waiting: deque[tuple[str, float]] = deque()
         self._answered = 0
 
-    def __enter__(self) -> "MllpClient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
