@@ -49,17 +49,10 @@ def test_a_schema_is_a_valid_schema(contract: Contract) -> None:
     Draft202012Validator.check_schema(contract.schema())
 
 
-NOT_YET_VALID = {
-    "pagerduty-event": (
-        "PagerDutyEvent.as_json leaves out empty fields that PagerDutyDetails' schema requires (`previous`, "
-        "`post_operative_day`): give both a default of None in the paging room"
-    ),
-}
 EXAMPLE_CASES = [
     pytest.param(
         one,
         id=one.name,
-        marks=[pytest.mark.xfail(reason=NOT_YET_VALID[one.name])] if one.name in NOT_YET_VALID else [],
     )
     for one in CONTRACTS
 ]

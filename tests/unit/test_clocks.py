@@ -20,9 +20,7 @@ def header(sent_at: str) -> Header:
 @pytest.mark.parametrize(
     ("sent_at", "received_at"),
     [
-        pytest.param(
-            "20260302101500+0000", datetime(2026, 3, 2, 10, 15, tzinfo=UTC), id="a later time with offset"
-        ),
+        pytest.param("20260302101500+0000", datetime(2026, 3, 2, 10, 15, tzinfo=UTC), id="a later time with offset"),
         pytest.param("20260302101500", datetime(2026, 3, 2, 1, 15, tzinfo=UTC), id="without offset: the feed's zone"),
         pytest.param("20260228235959+0000", START, id="an earlier time changes nothing"),
         pytest.param("", START, id="no time changes nothing"),

@@ -19,6 +19,8 @@ STRUCK_OUT = "[…]"
 _LONG_NUMBER = re.compile(r"\d{6,}")
 # A segment name with a field separator behind it: from there on the text is a message.
 _SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)
+# Made by the service itself: a time, and hashes that may hold six digits in a row.
+_OURS = frozenset({"timestamp", "page"})
 _PLAIN = (int, float, bool, type(None))
 
 
@@ -60,7 +62,7 @@ def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if isinstance(fault, BaseException):
         event["fault"] = type(fault).__name__
         event["place"] = place(fault.__traceback__)
-    return {key: value if key == "timestamp" else _redacted(value) for key, value in event.items()}
+    return {key: value if key in _OURS else _redacted(value) for key, value in event.items()}
 
 
 def _redacted(value: object) -> object:

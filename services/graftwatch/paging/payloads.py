@@ -37,12 +37,12 @@ class PagerDutyDetails(_Payload):
     """`custom_details` of an event: the page's details and what ties it to the others of its story."""
 
     page: str
-    previous: str | None
+    previous: str | None = None
     story: str
     reason: PageReason
     kind: PageKind
     subject: str
-    post_operative_day: int | None
+    post_operative_day: int | None = None
     details: PageDetails
 
 

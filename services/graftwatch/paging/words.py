@@ -98,7 +98,7 @@ def _headline(matter: Matter) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text}." if text else ""
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _classified(said: Said, phrases: Phrases) -> str:

@@ -114,7 +114,7 @@ def test_an_infection_that_is_found_secondary_is_revised() -> None:
     pager.looks(assessment(confirmed, events=(event(EventStatus.CONFIRMED, criterion="LCBI-1"),)))
     pager.looks(assessment(confirmed, events=(event(EventStatus.CONFIRMED, secondary_to="UTI"),)))
     assert reasons(pager) == [PageReason.FIRST, PageReason.REVISED]
-    assert "secondary to UTI" in pager.pages[1].summary
+    assert "Secondary to UTI" in pager.pages[1].summary
 
 
 def test_an_unacknowledged_page_is_repeated_so_often_and_then_no_more() -> None:

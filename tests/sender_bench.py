@@ -1,0 +1,89 @@
+"""Channels in front of real receivers on loopback: settings, and a sender with its receiver."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from graftwatch.adapters.senders.settings import (
+    EmailChannel,
+    PagerDutyChannel,
+    WebhookChannel,
+)
+from graftwatch.paging import Page
+from graftwatch.pipeline.outbox import Delivery
+from graftwatch.pipeline.sender import Sender
+from paging_builders import FOUR_IN_THE_AFTERNOON
+from receivers import Answer, HttpReceiver, MailReceiver
+
+NOW = FOUR_IN_THE_AFTERNOON
+TOKYO = ZoneInfo("Asia/Tokyo")
+ROUTING_KEY = "R0UT1NGKEY0123456789"
+SECRET = "a shared secret of some length"  # noqa: S105 - invented
+SHORT_TIMEOUT_SECONDS = 0.3
+
+
+@dataclass
+class FolderReceiver:
+    """A file in a folder that can be missing."""
+
+    path: Path
+    answers: list[Answer] = field(default_factory=list)
+
+    def will(self, *answers: Answer) -> None:
+        self.answers.extend(answers)
+
+    def received(self) -> list[str]:
+        return self.path.read_text().splitlines()
+
+
+Receiver = HttpReceiver | MailReceiver | FolderReceiver
+
+
+@dataclass
+class Bench:
+    """A channel's sender in front of its receiver."""
+
+    sender: Sender
+    receiver: Receiver
+
+    async def sends(self, one: Page) -> object:
+        if isinstance(self.receiver, FolderReceiver):
+            return await self._sends_to_folder(self.receiver, one)
+        return await self.sender.send(Delivery(one, "channel", NOW, NOW), NOW)
+
+    async def _sends_to_folder(self, receiver: FolderReceiver, one: Page) -> object:
+        """A folder says "not now" by not being there."""
+        missing = receiver.answers.pop(0) is Answer.LATER if receiver.answers else False
+        folder, away = receiver.path.parent, receiver.path.parent.with_name("away")
+        if missing:
+            folder.rename(away)
+        answer = await self.sender.send(Delivery(one, "channel", NOW, NOW), NOW)
+        if missing:
+            away.rename(folder)
+        return answer
+
+
+def pagerduty(url: str) -> PagerDutyChannel:
+    return PagerDutyChannel.model_validate(
+        {"name": "pagerduty", "routing_key": ROUTING_KEY, "endpoint": url, "timeout_seconds": SHORT_TIMEOUT_SECONDS}
+    )
+
+
+def webhook(url: str) -> WebhookChannel:
+    return WebhookChannel.model_validate(
+        {"name": "webhook", "url": url, "secret": SECRET, "timeout_seconds": SHORT_TIMEOUT_SECONDS}
+    )
+
+
+def email(port: int, **fields: object) -> EmailChannel:
+    settings = {
+        "name": "mail",
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "sender": "graftwatch@hospital.example",
+        "recipients": ["icn@hospital.example", "oncall@hospital.example"],
+        "timeout_seconds": SHORT_TIMEOUT_SECONDS,
+        **fields,
+    }
+    return EmailChannel.model_validate(settings)
