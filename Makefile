@@ -14,7 +14,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) ## the trial's 19 recipients played through the service, in under a minute
+demo: $(READY) ## the trial's 19 recipients played through the service
 	@$(BIN)/graftwatch demo
 
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
