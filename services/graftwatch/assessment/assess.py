@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from graftwatch import bsi, rejection
 from graftwatch.assessment.assessment import Assessment, ProtocolStamp, RecipientState, WindowDates
-from graftwatch.assessment.condition_names import conditions_without_effect
+from graftwatch.assessment.decisions_without_effect import conditions_without_effect, verdicts_on_nothing
 from graftwatch.facts import Chart, Death, Fact, FactSet, ReTransplant, Statement
 from graftwatch.findings import Findings
 from graftwatch.protocol import Protocol
@@ -34,10 +34,10 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
     assessment = _assessment(recipient, protocol, now, _state(recipient, chart, protocol, now), found)
     deaths = [one.statement.died.on for one in chart.of(Death)]
     again = [one.statement.transplanted.on for one in chart.of(ReTransplant)]
-    refused = (*assessment.refused_decisions, *conditions_without_effect(chart, protocol))
+    without_effect = (*conditions_without_effect(chart, protocol), *verdicts_on_nothing(chart, assessment))
     return assessment.model_copy(
         update={
-            "refused_decisions": refused,
+            "refused_decisions": (*assessment.refused_decisions, *without_effect),
             "died_on": min(deaths, default=None),
             "re_transplanted_on": min(again, default=None),
         }

@@ -61,7 +61,10 @@ def detect(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime
     return Findings(
         events=tuple(sorted(events, key=lambda one: (str(one.date_of_event), one.id))),
         signals=tuple(sorted(signals, key=lambda one: (one.since, one.id))),
-        refused_decisions=(*refused_decisions(chart.of(SiteInfection)), *reading.verdicts.refused(_known(reading))),
+        refused_decisions=(
+            *refused_decisions(chart.of(SiteInfection)),
+            *reading.verdicts.refused(_known(reading, stories)),
+        ),
         next_look=min(looks, default=None),
     )
 
@@ -175,11 +178,12 @@ def _in_story(culture: BloodCulture, episode: Episode) -> bool:
     return culture.on in episode.timeframe and not (episode.verdict is not None and episode.verdict.takes_away)
 
 
-def _known(reading: Reading) -> frozenset[str]:
-    """Every id that a story of these blood draws and sites may bear."""
+def _known(reading: Reading, stories: Iterable[Told]) -> frozenset[str]:
+    """Every id that a story of these blood draws and sites may bear, and those that stories do bear."""
     sites = ["", *(one.identity for one in reading.history.chart.of(SiteInfection))]
     subject = reading.history.recipient.subject
-    return frozenset(event_id(subject, culture.key, site) for culture in reading.cultures for site in sites)
+    borne = {one.signal.id for one in stories if one.signal is not None}
+    return frozenset(borne | {event_id(subject, culture.key, site) for culture in reading.cultures for site in sites})
 
 
 def _undated(history: History) -> Iterable[Told]:
