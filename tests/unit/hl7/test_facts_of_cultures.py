@@ -46,6 +46,20 @@ def test_words_without_an_organism(text: str, status: str, growth: Growth) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "growth"),
+    [
+        pytest.param("No growth", Growth.NONE, id="no growth"),
+        pytest.param("Positive", Growth.POSITIVE, id="positive"),
+    ],
+)
+@pytest.mark.parametrize("way", ["Aerobe", "Anaerobe"])
+def test_the_name_of_a_culture_is_no_organism(way: str, text: str, growth: Growth) -> None:
+    code = f"{'17928-3' if way == 'Aerobe' else '17934-1'}^Bacteria identified in Blood by {way} culture^LN"
+    said = report(message(obr(code), obx(text, code=code)))
+    assert (said.growth, said.isolates) == (growth, ())
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "name"),
     [
         pytest.param("CWE", S_AUREUS, "Staphylococcus aureus", id="SNOMED CT"),

@@ -191,12 +191,13 @@ def _take_coded(reading: Reading, report: Report, said: _Said, observation: Obse
 def _target(report: Report, observation: Observation, phrases: Sequence[Phrase]) -> list[Phrase] | None:
     """What "detected" or "not detected" says where the observation's own name is an organism's, as in a panel.
 
-    That one organism was not detected is a result of a panel without culture, and no result of a culture.
+    That one organism was not detected is a result of a panel without culture, and no result of a culture. A culture's
+    own name may hold general words, "bacteria identified by aerobe culture"; only a genus is a target.
     """
     if list(phrases) not in ([Saying.POSITIVE], [Saying.NO_GROWTH]):
         return None
     names = read_text(words_of(coded(observation.segment, 3)))
-    targets: list[Phrase] = [one for one in names if isinstance(one, Named) and one.organism is not None]
+    targets: list[Phrase] = [one for one in names if isinstance(one, Named) and one.organism and one.organism.genus]
     if not targets or phrases[0] is Saying.POSITIVE:
         return targets or None
     return None if report.kind is ReportKind.NON_CULTURE_TEST else [Saying.REMARK]
