@@ -7,6 +7,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from graftwatch.entrypoints.cli import graftwatch
+from written_messages import blood_culture, observation
 
 ROSTER = "subject,identifier,authority,transplanted_at\nS01,1001,HOSP,2026-06-01T09:00\n"
 AUREUS = "3092008^Staphylococcus aureus^SCT"
@@ -46,3 +47,28 @@ class Desk:
     def decided(self, *decisions: Report) -> tuple[object, ...]:
         lines = "".join(f"{json.dumps({'subject': 'S01', **one})}\n" for one in decisions)
         return "--decisions", self.write("decisions.jsonl", lines)
+
+
+def events(report: Report, kind: str = "bsi") -> list[Report]:
+    return [one for one in report["recipients"][0]["events"] if one["kind"] == kind]
+
+
+def confirmed(report: Report) -> list[Report]:
+    return [one for one in events(report) if one["status"] == "confirmed"]
+
+
+def open_signals(report: Report) -> set[tuple[str, str]]:
+    signals = report["recipients"][0]["signals"]
+    return {(one["kind"], one["severity"]) for one in signals if one["status"] == "open"}
+
+
+def pair(second_day: str) -> tuple[bytes, bytes]:
+    """S. epidermidis on 8 June and on another day."""
+    return (
+        blood_culture("C1", collected="202606080900", reported="202606111500", found=[EPIDERMIDIS], specimen="A"),
+        blood_culture("C2", collected=second_day, reported="202606131500", found=[EPIDERMIDIS], specimen="B"),
+    )
+
+
+def fever(value: str, unit: str, taken: str = "202606072000") -> bytes:
+    return observation("T1", taken, AXILLARY, value, unit)

@@ -4,21 +4,22 @@ S01 was transplanted on Monday 2026-06-01 in Japan, so the window runs to 2026-0
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assess_desk import Desk
+from assess_desk import (
+    AST,
+    AUREUS,
+    COLI,
+    TROUGH,
+    Desk,
+    confirmed,
+    events,
+    fever,
+    open_signals,
+    pair,
+)
 from written_messages import PATIENT, admission, blood_culture, message, observation
-
-ROSTER = "subject,identifier,authority,transplanted_at\nS01,1001,HOSP,2026-06-01T09:00\n"
-AUREUS = "3092008^Staphylococcus aureus^SCT"
-EPIDERMIDIS = "60875001^Staphylococcus epidermidis^SCT"
-COLI = "112283007^Escherichia coli^SCT"
-AXILLARY = "8328-7^Axillary temperature^LN"
-TROUGH = "77348-1^Tacrolimus trough^LN"
-AST = "1920-8^AST^LN"
-Report = dict[str, Any]
 
 
 @pytest.fixture
@@ -26,37 +27,12 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def _events(report: Report, kind: str = "bsi") -> list[Report]:
-    return [one for one in report["recipients"][0]["events"] if one["kind"] == kind]
-
-
-def _confirmed(report: Report) -> list[Report]:
-    return [one for one in _events(report) if one["status"] == "confirmed"]
-
-
-def _open(report: Report) -> set[tuple[str, str]]:
-    signals = report["recipients"][0]["signals"]
-    return {(one["kind"], one["severity"]) for one in signals if one["status"] == "open"}
-
-
-def _pair(second_day: str) -> tuple[bytes, bytes]:
-    """S. epidermidis on 8 June and on another day."""
-    return (
-        blood_culture("C1", collected="202606080900", reported="202606111500", found=[EPIDERMIDIS], specimen="A"),
-        blood_culture("C2", collected=second_day, reported="202606131500", found=[EPIDERMIDIS], specimen="B"),
-    )
-
-
-def _fever(value: str, unit: str, taken: str = "202606072000") -> bytes:
-    return observation("T1", taken, AXILLARY, value, unit)
-
-
 def test_one_pathogen_is_an_infection_on_its_collection_date(desk: Desk) -> None:
     report = desk.assess(
         admission("A1", "20260530101500"),
         blood_culture("C1", collected="202606040830", reported="202606061200", found=[AUREUS]),
     )
-    (event,) = _events(report)
+    (event,) = events(report)
     assert event["status"] == "confirmed"
     assert event["criterion"] == "LCBI-1"
     assert (event["attribution"], event["secondary_to"]) == ("primary", None)
@@ -73,11 +49,11 @@ def test_one_pathogen_is_an_infection_on_its_collection_date(desk: Desk) -> None
     recipient = report["recipients"][0]
     assert (recipient["subject"], recipient["post_operative_day"]) == ("S01", 5)
     assert recipient["window"] == {"from": "2026-06-01", "to": "2026-07-01"}
-    assert ("bsi.confirmed", "page") in _open(report)
+    assert ("bsi.confirmed", "page") in open_signals(report)
 
 
 def test_a_commensal_pair_with_fever_is_an_infection_from_the_first_element(desk: Desk) -> None:
-    (event,) = _confirmed(desk.assess(*_pair("202606090700"), _fever("38.4", "Cel^degree Celsius^UCUM")))
+    (event,) = confirmed(desk.assess(*pair("202606090700"), fever("38.4", "Cel^degree Celsius^UCUM")))
     assert event["criterion"] == "LCBI-2"
     assert event["date_of_event"] == "2026-06-07"  # the fever, one day before the pair's first culture
     assert event["infection_window_period"] == ["2026-06-05", "2026-06-11"]
@@ -86,32 +62,32 @@ def test_a_commensal_pair_with_fever_is_an_infection_from_the_first_element(desk
 
 
 @pytest.mark.parametrize(
-    ("second", "fever"),
+    ("second", "measured"),
     [
         pytest.param("202606100700", ("38.4", "Cel"), id="two days apart: no pair"),
         pytest.param("202606090700", ("38.0", "Cel"), id="exactly 38.0 is no fever"),
         pytest.param("202606090700", ("100.4", "[degF]"), id="100.4 Fahrenheit is 38.0 exactly"),
     ],
 )
-def test_commensals_that_are_no_infection(desk: Desk, second: str, fever: tuple[str, str]) -> None:
-    assert _confirmed(desk.assess(*_pair(second), _fever(*fever))) == []
+def test_commensals_that_are_no_infection(desk: Desk, second: str, measured: tuple[str, str]) -> None:
+    assert confirmed(desk.assess(*pair(second), fever(*measured))) == []
 
 
 def test_a_fever_in_fahrenheit_counts(desk: Desk) -> None:
-    (event,) = _confirmed(desk.assess(*_pair("202606090700"), _fever("100.6", "[degF]^^UCUM")))
+    (event,) = confirmed(desk.assess(*pair("202606090700"), fever("100.6", "[degF]^^UCUM")))
     assert event["criterion"] == "LCBI-2"
 
 
 def test_chills_that_a_person_saw_count_as_a_sign(desk: Desk) -> None:
     seen = {"type": "sign", "sign": "chills", "at": "2026-06-09T10:00:00+09:00", "by": "ward"}
-    (event,) = _confirmed(desk.assess(*_pair("202606090700"), options=desk.decided(seen)))
+    (event,) = confirmed(desk.assess(*pair("202606090700"), options=desk.decided(seen)))
     assert (event["criterion"], event["date_of_event"]) == ("LCBI-2", "2026-06-08")
 
 
 def test_a_single_commensal_is_a_contaminant(desk: Desk) -> None:
-    report = desk.assess(_pair("202606090700")[0], _fever("38.9", "Cel"))
-    assert {one["status"] for one in _events(report)} == {"contaminant"}
-    assert not {kind for kind, severity in _open(report) if severity == "page"}
+    report = desk.assess(pair("202606090700")[0], fever("38.9", "Cel"))
+    assert {one["status"] for one in events(report)} == {"contaminant"}
+    assert not {kind for kind, severity in open_signals(report) if severity == "page"}
 
 
 @pytest.mark.parametrize(
@@ -125,16 +101,16 @@ def test_a_correction_takes_the_infection_away(desk: Desk, found: str, status: s
     final = blood_culture("C1", collected="202606040830", reported="202606061200", found=[AUREUS])
     corrected = blood_culture("C2", collected="202606040830", reported="202606081200", found=[found], status=status)
     report = desk.assess(corrected, final)
-    assert _confirmed(report) == []
-    assert not {kind for kind, _ in _open(report) if kind.startswith("bsi.")}
+    assert confirmed(report) == []
+    assert not {kind for kind, _ in open_signals(report) if kind.startswith("bsi.")}
 
 
 def test_no_growth_says_nothing_is_wrong(desk: Desk) -> None:
     report = desk.assess(
         blood_culture("C1", collected="202606040830", reported="202606091200", found=["^No growth after 5 days"])
     )
-    assert _events(report) == []
-    assert _open(report) == set()
+    assert events(report) == []
+    assert open_signals(report) == set()
     assert report["unmapped"] == []
 
 
@@ -142,9 +118,9 @@ def test_a_preliminary_organism_is_suspected_with_the_criterion_it_would_meet(de
     report = desk.assess(
         blood_culture("C1", collected="202606040830", reported="202606051200", found=[AUREUS], status="P")
     )
-    (event,) = _events(report)
+    (event,) = events(report)
     assert (event["status"], event["criterion"]) == ("suspected", "LCBI-1")
-    assert ("bsi.suspected", "page") in _open(report)
+    assert ("bsi.suspected", "page") in open_signals(report)
 
 
 def test_present_on_admission(desk: Desk) -> None:
@@ -152,13 +128,13 @@ def test_present_on_admission(desk: Desk) -> None:
         admission("A1", "20260601060000"),
         blood_culture("C1", collected="202606020600", reported="202606041200", found=[COLI]),
     )
-    (event,) = _confirmed(report)
+    (event,) = confirmed(report)
     assert event["onset"] == "POA"  # hospital day 2
     assert event["in_window"] is True
 
 
 def test_an_infection_before_the_transplant_is_no_endpoint(desk: Desk) -> None:
-    (event,) = _confirmed(
+    (event,) = confirmed(
         desk.assess(blood_culture("C1", collected="202605310800", reported="202606031200", found=[COLI]))
     )
     assert event["date_of_event"] == "2026-05-31"
@@ -178,7 +154,7 @@ def test_a_japanese_laboratory(desk: Desk) -> None:
             "",
         )
     )
-    (event,) = _confirmed(desk.assess(text.encode("iso2022_jp")))
+    (event,) = confirmed(desk.assess(text.encode("iso2022_jp")))
     assert event["organisms"][0]["name"] == "Staphylococcus aureus"
     assert event["criterion"] == "LCBI-1"
 
@@ -217,7 +193,7 @@ def test_an_enzyme_rise(desk: Desk, second: str, *, expected: bool) -> None:
         observation("E2", "202606090800", AST, "120", "U/L"),
         observation("E3", second, AST, "140", "U/L"),
     )
-    assert ("rejection.enzyme_rise" in {kind for kind, _ in _open(report)}) is expected
+    assert ("rejection.enzyme_rise" in {kind for kind, _ in open_signals(report)}) is expected
 
 
 @pytest.mark.parametrize(
@@ -231,7 +207,7 @@ def test_rejection_by_biopsy(desk: Desk, parts: tuple[int, int, int], status: st
     index = dict(zip(("portal", "duct", "venous"), parts, strict=True))
     taken = {"type": "biopsy", "at": "2026-06-10T11:00:00+09:00", "by": "pathology", **index}
     report = desk.assess(observation("E1", "202606110800", AST, "60", "U/L"), options=desk.decided(taken))
-    (event,) = _events(report, "rejection")
+    (event,) = events(report, "rejection")
     assert (event["status"], event["date_of_event"]) == (status, "2026-06-10")
     assert event["grade"].split()[0] == grade
     assert event["in_window"] is True
@@ -244,7 +220,7 @@ def test_an_infection_secondary_to_a_site(desk: Desk) -> None:
         "specimen_dates": ["2026-06-05"], "specimen_type": "urine",
     }  # fmt: skip
     blood = blood_culture("C1", collected="202606060830", reported="202606081200", found=[COLI])
-    (event,) = _confirmed(desk.assess(blood, options=desk.decided(urine)))
+    (event,) = confirmed(desk.assess(blood, options=desk.decided(urine)))
     assert (event["attribution"], event["secondary_to"], event["criterion"]) == ("secondary", "UTI", None)
     assert event["date_of_event"] == "2026-06-05"
 
@@ -257,7 +233,7 @@ def test_a_criterion_that_takes_no_blood_is_refused_and_the_infection_stays(desk
     }  # fmt: skip
     blood = blood_culture("C1", collected="202606060830", reported="202606081200", found=[COLI])
     report = desk.assess(blood, options=desk.decided(pneumonia))
-    (event,) = _confirmed(report)
+    (event,) = confirmed(report)
     assert event["attribution"] == "primary"
     assert len(report["refused_decisions"]) == 1
     assert "S01" in report["refused_decisions"][0]

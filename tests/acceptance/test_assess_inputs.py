@@ -1,21 +1,20 @@
 """`graftwatch assess`: what is read, what is refused, and how that is said."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assess_desk import Desk
+from assess_desk import (
+    AUREUS,
+    ROSTER,
+    Desk,
+    confirmed,
+    events,
+    fever,
+    open_signals,
+    pair,
+)
 from written_messages import PATIENT, admission, blood_culture, message, observation
-
-ROSTER = "subject,identifier,authority,transplanted_at\nS01,1001,HOSP,2026-06-01T09:00\n"
-AUREUS = "3092008^Staphylococcus aureus^SCT"
-EPIDERMIDIS = "60875001^Staphylococcus epidermidis^SCT"
-COLI = "112283007^Escherichia coli^SCT"
-AXILLARY = "8328-7^Axillary temperature^LN"
-TROUGH = "77348-1^Tacrolimus trough^LN"
-AST = "1920-8^AST^LN"
-Report = dict[str, Any]
 
 
 @pytest.fixture
@@ -23,42 +22,17 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def _events(report: Report, kind: str = "bsi") -> list[Report]:
-    return [one for one in report["recipients"][0]["events"] if one["kind"] == kind]
-
-
-def _confirmed(report: Report) -> list[Report]:
-    return [one for one in _events(report) if one["status"] == "confirmed"]
-
-
-def _open(report: Report) -> set[tuple[str, str]]:
-    signals = report["recipients"][0]["signals"]
-    return {(one["kind"], one["severity"]) for one in signals if one["status"] == "open"}
-
-
-def _pair(second_day: str) -> tuple[bytes, bytes]:
-    """S. epidermidis on 8 June and on another day."""
-    return (
-        blood_culture("C1", collected="202606080900", reported="202606111500", found=[EPIDERMIDIS], specimen="A"),
-        blood_culture("C2", collected=second_day, reported="202606131500", found=[EPIDERMIDIS], specimen="B"),
-    )
-
-
-def _fever(value: str, unit: str, taken: str = "202606072000") -> bytes:
-    return observation("T1", taken, AXILLARY, value, unit)
-
-
 def test_an_organism_nobody_knows_is_unresolved(desk: Desk) -> None:
     report = desk.assess(
         blood_culture("C1", collected="202606040830", reported="202606061200", found=["X17^Novibacter mirabilis^L"])
     )
-    (event,) = _events(report)
+    (event,) = events(report)
     assert event["status"] == "unresolved"
-    assert ("bsi.unresolved", "page") in _open(report)
+    assert ("bsi.unresolved", "page") in open_signals(report)
 
 
 def test_any_order_and_repetition_end_in_the_same_report(desk: Desk) -> None:
-    messages = [*_pair("202606090700"), _fever("38.4", "Cel"), admission("A1", "20260530101500")]
+    messages = [*pair("202606090700"), fever("38.4", "Cel"), admission("A1", "20260530101500")]
     local = observation("L1", "202606100800", "TAC^Tacrolimus^L", "7.0", "ng/mL")
     once = desk.assess(*messages, local)
     again = desk.assess(local, *reversed(messages), local, *messages)
@@ -78,7 +52,7 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_read(desk: Desk) -> None:
     no_id = good.replace(b"|C1|", b"||")
     broken = message("B1", "20260606", "ORU^R01", f"PID|1||{PATIENT}||\xe9").replace("\xe9".encode(), b"\xe9")
     report = desk.assess(good, b"\x00\xffno message at all", no_id, broken, b"")
-    assert len(_confirmed(report)) == 1
+    assert len(confirmed(report)) == 1
     unread = {Path(one["file"]).name: one["reason"] for one in report["unread"]}
     assert set(unread) == {"001.hl7", "002.hl7", "003.hl7", "004.hl7"}
     assert "MSH-10" in unread["002.hl7"]
@@ -109,7 +83,7 @@ def test_the_same_number_of_another_authority_is_another_patient(desk: Desk) -> 
     other = blood_culture(
         "C1", collected="202606040830", reported="202606061200", found=[AUREUS], patient="1001^^^CITY^MR"
     )
-    assert _events(desk.assess(other)) == []
+    assert events(desk.assess(other)) == []
 
 
 def test_the_time_of_the_assessment_can_be_given(desk: Desk) -> None:
