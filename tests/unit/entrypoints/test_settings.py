@@ -1,0 +1,63 @@
+"""Settings: a wrong one is refused with its name and the mend; the stronger source wins."""
+
+from pathlib import Path
+
+import pytest
+
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.settings import SettingsError, load_settings
+
+
+def refused(folder: Path, text: str) -> str:
+    file = folder / "settings.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as fault:
+        load_settings(file)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("dat = 'x'", "`dat`: there is no such setting; did you mean `data`?", id="misspelt"),
+        pytest.param("[http]\nport = 99999", "`http.port`", id="a port that cannot be"),
+        pytest.param("clock = 'wall'", "`clock`", id="no such clock"),
+        pytest.param("[[feeds]]\ncharset = 'EBCDIC'", "no such character set: 'EBCDIC'; use", id="character set"),
+        pytest.param("[[feeds]]\ntime_zone = 'Mars/Base'", "no such time zone: 'Mars/Base'; use", id="time zone"),
+        pytest.param("[[feeds]]\nname='a'\n[[feeds]]\nname='a'\nport=1", "same name; each needs its own", id="two"),
+        pytest.param("[[feeds]]\nname='a'\n[[feeds]]\nname='b'", "same port; each needs its own", id="ports"),
+        pytest.param("feeds = [", "not valid TOML", id="not TOML"),
+        pytest.param(
+            "[[channels]]\nkind='webhook'\nname='w'\nurl='http://x/'\nsecret='short'", "`secret`", id="secret"
+        ),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_name_and_the_mend(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refused(tmp_path, text)
+
+
+def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
+    assert len(refused(tmp_path, "dat = 'x'\n[http]\nport = -1\n").splitlines()) == 2
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no such settings file"):
+        load_settings(tmp_path / "none.toml")
+
+
+def test_the_environment_beats_the_file_and_the_command_line_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("log_level = 'debug'\n[http]\nport = 1001\nhost = '0.0.0.0'\n")
+    monkeypatch.setenv("GRAFTWATCH_HTTP__PORT", "1002")
+    settings = load_settings(file)
+    assert (settings.log_level, settings.http.port, settings.http.host) == ("debug", 1002, "0.0.0.0")
+    assert StartOptions(config=file, http_port=0, mllp_port=7).settings().http.port == 0
+    assert StartOptions(config=file, mllp_port=7).settings().feeds[0].port == 7
+
+
+def test_a_misspelt_name_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAFTWATCH_LOG_LEVL", "debug")
+    with pytest.raises(SettingsError, match="GRAFTWATCH_LOG_LEVL; did you mean GRAFTWATCH_LOG_LEVEL"):
+        load_settings()
