@@ -101,6 +101,10 @@ def _table(one: Measured) -> Table:
         ratios = ["" if share is None else f"{share:.0%}", "" if multiple is None else f"{multiple:.1f}"]
         table.add_row(receiver, f"{one.middle(receiver, 'per_second'):,.0f}", *times, *ratios, *_judged(one, receiver))
     table.add_row("bare fdatasync loop", f"{median(one.syncs):,.0f}")
+    if one.key == (1, 1):
+        both = 1 / (1 / one.middle(NO_STORAGE, "per_second") + 1 / median(one.syncs))
+        of_limit = both / one.middle(NO_STORAGE, "per_second")
+        table.add_row("both limits, one after the other", f"{both:,.0f}", "", "", f"{of_limit:.0%}")
     if SERVICE in one.loads:
         behind, catch_up = (max(found[key] for found in one.loads[SERVICE]) for key in ("behind", "catch_up_seconds"))
         table.caption = (

@@ -17,6 +17,7 @@ from time import monotonic
 
 import structlog
 import uvloop
+from anyio.lowlevel import checkpoint
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
@@ -67,6 +68,7 @@ class DetectorProcess:
 
     async def run(self, end: socket.socket) -> None:
         """Works until the line ends or says stop."""
+        await checkpoint()  # loads what HTTP channels run on, which would hold up the first page
         reader, writer = await open_line(end)
         delivering = asyncio.create_task(self._delivery.run(), name="deliver")
         detecting = asyncio.create_task(self._detect(), name="detect")
