@@ -30,8 +30,8 @@ SIRS_AT_LEAST: Final = 2
 
 SEEN_TEMPERATURES: Final = frozenset({"fever", "hypothermia"})
 
-NO_RESULT: Final = "closed: no result within 7 days of collection"
-NO_GROWTH: Final = "closed: the culture ended without growth"
+NO_RESULT: Final = "no result within 7 days of collection"
+NO_GROWTH: Final = "the culture ended without growth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _told(history: History, culture: BloodCulture, kind: SignalKind, elements: l
         ],
         missing=["growth in the blood culture"],
     )
-    reason = f"{sign.lower() if sign == 'Fever' else sign} beside a blood culture of {history.words(culture.on)}"
+    reason = f"no result yet of the blood culture of {history.words(culture.on)}"
     if closed:
         reason = NO_GROWTH if without_growth else NO_RESULT
     message = Message(kind, f"{sign} with a pending blood culture", reason, "Look at the recipient.", closed)

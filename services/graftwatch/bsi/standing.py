@@ -14,7 +14,7 @@ its infection window period lasts. No growth closes it. A name that nobody resol
 | only excluded organisms            | excluded    | bsi.suspected, closed                      |
 | unresolved name, unreadable report | unresolved  | bsi.unresolved, open                       |
 | no growth after a positive stain   | no event    | bsi.suspected, closed                      |
-| corrected to no growth             | no event    | bsi.suspected, closed ("retracted: …")     |
+| corrected to no growth             | no event    | bsi.suspected, closed                     |
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.infections import FINAL_RESULT_MISSING
 from graftwatch.bsi.named_organism import NamedOrganism
 from graftwatch.bsi.story import Verdict
-from graftwatch.bsi.told import names, organisms_found, quoted
+from graftwatch.bsi.told import quoted
 from graftwatch.facts import Status
 from graftwatch.findings import EventStatus
 
@@ -75,9 +75,13 @@ class Cultures:
 
 
 def forms_of(reports: Iterable[Report]) -> str:
-    """The forms that reports tell of, in the laboratory's words: "GPC in clusters"."""
+    """The forms that reports tell of, by the terminology's name: "Gram-positive coccus in clusters"."""
     isolates = [one for report in reports for one in report.statement.isolates]
-    forms = [one.reported for one in isolates if one.morphology_only and one.status is not Status.WITHDRAWN]
+    forms = [
+        one.organism or quoted(one.reported)
+        for one in isolates
+        if one.morphology_only and one.status is not Status.WITHDRAWN
+    ]
     return ", ".join(dict.fromkeys(forms))
 
 
@@ -116,9 +120,9 @@ def _unresolved(culture: BloodCulture) -> Standing:
 
 def _no_growth(culture: BloodCulture) -> Standing | None:
     if culture.corrected:
-        return Standing(None, "retracted: the corrected report no longer names an organism", NOTHING, closed=True)
+        return Standing(None, "the corrected report no longer names an organism", NOTHING, closed=True)
     if any(says_positive(one.statement) for one in culture.reports):
-        return Standing(None, "closed: the culture ended without growth", NOTHING, closed=True)
+        return Standing(None, "the culture ended without growth", NOTHING, closed=True)
     return None
 
 
@@ -134,13 +138,13 @@ def _positive(history: History, culture: BloodCulture, beside: Cultures) -> Stan
     if excluded:
         return Standing(
             EventStatus.EXCLUDED,
-            f"{names(organisms_found(excluded))} alone is no primary bloodstream infection by the manual",
+            "alone no primary bloodstream infection by the manual",
             "Decide whether another site's infection takes it.",
             ("an infection at another site with a matching organism",),
             closed=True,
         )
     pair = beside.paired(culture)
-    return _contaminant(organisms) if pair is None else _without_sign(history, pair)
+    return _contaminant() if pair is None else _without_sign(history, pair)
 
 
 def _test_is_ignored(culture: BloodCulture, beside: Cultures) -> bool:
@@ -153,37 +157,37 @@ def _ignored_test(culture: BloodCulture, beside: Cultures) -> Standing:
     if any(one.state is CultureState.PENDING for one in near):
         missing = ("the result of the culture taken beside the test, which decides",)
         return Standing(EventStatus.SUSPECTED, "a non-culture test names an organism", AWAIT, missing)
-    reason = "closed: blood for culture was collected beside the test, and the culture decides"
+    reason = "blood for culture was collected beside the test, and the culture decides"
     return Standing(None, reason, NOTHING, closed=True)
 
 
 def _without_name(history: History, culture: BloodCulture) -> Standing:
     forms = forms_of(culture.reports)
-    said = f" ({quoted(forms)})" if forms else ""
+    said = f" ({forms})" if forms else ""
     reason = f"positive blood culture{said}, blood collected {history.words(culture.on)}"
     return Standing(EventStatus.SUSPECTED, reason, AWAIT, ("an organism named by the culture",))
 
 
 def _waiting(organisms: Sequence[NamedOrganism], pair: CommensalPair | None) -> Standing:
-    reason = f"preliminary result: {names(organisms_found(organisms))}"
+    reason = "named by a preliminary result"
     if any(is_sole_pathogen(one.organism) for one in organisms):
         return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING,))
     element = SECOND_SET_MISSING if pair is None else SIGN_MISSING
     return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, element))
 
 
-def _contaminant(organisms: Sequence[NamedOrganism]) -> Standing:
-    reason = f"closed as probable contaminant: {names(organisms_found(organisms))} from a single blood specimen"
+def _contaminant() -> Standing:
+    reason = "probable contaminant: a common commensal from a single blood specimen"
     return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SECOND_SET_MISSING,), closed=True)
 
 
 def _without_sign(history: History, pair: CommensalPair) -> Standing:
     ends = _end_of(infection_window_period(pair.on).last, history)
-    reason = f"{pair.organism.name} from two blood specimens of {history.words(pair.on)}, no sign"
+    reason = f"the same commensal from two blood specimens, first {history.words(pair.on)}, and no sign"
     if history.now < ends:
         asks = "Look for fever, chills or hypotension and record them."
         return Standing(EventStatus.SUSPECTED, reason, asks, (SIGN_MISSING,), until=ends)
-    reason = f"closed: {reason} in the infection window period"
+    reason = f"probable contaminant: {reason} in the infection window period"
     return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SIGN_MISSING,), closed=True)
 
 

@@ -111,13 +111,13 @@ def _summary(standing: Standing, organisms: Iterable[OrganismFound]) -> str:
 
 
 def _stains(history: History, culture: BloodCulture) -> list[Element]:
-    """Positive reports that name no organism, in the laboratory's own words."""
+    """Positive reports that name no organism, with the form that they tell of."""
     elements = []
     for report in culture.reports:
         forms = forms_of([report])
         if says_positive(report.statement) and (forms or not report.statement.isolates):
             kind = report.statement.kind.replace("_", " ")
-            said = f": {quoted(forms)}" if forms else ""
+            said = f": {forms}" if forms else ""
             text = f"{kind} positive{said}, blood collected {history.words(culture.on)}"
             elements.append(Element(culture.on, text, report))
     return elements

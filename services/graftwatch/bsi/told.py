@@ -105,6 +105,7 @@ def signal(history: History, at: Ground, message: Message, event: str | None) ->
         since=at.since,
         summary=message.summary,
         reason=message.reason,
+        closed_because=message.reason if message.closed else "",
         asks=message.asks,
         event=event,
         organisms=tuple(one.name for one in at.organisms),

@@ -112,7 +112,8 @@ class Signal(Published):
 
     `id` stays the same while the kind rises from suspected to confirmed, so that it is one story for the reader.
     `since` is when the first evidence was stated by its sender; `summary` says what in a few words, `reason` why,
-    `asks` what the reader should do. A signal whose ground is gone simply is no longer there.
+    `asks` what the reader should do, `closed_because` why it is closed. A signal whose ground is gone simply is no
+    longer there.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Signal(Published):
     since: datetime
     summary: str
     reason: str
+    closed_because: str = ""
     asks: str = ""
     event: str | None = None
     organisms: tuple[str, ...] = ()

@@ -58,8 +58,8 @@ def ended_matter(story: Story, because: str) -> Matter:
         open=False,
         said=story.said,
         since=story.since,
-        headline=story.headline,
         because=because,
+        closed_because=because,
         evidence=frozenset(story.evidence),
         event=story.event,
     )

@@ -46,4 +46,4 @@ def closing(matter: Matter, story: Story) -> PageReason:
 def as_told(matter: Matter, story: Story) -> Matter:
     """A closed signal in the words that people know it by, with its reason to close."""
     organisms = matter.said.organisms or story.said.organisms
-    return replace(matter, said=story.said.model_copy(update={"organisms": organisms}), headline=story.headline)
+    return replace(matter, said=story.said.model_copy(update={"organisms": organisms}))

@@ -53,6 +53,5 @@ def _matter(trouble: Trouble) -> Matter:
         open=True,
         said=Said(kind=trouble.kind, severity=trouble.severity),
         since=trouble.since,
-        headline=f"{trouble.part}: {trouble.reason}",
         because=f"{trouble.part}: {trouble.reason}",
     )

@@ -45,7 +45,6 @@ class Story(BaseModel):
     event: str | None = None
     state: StoryState
     said: Said
-    headline: str
     since: AwareDatetime
     evidence: tuple[str, ...] = ()
     told: tuple[Told, ...]
@@ -88,7 +87,6 @@ class Story(BaseModel):
             event=matter.event,
             state=next_state(START, page.reason),
             said=matter.said,
-            headline=matter.headline,
             since=matter.since,
             evidence=tuple(sorted(matter.evidence)),
             told=(_told(page),),
@@ -103,7 +101,6 @@ class Story(BaseModel):
             matter,
             state=next_state(self.state, page.reason),
             said=matter.said,
-            headline=matter.headline,
             since=matter.since,
             told=(*self.told, _told(page)),
             open_keys=keys,

@@ -91,8 +91,8 @@ class Matter:
         open: it still asks for attention.
         said: what people act on.
         since: when the first evidence was stated (aware).
-        headline: what, in the rule's own few words.
         because: why.
+        closed_because: why it asks for no attention any more.
         asks: what the reader should do.
         elements: criterion's elements met, with times.
         missing: elements not met.
@@ -105,8 +105,8 @@ class Matter:
     open: bool
     said: Said
     since: datetime
-    headline: str
     because: str
+    closed_because: str = ""
     asks: str = ""
     elements: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -137,8 +137,8 @@ def _matter(signal: Signal, event: Event | None) -> Matter:
             grade=event.grade if event else None,
         ),
         since=signal.since,
-        headline=signal.summary,
         because=signal.reason,
+        closed_because=signal.closed_because,
         asks=signal.asks,
         elements=signal.elements,
         missing=signal.missing,

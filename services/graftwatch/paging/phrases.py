@@ -29,6 +29,7 @@ class Phrases:
     day_briefly: str
     date_of_event: str
     found_late: str
+    name_not_recognised: str
     gone: str
     over: str
     merged: str
@@ -52,7 +53,7 @@ ENGLISH = Phrases(
     what={
         SignalKind.BSI_SUSPECTED: "Bloodstream infection suspected",
         SignalKind.BSI_CONFIRMED: "Bloodstream infection confirmed",
-        SignalKind.BSI_UNRESOLVED: "Blood culture positive, organism name not resolved",
+        SignalKind.BSI_UNRESOLVED: "Blood culture to review",
         SignalKind.BSI_FEVER_WITH_CULTURE: "Fever with a blood culture drawn",
         SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS criteria with a blood culture pending",
         SignalKind.REJECTION_ENZYME_RISE: "Liver enzymes rising",
@@ -74,7 +75,7 @@ ENGLISH = Phrases(
     what_briefly={
         SignalKind.BSI_SUSPECTED: "BSI suspected",
         SignalKind.BSI_CONFIRMED: "BSI CONFIRMED",
-        SignalKind.BSI_UNRESOLVED: "BSI? organism unresolved",
+        SignalKind.BSI_UNRESOLVED: "blood culture to review",
         SignalKind.BSI_FEVER_WITH_CULTURE: "fever + blood culture",
         SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS + blood culture",
         SignalKind.REJECTION_ENZYME_RISE: "liver enzymes rising",
@@ -148,6 +149,7 @@ ENGLISH = Phrases(
     day="post-operative day {day}",
     day_briefly="POD {day}",
     date_of_event="date of event {day}",
+    name_not_recognised="organism name not recognised; see graftwatch explain {subject}",
     found_late="Found late, first evidence {days} days ago.",
     gone="The ground is gone: a report was corrected or withdrawn.",
     over="It asks for no attention any more.",

@@ -74,8 +74,8 @@ def scrubbed(matter: Matter, scrub: Scrub) -> Matter:
                 "grade": clean(said.grade) if said.grade else None,
             }
         ),
-        headline=clean(matter.headline),
         because=clean(matter.because),
+        closed_because=clean(matter.closed_because),
         asks=clean(matter.asks),
         elements=tuple(clean(one) for one in matter.elements),
         missing=tuple(clean(one) for one in matter.missing),

@@ -1,16 +1,19 @@
 """What a page says: one line (1,024 characters), an SMS (160), and the lines below; and a letter made of them.
 
-In this order, so that whatever is cut was the least: what and how sure, who, which post-operative day, the rule's
-own words. What comes here is scrubbed already (scrub.py); a text that is too long ends in an ellipsis.
+In this order, so that whatever is cut was the least: what and how sure, who, which post-operative day, criterion and
+date; the rule's reason where there is no criterion yet, or why the story ended. Each is said once. What comes here is
+scrubbed already (scrub.py); a text that is too long ends in an ellipsis.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from graftwatch.findings import SignalKind
 from graftwatch.paging.matter import Matter, Said
 from graftwatch.paging.page import LINE_LENGTH, LINES, SHORT_LENGTH, SUMMARY_LENGTH, Page, PageDetails, PageReason
 from graftwatch.paging.phrases import ENGLISH, Phrases
+from graftwatch.paging.scrub import STRUCK_OUT
 
 LATE_DAYS = 2
 """Evidence that came this many days ago is said to be found late: results normally come within hours, so that much
@@ -50,12 +53,13 @@ class Telling:
 def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Wording:
     """The texts of a page."""
     matter = telling.matter
+    because = _because(telling, phrases)
     return Wording(
         summary=cut(_summary(telling, phrases), SUMMARY_LENGTH),
         short=cut(_short(telling, phrases), SHORT_LENGTH),
         details=PageDetails(
             since=matter.since,
-            because=cut(matter.because, LINE_LENGTH),
+            because=cut(because, LINE_LENGTH),
             organisms=lines(matter.said.organisms, phrases),
             evidence=lines(matter.elements, phrases),
             missing=lines(matter.missing, phrases),
@@ -67,23 +71,23 @@ def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Wording:
 
 
 def _summary(telling: Telling, phrases: Phrases) -> str:
-    matter, said, who = telling.matter, telling.matter.said, telling.who
+    said, who = telling.matter.said, telling.who
     day = "" if who.post_operative_day is None else f", {phrases.day.format(day=who.post_operative_day)}"
     parts = [
         f"{phrases.lead[telling.reason]}{phrases.what[said.kind]}{_organisms(said)}.",
         f"{who.subject}{day}." if who.subject else "",
-        _sentence(_classified(said, phrases)),
+        _stopped(_begun(_classified(said, phrases))),
         _late(telling, phrases),
-        matter.because if telling.reason.ends else _headline(matter),
+        _stopped(_because(telling, phrases)) if telling.reason.ends or not _classified(said, phrases) else "",
     ]
     return " ".join(part for part in parts if part)
 
 
 def _short(telling: Telling, phrases: Phrases) -> str:
-    matter, said, who = telling.matter, telling.matter.said, telling.who
+    said, who = telling.matter.said, telling.who
     day = "" if who.post_operative_day is None else f" {phrases.day_briefly.format(day=who.post_operative_day)}"
     about = f"{who.subject}{day}: " if who.subject else ""
-    rest = f". {matter.because}" if telling.reason.ends or not who.subject else ""
+    rest = f". {_because(telling, phrases)}" if telling.reason.ends or not who.subject else ""
     return f"{about}{phrases.lead_briefly[telling.reason]}{phrases.what_briefly[said.kind]}{_organisms(said)}{rest}"
 
 
@@ -91,18 +95,30 @@ def _organisms(said: Said) -> str:
     return f": {', '.join(said.organisms)}" if said.organisms else ""
 
 
-def _headline(matter: Matter) -> str:
-    """The rule's own words, unless they only name the organisms once more."""
-    organisms = matter.said.organisms
-    return "" if organisms and all(one in matter.headline for one in organisms) else matter.headline
+def _because(telling: Telling, phrases: Phrases) -> str:
+    """Why, beginning as a sentence does; a name that had to be struck out is not quoted by its gap.
+
+    About the service itself it begins with the name of a feed, stage or channel, which stays as it is written.
+    """
+    matter = telling.matter
+    if matter.said.kind is SignalKind.BSI_UNRESOLVED and STRUCK_OUT in matter.because and not telling.reason.ends:
+        return _begun(phrases.name_not_recognised.format(subject=telling.who.subject))
+    because = (telling.reason.ends and matter.closed_because) or matter.because
+    return _begun(because) if telling.who.subject else because
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _stopped(text: str) -> str:
+    return f"{text.removesuffix('.')}." if text else ""
 
 
 def _classified(said: Said, phrases: Phrases) -> str:
-    return ", ".join(part for part in _parts(said, phrases) if part)
+    """Criterion, site, grade and date of event; a date alone says less than the reason does."""
+    criterion, site, grade, day = _parts(said, phrases)
+    return ", ".join(part for part in (criterion, site, grade, day) if part) if criterion or site or grade else ""
 
 
 def _parts(said: Said, phrases: Phrases) -> tuple[str, str, str, str]:

@@ -143,8 +143,9 @@ class _Case:
         died = any(one.statement.died.instant(self.chart.zone) <= self.now for one in self.chart.of(Death))
         if not died or signal.status is SignalStatus.CLOSED:
             return signal
-        reason = f"{signal.reason}; closed: the recipient died"
-        return signal.model_copy(update={"status": SignalStatus.CLOSED, "reason": reason})
+        because = "the recipient died"
+        reason = f"{signal.reason}; closed: {because}"
+        return signal.model_copy(update={"status": SignalStatus.CLOSED, "reason": reason, "closed_because": because})
 
     def _without_grade(self, biopsies: Iterable[Fact[Biopsy]]) -> Iterator[str]:
         for one in biopsies:

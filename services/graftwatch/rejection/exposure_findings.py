@@ -47,6 +47,7 @@ def exposure_signal(subject: str, one: Finding, protocol: Protocol, refuted: fro
         since=one.troughs[-1].fact.version.stated_at,
         summary=_summary(one),
         reason=f"{ground}; closed: {closed}" if closed else ground,
+        closed_because=f"{words.name(one.drug)}: {closed}" if closed else "",
         asks=_ASKS[kind],
         elements=(ground, f"latest {words.level(one.latest, protocol.zone)}"),
         sources=tuple(dict.fromkeys(str(trough.fact.source) for trough in one.troughs)),

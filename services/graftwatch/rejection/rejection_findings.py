@@ -73,7 +73,7 @@ class Told:
         kind = _kind(story)
         closed = self.closed(story)
         facts = _facts(story)
-        ground = "; ".join(self._elements(story))
+        ground = self._ground(story)
         target = story.joined_to or story
         return Signal(
             id=story.id,
@@ -83,6 +83,7 @@ class Told:
             since=since(story),
             summary=self._summary(story, kind),
             reason=f"{ground}; closed: {closed}" if closed else ground,
+            closed_because=closed,
             asks=_ASKS[kind],
             event=target.id if target.status is not None else None,
             elements=self._elements(story),
@@ -114,6 +115,20 @@ class Told:
         if not confirming or story.status is not EventStatus.CONFIRMED:
             return None
         return confirming[-1].at + timedelta(days=self.protocol.rejection.confirmed_open_days)
+
+    def _ground(self, story: Story) -> str:
+        """Why, in one line: the biopsy, else the verdict, else the worst enzyme of the rise."""
+        zone = self.protocol.zone
+        if story.confirming:
+            return words.biopsy(story.confirming[0], zone)
+        if story.verdict == Verdict.CONFIRMED:
+            return "confirmed by a person's adjudication"
+        if story.rise is None:
+            return words.biopsy(story.biopsies[0], zone)
+        suspected = story.suspicion is not None and story.suspicion.is_there
+        rise = f"enzyme rise with {_beside(story)}, since" if suspected else "since"
+        worst = words.worst_with_grade(story.rise, self.protocol.rejection.enzyme_rise, zone)
+        return f"{rise} {story.date_of_event()}, {worst}"
 
     def _elements(self, story: Story) -> tuple[str, ...]:
         return tuple(self._each_element(story))

@@ -110,7 +110,7 @@ class TestClosing:
         assessment = assessed(gram_stain(4), blood_culture(4))
         assert bsi_events(assessment) == []
         (signal,) = bsi_signals(assessment)
-        assert (signal.status, signal.reason) == (CLOSED, "closed: the culture ended without growth")
+        assert (signal.status, signal.reason) == (CLOSED, "the culture ended without growth")
 
     def test_no_growth_to_date_keeps_it_open(self) -> None:
         (signal,) = bsi_signals(assessed(gram_stain(4), pending_blood(4)))
@@ -121,7 +121,7 @@ class TestClosing:
         assert bsi_events(assessment) == []
         (signal,) = bsi_signals(assessment)
         assert signal.status is CLOSED
-        assert signal.reason.startswith("retracted: ")
+        assert signal.closed_because == "the corrected report no longer names an organism"
 
     def test_a_withdrawn_report_leaves_nothing(self) -> None:
         said_first = blood_culture(4, "Escherichia coli")

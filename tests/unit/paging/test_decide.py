@@ -241,9 +241,9 @@ def test_the_end_is_told_as_loudly_as_the_loudest_page() -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        pytest.param(EventStatus.CONTAMINANT, "probable contaminant", id="a single common commensal"),
-        pytest.param(EventStatus.EXCLUDED, "the organism does not count", id="an excluded organism"),
-        pytest.param(EventStatus.REFUTED, "refuted by a person's decision", id="a person refutes it"),
+        pytest.param(EventStatus.CONTAMINANT, "Probable contaminant.", id="a single common commensal"),
+        pytest.param(EventStatus.EXCLUDED, "The organism does not count.", id="an excluded organism"),
+        pytest.param(EventStatus.REFUTED, "Refuted by a person's decision.", id="a person refutes it"),
     ],
 )
 def test_a_suspicion_that_is_answered_is_resolved_with_the_answer(status: EventStatus, words: str) -> None:
@@ -257,11 +257,11 @@ def test_a_suspicion_that_is_answered_is_resolved_with_the_answer(status: EventS
 def test_a_closed_signal_is_resolved_with_the_rules_own_reason() -> None:
     pager = Pager()
     pager.looks(assessment(SUSPECTED))
-    closed = signal(status=SignalStatus.CLOSED, reason="no growth after 5 days")
+    closed = signal(status=SignalStatus.CLOSED, closed_because="no growth after 5 days")
     pager.looks(assessment(closed), minutes=5)
     pager.looks(assessment(closed), minutes=6)
     assert reasons(pager) == [PageReason.FIRST, PageReason.RESOLVED]
-    assert pager.pages[1].summary.endswith("no growth after 5 days")
+    assert pager.pages[1].summary.endswith("No growth after 5 days.")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_report_that_is_corrected_to_no_growth_takes_a_confirmed_infection_bac
     assert reasons(pager) == [PageReason.FIRST, PageReason.RETRACTED]
     assert pager.pages[1].kind is SignalKind.BSI_CONFIRMED
     assert pager.pages[1].details.organisms == ("Staphylococcus aureus",)
-    assert pager.pages[1].summary.endswith("the corrected report names no organism")
+    assert pager.pages[1].summary.endswith("The corrected report names no organism.")
 
 
 def test_a_notice_of_fever_that_is_not_needed_any_more_is_closed_and_not_retracted() -> None:

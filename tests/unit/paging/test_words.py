@@ -21,22 +21,26 @@ def test_a_page_says_in_one_line_what_how_sure_who_and_which_day() -> None:
                 SignalKind.BSI_CONFIRMED,
                 event="event-1",
                 organisms=("Staphylococcus aureus",),
-                summary="Pathogen in 1 of 2 bottles.",
+                reason="Pathogen in 1 of 2 bottles",
             ),
             events=(confirmed,),
         )
     )
     assert pager.pages[0].summary == (
         "Bloodstream infection confirmed: Staphylococcus aureus. S01, post-operative day 3. "
-        "LCBI-1, date of event 2026-06-04. Pathogen in 1 of 2 bottles."
+        "LCBI-1, date of event 2026-06-04."
     )
     assert pager.pages[0].short == "S01 POD 3: BSI CONFIRMED: Staphylococcus aureus"
 
 
-def test_the_rules_words_are_left_out_where_they_only_name_the_organism_again() -> None:
+def test_the_reason_is_said_where_no_criterion_says_it() -> None:
     pager = Pager()
-    pager.looks(assessment(signal(organisms=("Escherichia coli",), summary="Suspected infection: Escherichia coli")))
-    assert pager.pages[0].summary == ("Bloodstream infection suspected: Escherichia coli. S01, post-operative day 3.")
+    suspected = event(EventStatus.SUSPECTED, date_of_event=date(2026, 6, 4))
+    said = signal(event="event-1", organisms=("Escherichia coli",), reason="named by a preliminary result")
+    pager.looks(assessment(said, events=(suspected,)))
+    assert pager.pages[0].summary == (
+        "Bloodstream infection suspected: Escherichia coli. S01, post-operative day 3. Named by a preliminary result."
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,8 +119,7 @@ def test_a_letter_has_all_of_it_and_how_to_acknowledge() -> None:
     pager = Pager()
     pager.looks(assessment(signal(elements=("bottle positive",), missing=("organism",))))
     assert letter(pager.pages[0], ZoneInfo("Asia/Tokyo")) == (
-        "Bloodstream infection suspected. S01, post-operative day 3. positive blood culture bottle\n\n"
-        "a bottle of 4 June is positive\n\n"
+        "Bloodstream infection suspected. S01, post-operative day 3. A bottle of 4 June is positive.\n\n"
         "Since: 2026-06-04 16:00 JST\n\n"
         "Evidence:\n- bottle positive\n\n"
         "Missing:\n- organism\n\n"
@@ -170,4 +173,8 @@ def test_a_laboratorys_own_words_for_an_organism_are_never_repeated() -> None:
     )
     text = pager.pages[0].model_dump_json()
     assert "yamada" not in text.lower()
+    assert pager.pages[0].summary == (
+        "Blood culture to review: Escherichia coli. S01, post-operative day 3. "
+        "Organism name not recognised; see graftwatch explain S01."
+    )
     assert "Escherichia coli" in text

@@ -133,7 +133,7 @@ def test_bilirubin_ggt_and_alp_that_rise_with_it_are_support_and_alone_no_signal
     beside = alone.rise()
 
     assert Case(facts=alone.facts[:3]).findings().signals == ()
-    assert "support: bilirubin 3 mg/dL on 2026-06-07 06:00" in beside.signals(KIND)[0].reason
+    assert "support: bilirubin 3 mg/dL on 2026-06-07 06:00" in str(beside.signals(KIND)[0].elements)
 
 
 def test_a_rise_of_both_enzymes_is_one_signal() -> None:
@@ -142,7 +142,7 @@ def test_a_rise_of_both_enzymes_is_one_signal() -> None:
     signals = case.signals(KIND)
 
     assert len(signals) == 1
-    assert "ALT 180" in signals[0].reason
+    assert "ALT 180" in str(signals[0].elements)
     assert "AST 200" in signals[0].reason
 
 

@@ -20,9 +20,8 @@ def test_the_enzyme_that_ended_last_is_the_reason_of_the_end() -> None:
     case = both_enzymes().measures("alt", [(june(10), "60"), (june(11), "60")])
     case.measures("ast", [(june(12), "50"), (june(13), "55")])
 
-    reason = case.signals(KIND)[0].reason
-    assert reason.endswith(
-        "closed: back at or below the limit: AST 50 U/L on 2026-06-12 06:00, AST 55 U/L on 2026-06-13 06:00"
+    assert case.signals(KIND)[0].closed_because == (
+        "back at or below the limit: AST 50 U/L on 2026-06-12 06:00, AST 55 U/L on 2026-06-13 06:00"
     )
 
 
@@ -37,7 +36,7 @@ def test_a_rise_of_bilirubin_after_the_end_is_no_support() -> None:
     case = Case().rise().measures("alt", [(june(10), "60"), (june(11), "60")])
     case.measures("total_bilirubin", [(june(11), "1.0"), (june(13), "4.0")])
 
-    assert "support" not in case.signals(KIND)[0].reason
+    assert "support" not in str(case.signals(KIND)[0].elements)
 
 
 def test_the_second_result_comes_at_most_72_hours_after_the_first() -> None:
