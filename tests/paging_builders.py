@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 from graftwatch.assessment import Assessment, RecipientState, WindowDates
-from graftwatch.facts import Acknowledgement, ClinicalTime
+from graftwatch.facts import Acknowledgement, ClinicalTime, pseudonymous_key
 from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, Severity, Signal, SignalKind, SignalStatus
 from graftwatch.paging import Circumstances, Decided, Ledger, Page, PageDetails, PageReason, Scrub, decide
-from graftwatch.paging.compose import hashed
 from graftwatch.protocol import Paging
 
 FOUR_IN_THE_AFTERNOON = datetime(2026, 6, 4, 7, 0, tzinfo=UTC)
@@ -85,7 +84,7 @@ def assessment(*signals: Signal, events: tuple[Event, ...] = (), subject: str = 
 
 def page(*, subject: str = "S01", story: str = "bsi-1", sequence: int = 1, **fields: object) -> Page:
     """A page; its id and key follow from subject, story and sequence."""
-    name = hashed(subject, story, str(sequence))
+    name = pseudonymous_key(subject, story, str(sequence))
     return Page.model_validate(
         {
             "id": name,

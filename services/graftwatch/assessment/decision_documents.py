@@ -27,6 +27,7 @@ from graftwatch.facts import (
     Sign,
     SiteInfection,
     Statement,
+    aware,
     pseudonymous_key,
 )
 from graftwatch.terminology.organisms import resolve
@@ -89,7 +90,7 @@ def instant(moment: datetime | date, zone: tzinfo) -> datetime:
     """The instant of a moment; a day counts from its first one."""
     if not isinstance(moment, datetime):
         return ClinicalTime(moment).instant(zone)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    return aware(moment, zone)
 
 
 def _key(moment: datetime | date, zone: tzinfo) -> str:

@@ -8,15 +8,14 @@ import logging
 import re
 import sys
 from contextlib import suppress
-from types import TracebackType
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-STRUCK_OUT = "[…]"
-# Six digits in a row: no time, port or count is written so in a text; patient, specimen and order numbers are.
-_LONG_NUMBER = re.compile(r"\d{6,}")
+from graftwatch.entrypoints.fault_place import fault_place
+from graftwatch.paging.scrub import LONG_NUMBER, STRUCK_OUT
+
 # A segment name with a field separator behind it: from there on the text is a message.
 _SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)
 # Made by the service itself: a time, and hashes that may hold six digits in a row.
@@ -61,7 +60,7 @@ def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         fault = sys.exc_info()[1]
     if isinstance(fault, BaseException):
         event["fault"] = type(fault).__name__
-        event["place"] = place(fault.__traceback__)
+        event["place"] = fault_place(fault)
     return {key: value if key in _OURS else _redacted(value) for key, value in event.items()}
 
 
@@ -72,13 +71,4 @@ def _redacted(value: object) -> object:
         return {str(_redacted(key)): _redacted(held) for key, held in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_redacted(held) for held in value]
-    return _LONG_NUMBER.sub(STRUCK_OUT, _SEGMENT.sub(STRUCK_OUT, str(value)))
-
-
-def place(traceback: TracebackType | None) -> str:
-    """Where a fault arose: module and line of the innermost frame, without any of its data."""
-    if traceback is None:
-        return "unknown"
-    while traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"
+    return LONG_NUMBER.sub(STRUCK_OUT, _SEGMENT.sub(STRUCK_OUT, str(value)))

@@ -1,7 +1,7 @@
 """What was said about a recipient: identified, versioned, normalised statements, and how they merge."""
 
 from graftwatch.facts.chart import Chart
-from graftwatch.facts.clinical_time import ClinicalTime
+from graftwatch.facts.clinical_time import ClinicalTime, aware
 from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, pseudonymous_key
 from graftwatch.facts.statements import (
     Acknowledgement,
@@ -51,6 +51,7 @@ __all__ = [
     "Status",
     "Transfer",
     "Version",
+    "aware",
     "content_hash",
     "fact",
     "pseudonymous_key",

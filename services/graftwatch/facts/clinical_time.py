@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
 
+def aware(stated: datetime, zone: tzinfo) -> datetime:
+    """A stated time, local to `zone` where it has no offset."""
+    return stated if stated.tzinfo is not None else stated.replace(tzinfo=zone)
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicalTime:
     """A calendar day in the hospital's time zone and, where stated, the instant.

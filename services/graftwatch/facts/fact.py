@@ -54,7 +54,11 @@ class Fact(Generic[S_co]):
 
 
 def pseudonymous_key(*parts: str) -> str:
-    """A short key in place of order, specimen and visit numbers: 16 hexadecimal digits (64 bits) of BLAKE2b."""
+    """A short key that stands for these parts: 16 hexadecimal digits (64 bits) of BLAKE2b.
+
+    It takes the place of order, specimen and visit numbers, and names stories and pages: the same for every run,
+    replay and engine.
+    """
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 

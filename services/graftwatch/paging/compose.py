@@ -1,8 +1,8 @@
 """Composes the page of a decision: ids and keys that follow from what it is about, words, link."""
 
-import hashlib
 from urllib.parse import quote
 
+from graftwatch.facts import pseudonymous_key
 from graftwatch.paging.decision import Circumstances
 from graftwatch.paging.ledger import LOUD, Story
 from graftwatch.paging.matter import Matter
@@ -15,7 +15,7 @@ def composed(
 ) -> Page:
     """The page on `matter`, the next of its story."""
     sequence = len(story.told) + 1 if story else 1
-    page_id = hashed(who.subject, story_id, str(sequence), reason)
+    page_id = pseudonymous_key(who.subject, story_id, str(sequence), reason)
     wording = worded(
         Telling(reason, matter, who, story.said if story else None, circumstances.now), circumstances.phrases
     )
@@ -37,11 +37,6 @@ def composed(
         resolves=story.open_keys if story and reason.ends else (),
         decided_at=circumstances.now,
     )
-
-
-def hashed(*parts: str) -> str:
-    """16 hexadecimal digits (64 bits) that stand for these parts: the same for every run, replay and engine."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def link(base_url: str, subject: str) -> str:

@@ -14,7 +14,7 @@ from graftwatch.paging.matter import Matter
 from graftwatch.roster import Recipient
 
 STRUCK_OUT = "[…]"
-_LONG_NUMBER = re.compile(r"\d{6,}")
+LONG_NUMBER = re.compile(r"\d{6,}")
 """No value, time or day that a page states has six digits in a row; patient and specimen numbers have."""
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 _DISTINCT_LENGTH = 4
@@ -41,7 +41,7 @@ class Scrub:
         """The text in one line without private words."""
         for pattern in self.private:
             text = pattern.sub(STRUCK_OUT, text)
-        return _UNPRINTABLE.sub(" ", _LONG_NUMBER.sub(STRUCK_OUT, text)).strip()
+        return _UNPRINTABLE.sub(" ", LONG_NUMBER.sub(STRUCK_OUT, text)).strip()
 
 
 def _pattern(word: str) -> re.Pattern[str]:

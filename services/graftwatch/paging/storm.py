@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
-from graftwatch.paging.compose import hashed
 from graftwatch.paging.decision import Circumstances
 from graftwatch.paging.page import SHORT_LENGTH, SUMMARY_LENGTH, HealthKind, Page, PageDetails, PageReason
 from graftwatch.paging.phrases import Phrases
@@ -118,9 +118,9 @@ def _summary(reason: PageReason, storm: Storm, circumstances: Circumstances) -> 
     said = phrases.held_back.format(
         limit=circumstances.policy.pages_an_hour, count=len(names), what="; ".join(names) or phrases.nothing
     )
-    key = f"graftwatch-{hashed(story)}"
+    key = f"graftwatch-{pseudonymous_key(story)}"
     return Page(
-        id=hashed(story, str(sequence), reason),
+        id=pseudonymous_key(story, str(sequence), reason),
         story=story,
         sequence=sequence,
         previous=storm.summaries[-1].id if storm.summaries else None,

@@ -8,12 +8,15 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
+from graftwatch.facts import aware
 from graftwatch.roster.change import SUBJECT_LENGTH, Enrolment, PatientIdentifier
 from graftwatch.roster.recipient import HEARTBEAT_SUBJECT
 
 REQUIRED = ("subject", "identifier", "authority", "transplanted_at")
 OPTIONAL = ("infused_at", "arm", "born", "sex", "risk", "withdrawn_at")
 RISKS = ("abo_incompatible", "dsa", "desensitised")
+_SAME_TRANSPLANT = "write the same transplant in all rows of a subject"
+_SAME_OR_EMPTY = "a subject's rows must agree, or leave it empty in the later ones"
 _Row = dict[str, str]
 
 
@@ -99,10 +102,8 @@ def _disagreements(subject: str, held: list[tuple[int, _Row]], source: str) -> I
     for number, row in held[1:]:
         for name in ("transplanted_at", *OPTIONAL):
             if row.get(name, "") and row.get(name, "") != first.get(name, ""):
-                yield (
-                    f"{source}, line {number}: `{name}` of {subject} differs from line {first_line}; "
-                    "a subject's rows must agree, or leave it empty in the later ones"
-                )
+                mend = _SAME_TRANSPLANT if name == "transplanted_at" else _SAME_OR_EMPTY
+                yield f"{source}, line {number}: `{name}` of {subject} differs from line {first_line}; {mend}"
 
 
 def _enrolment(subject: str, rows: list[_Row], zone: tzinfo) -> Enrolment:
@@ -129,10 +130,9 @@ def _risks(row: _Row) -> tuple[str, ...]:
 
 def _instant(text: str, zone: tzinfo) -> datetime | None:
     try:
-        stated = datetime.fromisoformat(text)
+        return aware(datetime.fromisoformat(text), zone)
     except ValueError:
         return None
-    return stated if stated.tzinfo is not None else stated.replace(tzinfo=zone)
 
 
 def _day(text: str) -> date | None:

@@ -8,27 +8,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from graftwatch.terminology.report_words import words_of
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ATTRIBUTES: Final = _words(
+_ATTRIBUTES: Final = words_of(
     "gram coagulase lactamase esbl oxidase catalase indole mec meca pbp2a vana vanb urease lactose carbapenemase kpc "
     "ndm ampc cefoxitin bla dnase optochin bacitracin camp mpbp mcr"
 )
-_RESISTANT_STRAINS: Final = _words("mrsa orsa vrsa vre mrse")
-_BEFORE: Final = _words("no nil without absent exclude excludes excluding denies never neither nor")
-_AFTER_NOT: Final = _words(
+_RESISTANT_STRAINS: Final = words_of("mrsa orsa vrsa vre mrse")
+_BEFORE: Final = words_of("no nil without absent exclude excludes excluding denies never neither nor")
+_AFTER_NOT: Final = words_of(
     "isolated detected seen found recovered present observed grown growing identified noted evident visualized cultured"
 )
-_HARMLESS_AFTER_NOT: Final = _words(
+_HARMLESS_AFTER_NOT: Final = words_of(
     "further otherwise speciated typed tested viable to sensitive susceptible resistant done"
 )
-_HARMLESS_AFTER_NO: Final = _words(
+_HARMLESS_AFTER_NO: Final = words_of(
     "further sensitivity sensitivities susceptibility susceptibilities resistance esbl additional"
 )
-_UNUSABLE: Final = _words(
+_UNUSABLE: Final = words_of(
     "antigen antibody antibodies igg igm vaccine history previous previously prior colonised colonized carrier "
     "suggest recommend "
     "recommended exclude screen screening phage"

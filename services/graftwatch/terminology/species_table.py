@@ -10,14 +10,11 @@ abbreviations and misspellings.
 from types import MappingProxyType
 from typing import Final
 
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from graftwatch.terminology.report_words import words_of
 
 # Coagulase-negative staphylococci: common commensals, S. lugdunensis among them. S. schleiferi without its
 # subspecies is not one (subspecies coagulans is coagulase-positive); subspecies schleiferi is.
-COAGULASE_NEGATIVE: Final = _names(
+COAGULASE_NEGATIVE: Final = words_of(
     "argensis arlettae auricularis borealis caeli capitis caprae carnosus casei chromogenes cohnii "
     "condimenti croceilyticus debuckii devriesei edaphicus epidermidis equorum felis fleurettii gallinarum "
     "haemolyticus hominis jettensis kloosii lentus lugdunensis massiliensis microti muscae nepalensis "
@@ -25,32 +22,32 @@ COAGULASE_NEGATIVE: Final = _names(
     "ratti rostri saccharolyticus saprophyticus sciuri shinii simiae simulans stepanovicii succinus "
     "taiwanensis ureilyticus urealyticus vitulinus vitulus warneri xylosus"
 )
-COAGULASE_POSITIVE: Final = _names(
+COAGULASE_POSITIVE: Final = words_of(
     "aureus agnetis argenteus coagulans cornubiensis delphini hyicus intermedius lutrae pseudintermedius "
     "roterodami schleiferi schweitzeri singaporensis"
 )
 # Viridans streptococci by group, with the anginosus and bovis groups: commensals and MBI.
 VIRIDANS_GROUPS: Final = MappingProxyType(
     {
-        "Streptococcus anginosus group": _names("anginosus constellatus intermedius milleri"),
-        "Streptococcus bovis group": _names(
+        "Streptococcus anginosus group": words_of("anginosus constellatus intermedius milleri"),
+        "Streptococcus bovis group": words_of(
             "alactolyticus bovis equinus gallolyticus infantarius lutetiensis macedonicus pasteurianus waius"
         ),
-        "Streptococcus mitis group": _names(
+        "Streptococcus mitis group": words_of(
             "australis bouchesdurhonensis chosunensis cristatus crista dentisani downii gwangjuense halitosis "
             "infantis lactarius mitior mitis oligofermentans oralis peroris pseudopneumoniae rubneri sinensis "
             "timonensis tigurinus toyakuensis vulneris massiliensis"
         ),
-        "Streptococcus mutans group": _names(
+        "Streptococcus mutans group": words_of(
             "criceti cricetus dentapri dentirousetti devriesei downei ferus macacae mutans orisuis orisratti ratti "
             "rattus sobrinus troglodytae ursoris"
         ),
-        "Streptococcus salivarius group": _names("hyointestinalis salivarius thermophilus vestibularis"),
-        "Streptococcus sanguinis group": _names("gordonii parasanguinis parasanguis sanguinis sanguis"),
+        "Streptococcus salivarius group": words_of("hyointestinalis salivarius thermophilus vestibularis"),
+        "Streptococcus sanguinis group": words_of("gordonii parasanguinis parasanguis sanguinis sanguis"),
     }
 )
 VIRIDANS: Final = frozenset(species for group in VIRIDANS_GROUPS.values() for species in group)
-OTHER_STREPTOCOCCI: Final = _names(
+OTHER_STREPTOCOCCI: Final = words_of(
     "acidominimus agalactiae caballi canis castoreus difficilis didelphis dysgalactiae entericus equi "
     "equisimilis gallinaceus halichoeri henryi hongkongensis hyovaginalis ictaluri iniae marimammalium "
     "merionis minor ovis parasuis parauberis phocae plurextorum pluranimalium pneumoniae porci porcinus "
@@ -69,12 +66,12 @@ FLAG_EXCEPTIONS: Final = MappingProxyType(
 )
 
 # Excluded everywhere: dimorphic and other fungi, and vector-borne bacteria, that are not hospital-acquired.
-EXCLUDED_EVERYWHERE: Final = _names(
+EXCLUDED_EVERYWHERE: Final = words_of(
     "Blastomyces Histoplasma Coccidioides Paracoccidioides Cryptococcus Pneumocystis Anaplasma Ehrlichia "
     "Borrelia Rickettsia Ajellomyces Borreliella Filobasidiella"
 )
 # Excluded as the sole pathogen of a primary BSI; a secondary one may have them.
-EXCLUDED_AS_PRIMARY: Final = _names("Salmonella Shigella Yersinia Campylobacter Listeria Vibrio Giardia")
+EXCLUDED_AS_PRIMARY: Final = words_of("Salmonella Shigella Yersinia Campylobacter Listeria Vibrio Giardia")
 EXCLUDED_SPECIES_AS_PRIMARY: Final = frozenset({("Clostridioides", "difficile")})
 
 # What laboratories abbreviate ("E. coli", "Kleb pneumo") and misspell: clinical species by genus.

@@ -106,9 +106,13 @@ def test_a_byte_order_mark_and_spaces_do_no_harm() -> None:
         ),
         pytest.param(
             "S01,55,A,2026-06-02T09:30,,,,,,",
-            "`transplanted_at` of S01 differs from line 2; a subject's rows must agree, or leave it empty in the later "
-            "ones",
+            "`transplanted_at` of S01 differs from line 2; write the same transplant in all rows of a subject",
             id="two transplants of one subject",
+        ),
+        pytest.param(
+            "S01,55,A,2026-06-01T09:30,,cells,,,,",
+            "`arm` of S01 differs from line 2; a subject's rows must agree, or leave it empty in the later ones",
+            id="two arms of one subject",
         ),
     ],
 )

@@ -21,7 +21,8 @@ from graftwatch.entrypoints.cli.inputs import (
     read_text,
 )
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, progress, say
-from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.entrypoints.cli.parameters import TIME
+from graftwatch.facts import aware
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
 

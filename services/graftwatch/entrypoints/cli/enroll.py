@@ -15,8 +15,9 @@ from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
-from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment
+from graftwatch.facts import aware
 from graftwatch.pipeline.journal import EntryKind
 from graftwatch.roster import (
     Alias,

@@ -9,7 +9,8 @@ from graftwatch.assessment import Assessment, assess, explanation_lines
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
-from graftwatch.entrypoints.cli.parameters import TIME, aware
+from graftwatch.entrypoints.cli.parameters import TIME
+from graftwatch.facts import aware
 from graftwatch.roster import Roster
 
 

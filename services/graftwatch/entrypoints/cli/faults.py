@@ -6,6 +6,8 @@ The classes are named, not imported, so that a command starts without what it do
 
 import click
 
+from graftwatch.entrypoints.fault_place import fault_place
+
 INPUT_FAULTS = frozenset(
     {
         "graftwatch.adapters.mllp.client.SendFailed",
@@ -51,14 +53,4 @@ def said(fault: Exception) -> click.ClickException:
         return InputFault(f"{place}{fault.strerror or fault}")
     if any(f"{kind.__module__}.{kind.__qualname__}" in INPUT_FAULTS for kind in type(fault).__mro__):
         return InputFault(str(fault))
-    return OwnFault(f"graftwatch: internal fault: {type(fault).__name__} in {_place(fault)}; please report it")
-
-
-def _place(fault: BaseException) -> str:
-    """Where a fault arose, without any of its data."""
-    step = fault.__traceback__
-    while step is not None and step.tb_next is not None:
-        step = step.tb_next
-    if step is None:
-        return "an unknown place"
-    return f"{step.tb_frame.f_globals.get('__name__', '?')}:{step.tb_lineno}"
+    return OwnFault(f"graftwatch: internal fault: {type(fault).__name__} in {fault_place(fault)}; please report it")

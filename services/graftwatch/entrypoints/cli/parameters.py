@@ -1,7 +1,7 @@
 """Kinds of values that options take: times, lists of numbers, HOST:PORT."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import click
 
@@ -21,11 +21,6 @@ class TimeParameter(click.ParamType):
             return datetime.fromisoformat(str(value))
         except ValueError:
             self.fail("not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00", param, ctx)
-
-
-def aware(stated: datetime, zone: tzinfo) -> datetime:
-    """A stated time, local to `zone` where it has no offset."""
-    return stated if stated.tzinfo is not None else stated.replace(tzinfo=zone)
 
 
 class NumbersParameter(click.ParamType):
