@@ -69,8 +69,9 @@ class TrialFigures:
 
 
 @lru_cache(maxsize=8)
-def _boundary(plan: PlannedBoundary) -> Boundary:
-    return planned_boundary(plan)
+def _boundary(plan_as_json: str) -> Boundary:
+    """The boundary of a plan; by its JSON, since a plan that holds a table has no hash."""
+    return planned_boundary(PlannedBoundary.model_validate_json(plan_as_json))
 
 
 def trial_figures(trial: Iterable[tuple[Recipient, Assessment]], protocol: Protocol, as_of: datetime) -> TrialFigures:
@@ -92,7 +93,7 @@ def _endpoint(
     evaluations = [evaluate(_follow_up(recipient, held, kind, protocol), rule, today) for recipient, held in trial]
     counts = trial_counts(evaluations)
     plan = next((one for one in protocol.boundaries if one.endpoint == kind.value), None)
-    boundary = _boundary(plan) if plan else None
+    boundary = _boundary(plan.model_dump_json()) if plan else None
     return EndpointFigures(
         endpoint=kind.value,
         events=Counter(event.status for event in events if event.in_window),

@@ -1,7 +1,7 @@
 from graftwatch.paging import Circumstances, Decided, HealthKind, Ledger, PageReason, Trouble, decide_health
 from paging_builders import FOUR_IN_THE_AFTERNOON, minutes_later
 
-SILENT = Trouble(HealthKind.FEED_SILENT, "laboratory", "no message for 30 minutes.", FOUR_IN_THE_AFTERNOON)
+SILENT = Trouble(HealthKind.FEED_SILENT, "laboratory", "no message for 30 minutes", FOUR_IN_THE_AFTERNOON)
 
 
 class HealthPager:
@@ -25,7 +25,7 @@ def test_a_silent_feed_is_told_repeated_and_resolved() -> None:
     ]
     [first] = told[0].pages
     assert first.summary == "A feed is silent. laboratory: no message for 30 minutes."
-    assert first.short == "feed silent. laboratory: no message for 30 minutes."
+    assert first.short == "feed silent. laboratory: no message for 30 minutes"
     assert first.subject == ""
     assert told[2].pages[0].resolves == (first.dedup_key,)
 
