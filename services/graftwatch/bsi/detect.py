@@ -85,7 +85,7 @@ def _stories(reading: Reading) -> Iterator[Told]:
         yield one
     for culture in reading.cultures:
         if culture.key in told:
-            yield from unresolved_name(reading.history, culture)
+            yield from unresolved_name(reading.history, culture, reading.verdicts)
     yield from _suspicions(reading, [one for one in reading.cultures if one.key not in told])
 
 

@@ -8,29 +8,38 @@ from collections.abc import Iterator
 
 from graftwatch.bsi.blood_culture import BloodCulture, Report
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.story import event_id
+from graftwatch.bsi.story import Verdicts, event_id
 from graftwatch.bsi.told import Message, Told, ground, quoted, signal
 from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, SignalKind
 
+UNRESOLVED = "unresolved"
+"""What tells the name of this signal from that of the story of the same draw."""
 ASKS_FOR_A_READER = "Read the report and decide: pathogen, commensal or none."
 ASKS_FOR_A_DATE = "Ask the laboratory when the blood was collected."
 
 
-def unresolved_name(history: History, culture: BloodCulture) -> Iterator[Told]:
-    """The signal of an unresolved name in blood that is told by another story."""
+def unresolved_name(history: History, culture: BloodCulture, verdicts: Verdicts) -> Iterator[Told]:
+    """The signal of an unresolved name in blood that is told by another story; closed by a person's verdict on it."""
     if not culture.unresolved:
         return
     found = tuple(OrganismFound(name=quoted(one.reported)) for one in culture.unresolved)
     said = ", ".join(f"“{one.name}”" for one in found)
     at = ground(
-        event_id(history.recipient.subject, culture.key, "unresolved"),
+        event_id(history.recipient.subject, culture.key, UNRESOLVED),
         culture.on,
         cultures=[culture],
         organisms=found,
         missing=["an organism name that can be resolved"],
     )
     reason = f"organism not known to the service: {said}, blood collected {history.words(culture.on)}"
-    message = Message(SignalKind.BSI_UNRESOLVED, f"Blood culture to review: {said}", reason, ASKS_FOR_A_READER)
+    verdict = verdicts.about([culture.key], UNRESOLVED)
+    message = Message(
+        SignalKind.BSI_UNRESOLVED,
+        f"Blood culture to review: {said}",
+        reason if verdict is None else str(verdict),
+        ASKS_FOR_A_READER,
+        closed=verdict is not None,
+    )
     yield Told(frozenset({culture.key}), None, signal(history, at, message, None))
 
 

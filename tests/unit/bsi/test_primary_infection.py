@@ -40,6 +40,25 @@ def test_a_pathogen_in_one_blood_culture_is_lcbi_1_on_the_day_of_collection() ->
 
 
 @pytest.mark.parametrize(
+    ("words", "status", "criterion"),
+    [
+        pytest.param("Gram negative rods", EventStatus.CONFIRMED, "LCBI-1", id="a form is a term of the manual's list"),
+        pytest.param("Aerobic bacteria", EventStatus.CONFIRMED, "LCBI-1", id="so are aerobic bacteria"),
+        pytest.param("Yeast", EventStatus.CONFIRMED, "LCBI-1", id="and yeast"),
+        pytest.param("Bacteria", EventStatus.UNRESOLVED, None, id="bacteria alone name nothing"),
+        pytest.param("Bacteria X-17", EventStatus.UNRESOLVED, None, id="a strain that nobody knows"),
+        pytest.param("Bacterium novum", EventStatus.UNRESOLVED, None, id="a name that nobody knows"),
+        pytest.param("Yeast foo", EventStatus.UNRESOLVED, None, id="an unknown word beside a term"),
+        pytest.param("Staphylococcus zzz", EventStatus.UNRESOLVED, None, id="a species decides, and it is unknown"),
+        pytest.param("Candida foo", EventStatus.CONFIRMED, "LCBI-1", id="the genus is known and says enough"),
+    ],
+)
+def test_a_final_culture_counts_by_what_it_names(words: str, status: EventStatus, criterion: str | None) -> None:
+    (event,) = bsi_events(assessed(blood_culture(4, words)))
+    assert (event.status, event.criterion) == (status, criterion)
+
+
+@pytest.mark.parametrize(
     ("facts", "criterion", "day"),
     [
         pytest.param(

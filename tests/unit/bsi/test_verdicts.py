@@ -13,7 +13,7 @@ from charts import (
     june,
     positive_bottle,
 )
-from graftwatch.findings import EventStatus, SignalStatus
+from graftwatch.findings import EventStatus, SignalKind, SignalStatus
 
 COLI = blood_culture(4, "Escherichia coli")
 
@@ -101,3 +101,14 @@ def test_a_verdict_that_does_not_exist_is_refused_and_changes_nothing() -> None:
     assessment = assessed(COLI, adjudication(event_id(), "probably", june(8)))
     assert [one.status for one in bsi_events(assessment)] == [EventStatus.CONFIRMED]
     assert "no such verdict 'probably'" in assessment.refused_decisions[0]
+
+
+def test_a_verdict_on_an_unresolved_name_beside_an_infection_closes_its_signal_only() -> None:
+    both = blood_culture(4, "Escherichia coli", "Foobarella barensis")
+    (review,) = (one for one in bsi_signals(assessed(both)) if one.kind is SignalKind.BSI_UNRESOLVED)
+    assessment = assessed(both, adjudication(review.id, "contaminant", june(8), note="skin flora"))
+    closed = {one.kind: (one.status, one.closed_because) for one in bsi_signals(assessment)}
+    assert closed[SignalKind.BSI_CONFIRMED] == (SignalStatus.OPEN, "")
+    assert closed[SignalKind.BSI_UNRESOLVED][0] is SignalStatus.CLOSED
+    assert "skin flora" in closed[SignalKind.BSI_UNRESOLVED][1]
+    assert assessment.refused_decisions == ()
