@@ -21,7 +21,7 @@ from tests.bench.service import fresh_folder, now, number, service, subject
 from tests.bench.verdict import Line, table
 from tests.embedded import blood_culture
 from tests.receivers import HttpReceiver, http_receiver
-from tests.running_service import RunningService
+from tests.running_service import RunningService, until
 
 from graftwatch.adapters.mllp.client import MllpClient
 
@@ -68,6 +68,7 @@ def latency(cultures: int) -> Table:
         settings = folder / "settings.toml"
         settings.write_text(CHANNEL.format(protocol=folder / "protocol.toml", url=pager.url))
         with service("--config", str(settings), recipients=2 * cultures) as running:
+            until(lambda: running.behind() == 0)
             idle = _page_times(running, pager, range(cultures))
             with background(running.port) as answered:
                 busy = _page_times(running, pager, range(cultures, 2 * cultures))
