@@ -10,12 +10,18 @@ Left out: UTF-16 and UTF-32, which no frame with an ASCII header can be.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from graftwatch.hl7.unreadable import Unreadable, UnreadableReason
 
 Decode = Callable[[bytes], str]
+
+# A feed declares one or two; finding them out costs as much as reading all the rest of a message. Longer than any
+# list of character sets: what stands behind is not kept in memory.
+_CACHED_DECLARATIONS: Final = 64
+_LONGEST_DECLARATION: Final = 200
 
 _SINGLE: Final = MappingProxyType(
     {
@@ -138,6 +144,11 @@ def character_set(declared: str, default: str) -> CharacterSet | Unreadable:
     >>> character_set("", "8859/1").decode(b"\xe4")
     'ä'
     """
+    return _character_set(declared[:_LONGEST_DECLARATION], default)
+
+
+@lru_cache(maxsize=_CACHED_DECLARATIONS)
+def _character_set(declared: str, default: str) -> CharacterSet | Unreadable:
     first, *others = (_folded(name) for name in declared.split("~"))
     stated = first or _folded(default)
     if stated in _ISO_2022 or (first in _SEVEN_BIT and not _ISO_2022.isdisjoint(others)):

@@ -106,9 +106,7 @@ class Segment:
 
     def raw(self, number: int) -> str:
         """Field `number` as sent, empty where absent."""
-        fields = self._fields
-        if fields is None:
-            fields = self.fields
+        fields = self._fields or self.fields
         return fields[number] if number < len(fields) else ""
 
     def presence(self, number: int) -> Presence:
@@ -135,8 +133,9 @@ class Segment:
 
     def value(self, number: int, component: int = 1, subcomponent: int = 1, repetition: int = 1) -> str:
         """One value without escapes and outer blanks; empty where absent or deleted."""
-        raw = self.raw(number)
-        if raw.isalnum() or not raw:  # delimiters are signs, so a plain value has nothing to be split or unescaped
+        fields = self._fields or self.fields
+        raw = fields[number] if number < len(fields) else ""
+        if not raw or raw.isalnum():  # delimiters are signs, so a plain value has nothing to be split or unescaped
             return raw if component == subcomponent == repetition == 1 else ""
         separators = self.separators
         if separators.repetition in raw:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +26,8 @@ from graftwatch.terminology.unit_tables import (
 
 # Conversions that do not end (5/9, ÷ 9.01) are rounded here, far below any laboratory's precision.
 _PLACES: Final = Decimal("0.000001")
+# A hospital has some hundred pairs of concept and unit; folding the spelling costs more than all the arithmetic.
+_CACHED_UNITS: Final = 512
 _SUPERSCRIPTS: Final = str.maketrans({"⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁶": "^6", "⁹": "^9"})
 
 
@@ -99,6 +102,7 @@ def _rounded(value: Decimal) -> Decimal:
     return value if value == rounded else rounded
 
 
+@lru_cache(maxsize=_CACHED_UNITS)
 def _conversion(unit: str, concept: Concept) -> Conversion | None:
     dimension = DIMENSIONS.get(concept)
     if dimension is None:
