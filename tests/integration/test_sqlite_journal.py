@@ -46,6 +46,28 @@ def faults(folder: Path) -> list[str]:
     return [fault for report in verify(folder) for fault in report.faults]
 
 
+def test_when_a_released_message_first_came_is_kept(journal: SqliteJournal, reader: SqliteJournalReader) -> None:
+    journal.append([new("a")._replace(first_received_at=LATE - timedelta(hours=3)), new("b")])
+    first, second = reader.read_after(0, 10)
+    assert (first.came_at, first.received_at) == (LATE - timedelta(hours=3), LATE)
+    assert (second.first_received_at, second.came_at) == (None, LATE)
+
+
+def test_a_segment_of_the_version_before_is_read_and_written_on(folder: Path) -> None:
+    folder.mkdir()
+    old = sqlite3.connect(create_segment(folder, LATE.date(), 1), isolation_level=None)
+    old.execute("ALTER TABLE entry DROP COLUMN first_received_at")
+    old.execute("PRAGMA user_version = 0")
+    old.execute("INSERT INTO entry VALUES (1, 0, 'frame', 'lab', 'a', x'4d')")
+    old.close()
+    reader, journal = SqliteJournalReader(folder), SqliteJournal(folder)
+    assert [one.control_id for one in reader.read_after(0, 10)] == ["a"]
+    assert journal.append([new("b")]) == 2
+    assert [one.first_received_at for one in reader.read_after(0, 10)] == [None, None]
+    reader.close()
+    journal.close()
+
+
 def test_an_empty_journal(reader: SqliteJournalReader) -> None:
     assert (reader.last_seq(), reader.read_after(0, 10), reader.find("1"), reader.entry(1)) == (0, [], [], None)
 

@@ -17,26 +17,41 @@ class JournalUnavailable(Exception):  # noqa: N818 -- said as a state: the journ
 
 
 class EntryKind(StrEnum):
-    """What an entry's content is."""
+    """What an entry's content is.
+
+    FRAME: the bytes of a message. ROSTER: a change of the roster. DECISION: what a person decided. CODES: a feed's own
+    codes were set or changed, as a whole. REFUSED: how many frames of a feed the gateway refused since it last said so.
+    WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
+    """
 
     FRAME = "frame"
     ROSTER = "roster"
     DECISION = "decision"
+    CODES = "codes"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class NewEntry(NamedTuple):
-    """An entry before it has a number; a named tuple, as making a frozen dataclass takes three times as long."""
+    """An entry before it has a number; a named tuple, as making a frozen dataclass takes three times as long.
+
+    `first_received_at` is set where the message came earlier than now, such as one that was released from quarantine.
+    """
 
     received_at: datetime
     kind: EntryKind
     feed: str
     control_id: str
     content: bytes
+    first_received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One journal entry; `received_at` is aware, in UTC, and the `now` of everything it causes."""
+    """One journal entry; `received_at` is aware, in UTC, and the `now` of everything it causes.
+
+    `first_received_at`, where it is set, is when the message really came (aware, in UTC): it waited in quarantine.
+    """
 
     seq: int
     received_at: datetime
@@ -44,6 +59,12 @@ class Entry:
     feed: str
     control_id: str
     content: bytes
+    first_received_at: datetime | None = None
+
+    @property
+    def came_at(self) -> datetime:
+        """When the message first came, however long it waited."""
+        return self.first_received_at or self.received_at
 
 
 class JournalWriter(Protocol):

@@ -1,8 +1,8 @@
 """Frames that could not be framed, decoded or attributed: kept with their bytes and the reason, until a person looks.
 
 The same bytes from the same feed are one record, however often they are tried: a sender that repeats a broken message
-all night makes one line with a count. Releasing puts the frame, mended or as it is, into the journal as if it had
-come now; the record stays and says so. What has failed in processing is a dead letter, not this.
+all night makes one line with a count. Releasing puts the frame, mended or as it is, into the journal with the time
+it first came; the record stays and says so. What has failed in processing is a dead letter, not this.
 """
 
 from collections.abc import Mapping, Sequence
@@ -94,7 +94,8 @@ def release(
     header = read_header(content)
     if isinstance(header, Rejection):
         raise NotReleasable(f"{header.text}; mend the bytes and release those")
-    entry = NewEntry(at, EntryKind.FRAME, record.feed, control_id_text(header.control_id), content)
+    control_id = control_id_text(header.control_id)
+    entry = NewEntry(at, EntryKind.FRAME, record.feed, control_id, content, record.first_tried_at)
     seq = journal.append([entry])
     quarantine.mark_released(record_id, at)
     return seq

@@ -33,14 +33,16 @@ _ZEROS_BYTES = 1024 * 1024
 _SCHEMA = """
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, kind TEXT NOT NULL,
-  feed TEXT NOT NULL, control_id TEXT NOT NULL, content BLOB NOT NULL);
+  feed TEXT NOT NULL, control_id TEXT NOT NULL, content BLOB NOT NULL, first_received_at INTEGER);
 CREATE INDEX entry_by_control_id ON entry (control_id);
 CREATE TABLE segment (first_seq INTEGER NOT NULL, closed INTEGER NOT NULL);
 """
-_COLUMNS = "seq, received_at, kind, feed, control_id, content"
+_COLUMNS = "seq, received_at, kind, feed, control_id, content, first_received_at"
+# PRAGMA user_version. 1: entries have a first_received_at.
+_SEGMENT_VERSION = 1
 _STATE = "SELECT closed, first_seq, coalesce((SELECT max(seq) FROM entry), first_seq - 1) FROM segment"
 _INSERT = {
-    rows: f"INSERT INTO entry ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * rows)  # noqa: S608 -- constants
+    rows: f"INSERT INTO entry ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * rows)  # noqa: S608 -- constants
     for rows in _ROWS_PER_STATEMENT
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,6 +73,7 @@ def create_segment(folder: Path, day: date, first_seq: int) -> Path:
     try:
         connection.execute(f"PRAGMA page_size = {PAGE_SIZE_BYTES}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {_SEGMENT_VERSION}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(_SCHEMA)
         connection.execute("INSERT INTO segment VALUES (?, 0)", (first_seq,))
@@ -121,7 +124,28 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
+    _bring_up_to_date(connection)
     return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Gives a segment that an earlier version wrote the columns of this one; whoever opens it first."""
+    if _version(connection) >= _SEGMENT_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection) < _SEGMENT_VERSION:
+            connection.execute("ALTER TABLE entry ADD COLUMN first_received_at INTEGER")
+            connection.execute(f"PRAGMA user_version = {_SEGMENT_VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 class SegmentWriter:
@@ -182,6 +206,7 @@ class SegmentWriter:
                 entry.feed,
                 entry.control_id,
                 entry.content,
+                None if entry.first_received_at is None else (entry.first_received_at - _EPOCH) // _MICROSECOND,
             )
             for offset, entry in enumerate(entries)
         ]
@@ -209,9 +234,13 @@ def select(connection: sqlite3.Connection, where: str, values: Sequence[object])
     """The entries that a constant condition chooses."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM entry WHERE {where}", values)  # noqa: S608 -- constants
     return [
-        Entry(seq, _EPOCH + timedelta(microseconds=at), _KINDS[kind], feed, control_id, content)
-        for seq, at, kind, feed, control_id, content in rows
+        Entry(seq, _moment(at), _KINDS[kind], feed, control_id, content, None if first is None else _moment(first))
+        for seq, at, kind, feed, control_id, content, first in rows
     ]
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _sync(path: Path) -> None:

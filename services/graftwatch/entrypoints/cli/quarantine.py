@@ -74,7 +74,7 @@ def show(*, record: int, raw: bool, data: Path | None, config: Path | None, as_j
 @folder_options
 @json_option
 def release_(*, record: int, mended: Path | None, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """Puts a record's message into the journal, as it is or mended, as if it came now.
+    """Puts a record's message into the journal, as it is or mended; it keeps the time it first came.
 
     Example: graftwatch quarantine release 3 --with mended.hl7
     """
