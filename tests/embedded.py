@@ -9,7 +9,8 @@ from typing import Self
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.assessment import Assessment
-from graftwatch.entrypoints.settings import Feed, Settings, load_settings
+from graftwatch.entrypoints.feed_settings import AnyFeed, MllpFeed
+from graftwatch.entrypoints.settings import Settings, load_settings
 from graftwatch.entrypoints.wiring import DataFolder, Detection, detection_of
 from graftwatch.paging import Page
 from graftwatch.pipeline.batch import Batch
@@ -72,7 +73,7 @@ def temperature(control_id: str, at: datetime, value: str, unit: str = "Cel", nu
 class Embedded:
     """A service's journal and detector. `clock` is what deliveries count by."""
 
-    def __init__(self, folder: Path, feeds: Sequence[Feed] = (Feed(),), protocol: Path | None = None) -> None:
+    def __init__(self, folder: Path, feeds: Sequence[AnyFeed] = (MllpFeed(),), protocol: Path | None = None) -> None:
         given = {} if protocol is None else {"protocol": protocol}
         self.settings: Settings = load_settings(data=folder, feeds=tuple(feeds), **given)
         self.folder = DataFolder(folder)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment, temperature, tokyo
 from graftwatch.assessment import Assessment, assess
+from graftwatch.entrypoints.feed_settings import MllpFeed
 from graftwatch.entrypoints.heartbeat import FEED, heartbeat_enrolment, heartbeat_message
-from graftwatch.entrypoints.settings import Feed
 from graftwatch.facts import FactSet
 from graftwatch.findings import EventStatus, SignalKind
 from graftwatch.paging import Page, PageReason
@@ -189,7 +189,7 @@ def test_a_page_is_repeated_until_somebody_acknowledges_it(engine: Factory) -> N
 
 
 def test_a_silent_feed_is_told_once_and_once_when_it_is_heard_again(engine: Factory) -> None:
-    one = engine(feeds=(Feed(name="lab", silence_minutes=30),)).enrol(heartbeat_enrolment(TRANSPLANT), enrolment())
+    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),)).enrol(heartbeat_enrolment(TRANSPLANT), enrolment())
     one.receive(temperature("T", tokyo(1, 1), "36.8"), tokyo(1, 1), "lab")
     for minute in range(0, 40, 10):
         at = tokyo(1, 1, minute)
@@ -204,7 +204,7 @@ def test_a_silent_feed_is_told_once_and_once_when_it_is_heard_again(engine: Fact
 def test_a_feed_that_is_heard_for_the_first_time_is_watched_from_then_on_however_much_is_read_at_once(
     engine: Factory, entries_at_a_time: int
 ) -> None:
-    one = engine(feeds=(Feed(name="lab", silence_minutes=30),)).enrol(enrolment())
+    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),)).enrol(enrolment())
     for minute, feed in ((0, "lab"), (40, "default"), (41, "lab")):
         nobody = temperature(f"N{minute}", tokyo(1, 1, minute), "36.8", number="9")
         one.receive(nobody, tokyo(1, 1, minute), feed)

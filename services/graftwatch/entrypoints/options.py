@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from graftwatch.entrypoints.settings import Settings, load_settings
+from graftwatch.entrypoints.feed_settings import AnyFeed, MllpFeed
+from graftwatch.entrypoints.settings import Settings, SettingsError, load_settings
 
 
 class StartOptions(BaseModel):
@@ -29,8 +30,16 @@ class StartOptions(BaseModel):
         given = {} if self.data is None else {"data": self.data}
         settings = load_settings(self.config, **given)
         if self.mllp_port is not None:
-            first = settings.feeds[0].model_copy(update={"port": self.mllp_port})
-            settings = settings.model_copy(update={"feeds": (first, *settings.feeds[1:])})
+            feeds = _with_port(settings.feeds, self.mllp_port)
+            settings = settings.model_copy(update={"feeds": feeds})
         if self.http_port is not None:
             settings = settings.model_copy(update={"http": settings.http.model_copy(update={"port": self.http_port})})
         return settings
+
+
+def _with_port(feeds: tuple[AnyFeed, ...], port: int) -> tuple[AnyFeed, ...]:
+    """The feeds, the first that is listened for on another port."""
+    first = next((feed for feed in feeds if isinstance(feed, MllpFeed)), None)
+    if first is None:
+        raise SettingsError("--mllp-port: no feed is of kind mllp; leave the option out, or add such a feed")
+    return tuple(feed.model_copy(update={"port": port}) if feed is first else feed for feed in feeds)

@@ -36,6 +36,7 @@ from graftwatch.entrypoints.wiring import (
     clock_of,
     gateway_limits,
     intake_of,
+    listened_for,
     listener_of,
     protocol_of,
     routes_of,
@@ -119,7 +120,7 @@ class Service:
         self._enrol_first(enrolments)
         gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
         await self._child.start()
-        ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in self._settings.feeds]
+        ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in listened_for(self._settings)]
         await http.start()
         self._say_ready(ports, http.url)
         tasks = {

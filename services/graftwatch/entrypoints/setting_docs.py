@@ -13,12 +13,16 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from graftwatch.adapters.senders import settings as channels
-from graftwatch.entrypoints.settings import NESTING, PREFIX, Feed, Http, Limits, Settings
+from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
+from graftwatch.entrypoints.settings import NESTING, PREFIX, Http, Limits, Settings
 
 DOCUMENT = Path("docs") / "settings.md"
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("Feeds: `[[feeds]]`", Feed),
+    ("Feeds: `[[feeds]]`, of every kind", FeedReading),
+    ('Feeds: `[[feeds]]` with `kind = "mllp"`, also where no kind is given', MllpFeed),
+    ('Feeds: `[[feeds]]` with `kind = "folder"`', FolderFeed),
+    ('Feeds: `[[feeds]]` with `kind = "ssmix2"`', SsMix2Feed),
     ("HTTP: `[http]`", Http),
     ("Limits: `[limits]`", Limits),
     ('Channels: `[[channels]]` with `kind = "pagerduty"`', channels.PagerDutyChannel),
@@ -45,6 +49,11 @@ port = 2575
 authority = "HOSP"
 silence_minutes = 60
 
+[[feeds]]
+kind = "folder"
+name = "reports"
+path = "/srv/hl7/reports"
+
 [[channels]]
 kind = "pagerduty"
 name = "infection-control"
@@ -58,8 +67,18 @@ def document() -> str:
     top = [name for name, field in Settings.model_fields.items() if not _is_section(field)]
     parts = [INTRODUCTION, "## Top level\n", _table(Settings, top)]
     for title, model in SECTIONS:
-        parts += [f"\n## {title}\n", _table(model, [name for name in model.model_fields if name != "kind"])]
+        parts += [f"\n## {title}\n", _table(model, _own_names(model))]
     return "\n".join(parts)
+
+
+def _own_names(model: type[BaseModel]) -> list[str]:
+    """What a section adds or changes: what holds for feeds of every kind is said once."""
+    shared = FeedReading.model_fields if issubclass(model, FeedReading) and model is not FeedReading else {}
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if name != "kind" and (name not in shared or field.default != shared[name].default)
+    ]
 
 
 def _is_section(field: FieldInfo) -> bool:

@@ -10,9 +10,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -26,62 +25,11 @@ from pydantic_settings import (
 )
 
 from graftwatch.adapters.senders.settings import ChannelSettings
-from graftwatch.hl7.charset import is_known_charset
-from graftwatch.terminology.concepts import Concept
+from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, Section, clash_of
 
 PREFIX = "GRAFTWATCH_"
 NESTING = "__"
 Bytes = Annotated[int, Field(ge=1024)]
-
-
-def _charset(name: str) -> str:
-    if not is_known_charset(name):
-        raise ValueError(
-            f"no such character set: {name!r}; use an HL7 name such as 'UNICODE UTF-8', 'ASCII' or '8859/1'"
-        )
-    return name
-
-
-def _zone(name: str | None) -> str | None:
-    try:
-        return name if name is None else ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"no such time zone: {name!r}; use a name like 'Asia/Tokyo'") from None
-
-
-class Section(BaseModel):
-    """A part of the settings: frozen, and a misspelt name is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Feed(Section):
-    """One sender's connection, with its own defaults."""
-
-    name: str = Field(
-        default="default", pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$", description="lower case; a metric label"
-    )
-    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
-    port: int = Field(default=2575, ge=0, le=65535, description="MLLP port; 0 takes a free one")
-    charset: Annotated[str, AfterValidator(_charset)] = Field(
-        default="UNICODE UTF-8", description="character set of messages without MSH-18"
-    )
-    authority: str = Field(default="", description="assigning authority of identifiers that name none")
-    time_zone: Annotated[str | None, AfterValidator(_zone)] = Field(
-        default=None, description="time zone of times without an offset; unset: the protocol's"
-    )
-    code_system: str = Field(default="", description="code system of codes that name none, such as LN")
-    units: dict[Concept, str] = Field(default={}, description="units of values that name none, by concept")
-    observation_time_is_status_time: bool = Field(
-        default=False, description="OBX-14 says when a result got its status; used where OBR-22 is empty"
-    )
-    sends_changes_only: bool = Field(
-        default=False, description="a culture report holds only what changed, not everything known"
-    )
-    codes: Path | None = Field(default=None, description="the site's own codes, a codes.csv")
-    silence_minutes: float | None = Field(
-        default=None, gt=0, description="no message for so long is paged; unset: never"
-    )
 
 
 class Http(Section):
@@ -119,7 +67,7 @@ class Settings(BaseSettings):
     engine: Literal["embedded"] = Field(default="embedded", description="what keeps and moves records")
     clock: Literal["real", "replay"] = Field(default="real", description="replay: time runs by the messages' MSH-7")
     protocol: Path | None = Field(default=None, description="the trial's protocol file; unset: the built-in default")
-    feeds: tuple[Feed, ...] = Field(default=(Feed(),), min_length=1, description="one table a sender")
+    feeds: tuple[FeedSettings, ...] = Field(default=(MllpFeed(),), min_length=1, description="one table a sender")
     http: Http = Http()
     limits: Limits = Limits()
     channels: tuple[ChannelSettings, ...] = Field(
@@ -131,12 +79,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _feeds_apart(self) -> "Settings":
-        names = [feed.name for feed in self.feeds]
-        ports = [(feed.host, feed.port) for feed in self.feeds if feed.port]
-        if len(set(names)) < len(names):
-            raise ValueError("two feeds have the same name; each needs its own")
-        if len(set(ports)) < len(ports):
-            raise ValueError("two feeds listen on the same port; each needs its own")
+        clash = clash_of(self.feeds)
+        if clash:
+            raise ValueError(clash)
         return self
 
     @classmethod
@@ -195,7 +140,8 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
 
 
 def _in_words(detail: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in detail["loc"]) or "the file"
+    # A feed's kind stands in the place although nobody wrote it there: `feeds.0.mllp.port`.
+    place = ".".join(str(part) for part in detail["loc"] if part not in KINDS) or "the file"
     if detail["type"] != "extra_forbidden":
         return f"`{place}`: {detail['msg'].removeprefix('Value error, ')}"
     near = difflib.get_close_matches(str(detail["loc"][-1]), sorted(_names(Settings)), n=1)

@@ -20,7 +20,8 @@ from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
-from graftwatch.entrypoints.settings import Feed, Settings, SettingsError
+from graftwatch.entrypoints.feed_settings import FeedReading, MllpFeed
+from graftwatch.entrypoints.settings import Settings, SettingsError
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.detector import Detector, DetectorPorts
@@ -106,7 +107,7 @@ def intake_of(settings: Settings, protocol: Protocol) -> Intake:
     )
 
 
-def _defaults(feed: Feed) -> FeedDefaults:
+def _defaults(feed: FeedReading) -> FeedDefaults:
     return FeedDefaults(
         feed.name,
         charset=feed.charset,
@@ -119,7 +120,7 @@ def _defaults(feed: Feed) -> FeedDefaults:
     )
 
 
-def _site_codes(feed: Feed) -> SiteCodes:
+def _site_codes(feed: FeedReading) -> SiteCodes:
     if feed.codes is None:
         return SiteCodes()
     return SiteCodes.parse(_text(feed.codes, f"feeds: {feed.name}: codes"), feed.codes.name)
@@ -161,9 +162,19 @@ def gateway_limits(settings: Settings) -> GatewayLimits:
     )
 
 
-def listener_of(feed: Feed) -> FeedListener:
-    """Where a feed is listened for."""
-    return FeedListener(feed.name, feed.host, feed.port)
+def listener_of(feed: MllpFeed) -> FeedListener:
+    """Where a feed is listened for, and which versions it takes."""
+    return FeedListener(feed.name, feed.host, feed.port, versions_of(feed))
+
+
+def versions_of(feed: FeedReading) -> frozenset[bytes] | None:
+    """The versions that a feed takes; None: every published one."""
+    return frozenset(one.encode() for one in feed.versions) or None
+
+
+def listened_for(settings: Settings) -> list[MllpFeed]:
+    """The feeds whose senders connect."""
+    return [feed for feed in settings.feeds if isinstance(feed, MllpFeed)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from graftwatch.entrypoints.feed_settings import MllpFeed
 from graftwatch.entrypoints.options import StartOptions
-from graftwatch.entrypoints.settings import SettingsError, load_settings
+from graftwatch.entrypoints.settings import Settings, SettingsError, load_settings
+
+
+def mllp_ports(settings: Settings) -> list[int]:
+    return [feed.port for feed in settings.feeds if isinstance(feed, MllpFeed)]
 
 
 def refused(folder: Path, text: str) -> str:
@@ -26,6 +31,17 @@ def refused(folder: Path, text: str) -> str:
         pytest.param("[[feeds]]\ntime_zone = 'Mars/Base'", "no such time zone: 'Mars/Base'; use", id="time zone"),
         pytest.param("[[feeds]]\nname='a'\n[[feeds]]\nname='a'\nport=1", "same name; each needs its own", id="two"),
         pytest.param("[[feeds]]\nname='a'\n[[feeds]]\nname='b'", "same port; each needs its own", id="ports"),
+        pytest.param("[[feeds]]\nkind='ftp'", "`feeds.0`: no such `kind` of feed; use 'mllp', 'folder'", id="kind"),
+        pytest.param("[[feeds]]\nkind='folder'", "`feeds.0.path`: Field required", id="a folder without its path"),
+        pytest.param(
+            "[[feeds]]\nkind='folder'\npath='a'\nport=1", "`feeds.0.port`: there is no such setting", id="port"
+        ),
+        pytest.param("[[feeds]]\nversions=['3.0']", "no such version of HL7: '3.0'; use one of 2.1", id="version"),
+        pytest.param(
+            "[[feeds]]\nname='a'\nkind='folder'\npath='in'\n[[feeds]]\nname='b'\nkind='ssmix2'\npath='in/deep'",
+            "from the same folder, or from one inside the other",
+            id="a feed inside another",
+        ),
         pytest.param("feeds = [", "not valid TOML", id="not TOML"),
         pytest.param(
             "[[channels]]\nkind='webhook'\nname='w'\nurl='http://x/'\nsecret='short'", "`secret`", id="secret"
@@ -54,7 +70,41 @@ def test_the_environment_beats_the_file_and_the_command_line_both(
     settings = load_settings(file)
     assert (settings.log_level, settings.http.port, settings.http.host) == ("debug", 1002, "0.0.0.0")
     assert StartOptions(config=file, http_port=0, mllp_port=7).settings().http.port == 0
-    assert StartOptions(config=file, mllp_port=7).settings().feeds[0].port == 7
+    assert mllp_ports(StartOptions(config=file, mllp_port=7).settings()) == [7]
+
+
+THREE_KINDS = """
+[[feeds]]
+kind = "folder"
+name = "reports"
+path = "drop"
+[[feeds]]
+name = "laboratory"
+authority = "HOSP"
+[[feeds]]
+kind = "ssmix2"
+name = "storage"
+path = "ssmix"
+"""
+
+
+def test_feeds_of_several_kinds_stand_in_one_list_and_one_without_a_kind_is_listened_for(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(THREE_KINDS)
+    settings = StartOptions(config=file, mllp_port=7).settings()
+    assert [(feed.name, feed.kind) for feed in settings.feeds] == [
+        ("reports", "folder"),
+        ("laboratory", "mllp"),
+        ("storage", "ssmix2"),
+    ]
+    assert mllp_ports(settings) == [7]
+
+
+def test_a_port_for_a_service_without_an_mllp_feed_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[[feeds]]\nkind = 'folder'\npath = 'drop'\n")
+    with pytest.raises(SettingsError, match="no feed is of kind mllp; leave the option out"):
+        StartOptions(config=file, mllp_port=7).settings()
 
 
 def test_a_misspelt_name_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

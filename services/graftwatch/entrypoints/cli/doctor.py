@@ -25,7 +25,7 @@ from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
 from graftwatch.entrypoints.options import StartOptions
-from graftwatch.entrypoints.wiring import DataFolder, routes_of
+from graftwatch.entrypoints.wiring import DataFolder, listened_for, routes_of
 from graftwatch.pipeline.journal import JournalUnavailable
 
 CONNECT_SECONDS = 2.0
@@ -153,7 +153,7 @@ def _store(folder: OpenFolder) -> Check:
 
 
 def _feeds(folder: OpenFolder) -> Iterator[Check]:
-    for feed in folder.settings.feeds:
+    for feed in listened_for(folder.settings):
         what = f"feed {feed.name}"
         if not feed.port:
             yield Check(what, Verdict.OK, "takes a free port at each start")

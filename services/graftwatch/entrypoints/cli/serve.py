@@ -16,7 +16,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of journal, state and quarantine.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file (TOML).")
 @click.option("--roster", type=click.Path(path_type=Path), help="Roster to begin with; only at the first start.")
-@click.option("--mllp-port", type=PORT, help="Port of the first feed; 0 takes a free one.")
+@click.option("--mllp-port", type=PORT, help="Port of the first MLLP feed; 0 takes a free one.")
 @click.option("--http-port", type=PORT, help="Port of metrics and health; 0 takes a free one.")
 @click.option("--engine", type=click.Choice(["embedded"]), default="embedded", help="What keeps and moves records.")
 def command(
