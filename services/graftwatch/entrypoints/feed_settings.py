@@ -7,7 +7,7 @@ What a feed leaves unsaid in its messages is declared alike for all kinds.
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -16,7 +16,9 @@ from graftwatch.hl7.charset import is_known_charset
 from graftwatch.hl7.header import KNOWN_VERSIONS
 from graftwatch.terminology.concepts import Concept
 
-MLLP, FOLDER, SSMIX2 = "mllp", "folder", "ssmix2"
+MLLP: Final = "mllp"
+FOLDER: Final = "folder"
+SSMIX2: Final = "ssmix2"
 KINDS = (MLLP, FOLDER, SSMIX2)
 
 
