@@ -3,6 +3,7 @@
 from graftwatch.facts.chart import Chart
 from graftwatch.facts.clinical_time import ClinicalTime, aware
 from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, pseudonymous_key
+from graftwatch.facts.lapse import Lapse
 from graftwatch.facts.statements import (
     Acknowledgement,
     Adjudication,
@@ -40,6 +41,7 @@ __all__ = [
     "FactSet",
     "Growth",
     "Isolate",
+    "Lapse",
     "Measurement",
     "MicrobiologyReport",
     "ReTransplant",

@@ -2,7 +2,8 @@
 
 A fact is bitemporal: the statement says when it was true, `known_at` when the service came to know it. Every
 version is kept (a grow-only set); the current view is the maximum version of each identity among those known by
-a time. Merging is a join, so order, repetition and splitting of the input cannot change where it ends.
+a time, without those that had lapsed by then. Merging is a join, so order, repetition and splitting of the input
+cannot change where it ends.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from graftwatch.facts.codec import encode
+from graftwatch.facts.lapse import Lapse, Lapses
 from graftwatch.facts.statements import Statement
 from graftwatch.facts.version import Status, Version
 
@@ -89,14 +91,15 @@ def _join(one: Fact[Statement], other: Fact[Statement]) -> Fact[Statement]:
 
 
 class FactSet:
-    """All versions of all facts of one recipient; only ever grows."""
+    """All versions of all facts of one recipient, which only grow, and the times in which some did not count."""
 
-    def __init__(self, facts: Iterable[Fact[Statement]] = ()) -> None:
+    def __init__(self, facts: Iterable[Fact[Statement]] = (), lapses: Iterable[Lapse] = ()) -> None:
         self._versions: dict[str, list[Fact[Statement]]] = {}
         self._newest: dict[str, Fact[Statement]] = {}
+        self._lapses = Lapses(lapses)
         for one in facts:
             self._merge(one)
-        self._identities = sorted(self._newest)
+        self._identities = sorted(self._versions)
 
     def __len__(self) -> int:
         return sum(len(versions) for versions in self._versions.values())
@@ -105,25 +108,36 @@ class FactSet:
         return chain.from_iterable(self._versions.values())
 
     def add(self, new: Fact[Statement]) -> bool:
-        """Merges one fact; says whether anything changed."""
-        if new.identity not in self._newest:
+        """Merges one fact; says whether anything changed. What had lapsed counts again from now on."""
+        if new.identity not in self._versions:
             insort(self._identities, new.identity)
-        return self._merge(new)
+        again = self._lapses.end(new.identity, new.version, new.known_at) if self._lapses else False
+        return self._merge(new) or again
+
+    def lapse(self, lapse: Lapse) -> bool:
+        """Lets a version lapse; says whether it counted until now."""
+        if not self._lapses.begin(lapse):
+            return False
+        counting = [one for one in self._versions.get(lapse.identity, ()) if self._counts(one)]
+        if counting:
+            self._newest[lapse.identity] = max(counting, key=lambda one: one.version)
+        else:
+            self._newest.pop(lapse.identity, None)
+        return True
+
+    def _counts(self, one: Fact[Statement], known_by: datetime | None = None) -> bool:
+        return not self._lapses or self._lapses.counts(one.identity, one.version, known_by)
 
     def _merge(self, new: Fact[Statement]) -> bool:
-        newest = self._newest.get(new.identity)
-        if newest is None:
-            self._versions[new.identity], self._newest[new.identity] = [new], new
-            return True
-        versions = self._versions[new.identity]
+        versions = self._versions.setdefault(new.identity, [])
         at = next((at for at, held in enumerate(versions) if held.version == new.version), len(versions))
         merged = new if at == len(versions) else _join(versions[at], new)
-        if versions[at : at + 1] == [merged]:
-            return False
+        changed = versions[at : at + 1] != [merged]
         versions[at : at + 1] = [merged]
-        if newest.version <= new.version:
+        newest = self._newest.get(new.identity)
+        if (newest is None or newest.version <= new.version) and self._counts(merged):
             self._newest[new.identity] = merged
-        return True
+        return changed
 
     def current(self, known_by: datetime | None = None) -> list[Fact[Statement]]:
         """The newest version of each identity among those known by `known_by` (all, if None), by identity.
@@ -138,6 +152,7 @@ class FactSet:
         newest: dict[str, Fact[Statement]] = {}
         for one in self:
             best = newest.get(one.identity)
-            if one.known_at <= known_by and (best is None or best.version < one.version):
+            known = one.known_at <= known_by and self._counts(one, known_by)
+            if known and (best is None or best.version < one.version):
                 newest[one.identity] = one
         return newest

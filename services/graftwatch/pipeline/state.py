@@ -5,16 +5,17 @@ ledger, pages for the outbox, and the list of what nobody could map. After a cra
 transaction, and the step is done again from the journal with the same result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from graftwatch.assessment import Assessment
-from graftwatch.facts import Fact, FactSet, Statement
+from graftwatch.facts import Fact, FactSet, Lapse, Statement
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.service_watch import WatchState
 from graftwatch.roster import RosterChange
@@ -74,6 +75,18 @@ class StateStore(Protocol):
         """Keeps a change of the roster."""
         ...
 
+    def codes(self) -> dict[str, CodesChange]:
+        """Each feed's own codes as they were last set."""
+        ...
+
+    def save_codes(self, seq: int, known_at: datetime, change: CodesChange) -> None:
+        """Keeps a feed's own codes."""
+        ...
+
+    def kept_frames(self, subject: str) -> Iterator[Entry]:
+        """A recipient's kept frames, in the journal's order."""
+        ...
+
     def load(self, subject: str) -> RecipientState:
         """What is held of a recipient; empty where nothing is."""
         ...
@@ -84,6 +97,10 @@ class StateStore(Protocol):
 
     def add_facts(self, facts: Iterable[Fact[Statement]], replacing: str | None = None) -> None:
         """Merges facts in; those of the subject `replacing` are dropped first (the heartbeat keeps no history)."""
+        ...
+
+    def add_lapses(self, lapses: Iterable[Lapse]) -> None:
+        """Notes versions of facts that do not count from some time on, until they are said again."""
         ...
 
     def save(self, subject: str, state: RecipientState) -> None:

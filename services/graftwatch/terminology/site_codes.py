@@ -2,7 +2,8 @@
 
 Columns: code, system, concept, specimen, unit. `system` is what stands in OBX-3.3 or OBR-4.3; empty means any.
 `concept` is one of the published list. `specimen` (for a temperature: the body site) and `unit` fill in what the
-feed leaves out. A site's mapping wins over the built-in tables. Reading the file is the caller's business.
+feed leaves out. A site's mapping wins over the built-in tables. A line that begins with "# " is a remark (a code may
+begin with #, so the blank belongs to it). Reading the file is the caller's business.
 """
 
 import csv
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from graftwatch.terminology.concepts import Concept, Specimen
+from graftwatch.terminology.concepts import Concept, Kind, Specimen, definition
 from graftwatch.terminology.meanings import Meaning, TemperatureSite
 from graftwatch.terminology.units import is_convertible
 
 COLUMNS: Final = ("code", "system", "concept", "specimen", "unit")
+REMARK: Final = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class _Reading:
         try:
             for cells in reader:
                 line, start = start, reader.line_num + 1
-                if not any(cell.strip() for cell in cells):
+                if not any(cell.strip() for cell in cells) or cells[0].startswith(REMARK):
                     continue
                 if header is None:
                     header = self._header(line, cells)
@@ -137,9 +139,11 @@ class _Reading:
             return base
         if concept is Concept.TEMPERATURE:
             return self._with_temperature_site(line, base, specimen)
-        if specimen in frozenset(Specimen):
-            return replace(base, specimen=Specimen(specimen))
-        return replace(base, specimen=Specimen.OTHER)
+        named = Specimen(specimen) if specimen in frozenset(Specimen) else Specimen.OTHER
+        row = definition(concept)
+        if row.kind is Kind.MICROBIOLOGY and row.specimen is Specimen.BLOOD and named is not Specimen.BLOOD:
+            self._fault(line, f"specimen {specimen!r} does not fit {concept.value}: leave it empty, or map to culture")
+        return replace(base, specimen=named)
 
     def _with_temperature_site(self, line: int, base: Meaning, site: str) -> Meaning:
         if site not in frozenset(TemperatureSite):

@@ -2,7 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
-from graftwatch.facts import ClinicalTime, Death, Fact, FactSet, Source, Statement, Status, fact, pseudonymous_key
+from graftwatch.facts import (
+    ClinicalTime,
+    Death,
+    Fact,
+    FactSet,
+    Lapse,
+    Source,
+    Statement,
+    Status,
+    fact,
+    pseudonymous_key,
+)
 
 NOON = datetime(2026, 6, 5, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -96,3 +107,45 @@ def test_a_key_hides_what_it_is_made_of_and_keeps_its_parts_apart() -> None:
 def test_a_source_names_its_message_or_its_feed() -> None:
     assert str(Source("lab", "M1")) == "MSH-10 M1"
     assert str(Source("decision", "")) == "decision"
+
+
+def lapsed(one: Fact[Statement], since: int) -> Lapse:
+    return Lapse(one.subject, one.identity, one.version, NOON + since * HOUR)
+
+
+def test_a_version_that_lapsed_leaves_the_version_before_it() -> None:
+    older, newer = said(5), said(6, stated=1, known=1)
+    held = FactSet([older, newer])
+    assert held.lapse(lapsed(newer, since=3))
+    assert days(held) == [5]
+    assert held.lapse(lapsed(older, since=4))
+    assert days(held) == []
+
+
+def test_a_lapse_does_not_change_what_was_known_before_it() -> None:
+    one = said(5, known=1)
+    held = FactSet([one], [lapsed(one, since=3)])
+    assert (days(held, known_by=0), days(held, known_by=2), days(held, known_by=3), days(held)) == ([], [5], [], [])
+
+
+def test_what_is_said_again_counts_again_from_then_on() -> None:
+    one = said(5, known=1)
+    held = FactSet([one])
+    held.lapse(lapsed(one, since=3))
+    assert held.add(said(5, known=6))
+    assert (days(held), days(held, known_by=2), days(held, known_by=5), days(held, known_by=6)) == ([5], [5], [], [5])
+
+
+def test_a_version_that_lapsed_already_does_not_lapse_again() -> None:
+    one = said(5)
+    held = FactSet([one])
+    assert [held.lapse(lapsed(one, since=2)), held.lapse(lapsed(one, since=4))] == [True, False]
+    assert days(held, known_by=3) == []
+
+
+def test_a_newer_version_counts_although_the_one_before_it_lapsed() -> None:
+    one = said(5)
+    held = FactSet([one])
+    held.lapse(lapsed(one, since=2))
+    held.add(said(6, stated=3, known=3))
+    assert days(held) == [6]

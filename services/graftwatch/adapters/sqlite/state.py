@@ -9,12 +9,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from graftwatch.adapters.sqlite.state_schema import KEEP_FACT, SCHEMA_VERSION, TABLES, microseconds, moment
+from graftwatch.adapters.sqlite.state_schema import (
+    END_LAPSE,
+    KEEP_FACT,
+    SCHEMA_VERSION,
+    microseconds,
+    moment,
+    steps_from,
+)
 from graftwatch.assessment import Assessment
-from graftwatch.facts import Fact, FactSet, Source, Statement, Version
+from graftwatch.facts import Fact, FactSet, Lapse, Source, Statement, Version
 from graftwatch.facts.codec import decode, encode
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.service_watch import WatchState
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
@@ -50,11 +58,18 @@ def open_state(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         raise StateUnusable(f"{path.name} cannot be opened: {fault}") from fault
     if version > SCHEMA_VERSION:
         raise StateUnusable(f"{path.name} was written by a newer version of the service; upgrade before you start it")
-    if version == 0:
-        if read_only:
-            raise StateUnusable(f"{path.name} is empty: the service has not run on this folder yet")
-        connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    if version < SCHEMA_VERSION:
+        _bring_up(connection, path, version, read_only=read_only)
     return connection
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path, version: int, *, read_only: bool) -> None:
+    """Makes the tables that are missing."""
+    if read_only and version == 0:
+        raise StateUnusable(f"{path.name} is empty: the service has not run on this folder yet")
+    if read_only:
+        raise StateUnusable(f"{path.name} was written by an older version of the service; start the service once")
+    connection.executescript(steps_from(version))
 
 
 class SqliteState:
@@ -111,12 +126,22 @@ class SqliteState:
             (seq, microseconds(known_at), change.model_dump_json()),
         )
 
+    def codes(self) -> dict[str, CodesChange]:
+        """Each feed's own codes as they were last set."""
+        rows = self._db.execute("SELECT feed, change FROM codes")
+        return {feed: CodesChange.model_validate_json(change) for feed, change in rows}
+
+    def save_codes(self, seq: int, known_at: datetime, change: CodesChange) -> None:
+        """Keeps a feed's own codes."""
+        row = (change.feed, seq, microseconds(known_at), change.model_dump_json())
+        self._db.execute("INSERT OR REPLACE INTO codes VALUES (?, ?, ?, ?)", row)
+
     def load(self, subject: str) -> RecipientState:
         """What is held of a recipient; empty where nothing is."""
         row = self._db.execute(
             "SELECT assessment, ledger, next_look FROM recipient WHERE subject = ?", (subject,)
         ).fetchone()
-        facts = FactSet(self.facts(subject))
+        facts = FactSet(self.facts(subject), self.lapses(subject))
         if row is None:
             return RecipientState(facts)
         assessment, ledger, next_look = row
@@ -135,6 +160,13 @@ class SqliteState:
             source = Source(feed, control_id)
             yield Fact(owner, identity, version, moment(known_at), source, decode(kind, statement))
 
+    def lapses(self, subject: str) -> Iterator[Lapse]:
+        """When versions of a recipient's facts did not count."""
+        rows = self._db.execute("SELECT * FROM lapse WHERE subject = ?", (subject,))
+        for owner, identity, finality, stated_at, rank, content, since, until in rows:
+            version = Version(finality, moment(stated_at), rank, content)
+            yield Lapse(owner, identity, version, moment(since), None if until is None else moment(until))
+
     def assessments(self) -> list[Assessment]:
         """The last assessment of every recipient, by subject."""
         rows = self._db.execute("SELECT assessment FROM recipient WHERE assessment IS NOT NULL ORDER BY subject")
@@ -149,7 +181,16 @@ class SqliteState:
         """Merges facts in; those of the subject `replacing` are dropped first (the heartbeat keeps no history)."""
         if replacing is not None:
             self._db.execute("DELETE FROM fact WHERE subject = ?", (replacing,))
-        self._db.executemany(KEEP_FACT, [_row(one) for one in facts])
+        rows = [_row(one) for one in facts]
+        self._db.executemany(KEEP_FACT, rows)
+        self._db.executemany(END_LAPSE, [(row[6], *row[:6], row[6]) for row in rows])
+
+    def add_lapses(self, lapses: Iterable[Lapse]) -> None:
+        """Notes versions that do not count from some time on."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO lapse VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            [(one.subject, one.identity, *_version(one.version), microseconds(one.since)) for one in lapses],
+        )
 
     def save(self, subject: str, state: RecipientState) -> None:
         """Keeps the assessment, the ledger and the next look."""
@@ -196,6 +237,12 @@ class SqliteState:
             for seq, subject, at, feed, control, content in rows
         ]
 
+    def kept_frames(self, subject: str) -> Iterator[Entry]:
+        """A recipient's kept frames, in the journal's order."""
+        rows = self._db.execute("SELECT * FROM frame WHERE subject = ? ORDER BY seq", (subject,))
+        for seq, _, at, feed, control_id, content in rows:
+            yield Entry(seq, moment(at), EntryKind.FRAME, feed, control_id, content)
+
     def add_pages(self, pages: Sequence[Page], seq: int) -> None:
         """Keeps pages; one that is there already stays as it is."""
         self._db.executemany(
@@ -238,6 +285,10 @@ def _row(one: Fact[Statement]) -> tuple[object, ...]:
     version, source = one.version, one.source
     return (
         *(one.subject, one.identity),
-        *(version.finality, microseconds(version.stated_at), version.rank, version.content_hash),
+        *_version(version),
         *(microseconds(one.known_at), source.feed, source.control_id, kind, statement.decode()),
     )
+
+
+def _version(version: Version) -> tuple[int, int, int, str]:
+    return version.finality, microseconds(version.stated_at), version.rank, version.content_hash

@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -55,6 +55,22 @@ CREATE TABLE dead_letter (
 ) WITHOUT ROWID;
 """
 
+# What each version added to the one before it; a new store gets them all, an older one those it lacks.
+STEPS = {
+    2: """
+CREATE TABLE codes (
+    feed TEXT PRIMARY KEY, seq INTEGER NOT NULL, known_at INTEGER NOT NULL, change TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE lapse (
+    subject TEXT NOT NULL, identity TEXT NOT NULL,
+    finality INTEGER NOT NULL, stated_at INTEGER NOT NULL, rank INTEGER NOT NULL, content_hash TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER,
+    PRIMARY KEY (subject, identity, finality, stated_at, rank, content_hash, since)
+) WITHOUT ROWID;
+CREATE INDEX frame_by_subject ON frame (subject, seq);
+""",
+}
+
 # The same version heard twice is a join: known since the earlier time, from the source that sorts first.
 KEEP_FACT = """
 INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -63,6 +79,19 @@ ON CONFLICT DO UPDATE SET
     feed = iif((feed, control_id) <= (excluded.feed, excluded.control_id), feed, excluded.feed),
     control_id = iif((feed, control_id) <= (excluded.feed, excluded.control_id), control_id, excluded.control_id)
 """
+
+END_LAPSE = """
+UPDATE lapse SET until = ?
+WHERE subject = ? AND identity = ? AND finality = ? AND stated_at = ? AND rank = ? AND content_hash = ?
+    AND until IS NULL AND since <= ?
+"""
+
+
+def steps_from(version: int) -> str:
+    """The statements that bring a store of a version to the newest; 0 is an empty one."""
+    made = TABLES if version == 0 else ""
+    later = "".join(step for to, step in sorted(STEPS.items()) if to > version)
+    return f"BEGIN IMMEDIATE; {made} {later} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
 
 
 def microseconds(moment: datetime) -> int:

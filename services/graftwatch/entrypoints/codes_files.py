@@ -1,0 +1,138 @@
+"""The feeds' own codes as files: noticed when they change, taken when they are whole, told line by line when not.
+
+A file counts when it was the same at two looks in a row, so that one that is being written is not taken by half. A
+faulty file changes nothing: the codes in force stay until it is mended. What was taken goes into the journal; nothing
+is concluded from a file itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from graftwatch.pipeline.codes_change import CodesChange
+from graftwatch.terminology.site_codes import SiteCodesError, SiteCodesFault
+
+# Two looks that agree, and the entry: within two seconds of the change.
+LOOK_SECONDS: Final = 0.5
+# A laboratory has some thousand codes, a line each of under a hundred bytes; this is some hundred thousand lines.
+LARGEST_FILE_BYTES: Final = 8 * 1024 * 1024
+
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class _File:
+    path: Path
+    stamp: Stamp | None = None
+    read: Stamp | None = None
+    faults: tuple[SiteCodesFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyFile:
+    """A file that cannot be taken, with every fault by line."""
+
+    feed: str
+    file: str
+    faults: tuple[SiteCodesFault, ...]
+
+    def lines(self) -> list[str]:
+        """Each fault as file, line and mend."""
+        return [f"{self.file}:{fault.line}: {fault.message}" for fault in self.faults]
+
+
+@dataclass(slots=True)
+class CodesFiles:
+    """Watches the files.
+
+    Attributes:
+        paths: each feed's file; a feed that is not here has none.
+        in_force: the codes that each feed was last given, by the journal.
+    """
+
+    paths: Mapping[str, Path]
+    in_force: dict[str, CodesChange] = field(default_factory=dict)
+    _files: dict[str, _File] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is read yet."""
+        self._files = {feed: _File(path) for feed, path in self.paths.items()}
+
+    def read_all(self, feeds: Iterable[str]) -> list[CodesChange]:
+        """What differs from the codes in force, read at once; for the start, where nobody has written just now."""
+        changes = [change for feed in self.paths if (change := self._take(feed, self._files[feed])) is not None]
+        gone = [one for one in self.in_force.values() if one.feed in set(feeds) - self.paths.keys() and one.csv]
+        changes += [CodesChange(feed=one.feed) for one in gone]
+        self._note(changes)
+        return changes
+
+    def look(self) -> list[CodesChange]:
+        """What has changed since the last look and is whole."""
+        changes = list(self._changed())
+        self._note(changes)
+        return changes
+
+    def faulty(self) -> list[FaultyFile]:
+        """The files that cannot be taken as they are now."""
+        return [FaultyFile(feed, one.path.name, one.faults) for feed, one in self._files.items() if one.faults]
+
+    def _changed(self) -> Iterator[CodesChange]:
+        for feed, one in self._files.items():
+            before, one.stamp = one.stamp, _stamp(one.path)
+            if one.stamp != one.read and one.stamp == before and (change := self._take(feed, one)) is not None:
+                yield change
+
+    def _take(self, feed: str, one: _File) -> CodesChange | None:
+        one.read = one.stamp = _stamp(one.path)
+        try:
+            change = read_codes_file(feed, one.path)
+        except SiteCodesError as fault:
+            one.faults = fault.faults
+            return None
+        one.faults = ()
+        known = self.in_force.get(feed)
+        return change if known is None or known.csv != change.csv else None
+
+    def _note(self, changes: Iterable[CodesChange]) -> None:
+        self.in_force.update({one.feed: one for one in changes})
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What tells one state of a file from another; nothing where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def read_codes_file(feed: str, path: Path) -> CodesChange:
+    """A feed's codes file as a change.
+
+    Raises:
+        SiteCodesError: with every fault of the file, by line.
+    """
+    change = CodesChange(feed=feed, file=path.name, csv=_text(feed, path))
+    change.site_codes()
+    return change
+
+
+def _text(feed: str, path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE_BYTES + 1)
+    except OSError as fault:
+        text = f"cannot be read: {fault.strerror}; it is the setting `codes` of feed {feed}"
+        raise SiteCodesError(path.name, [SiteCodesFault(1, text)]) from None
+    if len(content) > LARGEST_FILE_BYTES:
+        beyond = content.count(b"\n", 0, LARGEST_FILE_BYTES) + 1
+        text = f"longer than {LARGEST_FILE_BYTES} bytes from here on; a codes.csv has one line a code"
+        raise SiteCodesError(path.name, [SiteCodesFault(beyond, text)])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        column = fault.start - (content.rfind(b"\n", 0, fault.start) + 1) + 1
+        text = f"byte {column} of the line is not UTF-8; save the file as UTF-8"
+        raise SiteCodesError(path.name, [SiteCodesFault(line, text)]) from None
