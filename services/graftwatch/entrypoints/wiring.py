@@ -24,7 +24,8 @@ from graftwatch.entrypoints.feed_settings import FeedReading, MllpFeed
 from graftwatch.entrypoints.settings import Settings, SettingsError
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.pipeline.clock import Clock
-from graftwatch.pipeline.detector import Detector, DetectorPorts
+from graftwatch.pipeline.consequences import DetectorPorts
+from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import JournalReader
 from graftwatch.pipeline.service_watch import ServiceWatch

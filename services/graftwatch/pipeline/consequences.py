@@ -1,0 +1,152 @@
+"""What an entry leads to, whatever its kind: a recipient's step, pages told, a failure buried.
+
+The handlers of the entry kinds (one file a kind) decide what an entry says and call here; here is what is held between
+entries: how frames are read, the recipients in memory, who must be looked at when. Everything is written inside the
+batch's transaction, and a batch that was undone is taken up again from the store.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from graftwatch.facts import Fact, Statement
+from graftwatch.paging import Page
+from graftwatch.pipeline.batch import Batch
+from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.intake import Intake, Refused
+from graftwatch.pipeline.journal import Entry, JournalReader
+from graftwatch.pipeline.outbox import Outbox, deliveries_of
+from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
+from graftwatch.pipeline.recipient_step import step
+from graftwatch.pipeline.service_watch import ServiceWatch
+from graftwatch.pipeline.state import DeadLetter, RecipientState, StateStore
+from graftwatch.roster import Roster
+
+# A look that asks for itself again must move on; one that does not would be looked at for ever.
+LEAST_STEP = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorPorts:
+    """What the detector reads from and writes to; `delivery_clock` is the time that retries run by."""
+
+    journal: JournalReader
+    store: StateStore
+    quarantine: Quarantine
+    outbox: Outbox
+    channels: Sequence[Channel]
+    delivery_clock: Callable[[], datetime]
+
+
+class Consequences:
+    """What is held between entries, and what they lead to.
+
+    Args:
+        ports: what is read from and written to.
+        intake: how frames become facts; its roster is replaced by the store's.
+        watch: the watch over the service; its state is replaced by the store's.
+        recipients_in_memory: so many recipients' facts are held ready.
+    """
+
+    def __init__(
+        self, ports: DetectorPorts, intake: Intake, watch: ServiceWatch, *, recipients_in_memory: int = 64
+    ) -> None:
+        self.ports = ports
+        self.store = ports.store
+        self.intake = intake
+        self.watch = watch
+        self._recipients_in_memory = recipients_in_memory
+        self._recipients: OrderedDict[str, RecipientState] = OrderedDict()
+        self._looks: dict[str, datetime] = {}
+
+    def take_up(self) -> None:
+        """Takes up what the store holds: at the start, and after a transaction that was undone."""
+        self._recipients.clear()
+        self._looks = self.store.next_looks()
+        self.watch.take_up(self.store.feeds(), self.store.watch())
+        self.intake = self.intake.with_roster(Roster.of_changes(self.store.roster_changes()))
+
+    def next_look(self) -> tuple[datetime, str] | None:
+        """The earliest look that somebody asked for, and at whom; the service itself is the empty subject."""
+        looks = [(look, subject) for subject, look in self._looks.items()]
+        watch = self.watch.next_look()
+        return min([*looks, *([(watch, "")] if watch else [])], default=None)
+
+    def look_at_what_is_due(self, entry: Entry, batch: Batch) -> None:
+        """Looks at everybody whose look is due by the entry's time, in order, each at its own time."""
+        while (due := self.next_look()) is not None and due[0] <= entry.received_at:
+            look, subject = due
+            if subject:
+                self.step(subject, (), look, entry.seq, batch)
+                if self._looks.get(subject, look + LEAST_STEP) <= look:
+                    self._looks[subject] = look + LEAST_STEP
+            else:
+                self.tell(self.watch.look(look), entry.seq, batch)
+
+    def step(self, subject: str, facts: Sequence[Fact[Statement]], now: datetime, seq: int, batch: Batch) -> None:
+        """One step of a recipient: facts in, assessment out, pages told."""
+        recipient = self.intake.roster.get(subject)
+        if recipient is None:
+            self._looks.pop(subject, None)
+            self.bury(seq, subject, "decision", LookupError("not enrolled"), now, batch)
+            return
+        self.store.add_facts(facts, replacing=subject if recipient.is_heartbeat else None)
+        circumstances = self.watch.circumstances(now)
+        try:
+            stepped = step(recipient, self._held(subject), facts, self.intake.protocol, circumstances)
+        except Exception as fault:  # noqa: BLE001 - one recipient's failure must not stop the others
+            self._recipients.pop(subject, None)
+            self._looks.pop(subject, None)
+            self.bury(seq, subject, f"assessment of {subject}", fault, now, batch)
+            return
+        self.store.save(subject, stepped.state)
+        self._recipients[subject] = stepped.state
+        if stepped.state.next_look is None:
+            self._looks.pop(subject, None)
+        else:
+            self._looks[subject] = stepped.state.next_look
+        batch.stepped.append(stepped)
+        if stepped.decided.pages:
+            self.tell(self.watch.let_through(stepped.decided.pages, now), seq, batch)
+
+    def _held(self, subject: str) -> RecipientState:
+        """What is held of a recipient, from memory or the store; the least recently used is let go."""
+        state = self._recipients.pop(subject, None) or self.store.load(subject)
+        self._recipients[subject] = state
+        while len(self._recipients) > self._recipients_in_memory:
+            self._recipients.popitem(last=False)
+        return state
+
+    def refuse(self, entry: Entry, refused: Refused, batch: Batch) -> None:
+        """Puts a message that cannot be read or attributed into the quarantine, and tells of a feed that breaks."""
+        content = entry.content
+        self.ports.quarantine.add(
+            [
+                NewQuarantined(
+                    entry.feed, refused.reason, refused.text, content, len(content), refused.position, entry.received_at
+                )
+            ]
+        )
+        batch.quarantined.append((entry.feed, refused.reason))
+        self.watch.unreadable(entry.feed, entry.received_at)
+        self.tell(self.watch.look(entry.received_at), entry.seq, batch)
+
+    def tell(self, pages: Sequence[Page], seq: int, batch: Batch) -> None:
+        """Keeps pages and puts their deliveries into the outbox."""
+        if not pages:
+            return
+        self.store.add_pages(pages, seq)
+        outbox, added_at = self.ports.outbox, self.ports.delivery_clock()
+        for page in pages:
+            told_through = outbox.channels_of(page.subject, page.story)
+            outbox.add(deliveries_of(page, self.ports.channels, added_at, told_through))
+        batch.pages.extend(pages)
+
+    def bury(self, seq: int, subject: str, part: str, fault: Exception, now: datetime, batch: Batch) -> None:
+        """Keeps a failure as a dead letter and tells of it. The fault's words stay out: they may hold an identifier."""
+        letter = DeadLetter(seq, subject, now, f"{part}: {type(fault).__name__}")
+        self.store.add_dead_letter(letter)
+        batch.dead_letters.append(letter)
+        self.watch.failed(part, type(fault).__name__, now)
+        self.tell(self.watch.look(now), seq, batch)
