@@ -7,6 +7,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, generate_latest
 
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
+from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
@@ -35,6 +36,7 @@ def served(folder: Path) -> set[str]:
     counts.last_message("default", datetime(2026, 6, 1, tzinfo=UTC))
     counts.control_id_conflicts("default", 1)
     counts.skipped_bytes("default", 1)
+    gateway.register(CodesFileFaults(lambda: {"default": 0}))
     one = Embedded(folder)
     drawn = TRANSPLANT + timedelta(days=4)
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()

@@ -123,7 +123,8 @@ def _text(feed: str, path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE_BYTES + 1)
     except OSError as fault:
-        text = f"cannot be read: {fault.strerror}; it is the setting `codes` of feed {feed}"
+        whose = f"; it is the setting `codes` of feed {feed}" if feed else ""
+        text = f"cannot be read: {fault.strerror}{whose}"
         raise SiteCodesError(path.name, [SiteCodesFault(1, text)]) from None
     if len(content) > LARGEST_FILE_BYTES:
         beyond = content.count(b"\n", 0, LARGEST_FILE_BYTES) + 1

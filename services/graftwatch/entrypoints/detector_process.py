@@ -143,6 +143,8 @@ class DetectorProcess:
             self._log.error("dead letter", seq=letter.seq, subject=letter.subject, reason=letter.reason)
         for feed, reason in batch.quarantined:
             self._log.warning("message unreadable", feed=feed, reason=reason)
+        for feed, file in batch.codes_changed:
+            self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
         for page in batch.pages:
             self._log.info("page", page=page.id, reason=page.reason, kind=page.kind, subject=page.subject)
         if batch.pages:

@@ -20,9 +20,11 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from graftwatch.adapters.mllp.gateway import Gateway
+from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.sqlite.retention import expire
 from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
 from graftwatch.entrypoints.detector_child import DetectorChild
 from graftwatch.entrypoints.health import Health
 from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
@@ -35,7 +37,6 @@ from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
     gateway_limits,
-    intake_of,
     listened_for,
     listener_of,
     protocol_of,
@@ -63,9 +64,10 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
     """
     settings = options.settings()
     protocol = protocol_of(settings)
-    intake_of(settings, protocol)  # a fault in a site's codes is said before anything starts
     enrolments = _read_roster(roster_file, protocol)
     folder = DataFolder(settings.data)
+    if not folder.state.exists():
+        refuse_faulty_codes(settings)
     folder.make()
     lock = await _lock(folder)
     try:
@@ -107,6 +109,8 @@ class Service:
         self._reader = folder.reader()
         self._clock: Clock = clock_of(settings, protocol, self._reader)
         self._registry = CollectorRegistry()
+        self._codes = CodesWatch(settings, folder, self._journal, self._clock)
+        self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(lock,))
         self._health = Health(self._child, self._journal, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
@@ -120,6 +124,7 @@ class Service:
         self._enrol_first(enrolments)
         gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
         await self._child.start()
+        self._codes.start()
         ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in listened_for(self._settings)]
         await http.start()
         self._say_ready(ports, http.url)
@@ -128,6 +133,7 @@ class Service:
             asyncio.create_task(self._beat(gateway), name="heartbeat"),
             asyncio.create_task(self._expire(), name="retention"),
             asyncio.create_task(self._watch(), name="watchdog"),
+            asyncio.create_task(self._codes.run(), name="codes"),
         }
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -195,7 +201,8 @@ class Service:
         watchdog = Watchdog(routes, paging, self._settings.base_url, lasting, self._clock.now)
         while self._settings.clock == "real":
             await asyncio.sleep(watchdog.look_seconds)
-            await watchdog.look(await self._child.status(), stored=self._stored)
+            others = tuple(self._codes.troubles())
+            await watchdog.look(await self._child.status(), stored=self._stored, others=others)
         await self._stop.wait()
 
     async def _expire(self) -> None:

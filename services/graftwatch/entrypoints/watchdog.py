@@ -5,7 +5,7 @@ outbox that has failed. So these go straight from here through the same channels
 trouble that lasts is told again under the same page id, which receivers know.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from graftwatch.adapters.senders.channels import Route
@@ -42,27 +42,31 @@ class Watchdog:
         self._outbox = MemoryOutbox()
         self._delivery = DeliveryLoop(self._outbox, routes, now)
         self._ledger = Ledger()
-        self._since: dict[HealthKind, datetime] = {}
+        self._since: dict[tuple[HealthKind, str], datetime] = {}
 
     @property
     def look_seconds(self) -> float:
         """How often to look."""
         return min(self._lasting.total_seconds() / 2, LONGEST_LOOK_SECONDS)
 
-    async def look(self, status: Status | None, *, stored: bool) -> None:
+    async def look(
+        self, status: Status | None, *, stored: bool, others: Sequence[tuple[HealthKind, str, str]] = ()
+    ) -> None:
         """Looks once, and delivers what is due.
 
         Args:
             status: how the detector's process is; None where it does not answer.
             stored: whether the last heartbeat could be stored.
+            others: what else is wrong in the gateway's process: kind, part, and what was seen.
         """
         now = self._now()
-        wrong = dict(self._wrong(status, stored=stored))
-        self._since = {kind: self._since.get(kind, now) for kind in wrong}
+        own = ((kind, DETECTOR, reason) for kind, reason in self._wrong(status, stored=stored))
+        wrong = {(kind, part): reason for kind, part, reason in (*own, *others)}
+        self._since = {which: self._since.get(which, now) for which in wrong}
         troubles = [
-            Trouble(kind, DETECTOR, reason, self._since[kind])
-            for kind, reason in wrong.items()
-            if now - self._since[kind] >= self._lasting
+            Trouble(*which, reason, self._since[which])
+            for which, reason in wrong.items()
+            if now - self._since[which] >= self._lasting
         ]
         decided = decide_health(
             troubles, self._ledger, Circumstances(now=now, policy=self._policy, base_url=self._base_url)

@@ -31,7 +31,6 @@ from graftwatch.pipeline.journal import JournalReader
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster
-from graftwatch.terminology.site_codes import SiteCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +98,12 @@ def protocol_of(settings: Settings) -> Protocol:
 
 
 def intake_of(settings: Settings, protocol: Protocol) -> Intake:
-    """How frames become facts, over an empty roster."""
+    """How frames become facts, over an empty roster and without any feed's own codes: those are the journal's."""
     return Intake(
         roster=Roster(),
         protocol=protocol,
         feeds={feed.name: _defaults(feed) for feed in settings.feeds},
-        site_codes={feed.name: _site_codes(feed) for feed in settings.feeds},
+        site_codes={},
     )
 
 
@@ -119,12 +118,6 @@ def _defaults(feed: FeedReading) -> FeedDefaults:
         observation_time_is_status_time=feed.observation_time_is_status_time,
         sends_changes_only=feed.sends_changes_only,
     )
-
-
-def _site_codes(feed: FeedReading) -> SiteCodes:
-    if feed.codes is None:
-        return SiteCodes()
-    return SiteCodes.parse(_text(feed.codes, f"feeds: {feed.name}: codes"), feed.codes.name)
 
 
 def _text(path: Path, setting: str) -> str:

@@ -125,6 +125,10 @@ class FactSet:
             self._newest.pop(lapse.identity, None)
         return True
 
+    def counting(self) -> Iterator[Fact[Statement]]:
+        """Every version that counts now, the newest or not."""
+        return (one for one in self if self._counts(one))
+
     def _counts(self, one: Fact[Statement], known_by: datetime | None = None) -> bool:
         return not self._lapses or self._lapses.counts(one.identity, one.version, known_by)
 

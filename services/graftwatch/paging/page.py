@@ -51,6 +51,7 @@ class HealthKind(StrEnum):
     HEARTBEAT_MISSING = "health.heartbeat_missing"
     STORAGE_FAILING = "health.storage_failing"
     MESSAGES_UNREADABLE = "health.messages_unreadable"
+    CODES_FAULTY = "health.codes_faulty"
     PROCESSING_FAILING = "health.processing_failing"
     PAGES_HELD_BACK = "health.pages_held_back"
 

@@ -22,6 +22,8 @@ class Batch:
         quarantined: feed and reason of each message that could not be read.
         dead_letters: entries that failed in processing.
         backfilled: facts found in earlier entries after an enrolment.
+        codes_changed: feed and file of each change of a feed's own codes.
+        reread: facts that are new, or count no longer, because a feed's own codes changed.
         roster_changed: whether the roster changed.
     """
 
@@ -33,4 +35,6 @@ class Batch:
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     backfilled: int = 0
+    codes_changed: list[tuple[str, str]] = field(default_factory=list)
+    reread: int = 0
     roster_changed: bool = False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from graftwatch.facts import Fact, Statement
+from graftwatch.facts import Fact, Lapse, Statement
 from graftwatch.paging import Page
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
@@ -44,7 +44,7 @@ class Consequences:
 
     Args:
         ports: what is read from and written to.
-        intake: how frames become facts; its roster is replaced by the store's.
+        intake: how frames become facts; its roster and codes are replaced by the store's.
         watch: the watch over the service; its state is replaced by the store's.
         recipients_in_memory: so many recipients' facts are held ready.
     """
@@ -65,7 +65,8 @@ class Consequences:
         self._recipients.clear()
         self._looks = self.store.next_looks()
         self.watch.take_up(self.store.feeds(), self.store.watch())
-        self.intake = self.intake.with_roster(Roster.of_changes(self.store.roster_changes()))
+        codes = {feed: change.site_codes() for feed, change in self.store.codes().items()}
+        self.intake = self.intake.with_roster(Roster.of_changes(self.store.roster_changes())).with_codes(codes)
 
     def next_look(self) -> tuple[datetime, str] | None:
         """The earliest look that somebody asked for, and at whom; the service itself is the empty subject."""
@@ -84,17 +85,29 @@ class Consequences:
             else:
                 self.tell(self.watch.look(look), entry.seq, batch)
 
-    def step(self, subject: str, facts: Sequence[Fact[Statement]], now: datetime, seq: int, batch: Batch) -> None:
-        """One step of a recipient: facts in, assessment out, pages told."""
+    def step(
+        self,
+        subject: str,
+        facts: Sequence[Fact[Statement]],
+        now: datetime,
+        seq: int,
+        batch: Batch,
+        lapses: Sequence[Lapse] = (),
+    ) -> None:
+        """One step of a recipient: facts in, and out what counts no longer; assessment out, pages told."""
         recipient = self.intake.roster.get(subject)
         if recipient is None:
             self._looks.pop(subject, None)
             self.bury(seq, subject, "decision", LookupError("not enrolled"), now, batch)
             return
         self.store.add_facts(facts, replacing=subject if recipient.is_heartbeat else None)
+        self.store.add_lapses(lapses)
         circumstances = self.watch.circumstances(now)
         try:
-            stepped = step(recipient, self._held(subject), facts, self.intake.protocol, circumstances)
+            state = self.of(subject)
+            for lapse in lapses:
+                state.facts.lapse(lapse)
+            stepped = step(recipient, state, facts, self.intake.protocol, circumstances)
         except Exception as fault:  # noqa: BLE001 - one recipient's failure must not stop the others
             self._recipients.pop(subject, None)
             self._looks.pop(subject, None)
@@ -110,7 +123,7 @@ class Consequences:
         if stepped.decided.pages:
             self.tell(self.watch.let_through(stepped.decided.pages, now), seq, batch)
 
-    def _held(self, subject: str) -> RecipientState:
+    def of(self, subject: str) -> RecipientState:
         """What is held of a recipient, from memory or the store; the least recently used is let go."""
         state = self._recipients.pop(subject, None) or self.store.load(subject)
         self._recipients[subject] = state

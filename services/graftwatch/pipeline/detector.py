@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graftwatch.pipeline.batch import Batch
+from graftwatch.pipeline.codes_entries import handle_codes
 from graftwatch.pipeline.consequences import Consequences, DetectorPorts
 from graftwatch.pipeline.decision_entries import handle_decision
 from graftwatch.pipeline.frame_entries import handle_frame
@@ -31,6 +32,7 @@ HANDLERS: Final[Mapping[EntryKind, Callable[[Entry, Consequences, Batch], None]]
         EntryKind.FRAME: handle_frame,
         EntryKind.ROSTER: handle_roster_change,
         EntryKind.DECISION: handle_decision,
+        EntryKind.CODES: handle_codes,
     }
 )
 """What handles an entry, by its kind; one of another kind says only that its feed was heard."""

@@ -54,6 +54,10 @@ class Intake:
         """The same intake over another roster."""
         return replace(self, roster=roster)
 
+    def with_codes(self, site_codes: Mapping[str, SiteCodes]) -> "Intake":
+        """The same intake with other codes of the feeds' own."""
+        return replace(self, site_codes=site_codes)
+
     def concerns_a_recipient(self, frame: bytes) -> bool:
         """The cheap first question of every frame: whether it has a number that any recipient has."""
         knows = self.roster.knows

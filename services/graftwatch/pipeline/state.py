@@ -143,6 +143,10 @@ class StateStore(Protocol):
         """Counts what nobody could map."""
         ...
 
+    def forget_unmapped(self, feed: str, codes: Iterable[tuple[str, str]]) -> None:
+        """Drops the counts of codes (with their systems, in small letters) that a feed's own codes now speak of."""
+        ...
+
     def add_dead_letter(self, letter: DeadLetter) -> None:
         """Keeps the note of an entry that failed in processing."""
         ...

@@ -7,6 +7,7 @@ begin with #, so the blank belongs to it). Reading the file is the caller's busi
 """
 
 import csv
+import difflib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -53,6 +54,11 @@ class SiteCodes:
         """What the site says the code means: its row for that system first, then its row for any system."""
         named = self.rows.get((code, _system_key(system)))
         return named if named is not None else self.rows.get((code, ""))
+
+
+def _quoted(name: str) -> str:
+    """A column's name, unless it looks like data: then a wrong file was given, and it may hold anything."""
+    return repr(name) if name.isalpha() or not name else "no name"
 
 
 def _system_key(system: str | None) -> str:
@@ -104,7 +110,8 @@ class _Reading:
     def _header(self, line: int, cells: list[str]) -> list[str]:
         header = [cell.strip().casefold() for cell in cells]
         faults = [f"column {name!r} is missing" for name in ("code", "concept") if name not in header]
-        faults += [f"column {name!r} is unknown" for name in header if name not in COLUMNS]
+        unknown = [(number, name) for number, name in enumerate(header, start=1) if name not in COLUMNS]
+        faults += [f"column {number} ({_quoted(name)}) is unknown" for number, name in unknown]
         faults += [f"column {name!r} stands twice" for name in COLUMNS if header.count(name) > 1]
         for message in faults:
             self._fault(line, f"{message}; the first line must be {','.join(COLUMNS)}")
@@ -125,23 +132,28 @@ class _Reading:
         try:
             return Concept(value.casefold())
         except ValueError:
-            known = ", ".join(Concept)
-            self._fault(line, f"concept {value!r} is not in the published list: {known}")
+            near = difflib.get_close_matches(value.casefold(), list(Concept), n=1)
+            mend = f"did you mean {near[0]}?" if near else "`graftwatch terminology concepts` lists them all"
+            self._fault(line, f"concept {value!r} is not in the published list; {mend}")
             return None
 
     def _meaning(self, line: int, concept: Concept, cells: dict[str, str]) -> Meaning:
         unit = cells.get("unit") or None
         if unit is not None and not is_convertible(unit, concept):
             self._fault(line, f"unit {unit!r} does not fit {concept.value}")
-        base = replace(Meaning.of(concept, concept.value), default_unit=unit)
+        row = definition(concept)
+        # A culture "of blood" says what was drawn by itself; of anything else the message decides.
+        of_blood = row.kind is Kind.MICROBIOLOGY and row.specimen is Specimen.BLOOD
+        base = replace(
+            Meaning.of(concept, concept.value, specimen=row.specimen if of_blood else None), default_unit=unit
+        )
         specimen = cells.get("specimen", "").casefold()
         if not specimen:
             return base
         if concept is Concept.TEMPERATURE:
             return self._with_temperature_site(line, base, specimen)
         named = Specimen(specimen) if specimen in frozenset(Specimen) else Specimen.OTHER
-        row = definition(concept)
-        if row.kind is Kind.MICROBIOLOGY and row.specimen is Specimen.BLOOD and named is not Specimen.BLOOD:
+        if of_blood and named is not Specimen.BLOOD:
             self._fault(line, f"specimen {specimen!r} does not fit {concept.value}: leave it empty, or map to culture")
         return replace(base, specimen=named)
 

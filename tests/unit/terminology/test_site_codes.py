@@ -66,7 +66,7 @@ def test_every_fault_is_listed_with_its_line() -> None:
     ("text", "words"),
     [
         pytest.param("", "empty", id="empty file"),
-        pytest.param("code,concept,note\n", "'note' is unknown", id="unknown column"),
+        pytest.param("code,concept,note\n", r"column 3 \('note'\) is unknown", id="unknown column"),
         pytest.param("code,unit\n", "'concept' is missing", id="missing column"),
         pytest.param("code,concept,code\n", "stands twice", id="a column twice"),
         pytest.param(HEADER + 'A,L,"crp,,\n', "not CSV", id="unclosed quote"),
@@ -82,3 +82,24 @@ def test_byte_order_mark_and_windows_lines_are_fine() -> None:
     found = meaning("A", "L", site)
     assert found is not None
     assert found.default_unit == "mg/dL"
+
+
+def test_a_culture_of_blood_needs_no_specimen_and_takes_no_other() -> None:
+    site = SiteCodes.parse(HEADER + "BC,L,blood_culture,,\n", "codes.csv")
+    found = meaning("BC", "L", site)
+    assert found is not None
+    assert found.specimen is Specimen.BLOOD
+    with pytest.raises(SiteCodesError, match=r"codes\.csv:2: specimen 'urine' does not fit blood_culture"):
+        SiteCodes.parse(HEADER + "BC,L,blood_culture,urine,\n", "codes.csv")
+
+
+def test_a_remark_is_no_code_and_a_code_may_begin_with_the_same_sign() -> None:
+    text = HEADER + '# proposed, 12 times: "Neut, abs"\n#NEUT,L,anc,,10*9/L\n# X,L,nonsense\n'
+    site = SiteCodes.parse(text, "codes.csv")
+    assert list(site.rows) == [("#NEUT", "l")]
+
+
+def test_a_wrong_file_is_refused_without_its_content() -> None:
+    with pytest.raises(SiteCodesError) as refused:
+        SiteCodes.parse("S01,ZQ-4711,HOSP,2026-06-01T10:00\n", "codes.csv")
+    assert "4711" not in str(refused.value)

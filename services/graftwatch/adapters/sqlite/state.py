@@ -262,6 +262,13 @@ class SqliteState:
             [(one.feed, one.field, one.code, one.system, one.text) for one in unmapped],
         )
 
+    def forget_unmapped(self, feed: str, codes: Iterable[tuple[str, str]]) -> None:
+        """Drops the counts of codes (with their systems, in small letters) that a feed's own codes now speak of."""
+        self._db.executemany(
+            "DELETE FROM unmapped WHERE feed = ? AND code = ? AND (lower(trim(system)) = ? OR ? = '')",
+            [(feed, code, system, system) for code, system in codes],
+        )
+
     def unmapped(self) -> list[UnmappedCount]:
         """What nobody could map, the most frequent first."""
         rows = self._db.execute("SELECT * FROM unmapped ORDER BY count DESC, feed, field, code, system, text")

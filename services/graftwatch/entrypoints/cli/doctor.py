@@ -24,9 +24,13 @@ from graftwatch.entrypoints.cli.channel_trial import try_channel
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
+from graftwatch.entrypoints.codes_files import read_codes_file
+from graftwatch.entrypoints.codes_watch import codes_in_force
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.wiring import DataFolder, listened_for, routes_of
+from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import JournalUnavailable
+from graftwatch.terminology.site_codes import SiteCodesError
 
 CONNECT_SECONDS = 2.0
 # A hospital's day is some hundred megabytes of journal; below this the disk is full within days.
@@ -83,6 +87,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     for look in looks:
         yield look(folder)
     yield from _feeds(folder)
+    yield from _codes(folder)
     for route in routes_of(folder.settings, folder.protocol, folder.place):
         yield _channel(route, test_page=test_page)
 
@@ -164,6 +169,27 @@ def _feeds(folder: OpenFolder) -> Iterator[Check]:
             yield Check(what, Verdict.OK, f"something listens on {feed.host}:{feed.port}")
         except OSError:
             yield Check(what, Verdict.WARNING, f"nobody listens on {feed.host}:{feed.port}; does the service run?")
+
+
+def _codes(folder: OpenFolder) -> Iterator[Check]:
+    """Each feed's own codes: the file as it stands, and whether it is what the service reads by."""
+    in_force = codes_in_force(folder.place)
+    for feed in folder.settings.feeds:
+        if feed.codes is not None:
+            yield _codes_file(feed.name, feed.codes, in_force.get(feed.name))
+
+
+def _codes_file(feed: str, path: Path, taken: CodesChange | None) -> Check:
+    what = f"codes of {feed}"
+    try:
+        change = read_codes_file(feed, path)
+    except SiteCodesError as fault:
+        kept = "the codes taken before stay in force" if taken else "the service will not start"
+        return Check(what, Verdict.FAULT, f"{kept}; mend:\n{fault}")
+    codes = len(change.site_codes().rows)
+    if taken is None or taken.csv != change.csv:
+        return Check(what, Verdict.WARNING, f"{path.name}, {codes} codes: not taken yet; does the service run?")
+    return Check(what, Verdict.OK, f"{path.name}, {codes} codes in force")
 
 
 def _channel(route: Route, *, test_page: bool) -> Check:

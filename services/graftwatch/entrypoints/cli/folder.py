@@ -21,6 +21,7 @@ from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.codes_watch import codes_in_force
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of
@@ -113,8 +114,9 @@ class OpenFolder:
         return roster
 
     def intake(self) -> Intake:
-        """How frames become facts, over the roster of now."""
-        return intake_of(self.settings, self.protocol).with_roster(self.roster())
+        """How frames become facts, over the roster of now and the codes in force."""
+        codes = {feed: change.site_codes() for feed, change in codes_in_force(self.place).items()}
+        return intake_of(self.settings, self.protocol).with_roster(self.roster()).with_codes(codes)
 
     def entries_after(self, seq: int) -> Iterator[Entry]:
         """The journal's entries behind a sequence number."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.codes_files import read_codes_file
 from graftwatch.hl7.batch import Part, split_messages
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster, parse_roster
@@ -83,4 +84,4 @@ def read_roster(path: Path, protocol: Protocol) -> Roster:
 
 def read_codes(path: Path | None) -> SiteCodes:
     """The site's own codes of a file, or none."""
-    return SiteCodes.parse(read_text(path), path.name) if path else SiteCodes()
+    return read_codes_file("", path).site_codes() if path else SiteCodes()

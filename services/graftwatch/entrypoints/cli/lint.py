@@ -15,7 +15,6 @@ from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.lint import Lint, conformance, lint
 from graftwatch.hl7.message import MessageFinding
 from graftwatch.hl7.to_facts import Unmapped
-from graftwatch.terminology.site_codes import SiteCodes
 
 
 @click.command()
@@ -57,7 +56,8 @@ class _Reader:
         protocol = protocol_of(settings)
         intake = intake_of(settings, protocol)
         self._feed = intake.feeds.get(feed_name) or FeedDefaults(feed_name)
-        self._codes = read_codes(codes_file) if codes_file else intake.site_codes.get(feed_name) or SiteCodes()
+        own = codes_file or next((feed.codes for feed in settings.feeds if feed.name == feed_name), None)
+        self._codes = read_codes(own)
         self._zone = protocol.zone
         self._standard = standard
 
