@@ -65,7 +65,7 @@ class BloodCulture:
     @property
     def cultured(self) -> bool:
         """Whether blood for culture was collected, whatever came of it."""
-        return any(one.statement.kind is ReportKind.CULTURE for one in self.reports)
+        return any(one.statement.kind in {ReportKind.CULTURE, ReportKind.ORDER} for one in self.reports)
 
     @property
     def identities(self) -> frozenset[str]:
@@ -194,7 +194,9 @@ def _is_unresolved(isolate: Isolate) -> bool:
 
 def _state(reports: Sequence[Report]) -> CultureState:
     cultures = [one.statement for one in reports if one.statement.kind is ReportKind.CULTURE]
-    deciding = cultures or [one.statement for one in reports]
+    deciding = cultures or [one.statement for one in reports if one.statement.kind is not ReportKind.ORDER]
+    if not deciding:  # ordered and collected, and nobody has said anything yet
+        return CultureState.PENDING
     if any(says_positive(one) for one in deciding):
         return CultureState.POSITIVE
     if all(one.status.is_final for one in deciding):

@@ -15,8 +15,9 @@ from graftwatch.facts.version import Status
 
 
 class ReportKind(StrEnum):
-    """What kind of microbiology report a statement is."""
+    """What kind of microbiology report a statement is; an order is of a culture that no report tells of yet."""
 
+    ORDER = "order"
     CULTURE = "culture"
     GRAM_STAIN = "gram_stain"
     NON_CULTURE_TEST = "non_culture_test"
@@ -57,7 +58,7 @@ class MicrobiologyReport:
     """One report on one specimen: a snapshot that replaces the report's earlier versions as a whole.
 
     Attributes:
-        kind: culture, gram stain, non-culture test or susceptibility.
+        kind: culture, gram stain, non-culture test, susceptibility, or the order of a culture that was collected.
         specimen: pseudonymous key of the specimen; reports with the same key are one specimen.
         specimen_type: "blood" or what else was sampled, lower case; None where nobody said.
         collected: when the specimen was collected; None where nobody said.

@@ -47,6 +47,15 @@ _MICROBIOLOGY: Final = {
     "11475-1": _row(Concept.CULTURE, "Microorganism or agent identified in Specimen by Culture"),
     "634-6": _row(Concept.CULTURE, "Bacteria identified in Specimen by Aerobe culture"),
     "635-3": _row(Concept.CULTURE, "Bacteria identified in Specimen by Anaerobe culture"),
+    "6463-4": _row(Concept.CULTURE, "Bacteria identified in Specimen by Culture"),
+    "630-4": _row(Concept.CULTURE, "Bacteria identified in Urine by Culture", specimen=Specimen.OTHER),
+    "625-4": _row(Concept.CULTURE, "Bacteria identified in Stool by Culture", specimen=Specimen.OTHER),
+    "606-4": _row(Concept.CULTURE, "Bacteria identified in Cerebral spinal fluid by Culture", specimen=Specimen.OTHER),
+    "6460-0": _row(Concept.CULTURE, "Bacteria identified in Sputum by Culture", specimen=Specimen.OTHER),
+    "624-7": _row(Concept.CULTURE, "Bacteria identified in Sputum by Respiratory culture", specimen=Specimen.OTHER),
+    "6462-6": _row(Concept.CULTURE, "Bacteria identified in Wound by Culture", specimen=Specimen.OTHER),
+    "29576-6": _row(Concept.SUSCEPTIBILITY, "Bacterial susceptibility panel"),
+    "18769-0": _row(Concept.SUSCEPTIBILITY, "Microbial susceptibility tests Set"),
     "664-3": _row(Concept.GRAM_STAIN, "Microscopic observation [Identifier] in Specimen by Gram stain"),
 }
 _VITAL_SIGNS: Final = {

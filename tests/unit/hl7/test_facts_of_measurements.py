@@ -11,6 +11,7 @@ import pytest
 from graftwatch.facts import ClinicalTime, Measurement, Status
 from graftwatch.terminology.concepts import Concept
 from graftwatch.terminology.site_codes import SiteCodes
+from graftwatch.hl7.to_facts import Became
 from hl7_messages import LAB, facts, finding_kinds, measurement, message, obr, obx, spm, understood
 
 PANEL = "PANEL^Panel^L"
@@ -85,7 +86,7 @@ def test_temperature_units(value: str, unit: str, celsius: str) -> None:
         pytest.param(obx("98.6", "NM", TEMPERATURE, unit="Cel"), "unit_implausible", id="98.6 Cel is not converted"),
         pytest.param(obx("38.5", "NM", TEMPERATURE), "unit_missing_unit", id="no unit and no default"),
         pytest.param(obx("38.5 C", "ST", TEMPERATURE, unit="[degF]"), "unit_conflict", id="two units"),
-        pytest.param(obx("38~39", "NM", TEMPERATURE, unit="Cel"), "not_a_number", id="two values"),
+        pytest.param(obx("38~39", "NM", TEMPERATURE, unit="Cel"), "several_values", id="two values"),
     ],
 )
 def test_unusable_values_are_findings_without_the_value(segments: str, kind: str) -> None:
@@ -225,10 +226,41 @@ def test_a_value_without_any_time_is_a_finding() -> None:
     assert finding_kinds(frame) == ["time_missing"]
 
 
-@pytest.mark.parametrize("kind", ["ED", "RP", "DT", "TM", "TS"])
-def test_documents_pointers_and_dates_are_skipped(kind: str) -> None:
-    found = understood(message(obr(AST), obx("20260603", kind, "X^X^L"), obx("40", "NM", AST, unit="U/L")))
-    assert (len(found.facts), found.unmapped, found.findings) == (1, (), ())
+@pytest.mark.parametrize("kind", ["ED", "RP"])
+def test_documents_and_pointers_are_told_and_not_read(kind: str) -> None:
+    found = understood(message(obr(AST), obx("^AP^PDF^Base64^QQ==", kind, "X^X^L"), obx("40", "NM", AST, unit="U/L")))
+    assert [one.kind for one in found.findings] == ["document_not_read"]
+    assert (len(found.facts), found.unmapped) == (1, ())
+
+
+@pytest.mark.parametrize("kind", ["DT", "TM", "TS", "DTM"])
+def test_the_digits_of_a_date_are_no_number(kind: str) -> None:
+    assert finding_kinds(message(obr(AST), obx("20260603", kind, AST, unit="U/L"))) == ["not_a_number"]
+    (listed,) = understood(message(obr(AST), obx("20260603", kind, "X^X^L"), obx("4", "NM", AST, unit="U/L"))).unmapped
+    assert (listed.field, listed.code) == ("OBX-3", "X")
+
+
+@pytest.mark.parametrize(
+    ("segments", "kind", "became"),
+    [
+        pytest.param([obx("40", "NM", AST, unit="U/L")], "", Became.FACT, id="a value"),
+        pytest.param([obx("", "NM", AST, unit="U/L")], "value_missing", Became.FINDING, id="an empty value"),
+        pytest.param([obx("x", "NM", AST, unit="U/L")], "not_a_number", Became.FINDING, id="no number"),
+        pytest.param([obx("4", "NM", "X^X^L")], "", Became.UNMAPPED, id="a code that nobody mapped"),
+        pytest.param([obx("4", "NM", "")], "without_code", Became.FINDING, id="no code at all"),
+        pytest.param([obx("4", "NM", AST, status="O")], "no_result", Became.FINDING, id="a detail of the order"),
+        pytest.param([obx("4", "NM", AST, status="N")], "no_result", Became.FINDING, id="not asked for"),
+        pytest.param([obx("x", "ED", "X^X^L")], "document_not_read", Became.FINDING, id="a document"),
+    ],
+)
+def test_each_observation_is_accounted_for(segments: list[str], kind: str, became: Became) -> None:
+    found = understood(message(obr(PANEL), *segments))
+    assert [one.kind for one in found.findings] == ([kind] if kind else [])
+    assert list(found.observations.values()) == [became]
+
+
+def test_a_result_message_without_results_says_so() -> None:
+    assert finding_kinds(message()) == ["nothing_to_read"]
 
 
 def test_the_second_triplet_of_a_code_is_asked_too() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from graftwatch.facts import Admission, ClinicalTime, Death, Discharge, Fact, FactSet, Statement, Transfer
-from hl7_messages import facts, finding_kinds, message
+from hl7_messages import facts, finding_kinds, message, understood
 
 ADMITTED = "20260601100000"
 
@@ -131,8 +131,30 @@ def test_a_death_taken_back() -> None:
     assert only(died('""', "N")).version.withdrawn
 
 
-def test_other_messages_say_so() -> None:
-    assert finding_kinds(message("SCH|1", kind="SIU^S12")) == ["message_type"]
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        pytest.param("SIU^S12", "appointments", id="scheduling"),
+        pytest.param("DFT^P03", "charges", id="billing"),
+        pytest.param("VXU^V04", "immunisations", id="vaccines"),
+        pytest.param("MFN^M02", "master file", id="master files"),
+        pytest.param("RDE^O11", "medication", id="pharmacy"),
+        pytest.param("ORR^O02", "answers", id="answers to orders"),
+        pytest.param("QBP^Q11", "asks for something", id="queries"),
+        pytest.param("ZZZ^Z01", "unknown", id="a type that stands in no chapter"),
+    ],
+)
+def test_a_message_that_holds_nothing_says_why(kind: str, reason: str) -> None:
+    found = understood(message("SCH|1", "OBX|1|NM|8867-4^^LN||60|/min|||||F", kind=kind))
+    (why,) = found.findings
+    assert (why.kind, found.facts) == ("message_type", ())
+    assert reason in why.text
+
+
+def test_a_pulse_beside_an_admission_is_read() -> None:
+    pulse = "OBX|1|NM|8867-4^Heart rate^LN||88|/min|||||F|||20260604080000"
+    found = facts(message("EVN|A01|20260604", "PV1|1|I|W||||||||||||||||V1", pulse, kind="ADT^A01"))
+    assert [type(one.statement).__name__ for one in found] == ["Admission", "Measurement"]
 
 
 def test_results_of_several_patients_at_once_are_not_read() -> None:

@@ -81,7 +81,7 @@ def test_values(file: str, values: list[str]) -> None:
         pytest.param("156.hl7", [Admission], id="admission, French, with Z-segments"),
         pytest.param("171.hl7", [Admission], id="update behind a byte order mark"),
         pytest.param("187.hl7", [Death], id="a pre-admission of somebody who died"),
-        pytest.param("192.hl7", [Admission], id="outpatient becomes inpatient"),
+        pytest.param("192.hl7", [Admission, Measurement], id="outpatient becomes inpatient, with a pulse"),
         pytest.param("224.hl7", [Transfer], id="transfer, Japanese"),
         pytest.param("166.hl7", [], id="an outpatient visit, dated month first"),
     ],

@@ -13,6 +13,7 @@ WORDS_OF_CONCEPT = {
     Concept.BLOOD_CULTURE: "culture",
     Concept.CULTURE: "culture",
     Concept.GRAM_STAIN: "gram stain",
+    Concept.SUSCEPTIBILITY: "susceptibility",
     Concept.TEMPERATURE: "temperature",
     Concept.HEART_RATE: "heart rate",
     Concept.RESPIRATORY_RATE: "respiratory rate",

@@ -1,8 +1,14 @@
-"""Which reader a message type goes to.
+"""Which readers a message type goes to.
 
-ORU (R01, R30 to R32 and any other) and OUL (R21 to R24) hold results, ADT holds movements. Other types are read by
-nobody here, which is said and not hidden. A message about several patients is refused as a whole: it is split by
-patient before it comes here (`patient_identifiers.by_patient`).
+| message                          | what is read                                                                      |
+| -------------------------------- | --------------------------------------------------------------------------------- |
+| ORU (R01, R30 to R32, any other) | results                                                                           |
+| OUL (R21 to R24), OPU, ORF       | results; ORF answers a query with them                                            |
+| ADT                              | movements, and observations beside them (a pulse on admission)                    |
+| ORM, OML, OMG                    | orders of cultures that were collected                                            |
+
+Other types are read by nobody here, which is said with the reason (`message_types`). A message about several patients
+is refused as a whole: it is split by patient before it comes here (`patient_identifiers.by_patient`).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,13 +19,22 @@ from typing import Final
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message
 from graftwatch.hl7.to_facts.admissions import add_movements
+from graftwatch.hl7.to_facts.message_types import why_not_read
+from graftwatch.hl7.to_facts.orders import add_orders
 from graftwatch.hl7.to_facts.reading import Reading, Understood
-from graftwatch.hl7.to_facts.results import add_results
+from graftwatch.hl7.to_facts.results import add_observations, add_results
 from graftwatch.terminology.site_codes import SiteCodes
 
-UNDERSTOOD_MESSAGES: Final[Mapping[str, Callable[[Reading], None]]] = MappingProxyType(
-    {"ORU": add_results, "OUL": add_results, "ADT": add_movements}
+Reader = Callable[[Reading], None]
+
+UNDERSTOOD_MESSAGES: Final[Mapping[str, tuple[Reader, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("ORU", "OUL", "OPU", "ORF"), (add_results,)),
+        "ADT": (add_movements, add_observations),
+        **dict.fromkeys(("ORM", "OML", "OMG"), (add_orders,)),
+    }
 )
+"""The readers of each message type (MSH-9.1), in order."""
 
 
 def facts_of(
@@ -41,12 +56,13 @@ def facts_of(
         site_codes: the site's own codes.
     """
     reading = Reading(message, subject, feed, zone, known_at, site_codes)
-    read = UNDERSTOOD_MESSAGES.get(message.code)
     header = message.segments[0]
-    if read is None:
-        reading.find("message_type", header, 9, f"messages of type {message.code[:3]} hold nothing that is read here")
+    readers = UNDERSTOOD_MESSAGES.get(message.code, ())
+    if not readers:
+        reading.refuse("message_type", header, 9, why_not_read(message.code))
     elif message.code != "ADT" and sum(1 for _ in message.named("PID")) > 1:
-        reading.find("several_patients", header, 9, "results of several patients in one message")
+        reading.refuse("several_patients", header, 9, "results of several patients in one message")
     else:
-        read(reading)
+        for read in readers:
+            read(reading)
     return reading.understood()

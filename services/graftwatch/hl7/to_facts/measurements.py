@@ -15,8 +15,8 @@ from typing import Final
 from graftwatch.facts import ClinicalTime, Measurement, Status, pseudonymous_key
 from graftwatch.hl7.message import Segment
 from graftwatch.hl7.to_facts.coded import Triplet, coded, words_of
-from graftwatch.hl7.to_facts.quantities import Number, number_in
-from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Reading
+from graftwatch.hl7.to_facts.quantities import DATES, Number, number_in
+from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Became, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines
 from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen
 from graftwatch.hl7.to_facts.statuses import observation_status, stated_at
@@ -80,6 +80,7 @@ def add_measurement(
     )
     identity = _identity(group, segment, taken, specimen.number)
     reading.add(identity, statement, status, stated_at(reading, group, [observation]))
+    reading.account(segment, Became.FACT)
 
 
 def _concept(means: Meaning, specimen: GroupSpecimen) -> Concept:
@@ -113,13 +114,15 @@ def _taken(
 
 
 def _quantity(reading: Reading, segment: Segment, concept: Concept, means: Meaning) -> tuple[Number, Quantity] | None:
-    number = number_in(segment)
-    if number is None:
-        if segment.raw(5):
-            reading.find("not_a_number", segment, 5, f"{concept} holds no number (OBX-2 {segment.value(2)[:3]})")
+    if not segment.raw(5):
+        reading.find("value_missing", segment, 5, f"{concept} without a value")
         return None
     if segment.separators.repetition in segment.raw(5):
         reading.find("several_values", segment, 5, f"{concept} holds several values")
+        return None
+    number = None if segment.value(2).upper() in DATES else number_in(segment)
+    if number is None:
+        reading.find("not_a_number", segment, 5, f"{concept} holds no number (OBX-2 {segment.value(2)[:3]})")
         return None
     default = means.default_unit or reading.feed.units.get(concept)
     units = [part for unit in coded(segment, 6) for part in (unit.code, unit.text) if part]

@@ -13,15 +13,16 @@ from types import MappingProxyType
 from typing import Final
 
 from graftwatch.facts import Growth, Isolate, MicrobiologyReport, ReportKind, Status, pseudonymous_key
-from graftwatch.hl7.to_facts.coded import coded, words_of
+from graftwatch.hl7.to_facts.amounts import CODED, WITHOUT_WORDS, amount_in, amount_of, is_antibiogram_line
+from graftwatch.hl7.to_facts.coded import Triplet, coded, words_of
 from graftwatch.hl7.to_facts.naming import Named, Phrase, read_code, read_text
-from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, Reading
-from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines
-from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen
+from graftwatch.hl7.to_facts.reading import Became, Reading
+from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, note_lines, parent_number
+from graftwatch.hl7.to_facts.specimens import BLOOD, KNOWN_TYPES, PLASMA, SERUM, GroupSpecimen, specimen_kind
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, observation_status, report_status, stated_at
 from graftwatch.terminology.concepts import Concept, Specimen
-from graftwatch.terminology.meanings import Meaning, ResultPart
-from graftwatch.terminology.result_text import Saying, plain
+from graftwatch.terminology.meanings import Meaning
+from graftwatch.terminology.result_text import Saying
 
 REPORT_KINDS: Final = MappingProxyType(
     {
@@ -32,13 +33,6 @@ REPORT_KINDS: Final = MappingProxyType(
         Concept.BLOOD_NCT: ReportKind.NON_CULTURE_TEST,
         Concept.SUSCEPTIBILITY: ReportKind.SUSCEPTIBILITY,
     }
-)
-_CODED: Final = frozenset({"CE", "CWE", "CNE", "CF", "IS", "ID"})
-UNREAD_TYPES: Final = frozenset({"ED", "RP", "DT", "TM", "TS", "DTM"})
-"""OBX-2 of values that hold neither a number nor words: documents, pointers and dates."""
-# OBX-8 or the value of an antibiogram line: interpretations (HL7 table 0078) and their words.
-_INTERPRETATIONS: Final = frozenset(
-    {"s", "i", "r", "sdd", "ns", "ms", "vs", "susceptible", "intermediate", "resistant", "sensitive", "non-susceptible"}
 )
 
 
@@ -72,29 +66,35 @@ class _Said:
     sayings: set[Saying] = field(default_factory=set)
     statuses: list[Status] = field(default_factory=list)
     has_values: bool = False
+    sub_id: str = ""
+    by_sub_id: dict[str, Isolate] = field(default_factory=dict)
 
     def add(self, isolate: Isolate) -> None:
         if isolate not in self.isolates:
             self.isolates.append(isolate)
-
-
-def is_antibiogram_line(observation: Observation) -> bool:
-    """Whether an observation is an interpreted susceptibility, such as "S" or a MIC with OBX-8 "R"."""
-    segment = observation.segment
-    return bool({plain(segment.value(5)), plain(segment.value(8))} & _INTERPRETATIONS)
+        self.by_sub_id.setdefault(self.sub_id, isolate)
 
 
 def specimen_type(
     reading: Reading, means: Meaning | None, specimen: GroupSpecimen, observation: Observation | None
 ) -> str | None:
     """What was sampled: what the code fixes, unless the message's specimen is plainly another."""
-    fixed = BLOOD if means is not None and means.specimen is Specimen.BLOOD else None
-    if fixed is None or specimen.kind in {BLOOD, SERUM, PLASMA} or specimen.kind not in KNOWN_TYPES:
+    fixed = _fixed_by(means)
+    if fixed is None or specimen.kind == fixed or specimen.kind not in KNOWN_TYPES:
         return fixed or specimen.kind
+    if fixed == BLOOD and specimen.kind in {SERUM, PLASMA}:
+        return fixed
     if observation is not None:
-        text = f"the code says blood, the specimen is {specimen.kind}; the specimen counts"
+        text = f"the code says {fixed}, the specimen is {specimen.kind}; the specimen counts"
         reading.find("specimen_conflict", observation.segment, 3, text)
     return specimen.kind
+
+
+def _fixed_by(means: Meaning | None) -> str | None:
+    """What a code's official name says was sampled."""
+    if means is None or means.specimen is None:
+        return None
+    return BLOOD if means.specimen is Specimen.BLOOD else specimen_kind(Triplet("", means.name, ""))
 
 
 def add_reports(reading: Reading, reports: Sequence[Report]) -> None:
@@ -110,14 +110,46 @@ def add_reports(reading: Reading, reports: Sequence[Report]) -> None:
         gathered.setdefault(identity, Report(report.kind, report.group, report.specimen, report.specimen_type))
         gathered[identity].observations += report.observations
         gathered[identity].groups.append(report.group)
-    for identity, report in gathered.items():
-        _add_report(reading, identity, report)
+    _lend_specimen_types(list(gathered.values()))
+    read = [(identity, report, _said(reading, report)) for identity, report in gathered.items()]
+    cultures = [(report, said) for _, report, said in read if report.kind is ReportKind.CULTURE]
+    for identity, report, said in read:
+        if report.kind is ReportKind.SUSCEPTIBILITY and not said.isolates:
+            said.isolates += _organism_of_parent(report.group, cultures)
+        _add_report(reading, identity, report, said)
 
 
-def _add_report(reading: Reading, identity: str, report: Report) -> None:
-    said = _said(reading, report)
+def _lend_specimen_types(reports: Sequence[Report]) -> None:
+    """Reports that do not say what was sampled take it from one of the same order, collected at the same time."""
+    for report in (one for one in reports if one.specimen_type is None):
+        told = (one for one in reports if one.specimen_type is not None)
+        kin = (one for one in told if _is_of_one_draw(one.specimen, report.specimen))
+        report.specimen_type = next((one.specimen_type for one in kin), None)
+
+
+def _is_of_one_draw(one: GroupSpecimen, other: GroupSpecimen) -> bool:
+    if one.number and other.number:
+        return one.number == other.number
+    same_order = one.accession is not None and one.accession == other.accession
+    return one.key == other.key or (same_order and one.collected == other.collected)
+
+
+def _organism_of_parent(group: ResultGroup, cultures: Sequence[tuple[Report, _Said]]) -> list[Isolate]:
+    """The organism of the parent's result (OBR-29 names its order, OBR-26 its sub-id), or the only one there is."""
+    parent = parent_number(group)
+    sub_id = group.request.value(26, 2) if group.request is not None else ""
+    for report, said in cultures:
+        if parent and parent in {number for one in report.groups for number in (one.placer, one.filler)}:
+            told = said.by_sub_id.get(sub_id) if sub_id else None
+            return [told] if told is not None else said.isolates[:1] if len(said.isolates) == 1 else []
+    return []
+
+
+def _add_report(reading: Reading, identity: str, report: Report, said: _Said) -> None:
     status = report_status(report.groups, said.statuses)
     sent = [observation for observation, _ in report.observations]
+    for one in sent:
+        reading.account(one.segment, Became.PART)
     if sent and not said.has_values and status is not Status.WITHDRAWN and _repeats_nothing(sent):
         reading.find("status_without_result", sent[0].segment, 11, "a new status without the result it is about")
         return
@@ -156,11 +188,14 @@ def _said(reading: Reading, report: Report) -> _Said:
             continue
         said.statuses.append(status)
         said.has_values = said.has_values or bool(segment.raw(5))
-        if status is Status.WITHDRAWN or is_antibiogram_line(observation):
+        if status is Status.WITHDRAWN or segment.value(2).upper() in WITHOUT_WORDS or is_antibiogram_line(segment):
             continue
-        if _is_amount(observation, means):
-            continue
-        if segment.value(2).upper() in _CODED:
+        said.sub_id = segment.value(4)
+        amount = amount_of(segment, means)
+        target = _target(report, observation, [Saying.AMOUNT]) if amount is not None else None
+        if amount is not None:
+            _take(reading, said, target or [], status, amount)
+        elif segment.value(2).upper() in CODED:
             _take_coded(reading, report, said, observation, amounts.get(segment.value(4)))
         else:
             words = segment.text_of(5)
@@ -170,9 +205,19 @@ def _said(reading: Reading, report: Report) -> _Said:
             else:
                 lines.setdefault((segment.value(4), status), []).append(words)
     for (sub_id, status), text in lines.items():
+        said.sub_id = sub_id
         _take(reading, said, read_text("\n".join(text)), status, amounts.get(sub_id))
     _take_context(reading, report, said)
+    _join_only_amount(report, said)
     return said
+
+
+def _join_only_amount(report: Report, said: _Said) -> None:
+    """An amount without a sub-id is that of the only organism."""
+    loose = [amount_of(one.segment, means) for one, means in report.observations if not one.segment.value(4)]
+    amounts = [amount for amount in loose if amount is not None]
+    if len(amounts) == len(said.isolates) == 1 and said.isolates[0].quantity is None:
+        said.isolates[0] = replace(said.isolates[0], quantity=amounts[0])
 
 
 def _take_coded(reading: Reading, report: Report, said: _Said, observation: Observation, amount: str | None) -> None:
@@ -189,16 +234,16 @@ def _take_coded(reading: Reading, report: Report, said: _Said, observation: Obse
 
 
 def _target(report: Report, observation: Observation, phrases: Sequence[Phrase]) -> list[Phrase] | None:
-    """What "detected" or "not detected" says where the observation's own name is an organism's, as in a panel.
+    """What "detected", "not detected" or an amount says where the observation's own name is an organism's.
 
     That one organism was not detected is a result of a panel without culture, and no result of a culture. A culture's
     own name may hold general words, "bacteria identified by aerobe culture"; only a genus is a target.
     """
-    if list(phrases) not in ([Saying.POSITIVE], [Saying.NO_GROWTH]):
+    if list(phrases) not in ([Saying.POSITIVE], [Saying.NO_GROWTH], [Saying.AMOUNT]):
         return None
     names = read_text(words_of(coded(observation.segment, 3)))
     targets: list[Phrase] = [one for one in names if isinstance(one, Named) and one.organism and one.organism.genus]
-    if not targets or phrases[0] is Saying.POSITIVE:
+    if not targets or phrases[0] is not Saying.NO_GROWTH:
         return targets or None
     return None if report.kind is ReportKind.NON_CULTURE_TEST else [Saying.REMARK]
 
@@ -211,7 +256,8 @@ def _take(reading: Reading | None, said: _Said, phrases: Sequence[Phrase], statu
     understood = resolved or any(one in said.sayings for one in _TELLING)
     for one in resolved if understood else named:
         name = one.organism.name if one.organism is not None else None
-        said.add(Isolate(one.reported, name, status, morphology_only=one.is_form, quantity=amount))
+        quantity = amount or amount_in(one.reported)
+        said.add(Isolate(one.reported, name, status, morphology_only=one.is_form, quantity=quantity))
         if name is None and reading is not None:
             reading.list_unmapped("OBX-5", one.reported)
 
@@ -224,8 +270,8 @@ def _take_context(reading: Reading, report: Report, said: _Said) -> None:
     status = report_status(report.groups, said.statuses)
     if report.kind is ReportKind.SUSCEPTIBILITY:
         said.isolates[:] = [one for one in said.isolates if one.organism is not None]
-        parent = report.group.request.value(26, 3) if report.group.request is not None and not said.isolates else ""
-        known = [one for one in read_text(parent) if isinstance(one, Named) and one.organism is not None]
+        parent = _parent_result(report.group) if not said.isolates else []
+        known = [one for one in parent if isinstance(one, Named) and one.organism is not None]
         _take(None, said, known, status, None)
         return
     if said.isolates or Saying.NO_GROWTH in said.sayings or Saying.NO_GROWTH_TO_DATE in said.sayings:
@@ -236,21 +282,19 @@ def _take_context(reading: Reading, report: Report, said: _Said) -> None:
     _take(reading, said, told, status, None)
 
 
+def _parent_result(group: ResultGroup) -> list[Phrase]:
+    """What OBR-26.3 names: the parent's organism in words, or as the parts of its code."""
+    parts = [*group.request.components(26), "", "", ""][2] if group.request is not None else ""
+    if not parts or group.request is None:
+        return []
+    code, text, system = (*parts.split(group.request.separators.subcomponent), "", "")[:3]
+    return read_code([Triplet(code, text, system)], "") if text else read_text(code)
+
+
 def _amounts(report: Report) -> dict[str, str]:
     """Amounts by the sub-id (OBX-4) of the organism that they go with."""
-    amounts: dict[str, str] = {}
-    for observation, means in report.observations:
-        segment = observation.segment
-        words = "".join(segment.components(5)).strip(" `")
-        if segment.value(4) and (_is_amount(observation, means) or read_text(words) == [Saying.AMOUNT]):
-            amounts[segment.value(4)] = words[:TEXT_LIMIT]
-    return amounts
-
-
-def _is_amount(observation: Observation, means: Meaning | None) -> bool:
-    """Whether an observation of a report can only be an amount: by its code, or because it is a number."""
-    by_code = means is not None and means.part is ResultPart.AMOUNT
-    return by_code or observation.segment.value(2).upper() in {"NM", "SN"}
+    held = ((one.segment, amount_of(one.segment, means)) for one, means in report.observations)
+    return {segment.value(4): amount for segment, amount in held if amount is not None and segment.value(4)}
 
 
 def _growth(said: _Said, status: Status) -> Growth:

@@ -15,6 +15,8 @@ from typing import Final
 
 from graftwatch.hl7.message import Segment
 
+DATES: Final = frozenset({"DT", "TM", "TS", "DTM"})
+"""OBX-2 of dates and times, whose digits are no number."""
 _COMPARATORS: Final = MappingProxyType(
     {"": "", "=": "", "<": "<", "<=": "<=", "=<": "<=", "≤": "<=", "≦": "<=", ">": ">", ">=": ">=", "=>": ">="}
     | {"≥": ">=", "≧": ">="}

@@ -1,11 +1,14 @@
 """One message being read for one recipient: what the readers share, and what they have found so far.
 
 Nothing is silently dropped: what nobody mapped is listed, what cannot be used is a finding. Neither holds a value
-that describes the patient; codes and the laboratory's own words for an organism are bounded in length.
+that describes the patient; codes and the laboratory's own words for an organism are bounded in length. Each
+observation is accounted for: it became a fact or a part of one, it was listed, or a finding says why it was not read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
 from typing import Final
 
 from graftwatch.facts import ClinicalTime, Fact, Source, Statement, Status, fact
@@ -18,6 +21,15 @@ from graftwatch.terminology.site_codes import SiteCodes
 TEXT_LIMIT: Final = 60
 # Where neither the result nor the message says when it was said: any dated version is newer.
 UNDATED: Final = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class Became(StrEnum):
+    """What an observation (OBX) of a message became."""
+
+    FACT = "fact"
+    PART = "part of a fact"
+    UNMAPPED = "listed as unmapped"
+    FINDING = "a finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,15 @@ class Unmapped:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a message says about a recipient, and what of it was not understood."""
+    """What a message says about a recipient, and what of it was not understood.
+
+    `observations` says of each OBX, by its place in the message, what it became.
+    """
 
     facts: tuple[Fact[Statement], ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
     findings: tuple[MessageFinding, ...] = ()
+    observations: Mapping[int, Became] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -70,6 +86,7 @@ class Reading:
     facts: list[Fact[Statement]] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     findings: list[MessageFinding] = field(default_factory=list)
+    observations: dict[int, Became] = field(default_factory=dict)
     source: Source = field(init=False)
     _identities: dict[str, int] = field(default_factory=dict)
     _times: dict[tuple[int, int, int], ClinicalTime | None] = field(default_factory=dict)
@@ -79,14 +96,28 @@ class Reading:
         self.source = Source(self.feed.name, self.message.control_id)
 
     def understood(self) -> Understood:
-        """What was found."""
+        """What was found; an observation that no reader took is a finding, too."""
+        for segment in self.message.named("OBX"):
+            if segment.line not in self.observations:
+                self.find("not_read", segment, 5, "nobody reads this observation here")
         findings = (*self.message.findings, *self.findings)
-        return Understood(tuple(self.facts), tuple(self.unmapped), findings)
+        return Understood(tuple(self.facts), tuple(self.unmapped), findings, self.observations)
 
     def find(self, kind: str, segment: Segment, number: int, text: str) -> None:
         """Notes something a person should know about a field."""
         place = f"{segment.name}-{number} in segment {segment.line}"
         self.findings.append(MessageFinding(kind, place, text))
+        if segment.name == "OBX":
+            self.observations.setdefault(segment.line, Became.FINDING)
+
+    def refuse(self, kind: str, segment: Segment, number: int, text: str) -> None:
+        """Notes why nothing of the whole message is read, its observations included."""
+        self.find(kind, segment, number, text)
+        self.observations.update((one.line, Became.FINDING) for one in self.message.named("OBX"))
+
+    def account(self, observation: Segment, became: Became) -> None:
+        """Notes what an observation became; a fact is more than a part, and either more than a finding about it."""
+        self.observations[observation.line] = became
 
     def list_unmapped(self, where: str, code: str, system: str = "", text: str = "") -> None:
         """Lists a code that nobody mapped."""

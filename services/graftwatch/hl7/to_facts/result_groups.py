@@ -16,7 +16,9 @@ from graftwatch.hl7.message import Segment
 _PLACER: Final = 2
 _FILLER: Final = 3
 _COLLECTED: Final = 7
-_CANCELLED: Final = frozenset({"CA", "OC", "CR"})
+# HL7 tables 0119 (ORC-1) and 0038 (ORC-5).
+_CANCELLED: Final = frozenset({"CA", "OC", "CR", "DC", "OD", "DR"})
+_CANCELLED_STATUS: Final = "CA"
 
 
 @dataclass(slots=True)
@@ -36,16 +38,21 @@ class ResultGroup:
     status_code: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Reads the order's numbers (OBR-2, OBR-3, else ORC-2, ORC-3) and its status (OBR-25, else X by ORC-1)."""
+        """Reads the order's numbers (OBR-2, OBR-3, else ORC) and its status (OBR-25, else X where ORC cancels)."""
         self.placer = _first_value((self.request, self.order), _PLACER)
         self.filler = _first_value((self.request, self.order), _FILLER)
         self.status_code = self.request.value(25).upper() if self.request is not None else ""
-        if not self.status_code and self.order is not None and self.order.value(1).upper() in _CANCELLED:
+        if not self.status_code and self.order is not None and is_cancelled(self.order):
             self.status_code = "X"
 
     def note_lines(self) -> list[str]:
         """NTE-3 of the notes on the whole group."""
         return note_lines(self.notes)
+
+
+def is_cancelled(order: Segment) -> bool:
+    """Whether an ORC cancels or discontinues its order (ORC-1), or says that it is cancelled (ORC-5)."""
+    return order.value(1).upper() in _CANCELLED or order.value(5).upper() == _CANCELLED_STATUS
 
 
 @dataclass(slots=True)

@@ -5,19 +5,21 @@ report if it names an organism or says something of growth; elsewhere it is list
 is listed only where none of its observations was understood, since panels need no mapping.
 """
 
+from collections.abc import Iterable
+
 from graftwatch.facts import ReportKind
+from graftwatch.hl7.message import Segment
+from graftwatch.hl7.to_facts.amounts import CODED, DOCUMENTS, amount_of, is_antibiogram_line
 from graftwatch.hl7.to_facts.coded import SameSiteCodes, Triplet, coded, meaning_of
 from graftwatch.hl7.to_facts.measurements import add_measurement
 from graftwatch.hl7.to_facts.microbiology import (
     REPORT_KINDS,
-    UNREAD_TYPES,
     Report,
     add_reports,
-    is_antibiogram_line,
     specimen_type,
 )
 from graftwatch.hl7.to_facts.naming import Named, read_code, read_text
-from graftwatch.hl7.to_facts.reading import Reading
+from graftwatch.hl7.to_facts.reading import Became, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, result_groups
 from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
 from graftwatch.hl7.to_facts.statuses import NO_RESULT
@@ -28,10 +30,20 @@ from graftwatch.terminology.result_text import Saying
 
 def add_results(reading: Reading) -> None:
     """Adds what a result message says."""
-    reports: list[Report] = []
-    for group in result_groups(reading.message.segments):
-        reports += _GroupReading(reading, group).reports()
-    add_reports(reading, reports)
+    groups = result_groups(reading.message.segments)
+    if not groups:
+        reading.find("nothing_to_read", reading.message.segments[0], 9, "a result message without OBR and OBX")
+    add_results_of(reading, groups)
+
+
+def add_results_of(reading: Reading, groups: Iterable[ResultGroup]) -> None:
+    """Adds what these result groups say."""
+    add_reports(reading, [report for group in groups for report in _GroupReading(reading, group).reports()])
+
+
+def add_observations(reading: Reading) -> None:
+    """Adds the observations that a message of another kind carries beside what it is about, if there are any."""
+    add_results_of(reading, [group for group in result_groups(reading.message.segments) if group.observations])
 
 
 class _GroupReading:
@@ -59,7 +71,11 @@ class _GroupReading:
 
     def _take(self, observation: Observation) -> None:
         segment = observation.segment
-        if segment.value(11).upper() in NO_RESULT or segment.value(2).upper() in UNREAD_TYPES:
+        if segment.value(11).upper() in NO_RESULT:
+            self._reading.find("no_result", segment, 11, "not asked for, or a detail of the order: no result")
+            return
+        if segment.value(2).upper() in DOCUMENTS:
+            self._take_document(observation)
             return
         element = coded(segment, 3)
         means = self._meaning_of(element)
@@ -70,23 +86,44 @@ class _GroupReading:
         elif kind is not None and (means is not None or self._belongs(kind, observation)):
             self._understood = True
             self._report(kind, observation, means)
-        elif not (kind is not None and is_antibiogram_line(observation)):
-            first = element[0] if element else None
-            code, text, system = (first.code, first.text, first.system) if first is not None else ("", "", "")
-            self._reading.list_unmapped("OBX-3", code or text, system, text)
+        elif kind is not None and is_antibiogram_line(segment):
+            self._reading.account(segment, Became.PART)
+        else:
+            self._list_unmapped(segment, element)
+
+    def _take_document(self, observation: Observation) -> None:
+        """A document beside its report, or in its place: the report is there, and nobody can tell what it says."""
+        segment = observation.segment
+        kind = segment.value(2).upper()
+        means = self._meaning_of(coded(segment, 3))
+        report = _report_kind(means) or _report_kind(self._means)
+        if report is not None:
+            self._report(report, observation, means)
+        text = f"OBX-2 {kind}: a document or a pointer to one; its content is not read"
+        self._reading.find("document_not_read", segment, 5, text)
+
+    def _list_unmapped(self, segment: Segment, element: tuple[Triplet, ...]) -> None:
+        if not element:
+            self._reading.find("without_code", segment, 3, "an observation without a code cannot be placed")
+            return
+        first = element[0]
+        self._reading.list_unmapped("OBX-3", first.code or first.text, first.system, first.text)
+        self._reading.account(segment, Became.UNMAPPED)
 
     def _belongs(self, kind: ReportKind, observation: Observation) -> bool:
         """Whether an observation with an unmapped code is part of its order's report."""
         if kind is ReportKind.SUSCEPTIBILITY:
             return True
-        if is_antibiogram_line(observation):
-            return False
         segment, order = observation.segment, coded(self._group.request, 4)
+        if is_antibiogram_line(segment):
+            return False
         same_code = bool(order) and {one.code for one in coded(segment, 3)} & {one.code for one in order if one.code}
         if same_code or not coded(segment, 3):
             return True
+        if amount_of(segment, None) is not None:
+            return True
         element = coded(segment, 5)
-        is_coded = segment.value(2).upper() in {"CE", "CWE", "CNE"}
+        is_coded = segment.value(2).upper() in CODED
         phrases = read_code(element, self._reading.feed.code_system) if is_coded else read_text(segment.text_of(5))
         told = (one for one in phrases if not isinstance(one, Named) and one is not Saying.REMARK)
         names = any(isinstance(one, Named) and one.organism is not None for one in phrases)
