@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from graftwatch.facts import ClinicalTime, Measurement, Status
+from graftwatch.hl7.to_facts import Became
 from graftwatch.terminology.concepts import Concept
 from graftwatch.terminology.site_codes import SiteCodes
-from graftwatch.hl7.to_facts import Became
 from hl7_messages import LAB, facts, finding_kinds, measurement, message, obr, obx, spm, understood
 
 PANEL = "PANEL^Panel^L"
