@@ -47,7 +47,7 @@ def messages_of(paths: Iterable[Path]) -> Iterator[FileMessage]:
 
 
 def _messages(file: str, content: bytes) -> Iterator[FileMessage]:
-    for part in split_messages(content) or [Part(0, b"", is_message=False)]:
+    for part in split_messages(content) or [Part(0, b"", is_message=False, size=0)]:
         yield FileMessage(file, part.offset, part.content, part.is_message)
 
 
