@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.entrypoints.setting_docs import document
@@ -25,8 +26,9 @@ def families(registry: CollectorRegistry) -> set[str]:
 
 
 def served(folder: Path) -> set[str]:
-    """Every family of both processes, after something of each kind has happened."""
-    gateway, detector = CollectorRegistry(), CollectorRegistry()
+    """Every family of all processes, after something of each kind has happened."""
+    gateway, detector, files = CollectorRegistry(), CollectorRegistry(), CollectorRegistry()
+    PrometheusFileMetrics(files)
     counts = PrometheusGatewayMetrics(gateway)
     counts.levels_from(lambda: GatewayLevels(0, 0, 0, 0))
     counts.ingest_levels_from(lambda: 0, lambda: 0)
@@ -48,14 +50,14 @@ def served(folder: Path) -> set[str]:
     detector.register(
         TrialCollector(lambda: trial_figures(trial, Protocol(), drawn), one.store.assessments, lambda: 0.0)
     )
-    found = families(gateway) | families(detector)
+    found = families(gateway) | families(detector) | families(files)
     one.close()
     return found
 
 
 def test_every_metric_is_documented_and_every_documented_one_is_served(tmp_path: Path) -> None:
     documented = set(re.findall(r"\| `(graftwatch_\w+)", (ROOT / "docs" / "metrics.md").read_text("utf-8")))
-    assert documented == served(tmp_path) | {"graftwatch_detector_up"}
+    assert documented == served(tmp_path) | {"graftwatch_detector_up", "graftwatch_files_up"}
 
 
 def test_the_settings_are_documented_as_they_are() -> None:

@@ -1,102 +1,23 @@
-"""The detector's process as its parent sees it: started, woken, asked how it is, started again when it died."""
+"""The detector's process as its parent sees it: a child that is woken when there are new entries."""
 
 import asyncio
-import socket
-import sys
-from contextlib import suppress
-from typing import Literal
 
-import structlog
-
-from graftwatch.entrypoints.link import Status, Word, decode_word, encode_word, open_line
+from graftwatch.entrypoints.child import Child
+from graftwatch.entrypoints.link import Status
 from graftwatch.entrypoints.options import StartOptions
 
 # Entries come in bursts, and waking the other process for each costs both more than handling it. A page waits for
 # so long at most, a hundredth of what people notice.
 WAKE_SECONDS = 0.01
-STATUS_SECONDS = 5.0
-START_SECONDS = 60.0
-STOP_SECONDS = 15.0
-# A detector that dies once is started again at once; one that dies so often in a row will not get better by itself.
-STARTS_IN_A_ROW = 5
-RESTART_SECONDS = 1.0
-# Having run so long, its next death is the first of a new row.
-GOOD_RUN_SECONDS = 60.0
 
 
-class DetectorGone(Exception):  # noqa: N818 - said as what happened
-    """The detector's process cannot be kept running; its own log says why."""
-
-
-class DetectorChild:
-    """The one child of the service.
-
-    Args:
-        options: the start options; the child reads the settings for itself.
-        keeps: descriptors that it holds open, too: the data folder's lock, which so outlives a killed parent until
-            the child is gone as well.
-    """
+class DetectorChild(Child[Status]):
+    """The detector's process."""
 
     def __init__(self, options: StartOptions, keeps: tuple[int, ...]) -> None:
-        self._options = options
-        self._keeps = keeps
-        self._log = structlog.get_logger(component="serve")
-        self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-        self._asking = asyncio.Lock()
+        module = "graftwatch.entrypoints.detector_process"
+        super().__init__("the detector's process", module, Status, options, keeps)
         self._waking: asyncio.TimerHandle | None = None
-        self._stopping = False
-
-    async def start(self) -> None:
-        """Starts the process and waits until it is ready.
-
-        Raises:
-            DetectorGone: it did not become ready.
-        """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "graftwatch.entrypoints.detector_process"),
-                *(str(theirs.fileno()), self._options.model_dump_json()),
-                pass_fds=(theirs.fileno(), *self._keeps),
-                stdin=asyncio.subprocess.DEVNULL,
-            )
-        reader, writer = await open_line(ours)
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                line = await reader.readline()
-        except (TimeoutError, ConnectionError):
-            line = b""
-        if not line or decode_word(line) != "ready":
-            raise DetectorGone("the detector's process did not start; its log above says why")
-        self._reader, self._writer = reader, writer
-
-    async def keep_running(self) -> None:
-        """Starts the process again whenever it dies, until `stop`.
-
-        Raises:
-            DetectorGone: it died too often in a row.
-        """
-        loop, deaths = asyncio.get_running_loop(), 0
-        while self._process is not None:
-            began = loop.time()
-            code = await self._process.wait()
-            if self._stopping:
-                return
-            self._hang_up()
-            deaths = 1 if loop.time() - began > GOOD_RUN_SECONDS else deaths + 1
-            self._log.error("the detector's process died", code=code, deaths_in_a_row=deaths)
-            if deaths >= STARTS_IN_A_ROW:
-                raise DetectorGone(f"the detector's process died {deaths} times in a row")
-            await asyncio.sleep(RESTART_SECONDS)
-            with suppress(DetectorGone):
-                await self.start()
-
-    def _hang_up(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
 
     def wake(self) -> None:
         """Says that there are new entries; many in a moment become one word."""
@@ -106,35 +27,3 @@ class DetectorChild:
     def _say_new(self) -> None:
         self._waking = None
         self._say("new")
-
-    def _say(self, word: Word) -> None:
-        if self._writer is not None and not self._writer.is_closing():
-            self._writer.write(encode_word(word))
-
-    async def status(self, asking: Literal["status", "metrics"] = "status") -> Status | None:
-        """How the process is, with its metrics if asked for; None where it does not answer."""
-        async with self._asking:
-            if self._reader is None:
-                return None
-            self._say(asking)
-            try:
-                async with asyncio.timeout(STATUS_SECONDS):
-                    line = await self._reader.readline()
-            except (TimeoutError, ConnectionError, ValueError):
-                return None
-            return Status.model_validate_json(line) if line else None
-
-    async def stop(self) -> None:
-        """Lets the process end its batch and go; one that does not is killed, which loses nothing."""
-        self._stopping = True
-        if self._process is None:
-            return
-        self._say("stop")
-        if self._writer is not None:
-            self._writer.close()
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()

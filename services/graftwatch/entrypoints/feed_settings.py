@@ -92,7 +92,22 @@ class FolderFeed(FeedReading):
     """A drop folder: files appear in it, are taken, and lie in `done` or `failed` afterwards."""
 
     kind: Literal["folder"]
-    path: Path = Field(description="the folder that files are dropped into")
+    path: Path = Field(
+        description="the folder that files are dropped into; `taking`, `done` and `failed` are made in it"
+    )
+    ignore: tuple[str, ...] = Field(
+        default=(".*", "*.tmp", "*.part"), description="patterns of names that are not ready, and left alone"
+    )
+    subfolders: bool = Field(default=False, description="whether files in sub-folders are taken, too")
+    settle_seconds: float = Field(
+        default=2.0, ge=0, description="size and time of a file must stand still so long; not of one renamed into place"
+    )
+    look_seconds: float = Field(default=0.5, gt=0, description="the folder is looked at this often")
+    files_at_a_time: int = Field(default=1000, ge=1, description="files looked at in one look; the others wait")
+    max_file_bytes: int = Field(
+        default=4 * 1024**3, ge=1024, description="a larger file is moved to `failed` without being read"
+    )
+    done_days: int = Field(default=14, ge=1, description="days that a taken file stays in `done`; `failed` is kept")
 
 
 class SsMix2Feed(FeedReading):

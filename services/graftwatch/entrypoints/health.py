@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.detector_child import DetectorChild
+from graftwatch.entrypoints.exposition import joined
+from graftwatch.entrypoints.files_child import FilesChild
 from graftwatch.entrypoints.link import Status
 
 # The detector handles a batch in milliseconds; one that has not for so long is stuck, not busy.
 STUCK_SECONDS = 60.0
 NO_ANSWER = "the detector does not answer"
+FILES_NO_ANSWER = "the process of the feeds that come as files does not answer"
 
 
 class Health:
@@ -19,16 +21,16 @@ class Health:
 
     Args:
         child: the detector's process.
-        journal: the journal that the gateway appends to.
+        files: the process of the feeds that come as files, where there are any.
         registry: the gateway's metrics.
         lag_seconds: a detector further behind is not ready.
     """
 
     def __init__(
-        self, child: DetectorChild, journal: SqliteJournal, registry: CollectorRegistry, lag_seconds: float
+        self, child: DetectorChild, files: FilesChild | None, registry: CollectorRegistry, lag_seconds: float
     ) -> None:
         self._child = child
-        self._journal = journal
+        self._files = files
         self._registry = registry
         self._lag_seconds = lag_seconds
 
@@ -46,9 +48,17 @@ class Health:
     async def readiness(self) -> Readiness:
         """Why a sender would not be served in full, and how many entries the detector has not handled."""
         status = await self._child.status()
+        files = await self._file_faults()
         if status is None:
-            return Readiness((NO_ANSWER,), None)
-        return Readiness(tuple(self._shortcomings(status)), status.behind)
+            return Readiness((NO_ANSWER, *files), None)
+        return Readiness((*self._shortcomings(status), *files), status.behind)
+
+    async def _file_faults(self) -> tuple[str, ...]:
+        """What keeps feeds that come as files from going on."""
+        if self._files is None:
+            return ()
+        status = await self._files.status()
+        return (FILES_NO_ANSWER,) if status is None else (*status.faults, *status.stuck)
 
     def _shortcomings(self, status: Status) -> Iterator[str]:
         if status.fault:
@@ -59,9 +69,16 @@ class Health:
     async def metrics(self) -> bytes:
         """All metrics. Without an answer of the detector only the gateway's, and `graftwatch_detector_up` says 0."""
         status = await self._child.status("metrics")
-        up = (
-            "# HELP graftwatch_detector_up Whether the detector's process answers\n"
-            "# TYPE graftwatch_detector_up gauge\n"
-            f"graftwatch_detector_up {int(status is not None)}\n"
-        )
-        return generate_latest(self._registry) + up.encode() + (status.metrics.encode() if status else b"")
+        up = _up("graftwatch_detector_up", "the detector's process", status)
+        expositions = [generate_latest(self._registry).decode(), up, status.metrics if status else ""]
+        if self._files is not None:
+            files = await self._files.status("metrics")
+            expositions += [
+                _up("graftwatch_files_up", "the process of the feeds that come as files", files),
+                files.metrics if files else "",
+            ]
+        return joined(expositions).encode()
+
+
+def _up(metric: str, what: str, status: object) -> str:
+    return f"# HELP {metric} Whether {what} answers\n# TYPE {metric} gauge\n{metric} {int(status is not None)}\n"

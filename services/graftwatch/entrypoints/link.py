@@ -40,6 +40,22 @@ class Status(BaseModel):
     metrics: str = ""
 
 
+class FilesStatus(BaseModel):
+    """How the process of the feeds that come as files is.
+
+    Attributes:
+        faults: what keeps its feeds from going on, in words.
+        stuck: feeds that have not looked at their folder for too long.
+        metrics: its metrics in Prometheus' text format; empty where they were not asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    faults: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+    metrics: str = ""
+
+
 async def open_line(end: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """The streams of one end of the line."""
     end.setblocking(False)

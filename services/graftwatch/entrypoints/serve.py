@@ -26,6 +26,7 @@ from graftwatch.adapters.sqlite.retention import expire
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
 from graftwatch.entrypoints.detector_child import DetectorChild
+from graftwatch.entrypoints.files_child import FilesChild
 from graftwatch.entrypoints.health import Health
 from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_message
@@ -41,6 +42,7 @@ from graftwatch.entrypoints.wiring import (
     listener_of,
     protocol_of,
     routes_of,
+    taken_as_files,
 )
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
@@ -60,7 +62,7 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
 
     Raises:
         SettingsError, ProtocolError, RosterFileError, InputFault: what was given cannot be used.
-        DetectorGone: the detector's process cannot be kept running.
+        ChildGone: the detector's process cannot be kept running.
     """
     settings = options.settings()
     protocol = protocol_of(settings)
@@ -112,7 +114,8 @@ class Service:
         self._codes = CodesWatch(settings, folder, self._journal, self._clock)
         self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(lock,))
-        self._health = Health(self._child, self._journal, self._registry, settings.limits.lag_seconds)
+        self._files = FilesChild(options, keeps=(lock,)) if taken_as_files(settings) else None
+        self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
         self._stored = True
         self._stop = asyncio.Event()
@@ -123,13 +126,15 @@ class Service:
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         self._enrol_first(enrolments)
         gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
-        await self._child.start()
+        children: list[DetectorChild | FilesChild] = [self._child, *([self._files] if self._files else [])]
         self._codes.start()
+        for child in children:
+            await child.start()
         ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in listened_for(self._settings)]
         await http.start()
         self._say_ready(ports, http.url)
         tasks = {
-            asyncio.create_task(self._child.keep_running(), name="detector"),
+            *(asyncio.create_task(child.keep_running(), name=child.what) for child in children),
             asyncio.create_task(self._beat(gateway), name="heartbeat"),
             asyncio.create_task(self._expire(), name="retention"),
             asyncio.create_task(self._watch(), name="watchdog"),
@@ -138,7 +143,8 @@ class Service:
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
         await gateway.close()
-        await self._child.stop()
+        for child in reversed(children):
+            await child.stop()
         await http.stop()
         for task in {*tasks, stop} - done:
             task.cancel()
@@ -177,6 +183,10 @@ class Service:
         ready = {
             "ready": True,
             "mllp": [{"feed": feed, "port": port} for feed, port in ports],
+            "folders": [
+                {"feed": feed.name, "kind": feed.kind, "path": str(feed.path.resolve())}
+                for feed in taken_as_files(self._settings)
+            ],
             "http": url,
             "data": str(self._settings.data.resolve()),
         }

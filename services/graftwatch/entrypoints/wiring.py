@@ -20,7 +20,7 @@ from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
-from graftwatch.entrypoints.feed_settings import FeedReading, MllpFeed
+from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
 from graftwatch.entrypoints.settings import Settings, SettingsError
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.pipeline.clock import Clock
@@ -53,6 +53,11 @@ class DataFolder:
     def quarantine(self) -> Path:
         """What could not be read."""
         return self.root / "quarantine.db"
+
+    @property
+    def files(self) -> Path:
+        """How far files are taken, and which of a storage are known."""
+        return self.root / "files.db"
 
     @property
     def pages(self) -> Path:
@@ -164,6 +169,11 @@ def listener_of(feed: MllpFeed) -> FeedListener:
 def versions_of(feed: FeedReading) -> frozenset[bytes] | None:
     """The versions that a feed takes; None: every published one."""
     return frozenset(one.encode() for one in feed.versions) or None
+
+
+def taken_as_files(settings: Settings) -> list[FolderFeed | SsMix2Feed]:
+    """The feeds whose messages come as files."""
+    return [feed for feed in settings.feeds if isinstance(feed, FolderFeed | SsMix2Feed)]
 
 
 def listened_for(settings: Settings) -> list[MllpFeed]:

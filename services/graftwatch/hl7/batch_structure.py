@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from graftwatch.hl7.batch import Envelope, Part
 
+# A file of headers alone must not fill the memory; a person has seen enough by then.
+SHOWN = 1000
 # FHS-11 and BHS-11 have 20 characters; a longer one is shown cut.
 _SHOWN_CHARACTERS = 60
 
@@ -36,16 +38,20 @@ class BatchStructure:
     """The headers and trailers of one file as far as they have come.
 
     Attributes:
-        batches: each BHS with its counts.
+        batches: each BHS with its counts, as many as are shown.
+        counted_batches: how many there were.
         file_control_id: FHS-11, or nothing.
         stated_batches: FTS-1, or nothing.
-        differences: what does not fit, in the file's order.
+        differences: what does not fit, in the file's order, as many as are shown.
+        faults: how many of all differences mean that something may be missing.
     """
 
     batches: list[BatchCount] = field(default_factory=list)
+    counted_batches: int = 0
     file_control_id: str = ""
     stated_batches: int | None = None
     differences: list[Difference] = field(default_factory=list)
+    faults: int = 0
     _seen: set[str] = field(default_factory=set)
     _open: BatchCount | None = None
     _anything: bool = False
@@ -54,11 +60,6 @@ class BatchStructure:
     def is_batch(self) -> bool:
         """Whether the file has any header or trailer."""
         return bool(self._seen)
-
-    @property
-    def has_fault(self) -> bool:
-        """Whether something may be missing."""
-        return any(one.is_fault for one in self.differences)
 
     def take(self, piece: Part | Envelope) -> None:
         """Looks at the next part."""
@@ -96,7 +97,9 @@ class BatchStructure:
         if "FTS" in self._seen:
             self._differs(offset, "a batch begins behind FTS")
         self._open = BatchCount(fields[10])
-        self.batches.append(self._open)
+        self.counted_batches += 1
+        if len(self.batches) < SHOWN:
+            self.batches.append(self._open)
 
     def _batch_end(self, offset: int, fields: list[str]) -> None:
         batch, self._open = self._open, None
@@ -116,7 +119,7 @@ class BatchStructure:
             self._differs(offset, "the last batch has no BTS", is_fault=False)
             self._open = None
         self.stated_batches = self._number(offset, "FTS-1", fields[1])
-        counted = len(self.batches)
+        counted = self.counted_batches
         if self.stated_batches is not None and self.stated_batches != counted:
             self._differs(offset, f"FTS-1 states {self.stated_batches} batches, {counted} were found")
 
@@ -129,7 +132,9 @@ class BatchStructure:
         return None
 
     def _differs(self, offset: int, text: str, *, is_fault: bool = True) -> None:
-        self.differences.append(Difference(offset, text, is_fault))
+        self.faults += is_fault
+        if len(self.differences) < SHOWN:
+            self.differences.append(Difference(offset, text, is_fault))
 
 
 def _fields(segment: bytes) -> list[str]:

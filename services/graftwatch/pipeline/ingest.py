@@ -53,13 +53,14 @@ class Ingest:
         self._reader = reader
         self._window = window
 
-    def reload(self, limit: int) -> None:
-        """Remember the journal's last entries, as if they had just come in."""
+    def reload(self, limit: int, feeds: frozenset[str] | None = None) -> None:
+        """Remember the journal's last entries, as if they had just come in; of these feeds only, if given."""
         last = self._reader.last_seq()
         seq = max(0, last - limit)
         while entries := self._reader.read_after(seq, RELOAD_ENTRIES):
             for entry in entries:
-                self._remember_entry(entry)
+                if feeds is None or entry.feed in feeds:
+                    self._remember_entry(entry)
             seq = entries[-1].seq
 
     def prepare(self, messages: Sequence[Message]) -> Batch:
@@ -87,16 +88,19 @@ class Ingest:
         for seq, key in enumerate(batch.keys, first_seq):
             self._window.remember(key, seq)
 
-    def _novelty(self, key: int, message: Message, batch: Batch, in_batch: dict[int, int]) -> Novelty:
-        index = in_batch.get(key)
-        seqs = self._window.seqs(key)
-        if index is not None and batch.entries[index].content == message.content:
-            return Novelty.DUPLICATE
-        for seq in seqs:
+    def kept_as(self, message: Message) -> int:
+        """The number of the entry that holds this message already, as far as is remembered; 0 when there is none."""
+        for seq in self._window.seqs(message_key(message.feed, message.header)):
             kept = self._reader.entry(seq)
             if kept is not None and kept.content == message.content and kept.feed == message.feed:
-                return Novelty.DUPLICATE
-        return Novelty.CONFLICT
+                return seq
+        return 0
+
+    def _novelty(self, key: int, message: Message, batch: Batch, in_batch: dict[int, int]) -> Novelty:
+        index = in_batch.get(key)
+        if index is not None and batch.entries[index].content == message.content:
+            return Novelty.DUPLICATE
+        return Novelty.DUPLICATE if self.kept_as(message) else Novelty.CONFLICT
 
     def _remember_entry(self, entry: Entry) -> None:
         header = read_header(entry.content) if entry.kind is EntryKind.FRAME else None

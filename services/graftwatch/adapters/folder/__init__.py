@@ -1,0 +1,1 @@
+"""Feeds that come as files: drop folders and SS-MIX2 storages."""

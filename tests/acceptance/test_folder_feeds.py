@@ -1,0 +1,93 @@
+"""Feeds that come as files, through the running service: from a file to the page, through kills, and in /metrics."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from embedded import blood_culture, tokyo
+from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from running_service import RunningService, until
+
+ROSTER = "subject,identifier,authority,transplanted_at\nS01,4711,HOSP,2026-06-01T10:00\n"
+SETTINGS = """
+[[feeds]]
+name = "laboratory"
+port = 0
+[[feeds]]
+kind = "folder"
+name = "reports"
+path = "{inbox}"
+settle_seconds = 0.2
+look_seconds = 0.05
+"""
+
+
+def started(tmp_path: Path) -> RunningService:
+    (tmp_path / "in").mkdir(exist_ok=True)
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "settings.toml").write_text(SETTINGS.format(inbox=tmp_path / "in"))
+    arguments = ("--config", str(tmp_path / "settings.toml"), "--roster", str(tmp_path / "roster.csv"))
+    return RunningService(tmp_path / "data", *arguments)
+
+
+def culture(number: int) -> bytes:
+    return blood_culture(f"C{number}", tokyo(6, 2), collected_at=tokyo(5, 8), said="Escherichia coli") + b"\r"
+
+
+def told(data: Path) -> str:
+    pages = data / "pages.jsonl"
+    return pages.read_text() if pages.exists() else ""
+
+
+def kept(data: Path) -> list[str]:
+    reader = SqliteJournalReader(data / "journal")
+    found = [entry.control_id for entry in reader.read_after(0, 10**6) if entry.feed == "reports"]
+    reader.close()
+    return found
+
+
+@pytest.mark.timeout(120)
+def test_from_a_dropped_file_to_the_page(tmp_path: Path) -> None:
+    with started(tmp_path) as service:
+        service.ready()
+        (tmp_path / "in" / "4711-report.hl7").write_bytes(culture(1))
+        until((tmp_path / "in" / "done" / "4711-report.hl7.outcome.json").exists, 20)
+        until(lambda: '"kind":"bsi.confirmed"' in told(tmp_path / "data"), 20)
+        metrics = service.metrics()
+        assert 'graftwatch_frames_received_total{feed="reports",outcome="accepted"} 1.0' in metrics
+        assert 'graftwatch_files_total{feed="reports",outcome="done"} 1.0' in metrics
+        assert metrics.count("# TYPE graftwatch_frames_received_total counter") == 1
+        assert "graftwatch_files_up 1" in metrics
+        assert service.http.get("/health/ready").json()["ready"] is True
+        assert service.stop() == 0
+        assert "4711" not in service.log() + metrics
+
+
+def files_process(service: RunningService) -> int:
+    """The process id of the folder feeds' process."""
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
+    return next(int(one) for one in children if b"files_process" in Path(f"/proc/{one}/cmdline").read_bytes())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_path: Path) -> None:
+    messages = 20_000
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "large.hl7").write_bytes(b"".join(culture(number) for number in range(messages)))
+    with started(tmp_path) as service:
+        service.ready()
+        for share in (0.05, 0.3, 0.6):  # the process alone
+            until(lambda share=share: len(kept(tmp_path / "data")) > messages * share, 60)
+            os.kill(files_process(service), 9)
+            until(lambda: "graftwatch_files_up 0" not in service.metrics(), 60)
+        service.kill()  # and everything
+    with started(tmp_path) as service:
+        service.ready()
+        outcome = tmp_path / "in" / "done" / "large.hl7.outcome.json"
+        until(outcome.exists, 120)
+        assert sum(json.loads(outcome.read_text())["counts"].values()) == messages
+        assert kept(tmp_path / "data") == [f"C{number}" for number in range(messages)]
+        assert service.stop() == 0
