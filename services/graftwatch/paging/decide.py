@@ -17,7 +17,7 @@ from graftwatch.paging.compose import composed, ended_matter
 from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
 from graftwatch.paging.ending import Ending, as_told, closing, ending_in
 from graftwatch.paging.ledger import Ledger, Story
-from graftwatch.paging.matter import Matter, matters_of
+from graftwatch.paging.matter import TOLD_ONCE, Matter, matters_of
 from graftwatch.paging.page import Page, PageReason
 from graftwatch.paging.pair import pair
 from graftwatch.paging.scrub import scrubbed
@@ -138,7 +138,7 @@ def _beginning(matter: Matter, story: Story | None) -> PageReason | Suppression:
 
 
 def _repetition(matter: Matter, story: Story, circumstances: Circumstances) -> PageReason | Suppression:
-    if matter.said.severity is not Severity.PAGE:
+    if matter.said.severity is not Severity.PAGE or matter.said.kind in TOLD_ONCE:
         return Suppression.NOTHING_MATERIAL
     if story.state is StoryState.HEARD:
         return Suppression.ACKNOWLEDGED
@@ -164,6 +164,6 @@ def _next_look(ledger: Ledger, circumstances: Circumstances) -> datetime | None:
     waiting = (
         story.last_told_at + circumstances.repeat_after
         for story in ledger.stories
-        if story.state is StoryState.WAITING and story.said.severity is Severity.PAGE
+        if story.state is StoryState.WAITING and story.said.severity is Severity.PAGE and story.said.kind not in TOLD_ONCE
     )
     return min(waiting, default=None)

@@ -28,6 +28,7 @@ class Trouble:
         reason: what was seen, in a few words.
         since: since when (aware).
         severity: how loudly it is told.
+        over: where it is over now: how it went, in words; else empty, and what is not named any more is over, too.
     """
 
     kind: HealthKind
@@ -35,6 +36,7 @@ class Trouble:
     reason: str
     since: datetime
     severity: Severity = Severity.PAGE
+    over: str = ""
 
 
 def decide_health(troubles: Sequence[Trouble], ledger: Ledger, circumstances: Circumstances) -> Decided:
@@ -50,8 +52,9 @@ def decide_health(troubles: Sequence[Trouble], ledger: Ledger, circumstances: Ci
 def _matter(trouble: Trouble) -> Matter:
     return Matter(
         signal=f"{trouble.kind}:{trouble.part}",
-        open=True,
+        open=not trouble.over,
         said=Said(kind=trouble.kind, severity=trouble.severity),
         since=trouble.since,
         because=f"{trouble.part}: {trouble.reason}",
+        closed_because=trouble.over,
     )

@@ -50,6 +50,10 @@ PASSING = frozenset({SignalKind.BSI_FEVER_WITH_CULTURE, SignalKind.BSI_SIRS_WITH
 """Kinds that end by themselves. A signal of any other kind is kept and closed with a reason by its rule, so that when
 it is there no more, its ground was taken away."""
 
+TOLD_ONCE = frozenset({HealthKind.FEED_SILENT, HealthKind.MESSAGES_UNREADABLE})
+"""Kinds that are told when they begin and when they are over, and not repeated between: a feed that stands still for a
+night is one page, and nobody can do anything about it but its sender."""
+
 SEVERITY_ORDER = (Severity.LOG, Severity.NOTIFY, Severity.PAGE)
 
 

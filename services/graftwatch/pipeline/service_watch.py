@@ -1,33 +1,31 @@
-"""Watches the service itself, by the journal's time: silent feeds, unreadable messages, failures in processing.
+"""Watches the service itself, by the journal's time: silent feeds, broken feeds, failures in processing.
 
 Silence is an event, and so is a feed that breaks: each is told once, as a page about the service, and once more when
-it is over; not once a message. All pages, clinical ones too, pass the storm limit here. Its state is kept beside
-the recipients', so that a replay tells the same.
+it is over, with how long it lasted; not once a message. A feed that was said to be silent stays so until it is heard,
+whatever the hours' limits do meanwhile, and one that should speak and never did is told, too. While the service itself
+did not run, no feed was silent. All pages, clinical ones too, pass the storm limit here. Its state is kept beside the
+recipients', so that a replay tells the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from graftwatch.facts import Acknowledgement
-from graftwatch.paging import (
-    Circumstances,
-    HealthKind,
-    Ledger,
-    Page,
-    Storm,
-    Trouble,
-    decide_health,
-    limited,
-)
-from graftwatch.pipeline.journal import Entry
+from graftwatch.paging import Circumstances, HealthKind, Ledger, Page, Storm, Trouble, decide_health, limited
+from graftwatch.pipeline.bad_messages import QUIET, BadSpell, with_bad
+from graftwatch.pipeline.feed_hearing import FeedHearing, TrafficRow
+from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.refusals import Refusals
+from graftwatch.pipeline.silence import SilenceRule, hour_of_week, silent_at
+from graftwatch.pipeline.usual_silence import OpenHour, UsualSilence, slot_of
 from graftwatch.protocol import Paging
 
-# One unreadable message is a line in the quarantine; so many in an hour are a broken feed.
-UNREADABLE_AN_HOUR = 5
 HOUR = timedelta(hours=1)
+# What shows that a sender lives.
+_SIGNS = frozenset({EntryKind.FRAME, EntryKind.REFUSED})
 
 
 class Failure(BaseModel):
@@ -40,17 +38,56 @@ class Failure(BaseModel):
     at: AwareDatetime
 
 
+class Silence(BaseModel):
+    """A silence that was told: since when, and the limit it went beyond."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: AwareDatetime
+    limit: timedelta
+    never_heard: bool = False
+
+
 class WatchState(BaseModel):
-    """What the watch must remember: what was told, the storm, and what went wrong within the last hour."""
+    """What the watch must remember.
+
+    Attributes:
+        ledger: what was told.
+        storm: how many pages went out lately.
+        failures: what went wrong in processing within the last hour.
+        bad: each feed's bad messages.
+        silences: the feeds that were said to be silent.
+        awaited: the feeds whose next message may end a trouble.
+        refused_at: when the gateway last refused something of a feed, which is a sign of its life, too.
+        hours: the hours that learning has left open.
+        newest: when the newest entry came.
+        running_since: since when the service runs without having stood still.
+        next_look: when to look although nothing comes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     ledger: Ledger = Ledger()
     storm: Storm = Storm()
-    unreadable: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
-    silent: frozenset[str] = frozenset()
+    bad: dict[str, BadSpell] = {}
+    silences: dict[str, Silence] = {}
+    awaited: frozenset[str] = frozenset()
+    refused_at: dict[str, AwareDatetime] = {}
+    hours: dict[str, OpenHour] = {}
+    newest: AwareDatetime | None = None
+    running_since: AwareDatetime | None = None
     next_look: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchNotes:
+    """What the store keeps of the watch; `traffic` is what came since it was kept last."""
+
+    last_heard: Mapping[str, datetime] = field(default_factory=dict)
+    state: WatchState = field(default_factory=WatchState)
+    usual: Mapping[str, UsualSilence] = field(default_factory=dict)
+    traffic: Sequence[TrafficRow] = ()
 
 
 class ServiceWatch:
@@ -60,46 +97,70 @@ class ServiceWatch:
         silence: how long each feed may be silent; one that is not here may be silent for ever.
         policy: the protocol's paging section.
         base_url: links in pages begin with this.
+        zone: the hospital's time zone.
+        stillness: see `FeedHearing`.
     """
 
-    def __init__(self, silence: Mapping[str, timedelta], policy: Paging, base_url: str = "") -> None:
+    def __init__(
+        self,
+        silence: Mapping[str, SilenceRule],
+        policy: Paging,
+        base_url: str = "",
+        zone: tzinfo = UTC,
+        stillness: timedelta | None = None,
+    ) -> None:
         self._silence = silence
         self._policy = policy
         self._base_url = base_url
-        self.last_heard: dict[str, datetime] = {}
+        self._zone = zone
+        self._hearing = FeedHearing(zone, [feed for feed, rule in silence.items() if rule.learns], stillness)
+        self._due: dict[str, tuple[datetime | None, datetime | None]] = {}
         self.state = WatchState()
+        self.hear = self._hearing.hear
 
-    def take_up(self, last_heard: Mapping[str, datetime], state: WatchState) -> None:
+    @property
+    def last_heard(self) -> Mapping[str, datetime]:
+        """When each feed's newest message came."""
+        return self._hearing.last_heard
+
+    def take_up(self, notes: WatchNotes) -> None:
         """Goes on where the store stands."""
-        self.last_heard = dict(last_heard)
+        state = notes.state
+        self._hearing.take_up(notes.last_heard, notes.usual, state.hours, state.newest, state.running_since)
+        self._due.clear()
         self.state = state
+
+    def take_notes(self) -> WatchNotes:
+        """What is to be kept now, in the transaction that moves the position."""
+        hearing = self._hearing
+        self._update(hours=hearing.hours(), newest=hearing.newest, running_since=hearing.running_since)
+        return WatchNotes(self.last_heard, self.state, hearing.take_learned(), hearing.take_traffic())
 
     def circumstances(self, now: datetime) -> Circumstances:
         """What every paging decision depends on at a time."""
         return Circumstances(now=now, policy=self._policy, base_url=self._base_url)
 
-    def hear(self, entries: Iterable[Entry]) -> None:
-        """Notes that these entries' feeds are not silent."""
-        for entry in entries:
-            self.last_heard[entry.feed] = entry.received_at
-
     def next_look(self) -> datetime | None:
         """When the watch must look although nothing came, or None."""
-        watched = self._silence.keys() & self.last_heard.keys() - self.state.silent
-        ends = [self.last_heard[feed] + self._silence[feed] for feed in watched]
-        return min([*ends, *([self.state.next_look] if self.state.next_look else [])], default=None)
+        ends = (self._silent_at(feed) for feed in self._silence if feed not in self.state.silences)
+        silent = min((one for one in ends if one is not None and self._hearing.running_at(one)), default=None)
+        return min([one for one in (silent, self.state.next_look) if one is not None], default=None)
 
     def is_over_for(self, entry: Entry) -> bool:
-        """Whether the entry's feed was said to be silent and is heard again."""
-        return entry.feed in self.state.silent
+        """Whether the entry may end a trouble of its feed: a silence, or bad messages."""
+        return entry.feed in self.state.awaited and entry.kind in _SIGNS
 
-    def unreadable(self, feed: str, at: datetime) -> None:
-        """Notes a message that could not be read."""
-        failure = Failure(part=feed, reason="unreadable", at=at)
-        recent = _within_the_hour(self.state.unreadable, at)
-        others = [one for one in recent if one.part != feed]
-        same = [one for one in recent if one.part == feed][-UNREADABLE_AN_HOUR + 1 :]
-        self._update(unreadable=(*others, *same, failure))
+    def unreadable(self, feed: str, reason: str, seq: int, at: datetime) -> bool:
+        """Notes a recipient's message that could not be read; whether that is to be told now."""
+        self._hearing.count(feed, reason, at)
+        return self._bad(feed, {reason: 1}, at, f"{reason} in entry {seq} of the journal")
+
+    def refused(self, feed: str, found: Refusals, at: datetime) -> bool:
+        """Notes what the gateway refused; whether that is to be told now."""
+        for reason, count in found.counts.items():
+            self._hearing.count(feed, reason, at, count)
+        self._update(refused_at={**self.state.refused_at, feed: at})
+        return self._bad(feed, found.counts, at, f"{found.first_reason} at byte {found.first_position} of its stream")
 
     def failed(self, part: str, reason: str, at: datetime) -> None:
         """Notes a failure in processing."""
@@ -109,13 +170,13 @@ class ServiceWatch:
 
     def look(self, now: datetime, acknowledgements: Sequence[Acknowledgement] = ()) -> tuple[Page, ...]:
         """What is to be told about the service at a time, and what the storm limit held back till now."""
-        troubles = [*self._silent(now), *self._unreadable(now), *self._failing(now)]
+        troubles = [*self._silent(now), *self._broken(now), *self._failing(now)]
         circumstances = replace(self.circumstances(now), acknowledgements=tuple(acknowledgements))
         decided = decide_health(troubles, self.state.ledger, circumstances)
-        silent = frozenset(one.part for one in troubles if one.kind is HealthKind.FEED_SILENT)
-        forgets = [one.at + HOUR for one in (*self.state.unreadable, *self.state.failures) if one.at + HOUR > now]
-        looks = [*forgets, *([decided.next_look] if decided.next_look else [])]
-        self._update(ledger=decided.ledger, silent=silent, next_look=min(looks, default=None))
+        forgets = [one.at + HOUR for one in self.state.failures]
+        quiet = [one.last_at + QUIET for one in self.state.bad.values() if one.told]
+        looks = [one for one in (*forgets, *quiet, decided.next_look) if one is not None and one > now]
+        self._update(ledger=decided.ledger, awaited=self._awaited(now), next_look=min(looks, default=None))
         return self.let_through(decided.pages, now)
 
     def let_through(self, pages: Sequence[Page], now: datetime) -> tuple[Page, ...]:
@@ -125,29 +186,116 @@ class ServiceWatch:
         self._update(storm=passed.storm, next_look=min(looks, default=None))
         return passed.pages
 
-    def _silent(self, now: datetime) -> Iterable[Trouble]:
-        for feed, limit in sorted(self._silence.items()):
-            heard = self.last_heard.get(feed)
-            if heard is not None and heard + limit <= now:
-                minutes = int(limit.total_seconds() // 60)
-                yield Trouble(HealthKind.FEED_SILENT, feed, f"no message for {minutes} minutes", heard)
+    def limit(self, feed: str, at: datetime) -> timedelta | None:
+        """How long a feed may be silent at a time; None where it may be for ever, or too little is learned."""
+        hour = hour_of_week(at, self._zone)
+        return self._limit_at(feed, hour)
 
-    def _unreadable(self, now: datetime) -> Iterable[Trouble]:
-        recent = _within_the_hour(self.state.unreadable, now)
-        for feed in sorted({one.part for one in recent}):
-            times = [one.at for one in recent if one.part == feed]
-            if len(times) >= UNREADABLE_AN_HOUR:
-                reason = (
-                    f"{UNREADABLE_AN_HOUR} or more unreadable messages in an hour; see `graftwatch quarantine list`"
+    def _limit_at(self, feed: str, hour: int) -> timedelta | None:
+        rule, learner = self._silence[feed], self._hearing.learners.get(feed)
+        learned = learner.usual.limit(slot_of(hour)) if learner else None
+        return rule.at(hour) if learned is None else learned
+
+    def _last_sign(self, feed: str) -> datetime | None:
+        """From when a feed's silence counts: its newest message, or the service's start where it was not heard since."""
+        signs = (self._heard_at(feed), self._hearing.running_since)
+        return max((one for one in signs if one is not None), default=None)
+
+    def _silent_at(self, feed: str) -> datetime | None:
+        """When a feed will be silent; worked out anew only when it was heard and what was worked out last is due."""
+        last = self._last_sign(feed)
+        worked_out_for, due = self._due.get(feed, (None, None))
+        if last is not None and worked_out_for != last:
+            due = silent_at(last, lambda hour: self._limit_at(feed, hour), self._zone)
+            self._due[feed] = (last, due)
+        return due
+
+    def _silent(self, now: datetime) -> Iterator[Trouble]:
+        for feed in sorted(self._silence):
+            told = self.state.silences.get(feed)
+            last = self._last_sign(feed)
+            if told is not None and self._heard_since(feed, told.since):
+                self._update(silences={name: one for name, one in self.state.silences.items() if name != feed})
+                yield self._trouble(feed, told, over=f"heard again after {lasting(now - told.since)} of silence")
+            elif told is not None:
+                yield self._trouble(feed, told)
+            elif last is not None and self._is_due(due := self._silent_at(feed), now):
+                told = Silence(since=self._heard_at(feed) or last, limit=due - last, never_heard=not self._heard_at(feed))
+                self._update(silences={**self.state.silences, feed: told})
+                yield self._trouble(feed, told)
+
+    def _is_due(self, due: datetime | None, now: datetime) -> bool:
+        return due is not None and due <= now and self._hearing.running_at(due)
+
+    def _heard_at(self, feed: str) -> datetime | None:
+        signs = (self.last_heard.get(feed), self.state.refused_at.get(feed))
+        return max((one for one in signs if one is not None), default=None)
+
+    def _heard_since(self, feed: str, since: datetime) -> bool:
+        heard = self._heard_at(feed)
+        return heard is not None and heard > since
+
+    def _trouble(self, feed: str, told: Silence, over: str = "") -> Trouble:
+        learned = ", longer than is usual at this hour" if self._silence[feed].learns else ""
+        never = "; none ever came" if told.never_heard else ""
+        reason = f"no message for {lasting(told.limit)}{learned}, since {self._local(told.since)}{never}"
+        over = over and f"{feed}: {over}, since {self._local(told.since)}"
+        return Trouble(HealthKind.FEED_SILENT, feed, reason, told.since, over=over)
+
+    def _bad(self, feed: str, counts: Mapping[str, int], at: datetime, first: str) -> bool:
+        before = {name: one for name, one in self.state.bad.items() if not one.forgotten(at)}
+        spell = with_bad(before.get(feed), counts, at, first)
+        self._update(bad={**before, feed: spell}, awaited=self.state.awaited - {feed} | self.state.silences.keys())
+        return spell.broken(at) and not spell.told
+
+    def _broken(self, now: datetime) -> Iterator[Trouble]:
+        for feed, spell in sorted(self.state.bad.items()):
+            if not spell.broken(now):
+                continue
+            over = ""
+            if spell.mended(now, self.last_heard.get(feed)):
+                self._update(bad={name: one for name, one in self.state.bad.items() if name != feed})
+                over = (
+                    f"{feed}: reads well again; {spell.total:,} bad messages from {self._local(spell.since)} to "
+                    f"{self._local(spell.last_at)} ({spell.in_words()}); see `graftwatch quarantine list --feed {feed}`"
                 )
-                yield Trouble(HealthKind.MESSAGES_UNREADABLE, feed, reason, times[0])
+            else:
+                self._update(bad={**self.state.bad, feed: spell.model_copy(update={"told": True})})
+            reason = (
+                f"{spell.total:,} bad messages since {self._local(spell.since)}: {spell.in_words()}; the first: "
+                f"{spell.first}; see `graftwatch quarantine list --feed {feed}`"
+            )
+            yield Trouble(HealthKind.MESSAGES_UNREADABLE, feed, reason, spell.since, over=over)
 
-    def _failing(self, now: datetime) -> Iterable[Trouble]:
+    def _awaited(self, now: datetime) -> frozenset[str]:
+        """Feeds of which one more message may end what was told."""
+        quiet = {feed for feed, one in self.state.bad.items() if one.told and one.quiet(now)}
+        return frozenset(self.state.silences.keys() | quiet)
+
+    def _failing(self, now: datetime) -> Iterator[Trouble]:
         for one in _within_the_hour(self.state.failures, now):
             yield Trouble(HealthKind.PROCESSING_FAILING, one.part, one.reason, one.at)
 
+    def _local(self, at: datetime) -> str:
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
     def _update(self, **changes: object) -> None:
         self.state = self.state.model_copy(update=changes)
+
+
+def lasting(time: timedelta) -> str:
+    """A duration in the words of a page.
+
+    >>> [lasting(timedelta(minutes=minutes)) for minutes in (0.5, 30, 90, 130, 60 * 50)]
+    ['30 seconds', '30 minutes', '90 minutes', '2 h 10 min', '2 days 2 h']
+    """
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return f"{int(time.total_seconds())} seconds"
+    if minutes < 120:  # noqa: PLR2004 - two hours are still thought of in minutes
+        return f"{minutes} minute{'s' if minutes > 1 else ''}"
+    days, rest = divmod(minutes, 24 * 60)
+    return f"{days} days {rest // 60} h" if days > 1 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _within_the_hour(failures: Iterable[Failure], now: datetime) -> tuple[Failure, ...]:
