@@ -75,7 +75,7 @@ class Embedded:
 
     def __init__(self, folder: Path, feeds: Sequence[AnyFeed] = (MllpFeed(),), protocol: Path | None = None) -> None:
         given = {} if protocol is None else {"protocol": protocol}
-        self.settings: Settings = load_settings(data=folder, feeds=tuple(feeds), **given)
+        self.settings: Settings = load_settings(data=folder, feeds=tuple(feeds), clock="replay", **given)
         self.folder = DataFolder(folder)
         self.folder.make()
         self.journal: SqliteJournal = self.folder.writer(self.settings)

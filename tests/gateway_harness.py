@@ -16,7 +16,8 @@ from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.ingest import Ingest
-from graftwatch.pipeline.journal import Entry, JournalUnavailable, JournalWriter, NewEntry
+from graftwatch.pipeline.journal import Entry, EntryKind, JournalUnavailable, JournalWriter, NewEntry
+from graftwatch.pipeline.refusals import Refusals
 from silent_metrics import RememberedMetrics
 
 DEADLINE_SECONDS = 10.0
@@ -128,7 +129,12 @@ class Harness:
         return peer
 
     def entries(self) -> list[Entry]:
-        return self.reader.read_after(0, 1_000_000)
+        """The messages that were kept; what the gateway says of refused ones is `refusals`."""
+        return [one for one in self.reader.read_after(0, 1_000_000) if one.kind is EntryKind.FRAME]
+
+    def refusals(self) -> list[tuple[str, dict[str, int]]]:
+        said = [one for one in self.reader.read_after(0, 1_000_000) if one.kind is EntryKind.REFUSED]
+        return [(one.feed, Refusals.model_validate_json(one.content).counts) for one in said]
 
     def control_ids(self) -> list[str]:
         return [entry.control_id for entry in self.entries()]

@@ -167,7 +167,9 @@ def test_one_message_that_names_two_recipients_is_kept_and_the_next_one_is_read(
     one = engine().enrol(enrolment(), enrolment("S02", "4712"))
     both = STORY[1].replace(b"4711^^^HOSP^MR", b"4711^^^HOSP^MR~4712^^^HOSP^MR")
     one.receive(both, tokyo(6, 1)).receive(STORY[1], tokyo(6, 2)).run()
-    assert [kept for batch in one.batches for kept in batch.quarantined] == [("default", "ambiguous_patient")]
+    assert [(kept.feed, kept.reason) for batch in one.batches for kept in batch.quarantined] == [
+        ("default", "ambiguous_patient")
+    ]
     assert [page.subject for page in one.pages] == ["S01"]
 
 
@@ -189,7 +191,8 @@ def test_a_page_is_repeated_until_somebody_acknowledges_it(engine: Factory) -> N
 
 
 def test_a_silent_feed_is_told_once_and_once_when_it_is_heard_again(engine: Factory) -> None:
-    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),)).enrol(heartbeat_enrolment(TRANSPLANT), enrolment())
+    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),))
+    one.enrol(heartbeat_enrolment(TRANSPLANT), enrolment(), at=tokyo(1, 1))
     one.receive(temperature("T", tokyo(1, 1), "36.8"), tokyo(1, 1), "lab")
     for minute in range(0, 40, 10):
         at = tokyo(1, 1, minute)
@@ -204,7 +207,7 @@ def test_a_silent_feed_is_told_once_and_once_when_it_is_heard_again(engine: Fact
 def test_a_feed_that_is_heard_for_the_first_time_is_watched_from_then_on_however_much_is_read_at_once(
     engine: Factory, entries_at_a_time: int
 ) -> None:
-    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),)).enrol(enrolment())
+    one = engine(feeds=(MllpFeed(name="lab", silence_minutes=30),)).enrol(enrolment(), at=tokyo(1, 1))
     for minute, feed in ((0, "lab"), (40, "default"), (41, "lab")):
         nobody = temperature(f"N{minute}", tokyo(1, 1, minute), "36.8", number="9")
         one.receive(nobody, tokyo(1, 1, minute), feed)

@@ -11,6 +11,7 @@ import asyncio
 import os
 import socket
 import sys
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
@@ -141,8 +142,8 @@ class DetectorProcess:
             self._deliveries.acknowledged(stepped.decided.heard)
         for letter in batch.dead_letters:
             self._log.error("dead letter", seq=letter.seq, subject=letter.subject, reason=letter.reason)
-        for feed, reason in batch.quarantined:
-            self._log.warning("message unreadable", feed=feed, reason=reason)
+        for (feed, reason), count in Counter((one.feed, one.reason) for one in batch.quarantined).items():
+            self._log.warning("messages unreadable", feed=feed, reason=reason, count=count)
         for feed, file in batch.codes_changed:
             self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
         for page in batch.pages:

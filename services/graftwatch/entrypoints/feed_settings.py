@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from graftwatch.entrypoints.sections import Section
+from graftwatch.entrypoints.silence_settings import Silence
 from graftwatch.hl7.charset import is_known_charset
 from graftwatch.hl7.header import KNOWN_VERSIONS
 from graftwatch.terminology.concepts import Concept
@@ -44,12 +46,6 @@ def _version(version: str) -> str:
     return version
 
 
-class Section(BaseModel):
-    """A part of the settings: frozen, and a misspelt name is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class FeedReading(Section):
     """What every kind of feed declares: its name, how its messages are read, and when its silence is told."""
 
@@ -77,6 +73,9 @@ class FeedReading(Section):
     codes: Path | None = Field(default=None, description="the site's own codes, a codes.csv")
     silence_minutes: float | None = Field(
         default=None, gt=0, description="no message for so long is paged; unset: never"
+    )
+    silence: Silence = Field(
+        default=(), description='limits by hour and day, or "learn": from what is usual for the feed at that hour'
     )
 
 

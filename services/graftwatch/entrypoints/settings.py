@@ -25,7 +25,8 @@ from pydantic_settings import (
 )
 
 from graftwatch.adapters.senders.settings import ChannelSettings
-from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, Section, clash_of
+from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
+from graftwatch.entrypoints.sections import Section
 
 PREFIX = "GRAFTWATCH_"
 NESTING = "__"

@@ -22,6 +22,7 @@ from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
 from graftwatch.entrypoints.settings import Settings, SettingsError
+from graftwatch.entrypoints.silence_settings import silence_rule
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.consequences import DetectorPorts
@@ -31,6 +32,10 @@ from graftwatch.pipeline.journal import JournalReader
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster
+
+# So many of the service's own messages in a row are not missing by chance: the service did not run.
+HEARTBEATS_MISSED = 6
+LEAST_STILLNESS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,15 @@ class Detection:
     protocol: Protocol
 
 
+def watch_of(settings: Settings, protocol: Protocol) -> ServiceWatch:
+    """The watch over the feeds; in real time, missing messages of the service's own mean that it stood still."""
+    rules = {feed.name: silence_rule(feed.silence, feed.silence_minutes) for feed in settings.feeds}
+    silence = {feed: rule for feed, rule in rules.items() if rule is not None}
+    beats = timedelta(seconds=HEARTBEATS_MISSED * settings.heartbeat_seconds)
+    stillness = max(LEAST_STILLNESS, beats) if settings.clock == "real" else None
+    return ServiceWatch(silence, protocol.paging, settings.base_url, protocol.zone, stillness)
+
+
 def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callable[[], datetime]) -> Detection:
     """The detector over a data folder."""
     folder, protocol = DataFolder(settings.data), protocol_of(settings)
@@ -206,8 +220,7 @@ def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callab
         channels=tuple(one.channel for one in routes),
         delivery_clock=now,
     )
-    silence = {feed.name: timedelta(minutes=feed.silence_minutes) for feed in settings.feeds if feed.silence_minutes}
-    watch = ServiceWatch(silence, protocol.paging, settings.base_url)
+    watch = watch_of(settings, protocol)
     detector = Detector(
         ports, intake_of(settings, protocol), watch, recipients_in_memory=settings.limits.recipients_in_memory
     )

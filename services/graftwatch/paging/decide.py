@@ -164,6 +164,8 @@ def _next_look(ledger: Ledger, circumstances: Circumstances) -> datetime | None:
     waiting = (
         story.last_told_at + circumstances.repeat_after
         for story in ledger.stories
-        if story.state is StoryState.WAITING and story.said.severity is Severity.PAGE and story.said.kind not in TOLD_ONCE
+        if story.state is StoryState.WAITING
+        and story.said.severity is Severity.PAGE
+        and story.said.kind not in TOLD_ONCE
     )
     return min(waiting, default=None)

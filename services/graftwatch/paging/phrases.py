@@ -114,8 +114,8 @@ ENGLISH = Phrases(
         HealthKind.CHANNEL_FAILING: "Check the channel's settings and the receiver; pages go through the others.",
         HealthKind.HEARTBEAT_MISSING: "Look at the service; pages may not come at all.",
         HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
-        HealthKind.MESSAGES_UNREADABLE: "See why with `graftwatch quarantine list`, mend the sender, the map or the setting, "
-        "then release them with `graftwatch quarantine release --all --reason …`. The bytes are kept; the good ones go on.",
+        HealthKind.MESSAGES_UNREADABLE: "Mend the sender, the map or the setting; then `graftwatch quarantine "
+        "release --all --reason …` brings back what was kept. Good messages go on meanwhile.",
         HealthKind.CODES_FAULTY: "Mend the lines that `graftwatch doctor` lists; it is taken when it is saved.",
         HealthKind.PROCESSING_FAILING: "See the service's log; the message is kept and can be processed again.",
         HealthKind.PAGES_HELD_BACK: "Open the list of pages.",

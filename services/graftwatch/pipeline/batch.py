@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.quarantine import NewQuarantined
 from graftwatch.pipeline.recipient_step import Stepped
 from graftwatch.pipeline.state import DeadLetter
 
@@ -19,7 +20,7 @@ class Batch:
         stepped: every step of a recipient, in order.
         pages: every page decided, in order.
         unmapped: what nobody could map, each time it came.
-        quarantined: feed and reason of each message that could not be read.
+        quarantined: the messages that could not be read, for the quarantine.
         dead_letters: entries that failed in processing.
         backfilled: facts found in earlier entries after an enrolment.
         codes_changed: feed and file of each change of a feed's own codes.
@@ -32,7 +33,7 @@ class Batch:
     stepped: list[Stepped] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
-    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    quarantined: list[NewQuarantined] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     backfilled: int = 0
     codes_changed: list[tuple[str, str]] = field(default_factory=list)

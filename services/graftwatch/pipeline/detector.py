@@ -21,6 +21,7 @@ from graftwatch.pipeline.decision_entries import handle_decision
 from graftwatch.pipeline.frame_entries import handle_frame
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.refusal_entries import handle_refusals
 from graftwatch.pipeline.roster_entries import handle_roster_change
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.roster import Roster
@@ -33,6 +34,7 @@ HANDLERS: Final[Mapping[EntryKind, Callable[[Entry, Consequences, Batch], None]]
         EntryKind.ROSTER: handle_roster_change,
         EntryKind.DECISION: handle_decision,
         EntryKind.CODES: handle_codes,
+        EntryKind.REFUSED: handle_refusals,
     }
 )
 """What handles an entry, by its kind; one of another kind says only that its feed was heard."""
@@ -89,8 +91,8 @@ class Detector:
                 while index < len(entries):
                     self._handle(entries[index], batch)
                     index = self._pass_over(entries, index + 1)
-                self._store.note_feeds(self._watch.last_heard)
-                self._store.save_watch(self._watch.state)
+                self._held.quarantine(batch)
+                self._store.keep_watch_notes(self._watch.take_notes())
                 self._store.move_to(entries[-1].seq)
         except BaseException:
             self._reload()
@@ -103,17 +105,17 @@ class Detector:
     def _pass_over(self, entries: Sequence[Entry], start: int) -> int:
         """Hears entries that change nothing kept: frames of nobody here, while nothing is due; where the next is.
 
-        What is due is asked once: hearing a feed again can only put it off. One that was silent, or never heard
-        before, is what it changes.
+        What is due is asked once: hearing a feed again can only put it off. One that was never heard before, or whose
+        next message may end a trouble, is what it changes.
         """
         due, _ = self._held.next_look() or (None, "")
         concerns = self._held.intake.concerns_a_recipient
-        heard, silent = self._watch.last_heard, self._watch.state.silent
+        heard, awaited = self._watch.last_heard, self._watch.state.awaited
         index = start
         for entry in islice(entries, start, None):
             if entry.kind is not EntryKind.FRAME or (due is not None and due <= entry.received_at):
                 break
-            if entry.feed not in heard or entry.feed in silent or concerns(entry.content):
+            if entry.feed not in heard or entry.feed in awaited or concerns(entry.content):
                 break
             index += 1
         self._watch.hear(entries[start:index])

@@ -1,6 +1,6 @@
-"""What is noted of every message that passes, at a cost of well under a microsecond: when its feed was heard last, how
-many came in five minutes, and, where a feed's silence is learned, the gap before it.
+"""What is noted of every message that passes, at a cost of well under a microsecond.
 
+When its feed was heard last, how many came in five minutes, and, where a feed's silence is learned, the gap before it.
 A function of the journal's entries alone. What is noted since the last time it was stored is taken by `take_traffic`
 and `take_learned`; after a crash the entries are heard again from where the store stands.
 """
@@ -83,9 +83,8 @@ class FeedHearing:
                 continue
             feed = entry.feed
             counts[feed] += 1
-            if learners and (learner := learners.get(feed)) is not None and (before := last.get(feed)) is not None:
-                if learner.hear(before, at):
-                    self._changed.add(feed)
+            if feed in learners and feed in last and learners[feed].hear(last[feed], at):
+                self._changed.add(feed)
             last[feed] = at
 
     def count(self, feed: str, outcome: str, at: datetime, count: int = 1) -> None:

@@ -83,6 +83,10 @@ class Ingest:
         """Make the batch durable; gives its first sequence number, 0 when all of it was known already."""
         return self._journal.append(batch.entries) if batch.entries else 0
 
+    def note(self, entries: Sequence[NewEntry]) -> int:
+        """Make the door's own entries durable, which are no messages; gives the first sequence number."""
+        return self._journal.append(entries)
+
     def settle(self, batch: Batch, first_seq: int) -> None:
         """Remember what is durable now."""
         for seq, key in enumerate(batch.keys, first_seq):

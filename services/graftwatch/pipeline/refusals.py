@@ -67,4 +67,3 @@ class RefusalTally:
         for one in entries:
             self._waiting.pop(one.feed, None)
             self._said_at[one.feed] = one.received_at
-

@@ -197,7 +197,7 @@ class ServiceWatch:
         return rule.at(hour) if learned is None else learned
 
     def _last_sign(self, feed: str) -> datetime | None:
-        """From when a feed's silence counts: its newest message, or the service's start where it was not heard since."""
+        """From when a feed's silence counts: its newest message, or the service's start where that is later."""
         signs = (self._heard_at(feed), self._hearing.running_since)
         return max((one for one in signs if one is not None), default=None)
 
@@ -219,13 +219,16 @@ class ServiceWatch:
                 yield self._trouble(feed, told, over=f"heard again after {lasting(now - told.since)} of silence")
             elif told is not None:
                 yield self._trouble(feed, told)
-            elif last is not None and self._is_due(due := self._silent_at(feed), now):
-                told = Silence(since=self._heard_at(feed) or last, limit=due - last, never_heard=not self._heard_at(feed))
+            elif last is not None and (due := self._due_by(feed, now)) is not None:
+                told = Silence(
+                    since=self._heard_at(feed) or last, limit=due - last, never_heard=not self._heard_at(feed)
+                )
                 self._update(silences={**self.state.silences, feed: told})
                 yield self._trouble(feed, told)
 
-    def _is_due(self, due: datetime | None, now: datetime) -> bool:
-        return due is not None and due <= now and self._hearing.running_at(due)
+    def _due_by(self, feed: str, now: datetime) -> datetime | None:
+        due = self._silent_at(feed)
+        return due if due is not None and due <= now and self._hearing.running_at(due) else None
 
     def _heard_at(self, feed: str) -> datetime | None:
         signs = (self.last_heard.get(feed), self.state.refused_at.get(feed))
@@ -245,7 +248,9 @@ class ServiceWatch:
     def _bad(self, feed: str, counts: Mapping[str, int], at: datetime, first: str) -> bool:
         before = {name: one for name, one in self.state.bad.items() if not one.forgotten(at)}
         spell = with_bad(before.get(feed), counts, at, first)
-        self._update(bad={**before, feed: spell}, awaited=self.state.awaited - {feed} | self.state.silences.keys())
+        self._update(
+            bad={**before, feed: spell}, awaited=frozenset((self.state.awaited - {feed}) | self.state.silences.keys())
+        )
         return spell.broken(at) and not spell.told
 
     def _broken(self, now: datetime) -> Iterator[Trouble]:

@@ -5,7 +5,7 @@ ledger, pages for the outbox, and the list of what nobody could map. After a cra
 transaction, and the step is done again from the journal with the same result.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry
-from graftwatch.pipeline.service_watch import WatchState
+from graftwatch.pipeline.service_watch import WatchNotes
 from graftwatch.roster import RosterChange
 
 
@@ -107,20 +107,12 @@ class StateStore(Protocol):
         """Keeps the assessment, the ledger and the next look."""
         ...
 
-    def feeds(self) -> dict[str, datetime]:
-        """When each feed's last message came."""
+    def watch_notes(self) -> WatchNotes:
+        """Where the watch over the service stands; its traffic is not among it."""
         ...
 
-    def note_feeds(self, last: Mapping[str, datetime]) -> None:
-        """Notes when each feed's last message came."""
-        ...
-
-    def watch(self) -> WatchState:
-        """What the watch over the service remembers."""
-        ...
-
-    def save_watch(self, state: WatchState) -> None:
-        """Keeps what the watch over the service remembers."""
+    def keep_watch_notes(self, notes: WatchNotes) -> None:
+        """Keeps where the watch over the service stands, and adds the traffic that came since."""
         ...
 
     def channel_ledger(self) -> Ledger:

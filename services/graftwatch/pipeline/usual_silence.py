@@ -30,6 +30,8 @@ TIMES_THE_USUAL = 3
 LEAST_LIMIT = timedelta(minutes=10)
 # A silence teaches no longer than this: an outage of weeks is no habit.
 TEACHES_UP_TO = timedelta(days=2)
+# The part of an hour before the first whole one is in no slot.
+NO_SLOT = -1
 _FIRST_DAY_OF_WEEKEND = 5
 
 
@@ -86,7 +88,9 @@ class Learner:
     def __init__(self, zone: tzinfo, usual: UsualSilence, hour: OpenHour | None) -> None:
         self._zone = zone
         self.usual = usual
-        self._begin(hour)
+        self._ends = hour.ends if hour else None
+        self._slot = hour.slot if hour else NO_SLOT
+        self._longest = hour.longest if hour else timedelta()
 
     @property
     def hour(self) -> OpenHour | None:
@@ -98,29 +102,23 @@ class Learner:
         if self._ends is None or now >= self._ends:
             return self._end_hours(last, now)
         silence = now - last
-        if silence > self._longest:
-            self._longest = silence
+        self._longest = max(self._longest, silence)
         return False
 
     def interrupted(self) -> None:
         """The service did not run meanwhile: what stood open is forgotten, and the next whole hour counts."""
-        self._begin(None)
-
-    def _begin(self, hour: OpenHour | None) -> None:
-        self._ends = hour.ends if hour else None
-        self._slot = hour.slot if hour else -1
-        self._longest = hour.longest if hour else timedelta()
+        self._ends, self._slot, self._longest = None, NO_SLOT, timedelta()
 
     def _end_hours(self, last: datetime, now: datetime) -> bool:
         """Ends every hour until the one of `now`; the first one that the learner meets is a part and counts not."""
         learned = False
         while self._ends is not None and self._ends <= now and self._ends - last <= TEACHES_UP_TO:
-            if self._slot >= 0:
+            if self._slot != NO_SLOT:
                 self.usual = self.usual.with_hour(self._slot, max(self._longest, self._ends - last))
                 learned = True
             self._slot = slot_of(hour_of_week(self._ends, self._zone))
             self._ends, self._longest = next_local_hour(self._ends, self._zone), timedelta()
         if self._ends is None or self._ends <= now:
-            self._slot, self._ends = -1, next_local_hour(now, self._zone)
+            self._slot, self._ends = NO_SLOT, next_local_hour(now, self._zone)
         self._longest = max(self._longest, now - last)
         return learned

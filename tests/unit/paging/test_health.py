@@ -14,12 +14,12 @@ class HealthPager:
         return decided
 
 
-def test_a_silent_feed_is_told_repeated_and_resolved() -> None:
+def test_a_silent_feed_is_told_when_it_begins_and_when_it_is_over_and_not_between() -> None:
     pager = HealthPager()
     told = [pager.looks(0, SILENT), pager.looks(15, SILENT), pager.looks(20), pager.looks(25)]
     assert [[page.reason for page in one.pages] for one in told] == [
         [PageReason.FIRST],
-        [PageReason.REPEATED],
+        [],
         [PageReason.RESOLVED],
         [],
     ]

@@ -96,6 +96,7 @@ class Gateway:
         now = perf_counter()
         for listener in self._listeners:
             listener.sweep(now)
+        self._commit.say_refusals()
         self._sweeping = self._loop.call_later(SWEEP_SECONDS, self._sweep)
 
 

@@ -19,6 +19,7 @@ from graftwatch.pipeline.gateway_metrics import GatewayMetrics
 from graftwatch.pipeline.ingest import Ingest, Message
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.pipeline.quarantine import Quarantine, QuarantineUnavailable
+from graftwatch.pipeline.refusals import RefusalTally
 
 # Measured on two cores, 8 x 200 messages of 1.6 kB in flight: 58,000/s written in the loop, 48,000/s in the thread, as
 # the two fight for the interpreter. Beyond this a batch (large documents) would hold up the loop for tens of ms.
@@ -47,6 +48,7 @@ class GroupCommit:
         self._queue: list[Arrival] = []
         self._idle = asyncio.Event()
         self._idle.set()
+        self._refusals = RefusalTally()
         # ACK ids must be unique for their receiver and fit 20 characters (v2.5.1): when we started, then a count.
         self._id_prefix = clock.now().strftime("%y%m%d%H%M%S").encode("ascii")
         self._id_count = 0
@@ -62,8 +64,27 @@ class GroupCommit:
         """Wait until everything added is answered."""
         await self._idle.wait()
 
+    def say_refusals(self) -> None:
+        """Tell the journal of refused frames that wait for it, while nothing else is being stored."""
+        if self._refusals and self._idle.is_set():
+            self._say_refusals()
+
+    def _say_refusals(self, *, all_of_them: bool = False) -> None:
+        """Tell the journal how many frames were refused, now and then; what it cannot take now is said later."""
+        entries = self._refusals.due(self._clock.now(), all_of_them=all_of_them)
+        if not entries:
+            return
+        try:
+            first_seq = self._ingest.note(entries)
+        except JournalUnavailable as error:
+            self._log.error("refusals could not be noted", count=len(entries), error=str(error))
+            return
+        self._refusals.said(entries)
+        self._on_durable(first_seq + len(entries) - 1)
+
     def close(self) -> None:
         """End the writer's thread."""
+        self._say_refusals(all_of_them=True)
         self._writer.shutdown()
 
     def _flush(self) -> None:
@@ -109,6 +130,9 @@ class GroupCommit:
         except QuarantineUnavailable as error:
             self._log.error("refused frames could not be quarantined", count=len(refused), error=str(error))
             return str(error)
+        for frame in refused:
+            record = frame.record
+            self._refusals.add(record.feed, record.reason, record.position, record.at)
         return ""
 
     def _settle(self, arrivals: list[Arrival], stored: Stored) -> None:
@@ -120,6 +144,8 @@ class GroupCommit:
         self._count(arrivals, answers)
         if stored.last_seq:
             self._on_durable(stored.last_seq)
+        if self._refusals:
+            self._say_refusals()
         if self._queue:
             self._loop.call_soon(self._flush)
         else:

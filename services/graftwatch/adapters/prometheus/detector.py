@@ -66,8 +66,8 @@ class DetectorMetrics:
         self._dead_letters.inc(len(batch.dead_letters))
         for unmapped in batch.unmapped:
             self._unmapped.labels(unmapped.feed, unmapped.system).inc()
-        for feed, reason in batch.quarantined:
-            self._refused.labels(feed, reason).inc()
+        for refused in batch.quarantined:
+            self._refused.labels(refused.feed, refused.reason).inc()
         for stepped in batch.stepped:
             self._publish_step(stepped)
         for page in batch.pages:

@@ -4,7 +4,7 @@ One process writes, any may read. A transaction is durable when it ends; nothing
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from graftwatch.adapters.sqlite.state_schema import (
     moment,
     steps_from,
 )
+from graftwatch.adapters.sqlite.watch_notes import keep_notes, read_notes
 from graftwatch.assessment import Assessment
 from graftwatch.facts import Fact, FactSet, Lapse, Source, Statement, Version
 from graftwatch.facts.codec import decode, encode
@@ -24,7 +25,7 @@ from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry, EntryKind
-from graftwatch.pipeline.service_watch import WatchState
+from graftwatch.pipeline.service_watch import WatchNotes
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
 from graftwatch.roster import ROSTER_CHANGE, RosterChange
 
@@ -102,16 +103,13 @@ class SqliteState:
         """Notes the position."""
         self._db.execute("UPDATE position SET seq = ?", (seq,))
 
-    def feeds(self) -> dict[str, datetime]:
-        """When each feed's last message came."""
-        return {name: moment(at) for name, at in self._db.execute("SELECT name, last_at FROM feed")}
+    def watch_notes(self) -> WatchNotes:
+        """Where the watch over the service stands."""
+        return read_notes(self._db)
 
-    def note_feeds(self, last: Mapping[str, datetime]) -> None:
-        """Notes when each feed's last message came."""
-        self._db.executemany(
-            "INSERT INTO feed VALUES (?, ?) ON CONFLICT DO UPDATE SET last_at = excluded.last_at",
-            [(name, microseconds(at)) for name, at in last.items()],
-        )
+    def keep_watch_notes(self, notes: WatchNotes) -> None:
+        """Keeps where the watch over the service stands, and adds what came since."""
+        keep_notes(self._db, notes)
 
     def roster_changes(self, known_by: datetime | None = None) -> list[RosterChange]:
         """The roster's changes in order, all or those known by a time."""
@@ -204,15 +202,6 @@ class SqliteState:
             ),
         )
 
-    def watch(self) -> WatchState:
-        """What the watch over the service remembers."""
-        row = self._db.execute("SELECT watch FROM service").fetchone()
-        return WatchState.model_validate_json(row[0]) if row[0] else WatchState()
-
-    def save_watch(self, state: WatchState) -> None:
-        """Keeps what the watch over the service remembers."""
-        self._db.execute("UPDATE service SET watch = ?", (state.model_dump_json(),))
-
     def channel_ledger(self) -> Ledger:
         """What was told about channels that fail."""
         row = self._db.execute("SELECT channel_ledger FROM service").fetchone()
@@ -224,24 +213,21 @@ class SqliteState:
 
     def keep_frame(self, entry: Entry, subject: str) -> None:
         """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
+        first = None if entry.first_received_at is None else microseconds(entry.first_received_at)
         self._db.execute(
-            "INSERT OR REPLACE INTO frame VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.seq, subject, microseconds(entry.received_at), entry.feed, entry.control_id, entry.content),
+            "INSERT OR REPLACE INTO frame VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (entry.seq, subject, microseconds(entry.received_at), entry.feed, entry.control_id, entry.content, first),
         )
 
     def frames(self, control_id: str) -> list[tuple[Entry, str]]:
         """The kept frames of a control id with the subject they are about."""
         rows = self._db.execute("SELECT * FROM frame WHERE control_id = ? ORDER BY seq", (control_id,))
-        return [
-            (Entry(seq, moment(at), EntryKind.FRAME, feed, control, content), subject)
-            for seq, subject, at, feed, control, content in rows
-        ]
+        return [(_kept(row), row[1]) for row in rows]
 
     def kept_frames(self, subject: str) -> Iterator[Entry]:
         """A recipient's kept frames, in the journal's order."""
         rows = self._db.execute("SELECT * FROM frame WHERE subject = ? ORDER BY seq", (subject,))
-        for seq, _, at, feed, control_id, content in rows:
-            yield Entry(seq, moment(at), EntryKind.FRAME, feed, control_id, content)
+        yield from map(_kept, rows)
 
     def add_pages(self, pages: Sequence[Page], seq: int) -> None:
         """Keeps pages; one that is there already stays as it is."""
@@ -285,6 +271,12 @@ class SqliteState:
         """The notes of entries that failed in processing."""
         rows = self._db.execute("SELECT * FROM dead_letter ORDER BY seq, subject")
         return [DeadLetter(seq, subject, moment(at), reason) for seq, subject, at, reason in rows]
+
+
+def _kept(row: tuple[int, str, int, str, str, bytes, int | None]) -> Entry:
+    seq, _, at, feed, control_id, content, first = row
+    came = None if first is None else moment(first)
+    return Entry(seq, moment(at), EntryKind.FRAME, feed, control_id, content, came)
 
 
 def _row(one: Fact[Statement]) -> tuple[object, ...]:

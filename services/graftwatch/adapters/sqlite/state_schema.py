@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -68,6 +68,15 @@ CREATE TABLE lapse (
     PRIMARY KEY (subject, identity, finality, stated_at, rank, content_hash, since)
 ) WITHOUT ROWID;
 CREATE INDEX frame_by_subject ON frame (subject, seq);
+""",
+    3: """
+ALTER TABLE frame ADD COLUMN first_received_at INTEGER;
+CREATE TABLE usual_silence (feed TEXT PRIMARY KEY, usual TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE traffic (
+    feed TEXT NOT NULL, since INTEGER NOT NULL, outcome TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (feed, since, outcome)
+) WITHOUT ROWID;
+CREATE INDEX page_by_seq ON page (seq);
 """,
 }
 
