@@ -65,7 +65,8 @@ def send_all(port: int, stream: bytes, frames: int) -> dict[str, int]:
 
 def told(data: Path) -> list[Page]:
     pages = data / "pages.jsonl"
-    lines = pages.read_text().splitlines() if pages.exists() else []
+    written = pages.read_text() if pages.exists() else ""
+    lines = written[: written.rfind("\n") + 1].splitlines()  # the last line may be half written
     return [Page.model_validate(json.loads(line)["page"]) for line in lines]
 
 

@@ -1,20 +1,23 @@
-"""What is noted of every message that passes, at a cost of well under a microsecond.
+"""What is noted of every message that passes, at a cost of a fraction of a microsecond.
 
 When its feed was heard last, how many came in five minutes, and, where a feed's silence is learned, the gap before it.
 A function of the journal's entries alone. What is noted since the last time it was stored is taken by `take_traffic`
 and `take_learned`; after a crash the entries are heard again from where the store stands.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from operator import attrgetter
 
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.usual_silence import Learner, OpenHour, UsualSilence
 
 TRAFFIC_SLOT = timedelta(minutes=5)
 TAKEN = "taken"
+_FEED = attrgetter("feed")
+_RECEIVED_AT = attrgetter("received_at")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,26 +69,33 @@ class FeedHearing:
             for feed in sorted(self._learned)
         }
         self._changed: set[str] = set()
-        self._counts: defaultdict[str, int] = defaultdict(int)
+        self._counts: Counter[str] = Counter()
         self._rows: defaultdict[tuple[str, datetime, str], int] = defaultdict(int)
         self._slot = _LONG_AGO
         self._attend_from = _LONG_AGO
 
-    def hear(self, entries: Iterable[Entry]) -> None:
-        """Notes entries, in order."""
-        last, learners, counts = self.last_heard, self.learners, self._counts
-        for entry in entries:
-            at = entry.received_at
-            if at >= self._attend_from:
-                self._attend(at)
-            self.newest = at
-            if entry.kind is not EntryKind.FRAME:
-                continue
-            feed = entry.feed
-            counts[feed] += 1
-            if feed in learners and feed in last and learners[feed].hear(last[feed], at):
-                self._changed.add(feed)
-            last[feed] = at
+    def hear(self, entries: Sequence[Entry]) -> None:
+        """Notes entries, in order; several at once are all messages, as what is passed over is."""
+        if self.learners or not entries or entries[-1].received_at >= self._attend_from:
+            for entry in entries:
+                self._hear(entry)
+            return
+        frames = entries if len(entries) > 1 else [one for one in entries if one.kind is EntryKind.FRAME]
+        self.newest = entries[-1].received_at
+        self._counts.update(map(_FEED, frames))
+        self.last_heard.update(zip(map(_FEED, frames), map(_RECEIVED_AT, frames), strict=True))
+
+    def _hear(self, entry: Entry) -> None:
+        at, feed, last = entry.received_at, entry.feed, self.last_heard
+        if at >= self._attend_from:
+            self._attend(at)
+        self.newest = at
+        if entry.kind is not EntryKind.FRAME:
+            return
+        self._counts[feed] += 1
+        if feed in self.learners and feed in last and self.learners[feed].hear(last[feed], at):
+            self._changed.add(feed)
+        last[feed] = at
 
     def count(self, feed: str, outcome: str, at: datetime, count: int = 1) -> None:
         """Messages that were not taken, by why."""
