@@ -66,6 +66,12 @@ class Door:
         """Fills the window with what these feeds brought last."""
         self._ingest.reload(self._settings.limits.duplicate_window, feeds)
 
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.journal.close()
+        self._reader.close()
+        self._quarantine.close()
+
     def intake(self, feed: FeedReading) -> FileIntake:
         """A feed's way in."""
         terms = Terms(feed.name, versions_of(feed), self._settings.limits.max_frame_bytes)

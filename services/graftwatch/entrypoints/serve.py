@@ -127,9 +127,10 @@ class Service:
         self._enrol_first(enrolments)
         gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
         children: list[DetectorChild | FilesChild] = [self._child, *([self._files] if self._files else [])]
-        self._codes.start()
-        for child in children:
-            await child.start()
+        await self._child.start()
+        self._codes.start()  # before any feed's messages
+        if self._files is not None:
+            await self._files.start()
         ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in listened_for(self._settings)]
         await http.start()
         self._say_ready(ports, http.url)

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "plays a synthetic trial through a real service and says what was seen",
     "serve": "runs the service until SIGTERM",
     "enroll": "the roster: add, import, list, withdraw, alias",
+    "take": "files, batches or standard input straight into a data folder",
     "send": "an MLLP client: sends files, prints the answers and round-trip times",
     "simulate": "a hospital's feed with known truth",
     "lint": "what is wrong with a feed, and what would be understood of it",

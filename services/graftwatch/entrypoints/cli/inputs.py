@@ -40,10 +40,19 @@ def messages_of(paths: Iterable[Path]) -> Iterator[FileMessage]:
         if path == STANDARD_INPUT:
             yield from _messages("standard input", sys.stdin.buffer.read())
             continue
-        if not path.exists():
-            raise InputFault(f"{path}: there is no such file or folder")
-        for file in sorted(_files(path)):
+        for file in files_below(path):
             yield from _messages(str(file), file.read_bytes())
+
+
+def files_below(path: Path) -> list[Path]:
+    """A file, or a folder's files that may hold messages, in name order.
+
+    Raises:
+        InputFault: it is not there.
+    """
+    if not path.exists():
+        raise InputFault(f"{path}: there is no such file or folder")
+    return sorted(_files(path))
 
 
 def _messages(file: str, content: bytes) -> Iterator[FileMessage]:
