@@ -10,7 +10,13 @@ from graftwatch.simulator import SimulatedMessage
 
 CULTURE_CODES = ("600-7", "17928-3", "17934-1", "6B010000001900014")
 BLOOD = ("BLD", "BLDV")
-_CHARSETS = {"": "ascii", "ASCII": "ascii", "8859/1": "latin-1", "UNICODE UTF-8": "utf-8"}
+_CHARSETS = {
+    "": "ascii",
+    "ASCII": "ascii",
+    "8859/1": "latin-1",
+    "UNICODE UTF-8": "utf-8",
+    "~ISO IR87": "iso2022_jp_ext",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ def parsed(content: bytes) -> hl7.Message:
 
 
 def identifiers(content: bytes) -> frozenset[tuple[str, str]]:
-    """Number and authority of each repetition of PID-3, by plain splitting."""
+    """Number and authority of each repetition of PID-3, by plain splitting; none in a message about nobody."""
+    if b"\rPID|" not in content:
+        return frozenset()
     pid = content.split(b"\rPID|", 1)[1].split(b"|", 3)[2].decode("ascii")
     parts = [repetition.split("^") for repetition in pid.split("~")]
     return frozenset((part[0], part[3].split("&")[0]) for part in parts)

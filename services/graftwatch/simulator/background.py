@@ -8,43 +8,41 @@ recipient's number under another authority, and have positive blood cultures.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from random import Random
 from typing import Final
 
 from graftwatch.simulator.background_cultures import Incubators
+from graftwatch.simulator.background_kinds import MOVEMENTS, ORDERS, Kind, Moment
 from graftwatch.simulator.background_lines import panels
+from graftwatch.simulator.background_reports import reports
 from graftwatch.simulator.outgoing import SimulatedMessage
 from graftwatch.simulator.people import Person
-from graftwatch.simulator.segments import (
-    ADMISSIONS,
-    CHEMISTRY,
-    CHEMISTRY_JLAC10,
-    INTENSIVE_CARE,
-    JAPANESE_WARDS,
-    MICROBIOLOGY,
-    OLD_MICROBIOLOGY,
-    WARDS,
-    Sender,
-)
+from graftwatch.simulator.segments import MICROBIOLOGY, OLD_MICROBIOLOGY, Sender
 
 OTHER_PATIENTS: Final = 600
-_SENDERS: Final = (
-    ADMISSIONS,
-    CHEMISTRY,
-    CHEMISTRY_JLAC10,
-    INTENSIVE_CARE,
-    JAPANESE_WARDS,
-    MICROBIOLOGY,
-    OLD_MICROBIOLOGY,
-    WARDS,
-)
-_MOVEMENTS: Final = ("A01^ADT_A01", "A02^ADT_A02", "A03^ADT_A03", "A08^ADT_A01", "A08^ADT_A01")
-_KINDS_BITS: Final = 4
-_RESULTS: Final = 12  # of sixteen messages twelve are results, three cultures, one an admission, transfer, discharge
-_CULTURES: Final = 15
+_PANELS: Final = 290  # of a thousand messages: counts, chemistry and charts
+_CULTURES: Final = 110
 _WARDS: Final = ("MED", "SURG", "ICU", "URO", "HAEM", "ORTHO")
 # Share of a day's messages by hour: quiet nights, the laboratory's morning.
 _BY_HOUR: Final = (1, 1, 1, 1, 1, 2, 5, 8, 9, 8, 7, 6, 5, 5, 6, 6, 5, 4, 4, 4, 4, 3, 2, 2)
+
+
+class _Page:
+    """The patients as one system names them, each built when it is first needed."""
+
+    def __init__(self, patients: Sequence[Person], sender: Sender) -> None:
+        self._patients = patients
+        self._sender = sender
+        self._written: dict[int, tuple[str, str]] = {}
+
+    def pid_and_visit(self, number: int) -> tuple[str, str]:
+        """PID and PV1, without their ends."""
+        found = self._written.get(number)
+        if found is None:
+            person = self._patients[number]
+            found = self._written[number] = (person.pid(self._sender), person.pv1(_WARDS[number % len(_WARDS)]))
+        return found
 
 
 class Background:
@@ -56,12 +54,11 @@ class Background:
         self._panels = panels(random)
         self._incubators = Incubators(random, len(patients), impostors)
         self._written = 0
-        self._patients = len(patients)
-        self._people = {sender: [_who(one, sender, n) for n, one in enumerate(patients)] for sender in _SENDERS}
-        self._heads = {sender: _head(sender) for sender in _SENDERS}
-        self._tails = {sender: f"|P|{sender.version}||||||{sender.charset_name}".rstrip("|") for sender in _SENDERS}
-        self._kinds: list[Callable[[str], bytes]] = [self._result] * _RESULTS
-        self._kinds += [self._culture] * (_CULTURES - _RESULTS) + [self._movement]
+        self._patients = patients
+        self._pages: dict[Sender, _Page] = {}
+        self._kinds: list[Callable[[str], bytes]] = [*[self._result] * _PANELS, *[self._culture] * _CULTURES]
+        for one in (*MOVEMENTS, *ORDERS, *reports(random)):
+            self._kinds += [partial(self._of_kind, one)] * one.share
 
     def messages(self, starts: datetime, days: int, count: int) -> Iterator[SimulatedMessage]:
         """So many messages over so many days, most of them by day."""
@@ -83,22 +80,31 @@ class Background:
     def _message(self, at: datetime) -> SimulatedMessage:
         stamp = at.astimezone(self._zone).strftime("%Y%m%d%H%M%S%z")
         self._written += 1
-        content = self._kinds[self._random.getrandbits(_KINDS_BITS)](stamp)
+        content = self._kinds[self._random.randrange(len(self._kinds))](stamp)
         return SimulatedMessage(at, content, self._control_id)
 
     @property
     def _control_id(self) -> str:
         return f"H{self._written:08d}"
 
+    def _of_kind(self, one: Kind, stamp: str) -> bytes:
+        sender = one.sender
+        moment = Moment(self._random, _said(sender, stamp), self._written)
+        segments = [self._header(sender, stamp, one.message_type), one.before(moment)]
+        if one.about_a_patient:
+            pid, visit = self._who(sender, self._random.randrange(len(self._patients)))
+            segments.append(f"{pid}{one.pid_end(moment)}\r{one.behind_pid(moment)}{visit}\r")
+        segments.append(one.body(moment))
+        return "".join(segments).encode(sender.charset)
+
     def _result(self, stamp: str) -> bytes:
         panel = self._panels[self._random.randrange(len(self._panels))]
         sender = panel.sender
-        head = self._header(sender, stamp, sender.result_type)
-        person = self._people[sender][self._random.randrange(self._patients)]
-        order = f"O{self._written}"
-        numbers = f"{order}|{order}F"
-        request = f"ORC|RE|{numbers}\rOBR|1|{numbers}|{panel.service}|||{stamp}|||||||||||||||{stamp}|||F\r"
-        return b"".join((head, person, request.encode(sender.charset), panel.results(self._random)))
+        pid, visit = self._who(sender, self._random.randrange(len(self._patients)))
+        numbers, said = f"O{self._written}|O{self._written}F", _said(sender, stamp)
+        request = f"ORC|RE|{numbers}\rOBR|1|{numbers}|{panel.service}|||{said}|||||||||||||||{said}|||F\r"
+        text = f"{self._header(sender, stamp, sender.result_type)}{pid}\r{visit}\r{request}"
+        return text.encode(sender.charset) + panel.results(self._random)
 
     def _culture(self, stamp: str) -> bytes:
         one = self._incubators.next_report(stamp)
@@ -110,23 +116,20 @@ class Background:
         source, said = (one.source, stamp[:14]) if old else ("", stamp)
         request = f"OBR|1|{numbers}|{one.code}|||{collected}||||||||{source}|||||||{said}||MB|{one.status}\r"
         specimen = "" if old else f"SPM|1|{one.number}^B{one.number}||{one.specimen_type}|||||||||||||{collected}\r"
-        body = specimen + request + one.result(coded=not old)
-        return b"".join((head, self._people[sender][one.patient], body.encode(sender.charset)))
+        pid, visit = self._who(sender, one.patient)
+        body = f"{head}{pid}\r{visit}\r{specimen}{request}{one.result(coded=not old)}"
+        return body.encode(sender.charset)
 
-    def _movement(self, stamp: str) -> bytes:
-        trigger = self._random.choice(_MOVEMENTS)
-        head = self._header(ADMISSIONS, stamp, f"ADT^{trigger}")
-        event = f"EVN|{trigger[:3]}|{stamp}\r".encode()
-        return b"".join((head, event, self._people[ADMISSIONS][self._random.randrange(self._patients)]))
+    def _who(self, sender: Sender, number: int) -> tuple[str, str]:
+        page = self._pages.get(sender)
+        if page is None:
+            page = self._pages[sender] = _Page(self._patients, sender)
+        return page.pid_and_visit(number)
 
-    def _header(self, sender: Sender, stamp: str, message_type: str) -> bytes:
-        said = stamp if sender.states_zone else stamp[:14]
-        return f"{self._heads[sender]}{said}||{message_type}|{self._control_id}{self._tails[sender]}\r".encode()
-
-
-def _head(sender: Sender) -> str:
-    return f"MSH|^~\\&|{sender.application}|GWH|GRAFTWATCH|GWH|"
+    def _header(self, sender: Sender, stamp: str, message_type: str) -> str:
+        begin = f"MSH|^~\\&|{sender.application}|GWH|GRAFTWATCH|GWH|{_said(sender, stamp)}"
+        return f"{begin}||{message_type}|{self._control_id}{sender.header_end}\r"
 
 
-def _who(person: Person, sender: Sender, number: int) -> bytes:
-    return sender.encoded((person.pid(sender), person.pv1(_WARDS[number % len(_WARDS)])))
+def _said(sender: Sender, stamp: str) -> str:
+    return stamp if sender.states_zone else stamp[:14]

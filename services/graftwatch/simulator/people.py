@@ -78,6 +78,8 @@ class Person:
         family, given = FAMILY_NAMES[self.family], GIVEN_NAMES[self.given]
         if sender.charset == "utf-8":
             return f"{family[0]}^{given[0]}~{family[1]}^{given[1]}"
+        if sender.is_iso_2022:
+            return f"{family[1]}^{given[1]}"
         plain = f"{family[0]}^{given[0]}"
         return plain if sender.charset == "latin-1" else plain.replace("ö", "oe").replace("ë", "e")
 

@@ -40,7 +40,18 @@ class Sender:
     def header(self, message_type: str, control_id: str, stated_at: datetime) -> str:
         """The MSH segment."""
         start = f"MSH|^~\\&|{self.application}|{HOSPITAL}|GRAFTWATCH|{HOSPITAL}|{self.time(stated_at)}||{message_type}"
-        return f"{start}|{control_id}|P|{self.version}||||||{self.charset_name}".rstrip("|")
+        return f"{start}|{control_id}{self.header_end}"
+
+    @property
+    def header_end(self) -> str:
+        """MSH behind the control id: processing id, version, charset and how it is switched."""
+        switched = "||ISO 2022-1994" if self.is_iso_2022 else ""
+        return f"|P|{self.version}||||||{self.charset_name}{switched}".rstrip("|")
+
+    @property
+    def is_iso_2022(self) -> bool:
+        """Whether Japanese stands in escape sequences."""
+        return self.charset.startswith("iso2022")
 
     def encoded(self, segments: Iterable[str]) -> bytes:
         """The message's bytes; segments end with CR."""
@@ -54,6 +65,7 @@ class Sender:
 
 _WITH_OID: Final = f"{HOSPITAL}&2.999.1&ISO"  # 2.999 is the arc reserved for examples
 _LATIN: Final = ("latin-1", "8859/1")
+_ISO_2022: Final = ("iso2022_jp_ext", "~ISO IR87")
 
 CHEMISTRY: Final = Sender("LABSYS", "2.5.1")
 CHEMISTRY_JLAC10: Final = Sender("LABJ", "2.5", authority=_WITH_OID)
@@ -65,6 +77,20 @@ WARDS: Final = Sender("WARDVS", "2.4", *_LATIN)
 JAPANESE_WARDS: Final = Sender("WARDJ", "2.5")
 INTENSIVE_CARE: Final = Sender("ICUVS", "2.5.1", "ascii", "ASCII", authority=_WITH_OID)
 ADMISSIONS: Final = Sender("ADTSYS", "2.5.1")
+OLD_CHEMISTRY: Final = Sender("OLDLAB", "2.3", "ascii", "", states_zone=False)
+NEW_CHEMISTRY: Final = Sender("NEWLAB", "2.8", authority=_WITH_OID)
+ISO_2022_CHEMISTRY: Final = Sender("LISJ", "2.5", *_ISO_2022, states_zone=False)
+ISO_2022_MICROBIOLOGY: Final = Sender("BACTJ", "2.5", *_ISO_2022, states_zone=False)
+NEW_MICROBIOLOGY: Final = Sender("NEWMIC", "2.8", authority=_WITH_OID)
+BEDSIDE: Final = Sender("BEDSIDE", "2.6", "ascii", "ASCII")
+ISO_2022_WARDS: Final = Sender("WARDISO", "2.5", *_ISO_2022, states_zone=False)
+DOCUMENTS: Final = Sender("DOCSYS", "2.6")
+RADIOLOGY: Final = Sender("RADIS", "2.3.1", *_LATIN, states_zone=False)
+PHARMACY: Final = Sender("PHARM", "2.5.1", authority=_WITH_OID)
+ORDER_ENTRY: Final = Sender("CPOE", "2.4", *_LATIN)
+SCHEDULING: Final = Sender("SCHED", "2.3.1", "ascii", "", states_zone=False)
+BILLING: Final = Sender("BILLING", "2.3", "ascii", "", states_zone=False)
+REGISTRY: Final = Sender("VAXREG", "2.5.1", "ascii", "ASCII")
 
 
 def segment(name: str, fields: Mapping[int, str]) -> str:

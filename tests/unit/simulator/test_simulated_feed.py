@@ -1,6 +1,7 @@
 """The simulated feed as a whole: repeatable, mostly other people's, readable by other programs' parsers."""
 
 import hashlib
+import re
 import statistics
 from collections import Counter
 from datetime import timedelta
@@ -90,17 +91,46 @@ def test_every_kind_of_message_of_every_system_is_there(messages: list[Simulated
     kinds = {kind.decode() for _, kind, _ in seen}
     versions = {version.split(b"\r")[0].decode() for _, _, version in seen}
     assert {"LABSYS", "LABJ", "MICROLAB", "OLDMIC", "WARDVS", "WARDJ", "ICUVS", "ADTSYS"} <= senders
-    assert {"ORU^R01", "ORU^R01^ORU_R01", "OUL^R22^OUL_R22", "ADT^A01^ADT_A01", "ADT^A03^ADT_A03"} <= kinds
-    assert {"2.3", "2.4", "2.5", "2.5.1"} <= versions
+    assert {"OLDLAB", "NEWLAB", "LISJ", "BACTJ", "WARDISO", "BEDSIDE", "RADIS", "DOCSYS"} <= senders
+    assert {"PHARM", "CPOE", "SCHED", "BILLING", "VAXREG"} <= senders
+    types = {kind.split("^")[0] for kind in kinds}
+    assert types == {"ADT", "ORU", "OUL", "MDM", "ORM", "OML", "RDE", "RAS", "SIU", "DFT", "BAR", "VXU", "MFN"}
+    assert {"R01", "R30", "R22"} <= {kind.split("^")[1] for kind in kinds}
+    movements = {kind.split("^")[1] for kind in kinds if kind.startswith("ADT")}
+    assert movements == set(["A01", "A02", "A03", "A04", "A08", "A11", "A12", "A13", "A24", "A28", "A31", "A37", "A40"])
+    assert {"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.8"} <= versions
+
+
+def test_the_background_has_the_shapes_that_real_feeds_have(messages: list[SimulatedMessage]) -> None:
+    contents = [one.content for one in messages]
+    assert any(b"\rMRG|" in one for one in contents), "a merge"
+    assert any(re.search(rb"\rPID(\|[^|\r]*){29}\|Y", one) for one in contents), "a death"
+    assert any(b"|SN|" in one and b"||<^" in one for one in contents), "a comparator"
+    assert any(re.search(rb"\rOBX[^\r]*\rZ", one) for one in contents), "a Z segment inside a group"
+    assert any(b"|~ISO IR87||ISO 2022-1994" in one and b"\x1b$B" in one for one in contents), "ISO 2022"
+    assert any(b"\x1b(I" in one for one in contents), "half-width kana"
+    assert any(b"|8859/1" in one and "Ü".encode("latin-1") in one for one in contents), "8859/1"
+    assert any(b"|ED|" in one and len(one) > 60_000 for one in contents), "a scanned document"
+    assert max(len(one) for one in contents) < 110_000
+
+
+def test_a_delimiter_stands_inside_a_two_byte_run(messages: list[SimulatedMessage]) -> None:
+    runs = [run for one in messages for run in re.findall(rb"\x1b\$B([^\x1b]*)\x1b", one.content)]
+    assert any(set(run) & set(b"|^~\\&") for run in runs)
 
 
 def test_python_hl7_reads_a_message_in_twenty(messages: list[SimulatedMessage]) -> None:
     for one in messages[::20]:
         message = parsed(one.content)
         assert str(message.segment("MSH")[10]) == one.control_id
-        assert str(message.segment("PID")[7]).isdigit()
+        assert b"\rPID|" not in one.content or str(message.segment("PID")[7]).isdigit()
         assert one.content.endswith(b"\r")
         assert b"\n" not in one.content
+
+
+def segment_names(text: str) -> list[str]:
+    """Without Z-segments, which hl7apy leaves out of what it writes."""
+    return [line[:3] for line in text.split("\r") if line and line[0] != "Z"]
 
 
 def test_hl7apy_finds_the_same_structure_in_one_message_of_each_kind(messages: list[SimulatedMessage]) -> None:
@@ -109,14 +139,14 @@ def test_hl7apy_finds_the_same_structure_in_one_message_of_each_kind(messages: l
         text = str(parsed(one.content))
         message = parse_message(text, find_groups=True)
         assert message.msh.msh_10.value == one.control_id
-        assert message.to_er7().rstrip("\r") == text.rstrip("\r")
+        assert segment_names(message.to_er7()) == segment_names(text)
 
 
 def test_names_and_numbers_are_invented(feed: Simulation, messages: list[SimulatedMessage]) -> None:
     families = {name for pair in FAMILY_NAMES for name in pair}
     given_names = {name for pair in GIVEN_NAMES for name in pair}
     plain = {name.replace("ö", "oe").replace("ë", "e") for name in families | given_names}
-    for one in messages[::50]:
+    for one in (one for one in messages[::50] if b"\rPID|" in one.content):
         pid = parsed(one.content).segment("PID")
         for name in str(pid[5]).split("~"):
             assert set(name.split("^")) <= families | given_names | plain
