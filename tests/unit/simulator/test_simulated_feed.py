@@ -97,7 +97,7 @@ def test_every_kind_of_message_of_every_system_is_there(messages: list[Simulated
     assert types == {"ADT", "ORU", "OUL", "MDM", "ORM", "OML", "RDE", "RAS", "SIU", "DFT", "BAR", "VXU", "MFN"}
     assert {"R01", "R30", "R22"} <= {kind.split("^")[1] for kind in kinds}
     movements = {kind.split("^")[1] for kind in kinds if kind.startswith("ADT")}
-    assert movements == set(["A01", "A02", "A03", "A04", "A08", "A11", "A12", "A13", "A24", "A28", "A31", "A37", "A40"])
+    assert movements == {"A01", "A02", "A03", "A04", "A08", "A11", "A12", "A13", "A24", "A28", "A31", "A37", "A40"}
     assert {"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.8"} <= versions
 
 
