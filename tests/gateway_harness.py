@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +87,7 @@ class Peer:
 
     async def close(self) -> None:
         self._writer.close()
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
             await self._writer.wait_closed()
 
 
@@ -123,8 +124,8 @@ class Harness:
     durable: list[int] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
 
-    async def peer(self) -> Peer:
-        peer = Peer(*await asyncio.open_connection("127.0.0.1", self.port))
+    async def peer(self, tls: ssl.SSLContext | None = None, port: int = 0) -> Peer:
+        peer = Peer(*await asyncio.open_connection("127.0.0.1", port or self.port, ssl=tls))
         self.peers.append(peer)
         return peer
 
@@ -142,9 +143,13 @@ class Harness:
 
 @contextlib.asynccontextmanager
 async def running_gateway(
-    folder: Path, limits: GatewayLimits | None = None, window: int = 1000, versions: frozenset[bytes] | None = None
+    folder: Path,
+    limits: GatewayLimits | None = None,
+    window: int = 1000,
+    versions: frozenset[bytes] | None = None,
+    feeds: Sequence[FeedListener] = (),
 ) -> AsyncIterator[Harness]:
-    """A gateway that listens for the feed "lab"; closed at the end, whatever happens."""
+    """A gateway that listens for the feed "lab", or the given ones at one address; closed at the end in any case."""
     journal = SqliteJournal(folder / "journal")
     failing = FailingJournal(journal)
     reader, own_reader = SqliteJournalReader(folder / "journal"), SqliteJournalReader(folder / "journal")
@@ -154,7 +159,7 @@ async def running_gateway(
     metrics = RememberedMetrics()
     durable: list[int] = []
     gateway = Gateway(ingest, quarantine, SystemClock(), metrics, on_durable=durable.append, limits=limits)
-    port = await gateway.listen(FeedListener("lab", versions=versions))
+    port = await gateway.listen(*(feeds or [FeedListener("lab", versions=versions)]))
     harness = Harness(gateway, port, reader, quarantine, metrics, failing, durable)
     try:
         yield harness

@@ -20,6 +20,10 @@ class SilentMetrics:
 
     def skipped_bytes(self, feed: str, count: int) -> None: ...
 
+    def turned_away(self, feed: str, reason: str) -> None: ...
+
+    def tls_certificate(self, feed: str, expires_at: datetime, *, broken: bool) -> None: ...
+
     def ingest_levels_from(
         self, window_entries: Callable[[], int], write_ahead_log_bytes: Callable[[], int]
     ) -> None: ...
@@ -36,6 +40,8 @@ class RememberedMetrics(SilentMetrics):
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.conflicts: Counter[str] = Counter()
         self.skipped: Counter[str] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+        self.certificates: dict[str, tuple[datetime, bool]] = {}
 
     def frames(self, feed: str, outcome: str, count: int) -> None:
         self.outcomes[feed, outcome] += count
@@ -45,3 +51,9 @@ class RememberedMetrics(SilentMetrics):
 
     def skipped_bytes(self, feed: str, count: int) -> None:
         self.skipped[feed] += count
+
+    def turned_away(self, feed: str, reason: str) -> None:
+        self.refused[feed, reason] += 1
+
+    def tls_certificate(self, feed: str, expires_at: datetime, *, broken: bool) -> None:
+        self.certificates[feed] = expires_at, broken

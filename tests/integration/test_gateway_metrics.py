@@ -54,7 +54,7 @@ def test_answer_times_fall_into_their_buckets() -> None:
 def test_levels_and_quarantine_are_asked_at_the_scrape() -> None:
     registry = CollectorRegistry()
     metrics = PrometheusGatewayMetrics(registry)
-    metrics.levels_from(lambda: GatewayLevels(4, 1, 1000, 20))
+    metrics.levels_from(lambda: GatewayLevels(4, 1, 1000, 20, 3))
     metrics.ingest_levels_from(lambda: 99, lambda: 4096)
     metrics.quarantine_from(lambda: {("lab", "not_hl7"): 2})
     found = scraped(registry)
@@ -65,6 +65,7 @@ def test_levels_and_quarantine_are_asked_at_the_scrape() -> None:
         "connections_waiting": 1,
         "unacknowledged_bytes": 1000,
         "partial_frame_bytes": 20,
+        "tls_handshakes": 3,
         "duplicate_window_entries": 99,
         "write_ahead_log_bytes": 4096,
     }

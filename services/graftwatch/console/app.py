@@ -19,10 +19,14 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Why a sender would not be served in full (nothing when all is well), and entries not handled, where known."""
+    """Why a sender would not be served in full (nothing when all is well), and entries not handled, where known.
+
+    `warnings`: what a person should see to although senders are served, such as a certificate that ends soon.
+    """
 
     because: tuple[str, ...]
     behind: int | None
+    warnings: tuple[str, ...] = ()
 
 
 class ServiceView(Protocol):
@@ -50,7 +54,12 @@ def application(service: ServiceView) -> Starlette:
 
     async def ready(_: Request) -> Response:
         readiness = await service.readiness()
-        document = {"ready": not readiness.because, "because": list(readiness.because), "behind": readiness.behind}
+        document = {
+            "ready": not readiness.because,
+            "because": list(readiness.because),
+            "behind": readiness.behind,
+            "warnings": list(readiness.warnings),
+        }
         return JSONResponse(document, _status(readiness.because))
 
     async def metrics(_: Request) -> Response:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from graftwatch.entrypoints.listening_settings import Listening, address_fault
 from graftwatch.entrypoints.sections import Section
 from graftwatch.entrypoints.silence_settings import Silence
 from graftwatch.hl7.charset import is_known_charset
@@ -79,12 +80,10 @@ class FeedReading(Section):
     )
 
 
-class MllpFeed(FeedReading):
+class MllpFeed(FeedReading, Listening):
     """A sender that connects and sends over MLLP."""
 
     kind: Literal["mllp"] = MLLP
-    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
-    port: int = Field(default=2575, ge=0, le=65535, description="MLLP port; 0 takes a free one")
 
 
 class FolderFeed(FeedReading):
@@ -135,13 +134,12 @@ FeedSettings = Annotated[
 
 
 def clash_of(feeds: tuple[AnyFeed, ...]) -> str:
-    """In words which two feeds cannot both be: the same name, port or place; nothing where all is well."""
+    """In words which feeds cannot be so: two of the same name, port or place; nothing where all is well."""
     names = [feed.name for feed in feeds]
     if len(set(names)) < len(names):
         return "two feeds have the same name; each needs its own"
-    ports = [(feed.host, feed.port) for feed in feeds if isinstance(feed, MllpFeed) and feed.port]
-    if len(set(ports)) < len(ports):
-        return "two feeds listen on the same port; each needs its own"
+    if fault := address_fault([feed for feed in feeds if isinstance(feed, MllpFeed)]):
+        return fault
     places = sorted(feed.path.absolute() for feed in feeds if not isinstance(feed, MllpFeed))
     if any(inner.is_relative_to(outer) for outer, inner in pairwise(places)):
         return "two feeds take from the same folder, or from one inside the other; each needs its own"

@@ -1,6 +1,6 @@
 """Whether the service lives and is ready, and its metrics: the gateway's own and the detector's, as one text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -33,6 +33,11 @@ class Health:
         self._files = files
         self._registry = registry
         self._lag_seconds = lag_seconds
+        self._warnings: Callable[[], Sequence[str]] = tuple
+
+    def warnings_from(self, warnings: Callable[[], Sequence[str]]) -> None:
+        """Ask this for what a person should know although senders are served."""
+        self._warnings = warnings
 
     async def not_live_because(self) -> Sequence[str]:
         """Why the service should be restarted: a stage makes no progress."""
@@ -50,8 +55,8 @@ class Health:
         status = await self._child.status()
         files = await self._file_faults()
         if status is None:
-            return Readiness((NO_ANSWER, *files), None)
-        return Readiness((*self._shortcomings(status), *files), status.behind)
+            return Readiness((NO_ANSWER, *files), None, tuple(self._warnings()))
+        return Readiness((*self._shortcomings(status), *files), status.behind, tuple(self._warnings()))
 
     async def _file_faults(self) -> tuple[str, ...]:
         """What keeps feeds that come as files from going on."""

@@ -31,15 +31,13 @@ from graftwatch.entrypoints.health import Health
 from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_message
 from graftwatch.entrypoints.http import HttpServer
+from graftwatch.entrypoints.listeners import addresses_of, gateway_limits
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.watchdog import Watchdog
 from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
-    gateway_limits,
-    listened_for,
-    listener_of,
     protocol_of,
     routes_of,
     taken_as_files,
@@ -66,6 +64,7 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
     """
     settings = options.settings()
     protocol = protocol_of(settings)
+    addresses_of(settings)  # a fault in the files of TLS is said before anything starts
     enrolments = _read_roster(roster_file, protocol)
     folder = DataFolder(settings.data)
     if not folder.state.exists():
@@ -131,7 +130,7 @@ class Service:
         self._codes.start()  # before any feed's messages
         if self._files is not None:
             await self._files.start()
-        ports = [(feed.name, await gateway.listen(listener_of(feed))) for feed in listened_for(self._settings)]
+        ports = await self._listen(gateway)
         await http.start()
         self._say_ready(ports, http.url)
         tasks = {
@@ -152,6 +151,16 @@ class Service:
         self._journal.close()
         for task in done:
             task.result()
+
+    async def _listen(self, gateway: Gateway) -> list[tuple[str, int]]:
+        """Listens for every feed; SIGHUP takes up the files of TLS at once."""
+        ports = []
+        for feeds in addresses_of(self._settings):
+            port = await gateway.listen(*feeds)
+            ports += [(at.feed, port) for at in feeds]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, gateway.reload_tls)
+        self._health.warnings_from(gateway.warnings)
+        return ports
 
     def _gateway(self) -> Gateway:
         window = DuplicateWindow(self._settings.limits.duplicate_window)

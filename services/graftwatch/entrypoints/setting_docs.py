@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from graftwatch.adapters.senders import settings as channels
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
+from graftwatch.entrypoints.listening_settings import FeedLimits, FeedTls
 from graftwatch.entrypoints.settings import NESTING, PREFIX, Http, Limits, Settings
 
 DOCUMENT = Path("docs") / "settings.md"
@@ -21,6 +22,8 @@ DOCUMENT = Path("docs") / "settings.md"
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Feeds: `[[feeds]]`, of every kind", FeedReading),
     ('Feeds: `[[feeds]]` with `kind = "mllp"`, also where no kind is given', MllpFeed),
+    ("TLS of an MLLP feed: `[feeds.tls]`", FeedTls),
+    ("Limits of one MLLP feed: `[feeds.limits]`", FeedLimits),
     ('Feeds: `[[feeds]]` with `kind = "folder"`', FolderFeed),
     ('Feeds: `[[feeds]]` with `kind = "ssmix2"`', SsMix2Feed),
     ("HTTP: `[http]`", Http),

@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -26,11 +26,11 @@ from pydantic_settings import (
 
 from graftwatch.adapters.senders.settings import ChannelSettings
 from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
+from graftwatch.entrypoints.listening_settings import Bytes, Seconds
 from graftwatch.entrypoints.sections import Section
 
 PREFIX = "GRAFTWATCH_"
 NESTING = "__"
-Bytes = Annotated[int, Field(ge=1024)]
 
 
 class Http(Section):
@@ -46,7 +46,30 @@ class Limits(Section):
     max_frame_bytes: Bytes = Field(default=16 * 1024 * 1024, description="a larger frame is answered AR")
     connections: int = Field(default=200, ge=1, description="at once, for each feed; a further one waits")
     unacknowledged_bytes: Bytes = Field(default=64 * 1024 * 1024, description="read and not yet durable, in total")
-    idle_seconds: float = Field(default=3600.0, gt=0, description="a connection silent for so long is closed")
+    unacknowledged_bytes_per_connection: Bytes = Field(
+        default=8 * 1024 * 1024, description="the same for one connection; beyond, it is not read for a while"
+    )
+    partial_frame_bytes: Bytes = Field(
+        default=128 * 1024 * 1024, description="of half frames, in total; beyond, the one that grows is answered AE"
+    )
+    unread_answer_bytes: Bytes = Field(
+        default=256 * 1024, description="answers a sender has not read; beyond, it is not read either"
+    )
+    idle_seconds: Seconds = Field(default=3600.0, description="a connection silent for so long is closed")
+    frame_seconds: Seconds = Field(
+        default=30.0, description="half a frame without a further byte for so long is answered AR, and the end"
+    )
+    whole_frame_seconds: Seconds = Field(
+        default=600.0, description="a frame not whole so long after its first byte is answered AR, and the end"
+    )
+    unread_answer_seconds: Seconds = Field(
+        default=60.0, description="a sender that reads no answers for so long is disconnected"
+    )
+    closing_seconds: Seconds = Field(
+        default=5.0, description="answers may flow out for so long at the service's or a connection's end"
+    )
+    handshakes: int = Field(default=100, ge=1, description="TLS handshakes at once on a port; a further one is closed")
+    handshake_seconds: Seconds = Field(default=10.0, description="a TLS handshake not done by then is given up")
     duplicate_window: int = Field(default=100_000, ge=0, description="control ids remembered to find repeated messages")
     write_ahead_log_bytes: Bytes = Field(
         default=64 * 1024 * 1024, description="the journal's log is folded in at this size"

@@ -12,7 +12,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from graftwatch.adapters.clock import ReplayClock, SystemClock
-from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
 from graftwatch.adapters.senders.channels import Route, route
 from graftwatch.adapters.senders.settings import FileChannel
 from graftwatch.adapters.sqlite.journal import SqliteJournal
@@ -20,7 +19,7 @@ from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
-from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
+from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, SsMix2Feed
 from graftwatch.entrypoints.settings import Settings, SettingsError
 from graftwatch.entrypoints.silence_settings import silence_rule
 from graftwatch.hl7.feed import FeedDefaults
@@ -155,22 +154,6 @@ def clock_of(settings: Settings, protocol: Protocol, journal: JournalReader) -> 
     )
 
 
-def gateway_limits(settings: Settings) -> GatewayLimits:
-    """The gateway's limits."""
-    limits = settings.limits
-    return GatewayLimits(
-        max_frame_bytes=limits.max_frame_bytes,
-        connections=limits.connections,
-        unacknowledged_bytes=limits.unacknowledged_bytes,
-        idle_seconds=limits.idle_seconds,
-    )
-
-
-def listener_of(feed: MllpFeed) -> FeedListener:
-    """Where a feed is listened for, and which versions it takes."""
-    return FeedListener(feed.name, feed.host, feed.port, versions_of(feed))
-
-
 def versions_of(feed: FeedReading) -> frozenset[bytes] | None:
     """The versions that a feed takes; None: every published one."""
     return frozenset(one.encode() for one in feed.versions) or None
@@ -179,11 +162,6 @@ def versions_of(feed: FeedReading) -> frozenset[bytes] | None:
 def taken_as_files(settings: Settings) -> list[FolderFeed | SsMix2Feed]:
     """The feeds whose messages come as files."""
     return [feed for feed in settings.feeds if isinstance(feed, FolderFeed | SsMix2Feed)]
-
-
-def listened_for(settings: Settings) -> list[MllpFeed]:
-    """The feeds whose senders connect."""
-    return [feed for feed in settings.feeds if isinstance(feed, MllpFeed)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class GatewayLevels:
     connections_waiting: int
     unacknowledged_bytes: int
     partial_frame_bytes: int
+    tls_handshakes: int
 
 
 class GatewayMetrics(Protocol):
@@ -37,6 +38,14 @@ class GatewayMetrics(Protocol):
 
     def skipped_bytes(self, feed: str, count: int) -> None:
         """So many bytes stood between frames."""
+        ...
+
+    def turned_away(self, feed: str, reason: str) -> None:
+        """A connection was not taken; `feed` names all feeds of the address, with + between, where none was chosen."""
+        ...
+
+    def tls_certificate(self, feed: str, expires_at: datetime, *, broken: bool) -> None:
+        """The feed's certificate ends then; `broken`: a file of its TLS changed and cannot be taken up."""
         ...
 
     def ingest_levels_from(self, window_entries: Callable[[], int], write_ahead_log_bytes: Callable[[], int]) -> None:

@@ -42,6 +42,10 @@ def refused(folder: Path, text: str) -> str:
             "from the same folder, or from one inside the other",
             id="a feed inside another",
         ),
+        pytest.param("[[feeds]]\nallow=['10.1.2.3/24']", "use an address such as 10.1.2.3 or a network", id="network"),
+        pytest.param("[[feeds]]\n[feeds.tls]\nkey='k'", "`feeds.0.tls.certificate`: Field required", id="half TLS"),
+        pytest.param("[[feeds]]\n[feeds.limits]\nidle_second=1", "did you mean `idle_seconds`?", id="a feed's limit"),
+        pytest.param("[[feeds]]\ncertificate_names=['a']", "`certificate_names` needs `tls.client_ca`", id="names"),
         pytest.param("feeds = [", "not valid TOML", id="not TOML"),
         pytest.param(
             "[[channels]]\nkind='webhook'\nname='w'\nurl='http://x/'\nsecret='short'", "`secret`", id="secret"
@@ -111,3 +115,41 @@ def test_a_misspelt_name_in_the_environment_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setenv("GRAFTWATCH_LOG_LEVL", "debug")
     with pytest.raises(SettingsError, match="GRAFTWATCH_LOG_LEVL; did you mean GRAFTWATCH_LOG_LEVEL"):
         load_settings()
+
+
+SHARING = """
+[[feeds]]
+name = "laboratory"
+certificate_names = ["lab.example"]
+tls = {certificate = "c.pem", key = "k.pem", client_ca = "ca.pem"}
+[[feeds]]
+name = "icu"
+certificate_names = ["icu.example"]
+tls = {certificate = "c.pem", key = "k.pem", client_ca = "ca.pem"}
+"""
+
+
+def test_feeds_that_certificates_tell_apart_may_share_a_port(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(SHARING)
+    assert mllp_ports(load_settings(file)) == [2575, 2575]
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "said"),
+    [
+        pytest.param("icu.example", "LAB.example", "have the same name in `certificate_names`", id="one name twice"),
+        pytest.param('certificate_names = ["icu.example"]', "", "or `certificate_names` to tell senders", id="no name"),
+        pytest.param(
+            'key = "k.pem", client_ca = "ca.pem"}\n[[',
+            'key = "z.pem", client_ca = "ca.pem"}\n[[',
+            "set them alike",
+            id="other files",
+        ),
+    ],
+)
+def test_feeds_on_one_port_that_could_not_be_told_apart_are_refused(
+    tmp_path: Path, change: str, to: str, said: str
+) -> None:
+    assert change in SHARING
+    assert said in refused(tmp_path, SHARING.replace(change, to))

@@ -9,11 +9,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from graftwatch.adapters.mllp.arrivals import Arrival, Refused
-from graftwatch.hl7.acknowledgement import Outcome, Refusal, accept, refuse
+from graftwatch.hl7.acknowledgement import (
+    AnswerStyle,
+    Outcome,
+    Refusal,
+    accept,
+    accept_by_application,
+    refuse,
+    refuse_by_application,
+)
 from graftwatch.hl7.mllp import encode
 from graftwatch.pipeline.ingest import Message, Novelty
 
 DUPLICATE = "duplicate"
+# MSH-7 of an answer (v2.5.1, 2.A.77): the time in UTC, with its offset.
+TIME_FORMAT = "%Y%m%d%H%M%S+0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Answers:
         self._stored = stored
         self._novelties = iter(stored.novelties)
         self._id_prefix = id_prefix
-        self._at = at.strftime("%Y%m%d%H%M%S+0000").encode("ascii")
+        self._at = at.strftime(TIME_FORMAT).encode("ascii")
         self.id_count = id_count
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.conflicts: Counter[str] = Counter()
@@ -47,36 +57,53 @@ class Answers:
     def to(self, arrival: Arrival) -> bytes:
         """The answers to all frames of one arrival, framed and joined; empty where none are wanted."""
         answers = []
+        style = arrival.style
+        second = style.application_acknowledgements
         for frame in arrival.frames:
-            self.id_count += 1
-            own_id = b"%b%x" % (self._id_prefix, self.id_count)
             if isinstance(frame, Message):
-                answer = self._kept(frame, own_id)
+                answer = self._kept(frame, style)
             else:
-                answer = self._refused(arrival.feed, frame, own_id)
+                answer = self._refused(arrival.feed, frame, style)
             if answer is not None:
+                answers.append(encode(answer))
+            if second and (answer := self._by_application(frame, style)) is not None:
                 answers.append(encode(answer))
         return b"".join(answers)
 
-    def _kept(self, message: Message, own_id: bytes) -> bytes | None:
+    def _own_id(self) -> bytes:
+        self.id_count += 1
+        return b"%b%x" % (self._id_prefix, self.id_count)
+
+    def _kept(self, message: Message, style: AnswerStyle) -> bytes | None:
         if self._stored.journal_error:
-            return self._not_stored(message, own_id)
+            self.outcomes[message.feed, Outcome.FAILED] += 1
+            return refuse(self._not_stored(message), self._own_id(), self._at, style)
         novelty = next(self._novelties)
         if novelty is Novelty.CONFLICT:
             self.conflicts[message.feed] += 1
         outcome = DUPLICATE if novelty is Novelty.DUPLICATE else Outcome.ACCEPTED
         self.outcomes[message.feed, outcome] += 1
-        return accept(message.header, own_id, self._at)
+        return accept(message.header, self._own_id(), self._at, style)
 
-    def _not_stored(self, message: Message, own_id: bytes) -> bytes | None:
-        self.outcomes[message.feed, Outcome.FAILED] += 1
+    def _not_stored(self, message: Message) -> Refusal:
         text = f"the message could not be stored, send it again later: {self._stored.journal_error}"
-        header = message.header
-        return refuse(Refusal(Outcome.FAILED, text, header, header.control_id), own_id, self._at)
+        return Refusal(Outcome.FAILED, text, message.header, message.header.control_id)
 
-    def _refused(self, feed: str, frame: Refused, own_id: bytes) -> bytes | None:
-        refusal = frame.refusal
-        if self._stored.quarantine_error:
-            refusal = replace(refusal, outcome=Outcome.FAILED)
+    def _refused(self, feed: str, frame: Refused, style: AnswerStyle) -> bytes | None:
+        refusal = self._refusal(frame)
         self.outcomes[feed, refusal.outcome] += 1
-        return refuse(refusal, own_id, self._at)
+        return refuse(refusal, self._own_id(), self._at, style)
+
+    def _refusal(self, frame: Refused) -> Refusal:
+        if self._stored.quarantine_error:
+            return replace(frame.refusal, outcome=Outcome.FAILED)
+        return frame.refusal
+
+    def _by_application(self, frame: Message | Refused, style: AnswerStyle) -> bytes | None:
+        """The application acknowledgement, where the sender wants it beside the accept acknowledgement."""
+        own_id = self._own_id()
+        if isinstance(frame, Refused):
+            return refuse_by_application(self._refusal(frame), own_id, self._at, style)
+        if self._stored.journal_error:
+            return refuse_by_application(self._not_stored(frame), own_id, self._at, style)
+        return accept_by_application(frame.header, own_id, self._at, style)

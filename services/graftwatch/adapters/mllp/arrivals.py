@@ -6,7 +6,7 @@ Which frames are refused is decided here, from the framer's and the header's fin
 from dataclasses import dataclass
 from typing import Protocol
 
-from graftwatch.hl7.acknowledgement import Outcome, Refusal
+from graftwatch.hl7.acknowledgement import PLAIN, AnswerStyle, Outcome, Refusal
 from graftwatch.hl7.header import KNOWN_VERSIONS, Header, Rejection, read_header, refuse_version
 from graftwatch.hl7.mllp import BadFrame, BadFrameReason, Frame
 from graftwatch.pipeline.clock import Clock
@@ -42,13 +42,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The frames of one read. `read_at` is the event loop's time, `read_bytes` what they took in memory."""
+    """The frames of one read, and how they are answered.
+
+    `read_at` is the event loop's time, `read_bytes` what they took in memory.
+    """
 
     sender: Sender
     feed: str
     frames: list[Message | Refused]
     read_at: float
     read_bytes: int
+    style: AnswerStyle = PLAIN
 
 
 class Doorman:

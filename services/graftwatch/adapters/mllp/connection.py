@@ -7,10 +7,11 @@ gone or reads no answers; a sender that has closed its own half still gets its a
 
 import asyncio
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from graftwatch.adapters.mllp.arrivals import Arrival
 from graftwatch.adapters.mllp.limits import GatewayLimits
+from graftwatch.adapters.mllp.tls_layer import Wire
 from graftwatch.hl7.mllp import BadFrame, BadFrameReason, Frame, Framer
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Connection(asyncio.Protocol):
         self._flow = listener.flow
         self._limits = limits
         self._framer = Framer(limits.max_frame_bytes)
-        self._transport: asyncio.Transport | None = None
+        self._transport: Wire | None = None
         self._reading = True
         self._sender_finished = False
         self._unread_since: float | None = None
@@ -33,13 +34,13 @@ class Connection(asyncio.Protocol):
         self._held_bytes = 0
         self._unanswered_bytes = 0
         self._unanswered_arrivals = 0
-        self._last_read_at = perf_counter()
+        self._last_read_at = self._frame_began_at = perf_counter()
         self.waiting = False
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A sender has connected."""
-        self._transport = cast("asyncio.Transport", transport)
-        self._transport.set_write_buffer_limits(high=self._limits.unread_answer_bytes)
+    def open(self, wire: Wire) -> None:
+        """A sender has been let in."""
+        self._transport = wire
+        wire.set_write_buffer_limits(high=self._limits.unread_answer_bytes)
         self._listener.opened(self)
 
     def data_received(self, data: bytes) -> None:
@@ -49,6 +50,8 @@ class Connection(asyncio.Protocol):
             return
         held_before = self._held_bytes
         frames = self._framer.receive(data)
+        if frames or not held_before:
+            self._frame_began_at = self._last_read_at
         self._account_for_half_frame()
         if frames:
             self._arrived(frames, held_before + len(data) - self._held_bytes)
@@ -136,7 +139,9 @@ class Connection(asyncio.Protocol):
             return ""
         if not self._reading or self._unanswered_arrivals:
             return ""
-        if self._framer.held_bytes and quiet > self._limits.frame_seconds:
+        if self._framer.held_bytes and (
+            quiet > self._limits.frame_seconds or now - self._frame_began_at > self._limits.whole_frame_seconds
+        ):
             self._end_stream(BadFrameReason.TIMED_OUT)
             return "half_frame"
         if quiet > self._limits.idle_seconds:
@@ -173,7 +178,7 @@ class Connection(asyncio.Protocol):
         """Say the end once everything is answered; the sender closes, so that what it has not read is not cut off."""
         if self._transport is None or self._unanswered_arrivals:
             return
-        if self._sender_finished or not self._transport.can_write_eof():
+        if self._sender_finished:
             self._transport.close()
             return
         if not self._reading:

@@ -12,8 +12,9 @@ from time import perf_counter
 
 import structlog
 
-from graftwatch.adapters.mllp.answers import Answers, Stored
+from graftwatch.adapters.mllp.answers import TIME_FORMAT, Answers, Stored
 from graftwatch.adapters.mllp.arrivals import Arrival, Refused
+from graftwatch.hl7.acknowledgement import Refusal, refuse
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.gateway_metrics import GatewayMetrics
 from graftwatch.pipeline.ingest import Ingest, Message
@@ -59,6 +60,12 @@ class GroupCommit:
         if self._idle.is_set():
             self._idle.clear()
             self._loop.call_soon(self._flush)
+
+    def refusal(self, refusal: Refusal) -> bytes | None:
+        """An answer to what never becomes an arrival: a connection that is not taken."""
+        self._id_count += 1
+        own_id = b"%b%x" % (self._id_prefix, self._id_count)
+        return refuse(refusal, own_id, self._clock.now().strftime(TIME_FORMAT).encode("ascii"))
 
     async def drained(self) -> None:
         """Wait until everything added is answered."""

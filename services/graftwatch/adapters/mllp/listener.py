@@ -1,10 +1,11 @@
-"""One feed's listener: its server socket, its connections, and how many of them there may be.
+"""One feed's connections: how many there may be, who may send, and the frames that come in on them.
 
 A connection beyond the limit is accepted and waits unread for its turn, as many again may wait; further ones are
-closed at once, before anything of them was read, and said so in the log.
+refused before anything of them was read.
 """
 
 import asyncio
+from ipaddress import IPv4Address, IPv6Address
 
 import structlog
 
@@ -18,10 +19,11 @@ from graftwatch.pipeline.gateway_metrics import GatewayMetrics
 
 
 class Listener:
-    """Listens for one feed."""
+    """Listens for one feed; where, is its address's."""
 
     def __init__(
         self,
+        at: FeedListener,
         doorman: Doorman,
         commit: GroupCommit,
         flow: Flow,
@@ -29,17 +31,19 @@ class Listener:
         metrics: GatewayMetrics,
     ) -> None:
         self.flow = flow
+        self.limits = limits
+        self.feed = at.feed
+        self.certificate_names = at.certificate_names
+        self._allow = at.allow
+        self._style = at.answers
         self._doorman = doorman
         self._commit = commit
-        self._limits = limits
         self._metrics = metrics
-        self._log = structlog.get_logger(component="gateway", feed=doorman.feed)
-        self._server: asyncio.Server | None = None
+        self._log = structlog.get_logger(component="gateway", feed=at.feed)
         self._connections: dict[Connection, None] = {}
         self._waiting: dict[Connection, None] = {}
         self._all_gone = asyncio.Event()
         self._all_gone.set()
-        self.port = 0
 
     @property
     def connections(self) -> int:
@@ -51,37 +55,34 @@ class Listener:
         """How many wait for their turn."""
         return len(self._waiting)
 
-    async def start(self, at: FeedListener) -> None:
-        """Begin to listen."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Connection(self, self._limits),
-            at.host,
-            at.port,
-            backlog=self._limits.connections,
-            reuse_address=True,
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+    @property
+    def full(self) -> bool:
+        """Whether not even one more may wait."""
+        return len(self._waiting) >= self.limits.connections
+
+    def allows(self, peer: IPv4Address | IPv6Address) -> bool:
+        """Whether this peer may send."""
+        return not self._allow or any(peer in network for network in self._allow)
+
+    def connection(self) -> Connection:
+        """A new connection, not yet open."""
+        return Connection(self, self.limits)
 
     def opened(self, connection: Connection) -> None:
-        """A sender has connected."""
+        """A sender has been let in."""
         self._all_gone.clear()
-        if len(self._connections) < self._limits.connections:
+        if len(self._connections) < self.limits.connections:
             self._connections[connection] = None
             return
         self._waiting[connection] = None
-        if len(self._waiting) > self._limits.connections:
-            self._log.warning("connection closed: too many are waiting already", limit=self._limits.connections)
-            connection.abort()
-            return
         connection.waiting = True
         connection.review_reading()
-        self._log.warning("connection waits: the limit is reached", limit=self._limits.connections)
+        self._log.warning("connection waits: the limit is reached", limit=self.limits.connections)
 
     def closed(self, connection: Connection, skipped_bytes: int) -> None:
         """A connection is gone; the next one waiting takes its place."""
         if skipped_bytes:
-            self._metrics.skipped_bytes(self._doorman.feed, skipped_bytes)
+            self._metrics.skipped_bytes(self.feed, skipped_bytes)
         self._waiting.pop(connection, None)
         if connection in self._connections:
             del self._connections[connection]
@@ -91,7 +92,7 @@ class Listener:
 
     def arrived(self, connection: Connection, frames: list[Frame | BadFrame], read_at: float, size: int) -> None:
         """Frames have come in."""
-        self._commit.add(Arrival(connection, self._doorman.feed, self._doorman.sort(frames), read_at, size))
+        self._commit.add(Arrival(connection, self.feed, self._doorman.sort(frames), read_at, size, self._style))
 
     def sweep(self, now: float) -> None:
         """Look at every connection's limits of time."""
@@ -101,9 +102,7 @@ class Listener:
                 self._log.info("connection ended", limit=ended_by)
 
     def finish(self) -> None:
-        """Accept and read nothing more; each connection ends when everything it sent is answered."""
-        if self._server is not None:
-            self._server.close()
+        """Read nothing more; each connection ends when everything it sent is answered."""
         for connection in [*self._connections, *self._waiting]:
             connection.finish()
 
@@ -117,7 +116,7 @@ class Listener:
             connection.abort()
 
     def _admit_next(self) -> None:
-        if self._waiting and len(self._connections) < self._limits.connections:
+        if self._waiting and len(self._connections) < self.limits.connections:
             connection = next(iter(self._waiting))
             del self._waiting[connection]
             self._connections[connection] = None

@@ -46,6 +46,8 @@ class PrometheusGatewayMetrics(Collector):
         self._last_messages: dict[str, float] = {}
         self._conflicts: Counter[str] = Counter()
         self._skipped_bytes: Counter[str] = Counter()
+        self._turned_away: Counter[tuple[str, str]] = Counter()
+        self._tls: dict[str, tuple[float, bool]] = {}
         self._levels: Callable[[], GatewayLevels] | None = None
         self._quarantine_counts: Callable[[], Mapping[tuple[str, str], int]] | None = None
         self._ingest_levels: tuple[Callable[[], int], Callable[[], int]] | None = None
@@ -73,6 +75,14 @@ class PrometheusGatewayMetrics(Collector):
         """So many bytes stood between frames."""
         self._skipped_bytes[feed] += count
 
+    def turned_away(self, feed: str, reason: str) -> None:
+        """A connection was not taken."""
+        self._turned_away[feed, reason] += 1
+
+    def tls_certificate(self, feed: str, expires_at: datetime, *, broken: bool) -> None:
+        """The feed's certificate ends then; `broken`: a file of its TLS changed and cannot be taken up."""
+        self._tls[feed] = expires_at.timestamp(), broken
+
     def levels_from(self, levels: Callable[[], GatewayLevels]) -> None:
         """Ask this for the levels at each scrape."""
         self._levels = levels
@@ -98,6 +108,12 @@ class PrometheusGatewayMetrics(Collector):
         for labels, count in list(self._frames.items()):
             frames.add_metric(labels, count)
         yield frames
+        turned_away = CounterMetricFamily(
+            "graftwatch_connections_turned_away", "Connections that were not taken.", labels=("feed", "reason")
+        )
+        for labels, count in list(self._turned_away.items()):
+            turned_away.add_metric(labels, count)
+        yield turned_away
         for name, help_text, counter in (
             ("control_id_conflicts", "Messages that used a control id again for other bytes.", self._conflicts),
             ("skipped_bytes", "Bytes between frames: NULs, blanks, line ends.", self._skipped_bytes),
@@ -128,8 +144,24 @@ class PrometheusGatewayMetrics(Collector):
         for labels, count in self._quarantined().items():
             quarantined.add_metric(labels, count)
         yield quarantined
+        yield from self._certificates()
         for name, help_text, value in self._bounded():
             yield GaugeMetricFamily(f"graftwatch_gateway_{name}", help_text, value=value)
+
+    def _certificates(self) -> Iterable[Metric]:
+        expiry = GaugeMetricFamily(
+            "graftwatch_tls_certificate_expiry_timestamp_seconds",
+            "When the listener's certificate ends.",
+            labels=("feed",),
+        )
+        broken = GaugeMetricFamily(
+            "graftwatch_tls_files_broken", "1 while a changed file of TLS cannot be taken up.", labels=("feed",)
+        )
+        for feed, (expires_at, is_broken) in list(self._tls.items()):
+            expiry.add_metric((feed,), expires_at)
+            broken.add_metric((feed,), int(is_broken))
+        yield expiry
+        yield broken
 
     def _quarantined(self) -> Mapping[tuple[str, str], int]:
         try:
@@ -144,6 +176,7 @@ class PrometheusGatewayMetrics(Collector):
             yield "connections_waiting", "Connections beyond the limit, waiting unread.", levels.connections_waiting
             yield "unacknowledged_bytes", "Bytes read and not yet answered.", levels.unacknowledged_bytes
             yield "partial_frame_bytes", "Bytes of half frames in memory.", levels.partial_frame_bytes
+            yield "tls_handshakes", "TLS handshakes under way.", levels.tls_handshakes
         if self._ingest_levels is not None:
             window_entries, write_ahead_log_bytes = self._ingest_levels
             yield "duplicate_window_entries", "Control ids remembered.", window_entries()

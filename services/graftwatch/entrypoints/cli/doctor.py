@@ -18,6 +18,7 @@ from time import perf_counter
 import click
 
 from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.mllp.tls_files import TlsFiles, TlsUnusable, load_tls
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.entrypoints.cli.channel_trial import try_channel
@@ -26,8 +27,9 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
 from graftwatch.entrypoints.codes_files import read_codes_file
 from graftwatch.entrypoints.codes_watch import codes_in_force
+from graftwatch.entrypoints.listeners import listened_for, tls_of
 from graftwatch.entrypoints.options import StartOptions
-from graftwatch.entrypoints.wiring import DataFolder, listened_for, routes_of
+from graftwatch.entrypoints.wiring import DataFolder, routes_of
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.terminology.site_codes import SiteCodesError
@@ -88,6 +90,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
         yield look(folder)
     yield from _feeds(folder)
     yield from _codes(folder)
+    yield from _tls(folder)
     for route in routes_of(folder.settings, folder.protocol, folder.place):
         yield _channel(route, test_page=test_page)
 
@@ -190,6 +193,28 @@ def _codes_file(feed: str, path: Path, taken: CodesChange | None) -> Check:
     if taken is None or taken.csv != change.csv:
         return Check(what, Verdict.WARNING, f"{path.name}, {codes} codes: not taken yet; does the service run?")
     return Check(what, Verdict.OK, f"{path.name}, {codes} codes in force")
+
+
+def _tls(folder: OpenFolder) -> Iterator[Check]:
+    for feed in listened_for(folder.settings):
+        files = tls_of(feed)
+        if files is not None:
+            yield _certificate(f"feed {feed.name}: TLS", files)
+
+
+def _certificate(what: str, files: TlsFiles) -> Check:
+    now = SystemClock().now()
+    try:
+        loaded = load_tls(files)
+    except TlsUnusable as fault:
+        return Check(what, Verdict.FAULT, f"tls.{fault.setting}: {fault}")
+    if not loaded.valid_from <= now < loaded.expires_at:
+        return Check(what, Verdict.FAULT, loaded.warning(now))
+    senders = "every sender shows a certificate" if files.client_ca else "senders show no certificate"
+    text = loaded.warning(now) or (
+        f"certificate until {loaded.expires_at:%Y-%m-%d}, {(loaded.expires_at - now).days} days left; {senders}"
+    )
+    return Check(what, Verdict.WARNING if loaded.warning(now) else Verdict.OK, text)
 
 
 def _channel(route: Route, *, test_page: bool) -> Check:
