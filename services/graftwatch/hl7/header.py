@@ -3,14 +3,22 @@
 Source: HL7 v2.5.1 and v2.8.2, chapter 2 (2.5.4 message delimiters, 2.14.9 MSH). Every frame passes here before it
 is acknowledged, so nothing is decoded and nothing behind the first segment is looked at.
 Tolerated: LF or CRLF as segment end, a UTF-8 byte order mark, leading blanks, an MSH-2 with fewer characters.
-Left out: escapes, repetitions, character sets (the reader's), and batches (BHS/FHS), which are refused with a reason.
+A byte that looks like a delimiter inside a two-byte character (ISO 2022, or what MSH-18 declares) is none.
+Left out: escapes, repetitions, the text itself (the reader's), and batches (BHS/FHS), which are refused with a reason.
 """
 
 import string
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
+from graftwatch.hl7.charset import TwoByte, two_byte_encoding
+from graftwatch.hl7.iso_2022 import ESCAPE, masked
+
+# Where MSH-18 and MSH-20 stand in `Header.fields`.
+CHARACTER_SETS: Final = 17
+CHARACTER_SCHEME: Final = 19
 # MSH-21 is the last field anybody here asks for; what follows stays unsplit in the last element.
 LAST_FIELD = 21
 # v2.8.2 2.14.9.10 gives MSH-10 199 characters; the rest is room for multi-byte text. It is repeated in the ACK.
@@ -144,7 +152,12 @@ class Header:
     @property
     def character_sets(self) -> bytes:
         """MSH-18 with all its repetitions."""
-        return self.fields[17]
+        return self.fields[CHARACTER_SETS]
+
+    @property
+    def character_scheme(self) -> bytes:
+        """MSH-20, how the message says that its character set changes."""
+        return self.fields[CHARACTER_SCHEME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +180,7 @@ def read_header(frame: bytes) -> Header | Rejection:
     <RejectionReason.NOT_HL7: 'not_hl7'>
     """
     start = 0 if frame.startswith(b"MSH") else _start_of_content(frame)
-    if not frame.startswith(b"MSH", start):
+    if not frame.startswith(b"MSH", start) and frame[start : start + 3].upper() != b"MSH":
         return _no_header(frame, start)
     fields = _split(frame, start)
     if fields is None:
@@ -209,18 +222,42 @@ def _split(frame: bytes, start: int) -> tuple[bytes, ...] | None:
     """The fields of the first segment, with the field separator kept at the end of element 0 (`MSH|`)."""
     end = frame.find(b"\r", start, start + SEGMENT_LIMIT_BYTES)
     if end < 0:
-        if len(frame) - start > SEGMENT_LIMIT_BYTES and b"\n" not in frame[start : start + SEGMENT_LIMIT_BYTES]:
+        end = frame.find(b"\n", start, start + SEGMENT_LIMIT_BYTES)
+        if end < 0 and len(frame) - start > SEGMENT_LIMIT_BYTES:
             return None
-        end = len(frame)
-    line = frame[start:end]
+    line = frame[start:end] if end >= 0 else frame[start:]
     if b"\n" in line:
         line = line[: line.index(b"\n")]
     separator = line[3:4] or b"|"
-    fields = line.split(separator, LAST_FIELD)
+    plain = line.isascii() and ESCAPE not in line
+    fields = line.split(separator, LAST_FIELD) if plain else _split_around_text(line, separator)
     fields[0] = b"MSH" + line[3:4]
     if len(fields) < LAST_FIELD:
         fields.extend((b"",) * (LAST_FIELD - len(fields)))
     return tuple(fields)
+
+
+def _split_around_text(line: bytes, separator: bytes) -> list[bytes]:
+    """The fields of an MSH with two-byte text: an encoding counts if MSH-18, as found by it, declares it."""
+    for encoding in TwoByte:
+        fields = split_like(line, encoding.masked(line), separator, LAST_FIELD)
+        declared = fields[CHARACTER_SETS] if len(fields) > CHARACTER_SETS else b""
+        if two_byte_encoding(declared.split(fields[1][1:2] or b"~")[0]) is encoding:
+            return fields
+    return split_like(line, masked(line), separator, LAST_FIELD)
+
+
+def split_like(line: bytes, blotted: bytes, separator: bytes, most: int) -> list[bytes]:
+    r"""A line's fields, where the same line with its two-byte text blotted out has them.
+
+    >>> split_like(b"a\x83|b|c", b"a\x80\x80b|c", b"|", 9)
+    [b'a\x83|b', b'c']
+    """
+    fields, at = [], 0
+    for one in blotted.split(separator, most):
+        fields.append(line[at : at + len(one)])
+        at += len(one) + len(separator)
+    return fields
 
 
 @lru_cache(maxsize=DELIMITER_CACHE_ENTRIES)
