@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from graftwatch.hl7.charset import CharacterSet, character_set
+from graftwatch.hl7.charset import CharacterSet, DecodedMessage, character_set, decoded
 from graftwatch.hl7.header import KNOWN_VERSIONS, Delimiters, Header, RejectionReason
 
 # The answer's version where the message states none, or one that nobody published.
@@ -258,11 +258,7 @@ def _known_characters(declared: bytes, default: str) -> CharacterSet | None:
 
 
 def _valid(text: bytes, characters: CharacterSet) -> bool:
-    try:
-        characters.decode(text)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return isinstance(decoded(text, characters), DecodedMessage)
 
 
 def _echoed(field: bytes, characters: CharacterSet | None) -> bytes:
@@ -270,7 +266,7 @@ def _echoed(field: bytes, characters: CharacterSet | None) -> bytes:
     text = _NOT_TEXT.sub(b"?", field)
     if characters is None or not _valid(text, characters):
         return _NOT_ASCII_TEXT.sub(b"?", text)
-    if characters.stateful and (designations := _DESIGNATION.findall(text)) and designations[-1] != TO_ASCII:
+    if characters.is_escaped and (designations := _DESIGNATION.findall(text)) and designations[-1] != TO_ASCII:
         return text + TO_ASCII
     return text
 

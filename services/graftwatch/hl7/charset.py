@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from graftwatch.hl7.finding import MessageFinding
 from graftwatch.hl7.iso_2022 import (
@@ -34,6 +34,8 @@ from graftwatch.hl7.unreadable import Unreadable, UnreadableReason
 # list of character sets: what stands behind is not kept in memory.
 _CACHED_DECLARATIONS: Final = 64
 _LONGEST_DECLARATION: Final = 200
+# "MSH|^~\\&|" has nine bytes: the escape sign that states itself is none that is used.
+_BEHIND_MSH_2: Final = 9
 _ISO_8859_PARTS: Final = (*range(1, 12), 13, 14, 15, 16)
 # ISO's register numbers of the parts of 8859 (DICOM's names, which radiology systems put into MSH-18).
 _REGISTERED: Final = MappingProxyType({100: 1, 101: 2, 109: 3, 110: 4, 144: 5, 127: 6, 126: 7, 138: 8, 148: 9, 203: 15})
@@ -88,9 +90,9 @@ _TWO_BYTE: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CharacterSet:
-    """How the bytes of one message become text.
+    """How the bytes of one message become text; one object for each declaration, so it is compared as an object.
 
     Attributes:
         name: as MSH-18 or the feed's settings have it.
@@ -105,8 +107,7 @@ class CharacterSet:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedMessage:
+class DecodedMessage(NamedTuple):
     """The text of a message, with segments as they were, and what was odd about its bytes."""
 
     text: str
@@ -187,8 +188,10 @@ def decoded(content: bytes, characters: CharacterSet, signs: bytes = b"|^~\\&") 
         signs: its delimiters: field, component, repetition, escape, sub-component.
     """
     escape = signs[3:4]
-    if may_change(content, escape, shifts=characters.is_escaped) and (
-        characters.is_escaped or designations(escape, shifts=False).search(content)
+    if characters.is_escaped or (
+        (ESCAPE in content or content.find(escape, _BEHIND_MSH_2) >= 0)
+        and may_change(content, escape, shifts=False)
+        and designations(escape, shifts=False).search(content)
     ):
         return _decoded_by_segments(content, characters, signs)
     try:

@@ -27,25 +27,19 @@ def form_findings(header: Header, segments: list[Segment], text: str) -> list[Me
     """What is odd, in the order of the message where it has a place in it."""
     found: list[MessageFinding] = []
     separators = segments[0].separators
-    if "\0" in text.rstrip("\r\n\0"):
+    if "\0" in text and "\0" in text.rstrip("\r\n\0"):
         found.append(MessageFinding("nul_byte", "message", "NULs inside the message stay in its text"))
     if header.fields[_CONTINUATION_POINTER] or (len(segments) > 1 and segments[1].name == "ADD"):
         why = "continues a message that came before; the two are not joined, so what either says may be cut"
         found.append(MessageFinding("message_continues", "MSH-14 in segment 1", f"this message {why}"))
-    if segments[-1].name == "DSC" or "DSC" in text:
-        found += _cut_off(segments)
+    if segments[-1].name == "DSC" and segments[-1].raw(1):
+        why = "the message goes on in another one; the two are not joined, so what either says may be cut"
+        found.append(MessageFinding("message_cut", f"DSC-1 in segment {segments[-1].line}", why))
     if text.find(separators.escape, _FIRST_VALUE + 1) >= 0:
         found += _each_field(segments, _unknown_escapes)
     if len(header.fields[1]) == _FIVE_SIGNS and text.find(separators.truncation, _FIRST_VALUE + 1) >= 0:
         found += _each_field(segments, _truncations)
     return found
-
-
-def _cut_off(segments: list[Segment]) -> Iterator[MessageFinding]:
-    for segment in segments:
-        if segment.name == "DSC" and segment.raw(1):
-            why = "the message goes on in another one; the two are not joined, so what either says may be cut"
-            yield MessageFinding("message_cut", f"DSC-1 in segment {segment.line}", why)
 
 
 def _unknown_escapes(number: int, raw: str, segment: Segment) -> MessageFinding | None:

@@ -7,6 +7,7 @@ A byte that looks like a delimiter inside a two-byte character (ISO 2022, or wha
 Left out: escapes, repetitions, the text itself (the reader's), and batches (BHS/FHS), which are refused with a reason.
 """
 
+import dataclasses
 import string
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,6 +67,13 @@ class Delimiters:
     repetition: bytes = b"~"
     escape: bytes = b"\\"
     subcomponent: bytes = b"&"
+    signs: bytes = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """All five in a row: what is asked of every message is worked out once for its delimiters."""
+        object.__setattr__(
+            self, "signs", self.field + self.component + self.repetition + self.escape + self.subcomponent
+        )
 
 
 @dataclass(frozen=True, slots=True)

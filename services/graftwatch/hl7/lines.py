@@ -29,17 +29,19 @@ def segments_of(text: str, separators: Separators) -> tuple[list[Segment], list[
     """The segments of a message's text, and what was odd about its lines."""
     lines = text.rstrip(_FRAMING).split("\r") if "\n" not in text else _LINE_END.split(text.rstrip(_FRAMING))
     segments: list[Segment] = []
-    odd = _OddLines(segments, separators)
+    odd: _OddLines | None = None
     sign = separators.field
     for line in lines:
         if (line[_NAME_LENGTH : _NAME_LENGTH + 1] in (sign, "")) and _NAME.fullmatch(line, 0, _NAME_LENGTH):
-            if line.startswith("ADD") and len(segments) > 1:
-                odd.add(line)
-            else:
-                segments.append(Segment(line[:_NAME_LENGTH], len(segments) + 1, line, separators))
-        elif line.strip():
-            odd.take(line)
-    return segments, odd.settled() if odd.more or odd.findings else []
+            name = line[:_NAME_LENGTH]
+            if name != "ADD" or len(segments) <= 1:
+                segments.append(Segment(name, len(segments) + 1, line, separators))
+                continue
+        elif not line.strip():
+            continue
+        odd = odd or _OddLines(segments, separators)
+        odd.take(line)
+    return segments, odd.settled() if odd else []
 
 
 class _OddLines:
@@ -55,18 +57,14 @@ class _OddLines:
         """A line that does not begin as a segment should."""
         name = line[:_NAME_LENGTH].upper()
         named = line[_NAME_LENGTH : _NAME_LENGTH + 1] == self._separators.field
-        if not self._segments or (named and _SMALL_NAME.fullmatch(name)):
+        if line.startswith("ADD") and (named or line == "ADD"):
+            self._find("segment_continued", "ADD continues this segment; its text was joined")
+            self._keep("", line[_NAME_LENGTH + 1 :])
+        elif not self._segments or (named and _SMALL_NAME.fullmatch(name)):
             self._segments.append(Segment(name, len(self._segments) + 1, name + line[_NAME_LENGTH:], self._separators))
             self._find("segment_name_small", "the name of a segment in small letters was read as if in capitals")
         else:
             self._keep("\n", line)
-
-    def add(self, line: str) -> None:
-        """ADD: the rest of the segment before it."""
-        if not line.startswith("ADD" + self._separators.field):
-            return
-        self._find("segment_continued", "ADD continues this segment; its text was joined")
-        self._keep("", line[_NAME_LENGTH + 1 :])
 
     def settled(self) -> list[MessageFinding]:
         """Joins what was kept, and says so once a segment."""

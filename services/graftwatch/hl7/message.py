@@ -12,12 +12,21 @@ from dataclasses import dataclass, replace
 from graftwatch.hl7.charset import CharacterSet, character_set, decoded
 from graftwatch.hl7.finding import MessageFinding
 from graftwatch.hl7.form import form_findings
-from graftwatch.hl7.header import CHARACTER_SCHEME, CHARACTER_SETS, Delimiters, Header, Rejection, read_header
+from graftwatch.hl7.header import CHARACTER_SCHEME, CHARACTER_SETS, Header, Rejection, read_header
 from graftwatch.hl7.lines import segments_of
 from graftwatch.hl7.segment import NULL, Presence, Segment, Separators
 from graftwatch.hl7.unreadable import Unreadable, UnreadableReason
 
-__all__ = ("NULL", "Message", "MessageFinding", "Presence", "Segment", "Separators", "read_message")
+__all__ = (
+    "NULL",
+    "Message",
+    "MessageFinding",
+    "Presence",
+    "Segment",
+    "Separators",
+    "characters_of",
+    "read_message",
+)
 
 
 @dataclass(slots=True)
@@ -70,16 +79,16 @@ def read_message(frame: bytes, default_charset: str = "UNICODE UTF-8") -> Messag
     header = read_header(frame)
     if isinstance(header, Rejection):
         return Unreadable(UnreadableReason.HEADER, header.text)
-    characters = _characters(header, default_charset)
+    characters = characters_of(header, default_charset)
     if isinstance(characters, Unreadable):
         return characters
-    found = decoded(frame[header.start :] if header.start else frame, characters, _signs(header.delimiters))
+    found = decoded(frame[header.start :] if header.start else frame, characters, header.delimiters.signs)
     if isinstance(found, Unreadable):
         return replace(found, position=found.position + header.start) if header.start else found
     return _message(header, found.text, Separators.of(header, characters), found.findings)
 
 
-def _characters(header: Header, default_charset: str) -> CharacterSet | Unreadable:
+def characters_of(header: Header, default_charset: str) -> CharacterSet | Unreadable:
     """By MSH-18 and MSH-20; of each repetition the first component, as some send a coded element."""
     delimiters = header.delimiters
     declared = header.fields[CHARACTER_SETS]
@@ -88,11 +97,6 @@ def _characters(header: Header, default_charset: str) -> CharacterSet | Unreadab
         declared = b"~".join(one.partition(delimiters.component)[0] for one in sets)
     scheme = header.fields[CHARACTER_SCHEME]
     return character_set(declared.decode("latin-1"), default_charset, scheme.decode("latin-1"))
-
-
-def _signs(delimiters: Delimiters) -> bytes:
-    d = delimiters
-    return b"%b%b%b%b%b" % (d.field, d.component, d.repetition, d.escape, d.subcomponent)
 
 
 def _message(

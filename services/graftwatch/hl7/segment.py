@@ -7,6 +7,7 @@ the standard's do. Empty, absent and `""` (delete) are three things.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from graftwatch.hl7.charset import CharacterSet
@@ -14,6 +15,8 @@ from graftwatch.hl7.escapes import unescaped
 from graftwatch.hl7.header import Header
 
 NULL: Final = '""'
+# Feeds differ in few ways; the cache only saves work.
+_CACHED_SEPARATORS: Final = 64
 
 
 class Presence(StrEnum):
@@ -43,22 +46,19 @@ class Separators:
     @classmethod
     def of(cls, header: Header, characters: CharacterSet) -> "Separators":
         """The separators of a message's header."""
-        delimiters = header.delimiters
-        return cls(
-            delimiters.field.decode("ascii"),
-            delimiters.component.decode("ascii"),
-            delimiters.repetition.decode("ascii"),
-            delimiters.escape.decode("ascii"),
-            delimiters.subcomponent.decode("ascii"),
-            characters,
-            header.fields[1][4:5].decode("ascii") or "#",
-        )
+        return _separators(header.delimiters.signs, header.fields[1][4:5], characters)
 
     def plain(self, text: str) -> str:
         """Text without its escapes; an explicit delete is no text."""
         if self.escape in text:
             return unescaped(text, self)
         return "" if text == NULL else text
+
+
+@lru_cache(maxsize=_CACHED_SEPARATORS)
+def _separators(signs: bytes, truncation: bytes, characters: CharacterSet) -> Separators:
+    one = [chr(sign) for sign in signs]
+    return Separators(one[0], one[1], one[2], one[3], one[4], characters, truncation.decode("ascii") or "#")
 
 
 @dataclass(slots=True)
