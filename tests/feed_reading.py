@@ -98,7 +98,7 @@ def _cultures(message: hl7.Message) -> Iterator[CultureReading]:
         fields = str(segment).split("|") + [""] * 30
         if fields[0] == "OBR":
             requests.append(fields)
-        elif fields[0] == "OBX" and requests:
+        elif fields[0] == "OBX" and requests and fields[2] != "ED":
             values.setdefault(len(requests), []).append(fields[5])
     specimens = [str(segment).split("|")[4].split("^")[0] for segment in message if str(segment[0]) == "SPM"]
     for number, fields in enumerate(requests, 1):
@@ -110,4 +110,4 @@ def _cultures(message: hl7.Message) -> Iterator[CultureReading]:
 
 
 def _says_nothing(value: str) -> bool:
-    return value.lower().startswith(("no growth", "発育", "positive"))
+    return value.lower().startswith(("no growth", "発育", "菌の発育", "positive"))

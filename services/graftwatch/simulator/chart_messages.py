@@ -1,7 +1,8 @@
 """Vital signs and blood values as wards' and laboratories' systems send them.
 
 Wards differ: degrees Celsius at the axilla by LOINC, Fahrenheit by mouth, JLAC10 with the one-character unit, or
-local codes with LOINC as the alternate. Laboratories differ in codes and in units of the counts.
+local codes with LOINC as the alternate; monitors send ORU^R30. Laboratories differ in codes, in units of the counts, in
+how a number is written (NM, SN, ST with a comparator), where the specimen stands, and in segments of their own.
 100.4 degrees Fahrenheit is 38.0 Celsius: values are converted in tenths, as a thermometer shows them.
 """
 
@@ -13,13 +14,17 @@ from typing import Final
 from graftwatch.simulator.charts import DrugPeak, MorningBlood, VitalSigns
 from graftwatch.simulator.people import Person
 from graftwatch.simulator.segments import (
+    BEDSIDE,
     CHEMISTRY,
     CHEMISTRY_JLAC10,
     INTENSIVE_CARE,
+    ISO_2022_CHEMISTRY,
+    ISO_2022_WARDS,
     JAPANESE_WARDS,
+    NEW_CHEMISTRY,
+    OLD_CHEMISTRY,
     WARDS,
     Sender,
-    numeric,
     segment,
 )
 
@@ -31,12 +36,13 @@ _SATURATION: Final = "59408-5^Oxygen saturation in Arterial blood by Pulse oxime
 
 @dataclass(frozen=True, slots=True)
 class WardHabit:
-    """How one ward charts: its system, and code and unit of a temperature."""
+    """How one ward charts: its system, code and unit of a temperature, and the trigger event of its results."""
 
     sender: Sender
     temperature: str
     unit: str
     systolic: str = _SYSTOLIC
+    trigger: str = "R01"
 
     @property
     def fahrenheit(self) -> bool:
@@ -49,12 +55,23 @@ WARD_HABITS: Final = (
     WardHabit(WARDS, "T01^Temp^99WARD^8310-5^Body temperature^LN", "°C", "BP1^Sys BP^99WARD^8480-6^Systolic^LN"),
     WardHabit(JAPANESE_WARDS, "9P100000000000001^体温^JC10", "℃", "9A751000000000001^収縮期血圧^JC10"),
     WardHabit(INTENSIVE_CARE, "8331-1^Oral temperature^LN", "[degF]"),
+    WardHabit(BEDSIDE, "8310-5^Body temperature^LN", "Cel^degree Celsius^UCUM", trigger="R30"),
+    WardHabit(ISO_2022_WARDS, "9P100000000000001^体温^JC10", "℃", "9A751000000000001^収縮期血圧^JC10"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LaboratoryHabit:
-    """How one laboratory reports: its system, codes of what differs, and the unit of its counts."""
+    """How one laboratory reports.
+
+    Attributes:
+        sender: its system.
+        ast, alt, tacrolimus: its codes where laboratories differ.
+        count_unit, count_factor: the unit of its counts, and what 10*9/L is in it.
+        value_type: OBX-2 of a number.
+        specimen_segments: SPM, else OBR-15.
+        own_segments: Z-segments stand between the results.
+    """
 
     sender: Sender
     ast: str
@@ -62,6 +79,16 @@ class LaboratoryHabit:
     tacrolimus: str
     count_unit: str
     count_factor: int = 1
+    value_type: str = "NM"
+    specimen_segments: bool = True
+    own_segments: bool = False
+
+    def result(self, set_id: int, code: str, value: str, unit: str, status: str) -> list[str]:
+        """A number as this laboratory writes it, with what stands behind it."""
+        if self.value_type == "SN":
+            value = f"^{value}"
+        fields = {1: str(set_id), 2: self.value_type, 3: code, 5: value, 6: unit, 11: status}
+        return [segment("OBX", fields), *(["ZRS|1|RERUN^Y|ANALYSER-7"] * self.own_segments)]
 
 
 _AST: Final = "1920-8^Aspartate aminotransferase^LN"
@@ -76,6 +103,32 @@ LABORATORY_HABITS: Final = (
         "3B045000002327201^ALT^JC10",
         "3M810000001905101^タクロリムス^JC10",
         "10*3/uL",
+    ),
+    LaboratoryHabit(
+        ISO_2022_CHEMISTRY,
+        "3B035000002327201^AST(GOT)^JC10",
+        "3B045000002327201^ALT(GPT)^JC10",
+        "3M810000001905101^タクロリムス^JC10",
+        "/uL",
+        1000,
+        value_type="ST",
+    ),
+    LaboratoryHabit(
+        OLD_CHEMISTRY,
+        f"SGOT^AST^L^{_AST}",
+        f"SGPT^ALT^L^{_ALT}",
+        "FK^FK506 TROUGH^L^77348-1^Tacrolimus trough^LN",
+        "10*9/L",
+        value_type="SN",
+        specimen_segments=False,
+    ),
+    LaboratoryHabit(
+        NEW_CHEMISTRY,
+        _AST,
+        _ALT,
+        "77348-1^Tacrolimus [Mass/volume] in Blood --trough^LN",
+        "10*9/L^^UCUM",
+        own_segments=True,
     ),
 )
 
@@ -92,7 +145,8 @@ class ChartLetter:
     def message(self, control_id: str, stated_at: datetime) -> bytes:
         """The message's bytes."""
         sender = self.habit.sender
-        lines = [sender.header(sender.result_type, control_id, stated_at)]
+        kind = sender.result_type.replace("R01", self.habit.trigger)
+        lines = [sender.header(kind, control_id, stated_at)]
         lines += [self.person.pid(sender), self.person.pv1("SURG")]
         for number, one in enumerate(self.rounds, 1):
             lines += self._round(number, one)
@@ -108,11 +162,15 @@ class ChartLetter:
             (_SATURATION, str(one.saturation), "%"),
         )
         fields = {1: str(number), 2: filler, 3: filler, 4: "VITALS^Vital signs^L", 7: taken, 22: taken, 25: "F"}
-        results = [f"{numeric(position, *value)}|||{taken}" for position, value in enumerate(values, 1)]
+        results = [f"{_reading(position, *value)}|||{taken}" for position, value in enumerate(values, 1)]
         return [segment("ORC", {1: "RE", 2: filler, 3: filler}), segment("OBR", fields), *results]
 
     def _temperature(self, celsius: float) -> str:
         return f"{celsius * 9 / 5 + 32:.1f}" if self.habit.fahrenheit else f"{celsius:.1f}"
+
+
+def _reading(set_id: int, code: str, value: str, unit: str) -> str:
+    return segment("OBX", {1: str(set_id), 2: "NM", 3: code, 5: value, 6: unit, 11: "F"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +230,13 @@ class BloodLetter:
         filler, drawn = f"{self.order}-{number}", self.habit.sender.time(self.blood.drawn_at)
         fields = {1: str(number), 2: self.order, 3: filler, 4: code, 7: drawn}
         fields |= {22: self.habit.sender.time(stated_at), 25: self.status}
-        return [
-            segment("ORC", {1: "RE", 2: self.order, 3: filler}),
-            segment("OBR", fields),
-            *(numeric(position, *value, self.status) for position, value in enumerate(values, 1)),
-            segment("SPM", {1: str(number), 2: f"{self.order}^B{filler}", 4: specimen, 17: drawn}),
-        ]
+        behind = [segment("SPM", {1: str(number), 2: f"{self.order}^B{filler}", 4: specimen, 17: drawn})]
+        if not self.habit.specimen_segments:
+            fields[15], behind = "&".join(specimen.split("^")[:2]), []
+        lines = [segment("ORC", {1: "RE", 2: self.order, 3: filler}), segment("OBR", fields)]
+        for position, value in enumerate(values, 1):
+            lines += self.habit.result(position, *value, self.status)
+        return lines + behind
 
 
 def peak_message(person: Person, order: str, peak: DrugPeak, control_id: str, stated_at: datetime) -> bytes:
@@ -191,7 +250,7 @@ def peak_message(person: Person, order: str, peak: DrugPeak, control_id: str, st
             person.pv1("SURG"),
             segment("ORC", {1: "RE", 2: order, 3: f"{order}-1"}),
             segment("OBR", fields | {22: sender.time(stated_at), 25: "F"}),
-            numeric(1, _PEAK, str(peak.level), "ng/mL"),
+            _reading(1, _PEAK, str(peak.level), "ng/mL"),
             "NTE|1||Peak level, drawn 2 hours after the dose",
             segment("SPM", {1: "1", 2: f"{order}^B{order}", 4: "BLD^Whole blood^HL70487", 17: drawn}),
         )

@@ -1,7 +1,9 @@
 """Culture reports as microbiology systems send them.
 
-Four habits: specimen-centred OUL^R22 with a specimen a bottle and SNOMED CT codes; the same with JLAC10 and JANIS
-codes; ORU^R01 v2.4 with an order a bottle; ORU^R01 v2.3 with one order a set and free text. Collection stands in
+Seven habits: specimen-centred OUL^R22 with a specimen a bottle and SNOMED CT codes; the same of v2.8 with Z-segments
+inside groups and the report as a document; with JLAC10 and JANIS codes in UTF-8, and in ISO 2022 with amounts joined by
+OBX-4; ORU^R01 v2.4 with an order a bottle; v2.3 with one order a set and free text; v2.3.1 with free text over several
+lines and notes. Collection stands in
 SPM-17, or in OBR-7 with the source in OBR-15; when the status was given, in OBR-22, or nowhere but in MSH-7.
 Every message is a snapshot of its set: gram stain, culture and susceptibility are orders of their own in it.
 """
@@ -16,9 +18,12 @@ from graftwatch.simulator.cultures import CultureReport, CultureSet, Material, S
 from graftwatch.simulator.organisms import Organism
 from graftwatch.simulator.people import Person
 from graftwatch.simulator.segments import (
+    ISO_2022_MICROBIOLOGY,
     JAPANESE_MICROBIOLOGY,
     MICROBIOLOGY,
+    NEW_MICROBIOLOGY,
     OLD_MICROBIOLOGY,
+    TEXT_MICROBIOLOGY,
     WEST_MICROBIOLOGY,
     Sender,
     segment,
@@ -58,6 +63,9 @@ class Habit:
         naming: how organisms are named.
         nothing_grew: words for no growth at the end.
         states_status_time: OBR-22 is filled; else only MSH-7 says when.
+        amounts: how much grew stands in an OBX of its own, with the organism's sub-id.
+        remarks: lines and notes around a result.
+        own_segments: Z-segments stand inside the groups, and the last report comes as a document, too.
     """
 
     sender: Sender
@@ -66,6 +74,9 @@ class Habit:
     naming: Naming
     nothing_grew: str
     states_status_time: bool = True
+    amounts: bool = False
+    remarks: bool = False
+    own_segments: bool = False
 
 
 HABITS: Final = (
@@ -73,7 +84,12 @@ HABITS: Final = (
     Habit(JAPANESE_MICROBIOLOGY, True, (_JLAC10,), Naming.JANIS, "発育を認めず"),
     Habit(WEST_MICROBIOLOGY, False, (_AEROBIC, _ANAEROBIC), Naming.SNOMED, "No growth"),
     Habit(OLD_MICROBIOLOGY, False, (_BLOOD,), Naming.TEXT, "NO GROWTH AT 5 DAYS", states_status_time=False),
+    Habit(ISO_2022_MICROBIOLOGY, True, (_JLAC10,), Naming.JANIS, "菌の発育を認めず", amounts=True),
+    Habit(NEW_MICROBIOLOGY, True, (_AEROBIC, _ANAEROBIC), Naming.SNOMED, "No growth after 5 days", own_segments=True),
+    Habit(TEXT_MICROBIOLOGY, False, (_BLOOD,), Naming.TEXT, "No growth after 5 days", remarks=True),
 )
+_AMOUNT: Final = "6B010000001900011^菌量^JC10"
+_DOCUMENT: Final = "^application^pdf^Base64^SW52ZW50ZWQgcmVwb3J0IG9mIGEgY3VsdHVyZQ=="
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,18 @@ class CultureLetter:
         sender = self.habit.sender
         kind = "OUL^R22^OUL_R22" if self.habit.specimen_segments else sender.result_type
         head = (sender.header(kind, control_id, stated_at), self.person.pid(sender), self.person.pv1("SURG"))
-        return sender.encoded((*head, *self._groups()))
+        return sender.encoded((*head, *self._dressed(self._groups())))
+
+    def _dressed(self, groups: Iterator[str]) -> Iterator[str]:
+        """The groups with what some systems put between their segments."""
+        for one in groups:
+            yield one
+            if self.habit.own_segments and one.startswith(("OBX", "OBR")):
+                yield "ZMB|1|INCUBATOR-3|^~"
+            if self.habit.remarks and one.startswith("OBX"):
+                yield "NTE|1|L|Reported to the ward by telephone"
+        if self.habit.own_segments and self.report.stage in {Stage.FINAL, Stage.NO_GROWTH}:
+            yield segment("OBX", {1: "9", 2: "ED", 3: "PDF^Report^L", 5: _DOCUMENT, 11: self._status})
 
     def _groups(self) -> Iterator[str]:
         last = len(self._codes)
@@ -158,6 +185,7 @@ class CultureLetter:
         elif report.organisms and grows:
             for sub_id, organism in enumerate(report.organisms, 1):
                 yield self._isolate(code, sub_id, organism)
+                yield from self._amount(code, sub_id)
         elif self._status == "P":
             yield self._words(code, f"No growth after {report.hours} hours" if report.hours else "No growth to date")
         else:
@@ -175,6 +203,13 @@ class CultureLetter:
     def _isolate(self, code: str, sub_id: int, organism: Organism) -> str:
         kind, value = self._named(organism)
         return segment("OBX", {1: str(sub_id), 2: kind, 3: code, 4: str(sub_id), 5: value, 8: "A", 11: self._status})
+
+    def _amount(self, code: str, sub_id: int) -> Iterator[str]:
+        fields = {1: str(sub_id + 10), 2: "ST", 4: str(sub_id), 11: self._status}
+        if self.habit.amounts:
+            yield segment("OBX", fields | {3: _AMOUNT, 5: "` 3 +`"})
+        elif self.habit.remarks:
+            yield segment("OBX", fields | {3: code, 5: "Heavy growth"})
 
     def _named(self, organism: Organism) -> tuple[str, str]:
         coded = "CWE" if self.habit.sender.version >= "2.5" else "CE"

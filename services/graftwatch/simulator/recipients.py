@@ -8,7 +8,7 @@ from itertools import groupby
 from random import Random
 from typing import Final
 
-from graftwatch.simulator.admission_messages import Movement
+from graftwatch.simulator.admission_messages import Movement, mistakes
 from graftwatch.simulator.chart_messages import (
     LABORATORY_HABITS,
     WARD_HABITS,
@@ -116,13 +116,19 @@ class RecipientPlan:
     def _tell_movements(self, outbox: Outbox) -> None:
         course, stay = self.course, self.stay
         admitted = course.at(stay.admission_day, 10, 15)
-        moves = [("A01", admitted, "SURG"), ("A02", course.at(0, 20), "ICU"), ("A02", course.at(4, 11), "SURG")]
+        moves = [
+            Movement("A28", admitted - timedelta(minutes=30), "SURG", admitted),
+            Movement("A01", admitted, "SURG", admitted),
+            Movement("A02", course.at(0, 20), "ICU", admitted),
+            Movement("A02", course.at(4, 11), "SURG", admitted),
+            Movement("A08", course.at(1, 9), "ICU", admitted),
+        ]
+        discharged = None
         if stay.discharge_day < course.days_followed:
-            moves.append(("A03", course.at(stay.discharge_day, 13), "SURG"))
-        moves.append(("A08", course.at(1, 9), "ICU"))
-        for trigger, at, ward in moves:
-            movement = Movement(trigger, at, ward, admitted)
-            outbox.state(at + WRITING, partial(movement.message, self.person))
+            discharged = course.at(stay.discharge_day, 13)
+            moves.append(Movement("A03", discharged, "SURG", admitted))
+        for one in (*moves, *mistakes(course.random, admitted, discharged)):
+            outbox.state(one.at + WRITING, partial(one.message, self.person))
 
     def _tell_charts(self, outbox: Outbox) -> None:
         for number, rounds in enumerate(self._charts()):

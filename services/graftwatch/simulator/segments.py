@@ -81,6 +81,7 @@ OLD_CHEMISTRY: Final = Sender("OLDLAB", "2.3", "ascii", "", states_zone=False)
 NEW_CHEMISTRY: Final = Sender("NEWLAB", "2.8", authority=_WITH_OID)
 ISO_2022_CHEMISTRY: Final = Sender("LISJ", "2.5", *_ISO_2022, states_zone=False)
 ISO_2022_MICROBIOLOGY: Final = Sender("BACTJ", "2.5", *_ISO_2022, states_zone=False)
+TEXT_MICROBIOLOGY: Final = Sender("TEXTMIC", "2.3.1", *_LATIN, states_zone=False)
 NEW_MICROBIOLOGY: Final = Sender("NEWMIC", "2.8", authority=_WITH_OID)
 BEDSIDE: Final = Sender("BEDSIDE", "2.6", "ascii", "ASCII")
 ISO_2022_WARDS: Final = Sender("WARDISO", "2.5", *_ISO_2022, states_zone=False)
@@ -101,8 +102,3 @@ def segment(name: str, fields: Mapping[int, str]) -> str:
     """
     last = max(fields)
     return "|".join((name, *(fields.get(number, "") for number in range(1, last + 1))))
-
-
-def numeric(set_id: int, code: str, value: str, unit: str, status: str = "F") -> str:
-    """An OBX with a number."""
-    return segment("OBX", {1: str(set_id), 2: "NM", 3: code, 5: value, 6: unit, 11: status})

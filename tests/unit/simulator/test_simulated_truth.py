@@ -58,12 +58,12 @@ def _results(content: bytes) -> Iterator[Result]:
         fields = segment.split(b"|")
         if fields[0] == b"OBR":
             on = time_of(fields[7].decode()).date()
-        elif fields[0] == b"OBX" and fields[2] == b"NM":
+        elif fields[0] == b"OBX" and fields[2] in {b"NM", b"SN", b"ST"}:
             code = fields[3].split(b"^")
             loinc = code[3] if len(code) > 3 else code[0]
             kind = _KINDS.get(loinc.decode())
             if kind is not None:
-                yield Result(kind, on, float(fields[5]), fields[6] == b"[degF]")
+                yield Result(kind, on, float(fields[5].lstrip(b"^")), fields[6] == b"[degF]")
 
 
 def _fever_days(results: list[Result]) -> set[date]:
