@@ -53,6 +53,8 @@ from graftwatch.roster import Enrolment, parse_roster
 LOCK_SECONDS = 10.0
 LOCK_LOOK_SECONDS = 0.1
 RETENTION_SECONDS = 3600.0
+# While the detector catches up, days that are past their time are not handled yet and wait for it.
+RETENTION_BEHIND_SECONDS = 2.0
 
 
 async def serve(options: StartOptions, roster_file: Path | None) -> None:
@@ -234,5 +236,6 @@ class Service:
                 with suppress(OSError):
                     for name in await asyncio.to_thread(expire, self._folder.journal, oldest, status.position):
                         self._log.info("journal day deleted", segment=name)
-            await asyncio.sleep(RETENTION_SECONDS)
+            caught_up = status is not None and status.behind == 0
+            await asyncio.sleep(RETENTION_SECONDS if caught_up else RETENTION_BEHIND_SECONDS)
         await self._stop.wait()
