@@ -17,7 +17,7 @@ from typing import Final
 from graftwatch.terminology.descriptive_terms import TERM_BY_NAME, phrases
 from graftwatch.terminology.morphology import FORM_ABBREVIATIONS, form, named_form
 from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
-from graftwatch.terminology.report_words import NOT_EPITHETS, may_be_a_name
+from graftwatch.terminology.report_words import NEVER_SHORTENED, NOT_EPITHETS, may_be_a_name
 from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
 from graftwatch.terminology.spelling import closest
 from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
@@ -259,7 +259,7 @@ def _species(genus: str, epithet: str) -> str | None:
         return misspelt
     if is_epithet(genus, epithet):
         return epithet
-    shortened = [species for species in known if species.startswith(epithet)]
+    shortened = [species for species in known if species.startswith(epithet) and epithet not in NEVER_SHORTENED]
     return shortened[0] if len(shortened) == 1 else None
 
 
@@ -272,7 +272,7 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
         return None
     genera = [genus for genus in _SPECIES_BY_GENUS if genus.casefold().startswith(short)]
     fitting = [(genus, epithet) for genus in genera if epithet in _SPECIES_BY_GENUS[genus]]
-    if not fitting:
+    if not fitting and epithet not in NEVER_SHORTENED:
         fitting = [
             (genus, species) for genus in genera for species in _SPECIES_BY_GENUS[genus] if species.startswith(epithet)
         ]

@@ -62,6 +62,10 @@ _DESCRIPTIONS: Final = words_of(
 )
 # Words of a report that may stand beside a term without naming anything.
 REPORT_WORDS: Final = NOT_EPITHETS | NEUTRAL | _DESCRIPTIONS
+# Behind a single letter these would pass for a shortened species: "S (MIC 1.0)" is susceptible, not S. microti.
+NEVER_SHORTENED: Final = REPORT_WORDS | words_of(
+    "mic mics micro min mins max int inter res sen sens sus susc pre post neg pos pend micrograms the non"
+)
 _SHORTEST_NAME: Final = 3
 _DESIGNATION: Final = re.compile(r"([a-z]+) ?([0-9]+)")
 _BOTTLES: Final = re.compile(r"x ?[0-9]")  # how many of them were positive; "x17" is the number of a strain

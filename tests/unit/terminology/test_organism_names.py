@@ -160,3 +160,18 @@ def test_two_organisms_of_one_text_are_both_found() -> None:
 def test_unknown_canonical_name_is_refused() -> None:
     with pytest.raises(LookupError):
         named("Nobodyella nobodyi")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("S (MIC 1.0 mcg/mL)", id="susceptible with its concentration"),
+        pytest.param("Vancomycin: S (MIC 1.0 mcg/mL); Linezolid: S", id="a line of an antibiogram"),
+        pytest.param("S min 0.5", id="the least concentration"),
+        pytest.param("C test", id="a test with a letter before it"),
+        pytest.param("M non reactive", id="a denial behind a letter"),
+        pytest.param("P pre treatment", id="a time behind a letter"),
+    ],
+)
+def test_a_letter_and_a_word_of_reports_are_no_species(words: str) -> None:
+    assert resolve(words).organism is None
