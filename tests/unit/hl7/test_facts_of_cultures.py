@@ -112,6 +112,12 @@ def test_an_unknown_name_stays_unresolved_and_is_listed() -> None:
     ]
 
 
+def test_a_bare_code_of_an_unknown_system_stays_unresolved_and_is_listed() -> None:
+    found = understood(message(obr(), obx("3092008^^99OWN", "CE")))
+    assert organisms(report(message(obr(), obx("3092008^^99OWN", "CE")))) == [(None, Status.FINAL)]
+    assert [(each.field, each.code, each.system) for each in found.unmapped] == [("OBX-5", "3092008", "99OWN")]
+
+
 def test_prose_is_neither_an_organism_nor_listed() -> None:
     prose = "Dr Miller was informed of this result by the laboratory at ten and wants to be called again tomorrow"
     found = understood(message(obr(), obx("Staphylococcus aureus"), obx(prose, "TX")))
