@@ -16,7 +16,7 @@ from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.file_intake import FileIntake, Terms
 from graftwatch.pipeline.ingest import Ingest
-from graftwatch.pipeline.journal import JournalWriter
+from graftwatch.pipeline.journal import EntryKind, JournalWriter
 
 FEED = "reports"
 WINDOW = 10_000
@@ -88,7 +88,12 @@ class DropDesk:
 
     def kept(self) -> list[bytes]:
         """The messages in the journal."""
-        return [entry.content for entry in self.reader.read_after(0, 10**6)]
+        return [entry.content for entry in self.reader.read_after(0, 10**6) if entry.kind is EntryKind.FRAME]
+
+    def refused(self) -> list[dict[str, int]]:
+        """What the journal was told of refusals."""
+        entries = [entry for entry in self.reader.read_after(0, 10**6) if entry.kind is EntryKind.REFUSED]
+        return [json.loads(entry.content)["counts"] for entry in entries]
 
     def there(self, folder: str) -> list[str]:
         """The files below a folder of the drop folder, without outcomes."""

@@ -62,7 +62,7 @@ def test_a_refused_message_is_told_with_its_place_and_makes_the_exit_status_one(
 def test_a_batch_that_lacks_a_message_is_taken_told_and_a_fault(data: Path) -> None:
     ended = take(data, "-", "--feed", "default", given=b"BHS|^~\\&\r" + message("A") + b"BTS|2\r")
     assert (ended.returncode, kept(data)) == (1, ["A"])
-    assert b"standard input, byte 65: BTS-1 states 2 messages, 1 were found" in ended.stderr
+    assert b"standard input, byte 66: BTS-1 states 2 messages, 1 were found" in ended.stderr
 
 
 def test_a_feed_that_no_setting_names_is_refused(data: Path) -> None:

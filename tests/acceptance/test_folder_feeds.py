@@ -32,8 +32,9 @@ def started(tmp_path: Path) -> RunningService:
     return RunningService(tmp_path / "data", *arguments)
 
 
-def culture(number: int) -> bytes:
-    return blood_culture(f"C{number}", tokyo(6, 2), collected_at=tokyo(5, 8), said="Escherichia coli") + b"\r"
+def culture(number: int, patient: str = "4711") -> bytes:
+    said = "Escherichia coli"
+    return blood_culture(f"C{number}", tokyo(6, 2), collected_at=tokyo(5, 8), said=said, number=patient) + b"\r"
 
 
 def told(data: Path) -> str:
@@ -76,7 +77,7 @@ def files_process(service: RunningService) -> int:
 def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_path: Path) -> None:
     messages = 20_000
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "large.hl7").write_bytes(b"".join(culture(number) for number in range(messages)))
+    (tmp_path / "in" / "large.hl7").write_bytes(b"".join(culture(number, "8150") for number in range(messages)))
     with started(tmp_path) as service:
         service.ready()
         for share in (0.05, 0.3, 0.6):  # the process alone
@@ -91,3 +92,42 @@ def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_pat
         assert sum(json.loads(outcome.read_text())["counts"].values()) == messages
         assert kept(tmp_path / "data") == [f"C{number}" for number in range(messages)]
         assert service.stop() == 0
+
+
+STORAGE = """
+[[feeds]]
+name = "laboratory"
+port = 0
+[[feeds]]
+kind = "ssmix2"
+name = "reports"
+path = "{storage}"
+since_days = 3650
+settle_seconds = 0.1
+look_seconds = 0.05
+authority = "HOSP"
+"""
+
+
+@pytest.mark.timeout(120)
+def test_from_a_file_of_a_storage_to_the_page_and_from_its_deletion_to_the_retraction(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    folder = storage / "004/711/004711/20260605/OML-11"
+    folder.mkdir(parents=True)
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "settings.toml").write_text(STORAGE.format(storage=storage))
+    arguments = ("--config", str(tmp_path / "settings.toml"), "--roster", str(tmp_path / "roster.csv"))
+    with RunningService(tmp_path / "data", *arguments) as service:
+        service.ready()
+        until(lambda: 'graftwatch_ssmix2_scanning{feed="reports"} 0.0' in service.metrics(), 20)
+        file = folder / "004711_20260605_OML-11_000000000000042_20260606093000123_01_1"
+        file.write_bytes(culture(1))
+        until(lambda: kept(tmp_path / "data") == ["C1"], 20)
+        until(lambda: '"kind":"bsi.confirmed"' in told(tmp_path / "data"), 20)
+        file.rename(file.with_name(file.name[:-1] + "0"))
+        until(lambda: len(kept(tmp_path / "data")) > 1, 20)  # the withdrawal
+        metrics = service.metrics()
+        assert 'graftwatch_ssmix2_withdrawn_files{feed="reports"} 1.0' in metrics
+        assert 'graftwatch_files_total{feed="reports",outcome="done"} 1.0' in metrics
+        assert service.stop() == 0
+        assert "4711" not in service.log() + metrics

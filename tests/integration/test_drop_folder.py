@@ -104,6 +104,7 @@ def test_the_good_messages_of_a_file_are_taken_and_the_bad_ones_told_with_their_
         ]
         assert records[1].size == len(large) - 1
         assert one.metrics.messages == {"accepted": 2, "rejected": 3}
+        assert one.refused() == [{"no_control_id": 1, "too_large": 1, "version": 1}]
         assert one.metrics.files == {"failed": 1}
 
 

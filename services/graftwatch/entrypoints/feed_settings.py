@@ -17,6 +17,7 @@ from graftwatch.entrypoints.sections import Section
 from graftwatch.entrypoints.silence_settings import Silence
 from graftwatch.hl7.charset import is_known_charset
 from graftwatch.hl7.header import KNOWN_VERSIONS
+from graftwatch.hl7.ssmix2 import UNDERSTOOD_TYPES
 from graftwatch.terminology.concepts import Concept
 
 MLLP: Final = "mllp"
@@ -112,7 +113,30 @@ class SsMix2Feed(FeedReading):
     """A standard or extended storage of SS-MIX2, version 1.2g."""
 
     kind: Literal["ssmix2"]
-    path: Path = Field(description="the storage's root folder")
+    path: Path = Field(description="the storage's root folder, standardised or extended; each is a feed of its own")
+    transactions: Path | None = Field(
+        default=None, description="root of the transaction log (`YEAR/TR_*.DAT`); a change in it is seen at once"
+    )
+    types: tuple[str, ...] = Field(
+        default=UNDERSTOOD_TYPES, min_length=1, description="patterns of data types that are taken, such as OML-11"
+    )
+    since_days: int | None = Field(
+        default=None, ge=1, description="days back that are taken, by the folder's day; unset: `limits.journal_days`"
+    )
+    watch: bool = Field(
+        default=True, description="false for a share of another machine: its changes are told by nobody, only scanned"
+    )
+    most_watches: int = Field(
+        default=100_000, ge=1, description="folders watched at most; see fs.inotify.max_user_watches"
+    )
+    poll_seconds: float = Field(
+        default=5.0, gt=0, description="from one scan to the next where not every folder is watched"
+    )
+    rescan_minutes: float = Field(
+        default=60.0, gt=0, description="from one scan to the next where every folder is watched, to be sure"
+    )
+    settle_seconds: float = Field(default=0.5, ge=0, description="a file's time must be so long past")
+    look_seconds: float = Field(default=0.1, gt=0, description="changes are looked for this often")
     charset: Annotated[str, AfterValidator(_charset)] = Field(
         default="ISO IR87", description="character set of messages without MSH-18"
     )

@@ -11,11 +11,17 @@ from typing import Protocol
 
 import structlog
 
+from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.folder.arrivals import DropPlace
 from graftwatch.adapters.folder.drop_folder import DropFolder
 from graftwatch.adapters.folder.progress import Progress
 from graftwatch.adapters.folder.retention import expire_done
-from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed
+from graftwatch.adapters.ssmix2.index import StorageIndex
+from graftwatch.adapters.ssmix2.storage import Rhythm, Storage
+from graftwatch.adapters.ssmix2.taking import Settle, Taking
+from graftwatch.adapters.ssmix2.transaction_log import TransactionLog
+from graftwatch.adapters.ssmix2.walk import Walk, Wanted
+from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, SsMix2Feed
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, clock_of, protocol_of, taken_as_files, versions_of
 from graftwatch.pipeline.clock import Clock
@@ -57,7 +63,9 @@ class Door:
         self.folder = DataFolder(settings.data)
         self._reader = self.folder.reader()
         self.journal = self.folder.writer(settings)
-        self.clock: Clock = clock_of(settings, protocol_of(settings), self._reader)
+        protocol = protocol_of(settings)
+        self.zone = protocol.zone
+        self.clock: Clock = clock_of(settings, protocol, self._reader)
         self._quarantine = self.folder.open_quarantine(settings)
         self._ingest = Ingest(self.journal, self._reader, DuplicateWindow(settings.limits.duplicate_window))
         self._alone = Lock()
@@ -142,10 +150,32 @@ def workers_of(settings: Settings, door: Door, metrics: FileMetrics, stop: Event
     """One worker for each feed that comes as files."""
     progress = Progress(door.folder.files)
     return [
-        Worker(feed.name, _folder(feed, door, progress, metrics), feed.look_seconds, stop)
+        Worker(
+            feed.name,
+            _folder(feed, door, progress, metrics)
+            if isinstance(feed, FolderFeed)
+            else storage_of(feed, door, metrics, settings.limits.journal_days),
+            feed.look_seconds,
+            stop,
+        )
         for feed in taken_as_files(settings)
-        if isinstance(feed, FolderFeed)
     ]
+
+
+def storage_of(feed: SsMix2Feed, door: Door, metrics: FileMetrics, journal_days: int) -> Storage:
+    """An SS-MIX2 storage, to be looked at by one thread."""
+    zone, days = door.zone, timedelta(days=feed.since_days or journal_days)
+
+    def first_day() -> str:
+        return (door.clock.now().astimezone(zone) - days).strftime("%Y%m%d")
+
+    index = StorageIndex(door.folder.storage_index(feed.name))
+    settle = Settle(feed.settle_seconds, lambda: SystemClock().now().timestamp(), monotonic)
+    walk = Walk(str(feed.path.absolute()), Wanted(first_day, feed.types), feed.most_watches)
+    log = TransactionLog(feed.transactions, index) if feed.transactions else None
+    rhythm = Rhythm(feed.watch, feed.poll_seconds, feed.rescan_minutes * 60)
+    taking = Taking(door.intake(feed), index, door.clock, metrics, settle)
+    return Storage(walk, taking, log, rhythm, monotonic)
 
 
 def _folder(feed: FolderFeed, door: Door, progress: Progress, metrics: FileMetrics) -> _Folder:

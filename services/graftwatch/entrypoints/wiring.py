@@ -60,8 +60,12 @@ class DataFolder:
 
     @property
     def files(self) -> Path:
-        """How far files are taken, and which of a storage are known."""
+        """How far files of drop folders are taken."""
         return self.root / "files.db"
+
+    def storage_index(self, feed: str) -> Path:
+        """Which files of an SS-MIX2 storage are known."""
+        return self.root / f"ssmix2-{feed}.db"
 
     @property
     def pages(self) -> Path:

@@ -5,6 +5,7 @@ in the journal when its outcome is given; what is refused lies in quarantine wit
 Finding, moving and reading files are the adapters'.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -13,8 +14,10 @@ from graftwatch.hl7.batch import Part
 from graftwatch.hl7.header import KNOWN_VERSIONS, Rejection, RejectionReason, read_header, refuse_version
 from graftwatch.hl7.mllp import FRAME_LIMIT_BYTES, BadFrameReason
 from graftwatch.pipeline.clock import Clock
-from graftwatch.pipeline.ingest import Ingest, Message, Novelty, control_id_text
+from graftwatch.pipeline.ingest import Batch, Ingest, Message, Novelty, control_id_text
+from graftwatch.pipeline.journal import EntryKind, NewEntry
 from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
+from graftwatch.pipeline.refusals import RefusalTally
 
 ACCEPTED, DUPLICATE, REJECTED, FAILED = "accepted", "duplicate", "rejected", "failed"
 _NO_MESSAGE = "these bytes belong to no message; a message begins with MSH at the start of a line"
@@ -62,15 +65,17 @@ class FileIntake:
         self._alone = alone
         self._ingest = ingest
         self._quarantine = quarantine
+        self._refusals = RefusalTally()
         self._clock = clock
         self.terms = terms
 
-    def keep(self, parts: Sequence[Part], kept_before: int = 0) -> list[MessageOutcome]:
+    def keep(self, parts: Sequence[Part], kept_before: int = 0, *, anew: bool = False) -> list[MessageOutcome]:
         """Keeps these parts together; one outcome each, in order.
 
         Args:
             parts: parts of one file.
             kept_before: those that begin before here were kept when the file was read before, and are only judged.
+            anew: keep also what is kept already, as it was withdrawn since.
 
         Raises:
             JournalUnavailable, QuarantineUnavailable: nothing is known to be kept; try the same parts again.
@@ -80,7 +85,9 @@ class FileIntake:
         refused = [self._record(part, one) for part, one in new if isinstance(one, Rejected)]
         if refused:
             self._quarantine.add(refused)
-        kept = iter(self._append([one for _, one in new if isinstance(one, Message)]))
+            for one in refused:
+                self._refusals.add(one.feed, one.reason, one.position, one.at)
+        kept = iter(self._append([one for _, one in new if isinstance(one, Message)], anew=anew))
         return [
             _refusal(part, one)
             if isinstance(one, Rejected)
@@ -94,6 +101,31 @@ class FileIntake:
             MessageOutcome(part.offset, part.size, _control_id_of(self._judge(part)), "AE", FAILED, "not_stored", text)
             for part in parts
         ]
+
+    def say_refusals(self) -> None:
+        """Tells the journal how much was refused, once a while, so that the watch over the feeds knows.
+
+        Raises:
+            JournalUnavailable: it is not told; try again.
+        """
+        due = self._refusals.due(self._clock.now())
+        if due:
+            self._append_said(due)
+            self._refusals.said(due)
+
+    def withdraw(self, seq: int, superseded_by: int | None) -> None:
+        """Tells that the message with this number no longer counts, and which one takes its place.
+
+        Raises:
+            JournalUnavailable: it is not told; try again.
+        """
+        content = json.dumps({"seq": seq, "superseded_by": superseded_by}).encode()
+        entry = NewEntry(self._clock.now(), EntryKind.WITHDRAWN, self.terms.feed, "", content)
+        self._append_said([entry])
+
+    def _append_said(self, entries: list[NewEntry]) -> None:
+        with self._alone:
+            self._ingest.append(Batch([], entries, []))
 
     def _judge(self, part: Part) -> "Message | Rejected":
         if not part.is_message:
@@ -115,10 +147,10 @@ class FileIntake:
         feed, at = self.terms.feed, self._clock.now()
         return NewQuarantined(feed, rejected.reason, rejected.text, part.content, part.size, part.offset, at)
 
-    def _append(self, messages: list[Message]) -> list[tuple[str, int]]:
+    def _append(self, messages: list[Message], *, anew: bool) -> list[tuple[str, int]]:
         """The outcome and the journal's number of each."""
         with self._alone:
-            batch = self._ingest.prepare(messages)
+            batch = self._ingest.anew(messages) if anew else self._ingest.prepare(messages)
             first = self._ingest.append(batch)
             self._ingest.settle(batch, first)
             seqs = iter(range(first, first + len(batch.entries)))

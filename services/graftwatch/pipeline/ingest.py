@@ -79,6 +79,11 @@ class Ingest:
                 batch.entries.append(_entry(message))
         return batch
 
+    def anew(self, messages: Sequence[Message]) -> Batch:
+        """All of these messages, whether they are kept already or not."""
+        keys = [message_key(message.feed, message.header) for message in messages]
+        return Batch([Novelty.NEW] * len(messages), [_entry(message) for message in messages], keys)
+
     def append(self, batch: Batch) -> int:
         """Make the batch durable; gives its first sequence number, 0 when all of it was known already."""
         return self._journal.append(batch.entries) if batch.entries else 0

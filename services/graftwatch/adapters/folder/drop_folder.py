@@ -74,7 +74,15 @@ class DropFolder:
             return 0
         settled = self._settling.settled(files, self._now())
         self._metrics.waiting(self._feed, len(files), self._settling.oldest_seconds(self._now()))
-        return done + sum(self._take(file) for file in settled)
+        done += sum(self._take(file) for file in settled)
+        self._say_refusals()
+        return done
+
+    def _say_refusals(self) -> None:
+        try:
+            self._intake.say_refusals()
+        except JournalUnavailable as error:
+            self._trouble(str(self._place.path), str(error), is_file=False)
 
     def _take(self, file: Arrived) -> bool:
         """Renames a file into `taking` and works on it; False where it is left for later."""

@@ -24,12 +24,13 @@ from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.entrypoints.cli.channel_trial import try_channel
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.folder_checks import faults_of, warnings_of
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
 from graftwatch.entrypoints.codes_files import read_codes_file
 from graftwatch.entrypoints.codes_watch import codes_in_force
 from graftwatch.entrypoints.listeners import listened_for, tls_of
 from graftwatch.entrypoints.options import StartOptions
-from graftwatch.entrypoints.wiring import DataFolder, routes_of
+from graftwatch.entrypoints.wiring import DataFolder, routes_of, taken_as_files
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.terminology.site_codes import SiteCodesError
@@ -89,6 +90,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     for look in looks:
         yield look(folder)
     yield from _feeds(folder)
+    yield from _folders(folder)
     yield from _codes(folder)
     yield from _tls(folder)
     for route in routes_of(folder.settings, folder.protocol, folder.place):
@@ -172,6 +174,17 @@ def _feeds(folder: OpenFolder) -> Iterator[Check]:
             yield Check(what, Verdict.OK, f"something listens on {feed.host}:{feed.port}")
         except OSError:
             yield Check(what, Verdict.WARNING, f"nobody listens on {feed.host}:{feed.port}; does the service run?")
+
+
+def _folders(folder: OpenFolder) -> Iterator[Check]:
+    for feed in taken_as_files(folder.settings):
+        what = f"feed {feed.name}"
+        faults = list(faults_of(feed))
+        warnings = [] if faults else list(warnings_of(feed))
+        yield from (Check(what, Verdict.FAULT, one) for one in faults)
+        yield from (Check(what, Verdict.WARNING, one) for one in warnings)
+        if not faults and not warnings:
+            yield Check(what, Verdict.OK, f"{feed.path} can be used")
 
 
 def _codes(folder: OpenFolder) -> Iterator[Check]:
