@@ -15,7 +15,7 @@ from graftwatch.entrypoints.wiring import DataFolder, Detection, detection_of
 from graftwatch.paging import Page
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.journal import EntryKind, NewEntry
-from graftwatch.roster import Enrolment, PatientIdentifier
+from graftwatch.roster import Enrolment, EnteredChange, PatientIdentifier
 
 TRANSPLANT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)  # 10:00 in Tokyo, post-operative day 0
 
@@ -89,7 +89,7 @@ class Embedded:
     def store(self) -> SqliteState:
         return self.detection.store
 
-    def enrol(self, *changes: Enrolment, at: datetime = TRANSPLANT) -> Self:
+    def enrol(self, *changes: EnteredChange, at: datetime = TRANSPLANT) -> Self:
         self.journal.append(
             [NewEntry(at, EntryKind.ROSTER, "roster", "", one.model_dump_json().encode()) for one in changes]
         )
@@ -100,6 +100,10 @@ class Embedded:
         self.journal.append([NewEntry(at, EntryKind.FRAME, feed, control_id, content)])
         return self
 
+    def receive_all(self, contents: Sequence[bytes], at: datetime, feed: str = "default") -> Self:
+        self.journal.append([NewEntry(at, EntryKind.FRAME, feed, "", one) for one in contents])
+        return self
+
     def decide(self, at: datetime, **said: object) -> Self:
         line = json.dumps({"at": at.isoformat(), "by": "ward", **said}).encode()
         self.journal.append([NewEntry(at, EntryKind.DECISION, "decision", "", line)])
@@ -108,9 +112,14 @@ class Embedded:
     def run(self, entries_at_a_time: int = 500) -> list[Page]:
         """Handles all that is in the journal; gives the pages that came of it."""
         new: list[Page] = []
-        while (batch := self.detection.detector.run_batch(entries_at_a_time)) is not None:
-            self.batches.append(batch)
-            new += batch.pages
+        detector = self.detection.detector
+        while True:
+            batch = detector.run_batch(entries_at_a_time) or detector.next_search()
+            if batch is None and not detector.advance_index():
+                break
+            if batch is not None:
+                self.batches.append(batch)
+                new += batch.pages
         self.pages += new
         return new
 

@@ -102,7 +102,7 @@ class DetectorProcess:
         while not self._stopping:
             self._new.clear()
             try:
-                batch = self._detection.detector.run_batch()
+                worked = self._work()
             except Exception as fault:  # noqa: BLE001 - the store may be full or locked: told, and tried again
                 self._fault = f"a batch failed: {type(fault).__name__}"
                 self._log.exception("batch failed")
@@ -110,11 +110,21 @@ class DetectorProcess:
                 continue
             self._fault = ""
             self._progress_at = monotonic()
-            if batch is None:
-                await self._rest(LOOK_SECONDS)
-            else:
-                self._publish(batch)
+            if worked:
                 await asyncio.sleep(0)
+            else:
+                await self._rest(LOOK_SECONDS)
+
+    def _work(self) -> bool:
+        """One batch, one search that was put off; the index where there is nothing else, or a search waits for it."""
+        detector, found = self._detection.detector, False
+        for batch in (detector.run_batch(), detector.next_search()):
+            if batch is not None:
+                self._publish(batch)
+                found = True
+        if found and not detector.searches_wait:
+            return True
+        return detector.advance_index() or found
 
     async def _watch_channels(self) -> None:
         detection = self._detection

@@ -21,7 +21,7 @@ from graftwatch.findings import Findings
 from graftwatch.paging import Page
 from graftwatch.paging.payloads import PageNotification, PagerDutyEvent
 from graftwatch.protocol import Protocol
-from graftwatch.roster import ROSTER_CHANGE
+from graftwatch.roster import ENTERED_CHANGE
 from graftwatch.simulator.truth import Truth
 from graftwatch.terminology.concepts import DEFINITIONS
 
@@ -51,7 +51,7 @@ class Contract:
 
 CONTRACTS: Final = (
     Contract("protocol", "the protocol file (TOML, as a JSON document)", TypeAdapter(Protocol), "validation"),
-    Contract("roster-change", "a change of the roster: enrolment, alias, withdrawal", ROSTER_CHANGE, "validation"),
+    Contract("roster-change", "a change of the roster: enrolment, alias, withdrawal", ENTERED_CHANGE, "validation"),
     Contract("decision", "one line of decisions.jsonl", DECISION, "validation"),
     Contract("assessment-report", "what `assess --json` prints", TypeAdapter(AssessmentReport), "serialization"),
     Contract("assessment", "one recipient's assessment", TypeAdapter(Assessment), "serialization"),

@@ -17,6 +17,7 @@ from graftwatch.adapters.senders.settings import FileChannel
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.patient_search import SqlitePatientSearch
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, SsMix2Feed
@@ -97,6 +98,10 @@ class DataFolder:
     def reader(self) -> SqliteJournalReader:
         """The journal, for reading."""
         return SqliteJournalReader(self.journal)
+
+    def search(self) -> SqlitePatientSearch:
+        """The search for a patient's frames in the journal."""
+        return SqlitePatientSearch(self.journal, self.root / "identifier.key")
 
     def open_quarantine(self, settings: Settings) -> SqliteQuarantine:
         """The quarantine."""
@@ -196,6 +201,7 @@ def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callab
     routes = routes_of(settings, protocol, folder)
     ports = DetectorPorts(
         journal=journal,
+        search=folder.search(),
         store=store,
         quarantine=folder.open_quarantine(settings),
         outbox=outbox,

@@ -172,13 +172,18 @@ def _value(raw: str, scan: _Scan) -> str:
     return "" if value == _NULL else value
 
 
-def by_patient(frame: bytes) -> tuple[bytes, ...]:
-    """One frame a patient: a result message may hold several PID groups, each is read for its own patient.
+# Trigger events whose two PID segments are one statement: link and unlink.
+_TWO_AS_ONE: Final = frozenset({b"A24", b"A37"})
 
-    A frame with one PID, and any ADT (where two PIDs are one statement: swap, link), comes back as it is.
+
+def by_patient(frame: bytes) -> tuple[bytes, ...]:
+    """One frame a patient: a message may hold several PID groups, each is read for its own patient.
+
+    Results of several patients, several merges in one message, and a bed swap (A17) are split; a frame with one PID,
+    and a link or unlink of two, comes back as it is.
     """
     header = read_header(frame)
-    if isinstance(header, Rejection) or header.message_code == b"ADT":
+    if isinstance(header, Rejection) or (header.message_code == b"ADT" and header.trigger_event in _TWO_AS_ONE):
         return (frame,)
     pid = b"(?i:PID)" + re.escape(header.delimiters.field)
     starts = [match.start() for match in re.finditer(b"(?<=[\r\n])" + pid, frame)]

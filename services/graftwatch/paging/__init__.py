@@ -2,6 +2,7 @@
 
 from graftwatch.paging.decide import decide
 from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
+from graftwatch.paging.found_late import FoundLate, LateCause
 from graftwatch.paging.health import Trouble, decide_health
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.page import HealthKind, Page, PageDetails, PageReason
@@ -13,8 +14,10 @@ __all__ = [
     "TRANSITIONS",
     "Circumstances",
     "Decided",
+    "FoundLate",
     "HealthKind",
     "Heard",
+    "LateCause",
     "Ledger",
     "Limited",
     "Page",

@@ -16,9 +16,9 @@ def composed(
     """The page on `matter`, the next of its story."""
     sequence = len(story.told) + 1 if story else 1
     page_id = pseudonymous_key(who.subject, story_id, str(sequence), reason)
-    wording = worded(
-        Telling(reason, matter, who, story.said if story else None, circumstances.now), circumstances.phrases
-    )
+    late = None if reason.ends or reason is PageReason.REPEATED else circumstances.found_late
+    before = story.said if story else None
+    wording = worded(Telling(reason, matter, who, before, circumstances.now, late), circumstances.phrases)
     return Page(
         id=page_id,
         story=story_id,
@@ -36,6 +36,7 @@ def composed(
         dedup_key=story.told[-1].dedup_key if story and reason not in LOUD else f"graftwatch-{page_id}",
         resolves=story.open_keys if story and reason.ends else (),
         decided_at=circumstances.now,
+        found_late=late.since(matter.evidence) if late else None,
     )
 
 

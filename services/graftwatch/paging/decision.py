@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from graftwatch.facts import Acknowledgement
 from graftwatch.findings import Severity
+from graftwatch.paging.found_late import FoundLate
 from graftwatch.paging.ledger import Ledger
 from graftwatch.paging.page import Page, PageKind
 from graftwatch.paging.phrases import ENGLISH, Phrases
@@ -54,6 +55,7 @@ class Circumstances:
         base_url: links begin with this; empty for none.
         scrub: strikes out what the roster knows of the recipient.
         phrases: the language.
+        found_late: what came long before and was found only now.
     """
 
     now: datetime
@@ -62,6 +64,7 @@ class Circumstances:
     base_url: str = ""
     scrub: Scrub = field(default_factory=Scrub)
     phrases: Phrases = ENGLISH
+    found_late: FoundLate | None = None
 
     @property
     def repeat_after(self) -> timedelta:

@@ -53,6 +53,7 @@ class HealthKind(StrEnum):
     MESSAGES_UNREADABLE = "health.messages_unreadable"
     CODES_FAULTY = "health.codes_faulty"
     PROCESSING_FAILING = "health.processing_failing"
+    IDENTITY_IN_DOUBT = "health.identity_in_doubt"
     PAGES_HELD_BACK = "health.pages_held_back"
 
 
@@ -103,3 +104,8 @@ class Page(_Published):
     )
     resolves: tuple[str, ...] = Field(default=(), description="dedup keys of earlier pages that this page ends")
     decided_at: AwareDatetime
+    found_late: AwareDatetime | None = Field(
+        default=None,
+        description="where the service came to know only now whose a result is (late enrolment, merged number) or what "
+        "it says (released from quarantine): when the first such result came",
+    )

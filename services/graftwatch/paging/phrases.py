@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graftwatch.findings import EventStatus, SignalKind
+from graftwatch.paging.found_late import LateCause
 from graftwatch.paging.page import HealthKind, PageKind, PageReason
 
 
@@ -29,6 +30,7 @@ class Phrases:
     day_briefly: str
     date_of_event: str
     found_late: str
+    result_found_late: dict[LateCause, str]
     name_not_recognised: str
     gone: str
     over: str
@@ -71,6 +73,7 @@ ENGLISH = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "A feed is broken",
         HealthKind.CODES_FAULTY: "A feed's own codes cannot be taken; the ones before stay in force",
         HealthKind.PROCESSING_FAILING: "A message was understood and could not be processed",
+        HealthKind.IDENTITY_IN_DOUBT: "Whose a patient number is, a person must say",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
     },
     what_briefly={
@@ -94,6 +97,7 @@ ENGLISH = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "feed broken",
         HealthKind.CODES_FAULTY: "codes file faulty",
         HealthKind.PROCESSING_FAILING: "processing failed",
+        HealthKind.IDENTITY_IN_DOUBT: "patient number in doubt",
         HealthKind.PAGES_HELD_BACK: "many pages held back",
     },
     asks={
@@ -118,6 +122,8 @@ ENGLISH = Phrases(
         "release --all --reason …` brings back what was kept. Good messages go on meanwhile.",
         HealthKind.CODES_FAULTY: "Mend the lines that `graftwatch doctor` lists; it is taken when it is saved.",
         HealthKind.PROCESSING_FAILING: "See the service's log; the message is kept and can be processed again.",
+        HealthKind.IDENTITY_IN_DOUBT: "See `graftwatch quarantine list`; correct the message at its sender, or say "
+        "whose the number is with `graftwatch enroll alias`.",
         HealthKind.PAGES_HELD_BACK: "Open the list of pages.",
     },
     lead={
@@ -155,6 +161,11 @@ ENGLISH = Phrases(
     date_of_event="date of event {day}",
     name_not_recognised="organism name not recognised; see graftwatch explain {subject}",
     found_late="Found late, first evidence {days} days ago.",
+    result_found_late={
+        LateCause.ENROLLED: "Found late: result received {came}, recipient enrolled {known}.",
+        LateCause.LEARNT: "Found late: result received {came}, patient number learnt {known}.",
+        LateCause.RELEASED: "Found late: result received {came}, released from quarantine {known}.",
+    },
     gone="The ground is gone: a report was corrected or withdrawn.",
     over="It asks for no attention any more.",
     merged="It is now part of another signal of the same recipient.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from graftwatch.findings import SignalKind
+from graftwatch.paging.found_late import FoundLate
 from graftwatch.paging.matter import Matter, Said
 from graftwatch.paging.page import LINE_LENGTH, LINES, SHORT_LENGTH, SUMMARY_LENGTH, Page, PageDetails, PageReason
 from graftwatch.paging.phrases import ENGLISH, Phrases
@@ -41,13 +42,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is to be worded: why, what, about whom, what people were told before, and when it is told."""
+    """What is to be worded: why, what, about whom, what people were told before, when, and what was found late."""
 
     reason: PageReason
     matter: Matter
     who: Who
     before: Said | None
     now: datetime
+    found_late: FoundLate | None = None
 
 
 def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Wording:
@@ -131,6 +133,11 @@ def _parts(said: Said, phrases: Phrases) -> tuple[str, str, str, str]:
 
 
 def _late(telling: Telling, phrases: Phrases) -> str:
+    late = telling.found_late
+    came_at = late.since(telling.matter.evidence) if late else None
+    if late and came_at:
+        came, known = (f"{at.astimezone(late.zone):%Y-%m-%d %H:%M}" for at in (came_at, late.known_at))
+        return phrases.result_found_late[late.cause].format(came=came, known=known)
     days = (telling.now - telling.matter.since).days
     return phrases.found_late.format(days=days) if telling.reason is PageReason.FIRST and days >= LATE_DAYS else ""
 

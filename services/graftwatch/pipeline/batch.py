@@ -23,6 +23,8 @@ class Batch:
         quarantined: the messages that could not be read, for the quarantine.
         dead_letters: entries that failed in processing.
         backfilled: facts found in earlier entries after an enrolment.
+        searched: entries that were looked at in a search for earlier messages.
+        withdrawn: facts that count no longer because their message was withdrawn.
         codes_changed: feed and file of each change of a feed's own codes.
         reread: facts that are new, or count no longer, because a feed's own codes changed.
         roster_changed: whether the roster changed.
@@ -36,6 +38,8 @@ class Batch:
     quarantined: list[NewQuarantined] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     backfilled: int = 0
+    searched: int = 0
+    withdrawn: int = 0
     codes_changed: list[tuple[str, str]] = field(default_factory=list)
     reread: int = 0
     roster_changed: bool = False

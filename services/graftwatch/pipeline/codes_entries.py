@@ -2,7 +2,7 @@
 
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.codes_change import CodesChange
-from graftwatch.pipeline.consequences import Consequences
+from graftwatch.pipeline.consequences import Besides, Consequences
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.rereading import Reread, Rereading, changed_codes, touched_by
 from graftwatch.terminology.site_codes import SiteCodes
@@ -26,7 +26,7 @@ def handle_codes(entry: Entry, held: Consequences, batch: Batch) -> None:
         found = _reread(subject, again, entry, held, batch)
         if found.facts or found.lapses:
             batch.reread += len(found.facts) + len(found.lapses)
-            held.step(subject, found.facts, entry.received_at, entry.seq, batch, found.lapses)
+            held.step(subject, found.facts, entry.received_at, entry.seq, batch, Besides(found.lapses))
 
 
 def _reread(subject: str, again: Rereading, entry: Entry, held: Consequences, batch: Batch) -> Reread:

@@ -7,16 +7,18 @@ batch's transaction, and a batch that was undone is taken up again from the stor
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from graftwatch.facts import Fact, Lapse, Statement
-from graftwatch.paging import Page
+from graftwatch.paging import FoundLate, Page
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.outbox import Outbox, deliveries_of
+from graftwatch.pipeline.patient_search import PatientSearch
 from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
 from graftwatch.pipeline.recipient_step import step
 from graftwatch.pipeline.service_watch import ServiceWatch
@@ -32,11 +34,23 @@ class DetectorPorts:
     """What the detector reads from and writes to; `delivery_clock` is the time that retries run by."""
 
     journal: JournalReader
+    search: PatientSearch
     store: StateStore
     quarantine: Quarantine
     outbox: Outbox
     channels: Sequence[Channel]
     delivery_clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What comes with the facts of a step: versions that count no longer, and which facts are found late."""
+
+    lapses: Sequence[Lapse] = ()
+    found_late: FoundLate | None = None
+
+
+NOTHING_BESIDES: Final = Besides()
 
 
 class Consequences:
@@ -68,6 +82,10 @@ class Consequences:
         codes = {feed: change.site_codes() for feed, change in self.store.codes().items()}
         self.intake = self.intake.with_roster(Roster.of_changes(self.store.roster_changes())).with_codes(codes)
 
+    def searches_wait(self) -> bool:
+        """Whether a search for earlier messages waits for the journal's index."""
+        return bool(self.store.searches_put_off())
+
     def next_look(self) -> tuple[datetime, str] | None:
         """The earliest look that somebody asked for, and at whom; the service itself is the empty subject."""
         looks = [(look, subject) for subject, look in self._looks.items()]
@@ -92,7 +110,7 @@ class Consequences:
         now: datetime,
         seq: int,
         batch: Batch,
-        lapses: Sequence[Lapse] = (),
+        besides: Besides = NOTHING_BESIDES,
     ) -> None:
         """One step of a recipient: facts in, and out what counts no longer; assessment out, pages told."""
         recipient = self.intake.roster.get(subject)
@@ -101,11 +119,11 @@ class Consequences:
             self.bury(seq, subject, "decision", LookupError("not enrolled"), now, batch)
             return
         self.store.add_facts(facts, replacing=subject if recipient.is_heartbeat else None)
-        self.store.add_lapses(lapses)
-        circumstances = self.watch.circumstances(now)
+        self.store.add_lapses(besides.lapses)
+        circumstances = replace(self.watch.circumstances(now), found_late=besides.found_late)
         try:
             state = self.of(subject)
-            for lapse in lapses:
+            for lapse in besides.lapses:
                 state.facts.lapse(lapse)
             stepped = step(recipient, state, facts, self.intake.protocol, circumstances)
         except Exception as fault:  # noqa: BLE001 - one recipient's failure must not stop the others

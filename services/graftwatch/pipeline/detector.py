@@ -9,7 +9,8 @@ letter, and the ones behind it go on. The facts of a recipient whose assessment 
 failure is told as a page about the service.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
@@ -21,9 +22,12 @@ from graftwatch.pipeline.decision_entries import handle_decision
 from graftwatch.pipeline.frame_entries import handle_frame
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.learning import INDEXED_AT_ONCE
 from graftwatch.pipeline.refusal_entries import handle_refusals
 from graftwatch.pipeline.roster_entries import handle_roster_change
+from graftwatch.pipeline.searches import advance_index, next_search
 from graftwatch.pipeline.service_watch import ServiceWatch
+from graftwatch.pipeline.withdrawal_entries import handle_withdrawal
 from graftwatch.roster import Roster
 
 ENTRIES_AT_A_TIME = 500
@@ -33,6 +37,7 @@ HANDLERS: Final[Mapping[EntryKind, Callable[[Entry, Consequences, Batch], None]]
         EntryKind.FRAME: handle_frame,
         EntryKind.ROSTER: handle_roster_change,
         EntryKind.DECISION: handle_decision,
+        EntryKind.WITHDRAWN: handle_withdrawal,
         EntryKind.CODES: handle_codes,
         EntryKind.REFUSED: handle_refusals,
     }
@@ -73,7 +78,8 @@ class Detector:
     def run_batch(self, limit: int = ENTRIES_AT_A_TIME) -> Batch | None:
         """Handles up to `limit` entries; says what came of them, or None where there were none.
 
-        A failure of the store undoes the whole batch and is raised; the next call does it again.
+        It ends sooner after much searching for earlier messages. A failure of the store undoes the whole batch and is
+        raised; the next call does it again.
         """
         entries = self._journal.read_after(self._position, limit)
         if not entries:
@@ -81,19 +87,50 @@ class Detector:
         batch = Batch(last=entries[-1], handled=len(entries))
         first = self._pass_over(entries, 0)
         if first < len(entries):
-            self._handle_all(entries, first, batch)
-        self._position = entries[-1].seq
+            batch.handled = self._handle_all(entries, first, batch)
+            batch.last = entries[batch.handled - 1]
+        self._position = batch.last.seq
         return batch
 
-    def _handle_all(self, entries: Sequence[Entry], index: int, batch: Batch) -> None:
+    @property
+    def searches_wait(self) -> bool:
+        """Whether a search for earlier messages waits for the journal's index."""
+        return self._held.searches_wait()
+
+    def next_search(self) -> Batch | None:
+        """Does one search for earlier messages that was put off; None where there is none, or it must wait still."""
+        last = self._journal.entry(self._position) if self._held.searches_wait() else None
+        if last is None:
+            return None
+        batch = Batch(last=last, handled=0)
+        with self._undone_whole(), self._store.transaction():
+            done = next_search(self._held, last, batch)
+            self._keep(batch)
+        return batch if done else None
+
+    def advance_index(self) -> bool:
+        """Takes some more of the journal into the index of patient numbers; says whether there was anything to do."""
+        return advance_index(self._held)
+
+    def _handle_all(self, entries: Sequence[Entry], index: int, batch: Batch) -> int:
+        """Handles entries from one on; gives how many of all were done."""
+        with self._undone_whole(), self._store.transaction():
+            while index < len(entries) and batch.searched < INDEXED_AT_ONCE:
+                self._handle(entries[index], batch)
+                index = self._pass_over(entries, index + 1)
+            self._keep(batch)
+            self._store.move_to(entries[index - 1].seq)
+        return index
+
+    def _keep(self, batch: Batch) -> None:
+        self._held.quarantine(batch)
+        self._store.keep_watch_notes(self._watch.take_notes())
+
+    @contextmanager
+    def _undone_whole(self) -> Iterator[None]:
+        """What is held in memory goes back to where the store stands when a transaction is undone."""
         try:
-            with self._store.transaction():
-                while index < len(entries):
-                    self._handle(entries[index], batch)
-                    index = self._pass_over(entries, index + 1)
-                self._held.quarantine(batch)
-                self._store.keep_watch_notes(self._watch.take_notes())
-                self._store.move_to(entries[-1].seq)
+            yield
         except BaseException:
             self._reload()
             raise

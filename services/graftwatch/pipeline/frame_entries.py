@@ -1,24 +1,42 @@
-"""A message's bytes: what it says becomes facts of the recipients it names; one that cannot be read is refused."""
+"""A message's bytes: what it says becomes facts of the recipients it names; one that cannot be read is refused.
 
+What it says of identifiers is taken first, so that a merge is read with what it teaches.
+"""
+
+from graftwatch.paging import HealthKind, LateCause
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Consequences
-from graftwatch.pipeline.intake import Attributed, Refused
+from graftwatch.pipeline.intake import IN_DOUBT, Attributed, Refused
 from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.learning import Learning
 
 
 def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
     """Reads a message for each recipient it names, and steps each."""
+    released = entry.first_received_at is not None
+    learning = Learning(entry, held, batch, LateCause.RELEASED if released else LateCause.LEARNT)
     try:
+        if held.intake.concerns_a_recipient(entry.content):
+            learning.take(held.intake.identities(entry.content, entry.feed))
         taken = held.intake.take(entry.content, entry.feed, entry.received_at)
     except Exception as fault:  # noqa: BLE001 - one message must never stop the ones behind it
         held.bury(entry.seq, "", f"intake of {entry.feed}", fault, entry.received_at, batch)
         return
     for one in taken:
         match one:
-            case Refused():
+            case Refused(reason):
                 held.refuse(entry, one, batch)
+                if reason == IN_DOUBT:
+                    _ask_a_person(entry, held, batch)
             case Attributed(subject, understood):
                 held.store.keep_frame(entry, subject)
                 held.store.count_unmapped(understood.unmapped)
                 batch.unmapped.extend(understood.unmapped)
-                held.step(subject, understood.facts, entry.received_at, entry.seq, batch)
+                learning.add(subject, understood.facts, entry.first_received_at)
+    learning.conclude()
+
+
+def _ask_a_person(entry: Entry, held: Consequences, batch: Batch) -> None:
+    reason = "a message about patient numbers was not taken; see `graftwatch quarantine list`"
+    held.watch.failed(entry.feed, reason, entry.received_at, HealthKind.IDENTITY_IN_DOUBT)
+    held.tell(held.watch.look(entry.received_at), entry.seq, batch)

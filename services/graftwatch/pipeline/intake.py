@@ -8,17 +8,22 @@ quarantine with its reason; nothing is guessed and nothing is dropped.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from graftwatch.hl7.feed import FeedDefaults
-from graftwatch.hl7.message import read_message
+from graftwatch.hl7.header import Rejection, read_header
+from graftwatch.hl7.identity_statements import IDENTITY_EVENTS, IdentityEvent, InDoubt, identity_statements
+from graftwatch.hl7.message import Message, read_message
 from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers, patient_numbers
 from graftwatch.hl7.to_facts import Understood, facts_of
 from graftwatch.hl7.unreadable import Unreadable
 from graftwatch.protocol import Protocol
-from graftwatch.roster import Roster
+from graftwatch.roster import IdentityStatement, Roster
 from graftwatch.terminology.site_codes import SiteCodes
 
 AMBIGUOUS = "ambiguous_patient"
+IN_DOUBT = "identity_in_doubt"
+TWO_IN_ONE = "two_recipients_in_one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,49 @@ class Intake:
         taken = (self._take_one(one, feed, known_at) for one in by_patient(frame))
         return [one for one in taken if one is not None]
 
+    def identities(self, frame: bytes, feed_name: str) -> list[IdentityStatement]:
+        """What an ADT frame says of identifiers of which a recipient has one; what cannot be read says nothing here."""
+        header = read_header(frame)
+        if isinstance(header, Rejection) or header.message_code != b"ADT":
+            return []
+        feed = self.feeds.get(feed_name) or FeedDefaults(feed_name)
+        found: list[IdentityStatement] = []
+        for part in by_patient(frame):
+            message = read_message(part, feed.charset)
+            if isinstance(message, Message):
+                said = identity_statements(message, feed, self.protocol.zone)
+                if not isinstance(said, InDoubt) and self.roster.subjects_of(chain(*(one.pair for one in said))):
+                    found += said
+        return found
+
     def _take_one(self, frame: bytes, feed: FeedDefaults, known_at: datetime) -> Attributed | Refused | None:
         subjects = self.roster.subjects_of(patient_identifiers(frame), feed.authority)
         if not subjects:
             return None
-        if len(subjects) > 1:
-            names = ", ".join(sorted(subjects))
-            return Refused(AMBIGUOUS, f"PID-3 names two recipients at once, {names}; correct the roster or the message")
         message = read_message(frame, feed.charset)
         if isinstance(message, Unreadable):
             return Refused(message.reason, message.text, message.position)
+        doubt = self._doubt(message, subjects, feed)
+        if doubt is not None:
+            return doubt
+        if len(subjects) > 1:
+            return None
         (subject,) = subjects
         zone = self.protocol.zone
         codes = self.site_codes.get(feed.name) or SiteCodes()
         return Attributed(subject, facts_of(message, subject, feed, zone, known_at, codes))
+
+    def _doubt(self, message: Message, subjects: frozenset[str], feed: FeedDefaults) -> Refused | None:
+        """Why a person must look before anything is concluded; two recipients may be told apart, never be one."""
+        names = ", ".join(sorted(subjects))
+        is_adt = message.code == "ADT"
+        said = identity_statements(message, feed, self.protocol.zone) if is_adt else []
+        if isinstance(said, InDoubt):
+            return Refused(IN_DOUBT, f"{said.text} ({names})")
+        event = IDENTITY_EVENTS.get(message.trigger) if is_adt else None
+        if len(subjects) == 1 or event is IdentityEvent.UNLINKED:
+            return None
+        if event in {IdentityEvent.ONE_PATIENT, IdentityEvent.LINKED}:
+            text = f"ADT^{message.trigger} says that two recipients are one person, {names}; nothing was merged"
+            return Refused(TWO_IN_ONE, f"{text}: correct it at its sender, or the roster")
+        return Refused(AMBIGUOUS, f"PID-3 names two recipients at once, {names}; correct the roster or the message")

@@ -36,6 +36,7 @@ class Failure(BaseModel):
     part: str
     reason: str
     at: AwareDatetime
+    kind: HealthKind = HealthKind.PROCESSING_FAILING
 
 
 class Silence(BaseModel):
@@ -55,6 +56,7 @@ class WatchState(BaseModel):
         ledger: what was told.
         storm: how many pages went out lately.
         failures: what went wrong in processing within the last hour.
+        in_doubt: recipients that messages say are one person, and since when.
         bad: each feed's bad messages.
         silences: the feeds that were said to be silent.
         awaited: the feeds whose next message may end a trouble.
@@ -70,6 +72,7 @@ class WatchState(BaseModel):
     ledger: Ledger = Ledger()
     storm: Storm = Storm()
     failures: tuple[Failure, ...] = ()
+    in_doubt: dict[str, AwareDatetime] = {}
     bad: dict[str, BadSpell] = {}
     silences: dict[str, Silence] = {}
     awaited: frozenset[str] = frozenset()
@@ -162,9 +165,14 @@ class ServiceWatch:
         self._update(refused_at={**self.state.refused_at, feed: at})
         return self._bad(feed, found.counts, at, f"{found.first_reason} at byte {found.first_position} of its stream")
 
-    def failed(self, part: str, reason: str, at: datetime) -> None:
+    def doubt(self, recipients: Iterable[Iterable[str]], at: datetime) -> None:
+        """Notes which recipients messages say are one person now, all of them; it lasts until a person settles it."""
+        now = {", ".join(sorted(some)) for some in recipients}
+        self._update(in_doubt={some: self.state.in_doubt.get(some, at) for some in sorted(now)})
+
+    def failed(self, part: str, reason: str, at: datetime, kind: HealthKind = HealthKind.PROCESSING_FAILING) -> None:
         """Notes a failure in processing."""
-        failure = Failure(part=part, reason=reason, at=at)
+        failure = Failure(part=part, reason=reason, at=at, kind=kind)
         others = (one for one in _within_the_hour(self.state.failures, at) if one.part != part)
         self._update(failures=(*others, failure))
 
@@ -279,7 +287,14 @@ class ServiceWatch:
 
     def _failing(self, now: datetime) -> Iterator[Trouble]:
         for one in _within_the_hour(self.state.failures, now):
-            yield Trouble(HealthKind.PROCESSING_FAILING, one.part, one.reason, one.at)
+            yield Trouble(one.kind, one.part, one.reason, one.at)
+        for some, since in self.state.in_doubt.items():
+            said = (
+                "messages say that they are one person"
+                if ", " in some
+                else "messages give more numbers than a person has"
+            )
+            yield Trouble(HealthKind.IDENTITY_IN_DOUBT, some, f"{said}; nothing was merged", since)
 
     def _local(self, at: datetime) -> str:
         return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"

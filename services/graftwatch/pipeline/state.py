@@ -45,6 +45,23 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOffSearch:
+    """A search of earlier frames that waits for the journal's index.
+
+    Attributes:
+        subject: whose frames.
+        numbers: the patient numbers that were gained.
+        before: sequence number that the frames are before.
+        cause: why they are found late, a value of `paging.LateCause`.
+    """
+
+    subject: str
+    numbers: frozenset[str]
+    before: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnmappedCount:
     """How often a feed sent something that nobody mapped."""
 
@@ -84,7 +101,35 @@ class StateStore(Protocol):
         ...
 
     def kept_frames(self, subject: str) -> Iterator[Entry]:
-        """A recipient's kept frames, in the journal's order."""
+        """A recipient's kept frames that were not withdrawn, in the journal's order."""
+        ...
+
+    def frames_before(self, seq: int) -> Iterator[Entry]:
+        """Every kept frame before a sequence number, whoever it is about: what the journal holds no more."""
+        ...
+
+    def withdrawn_frames(self, subject: str) -> Iterator[Entry]:
+        """A recipient's kept frames that were withdrawn."""
+        ...
+
+    def withdraw(self, seq: int, known_at: datetime) -> list[str]:
+        """Notes that a message was withdrawn; gives the subjects whose kept frame it is."""
+        ...
+
+    def withdrawn_among(self, seqs: Iterable[int]) -> frozenset[int]:
+        """Which of these messages were withdrawn."""
+        ...
+
+    def put_off_search(self, search: PutOffSearch) -> None:
+        """Keeps a search until it is done; it joins the one that its subject has already."""
+        ...
+
+    def searches_put_off(self) -> list[PutOffSearch]:
+        """The searches that wait, by subject."""
+        ...
+
+    def search_done(self, subject: str) -> None:
+        """Forgets a search."""
         ...
 
     def load(self, subject: str) -> RecipientState:

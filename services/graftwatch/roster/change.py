@@ -1,6 +1,7 @@
-"""A change of the roster, as it is written to the journal: enrolled, identifier added, withdrawn.
+"""A change of the roster: enrolled, identifier added, withdrawn, and what a message said of two identifiers.
 
-The roster is the fold of its changes in journal order, so what was enrolled when, as known when, can be asked.
+The roster is the fold of its changes in journal order, so what was enrolled when, as known when, can be asked. People's
+changes are written to the journal; an `IdentityStatement` follows from a message in it and is kept with them.
 """
 
 from datetime import date
@@ -69,5 +70,45 @@ class Withdrawal(_Change):
     at: AwareDatetime
 
 
-RosterChange = Annotated[Enrolment | Alias | Withdrawal, Field(discriminator="type")]
-ROSTER_CHANGE: TypeAdapter[Enrolment | Alias | Withdrawal] = TypeAdapter(RosterChange)
+class LearntFrom(BaseModel):
+    """The message that an identifier was learnt from: its feed, MSH-10 and trigger event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    feed: str
+    control_id: str
+    event: str
+
+    def __str__(self) -> str:
+        return f"ADT^{self.event} {self.control_id} of {self.feed}"
+
+
+class IdentityStatement(BaseModel):
+    """A message says that two identifiers are one person's (a merge, a link, a list), or that they are not (unlinked).
+
+    `stated_at` is when the sender said so: of all that was said of two identifiers, the newest counts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    type: Literal["identity"] = "identity"
+    one: PatientIdentifier
+    other: PatientIdentifier
+    same: bool
+    stated_at: AwareDatetime
+    learnt_from: LearntFrom
+
+    @property
+    def pair(self) -> frozenset[Identifier]:
+        """The two identifiers, in no order."""
+        return frozenset(Identifier(each.value, each.authority) for each in (self.one, self.other))
+
+    @property
+    def rank(self) -> tuple[AwareDatetime, bool]:
+        """The newer of two statements has the higher one; at the same time a parting wins, as the safer of the two."""
+        return self.stated_at, not self.same
+
+
+EnteredChange = Enrolment | Alias | Withdrawal
+"""What people enter, always about one subject."""
+RosterChange = Enrolment | Alias | Withdrawal | IdentityStatement
+ROSTER_CHANGE: TypeAdapter[RosterChange] = TypeAdapter(Annotated[RosterChange, Field(discriminator="type")])
+ENTERED_CHANGE: TypeAdapter[EnteredChange] = TypeAdapter(Annotated[EnteredChange, Field(discriminator="type")])

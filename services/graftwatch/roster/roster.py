@@ -3,12 +3,17 @@
 An identifier matches when its value and its assigning authority do. A repetition without an authority takes the
 feed's default authority; where there is none, or the roster itself names no authority, the value alone decides,
 as long as it belongs to one recipient only.
+
+What people entered is a recipient's own; what messages said of identifiers adds learnt ones (identity_graph.py). Where
+that leads from one recipient to another, somebody is wrong: until a person decides, each keeps only what a message
+named together with its own and none named together with the other's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from graftwatch.roster.change import Alias, Enrolment, Withdrawal
+from graftwatch.roster.change import Alias, Enrolment, IdentityStatement, LearntFrom, RosterChange, Withdrawal
+from graftwatch.roster.identity_graph import LEARNT_AT_MOST, IdentityGraph
 from graftwatch.roster.recipient import Identifier, Recipient
 
 
@@ -20,13 +25,18 @@ class Roster:
     """Who is enrolled. Mutable only through `apply`, in journal order."""
 
     def __init__(self, recipients: Iterable[Recipient] = ()) -> None:
-        self._recipients: dict[str, Recipient] = {}
-        self._owners: dict[str, dict[str, str]] = {}
+        self._entered: dict[str, Recipient] = {}
+        self._entered_owners: dict[str, dict[str, str]] = {}
+        self._graph = IdentityGraph()
+        self._learnt: dict[str, dict[Identifier, LearntFrom]] = {}
+        self._contested: frozenset[frozenset[str]] = frozenset()
         for one in recipients:
             self._hold(one)
+        self._recipients = dict(self._entered)
+        self._owners = self._entered_owners
 
     @classmethod
-    def of_changes(cls, changes: Iterable[Alias | Enrolment | Withdrawal]) -> "Roster":
+    def of_changes(cls, changes: Iterable[RosterChange]) -> "Roster":
         """The roster after these changes, in order.
 
         Raises:
@@ -34,7 +44,8 @@ class Roster:
         """
         roster = cls()
         for change in changes:
-            roster.apply(change)
+            roster._enter(change)
+        roster._learn()
         return roster
 
     def __iter__(self) -> Iterator[Recipient]:
@@ -53,27 +64,30 @@ class Roster:
 
     def subjects_of(self, identifiers: Iterable[Identifier], default_authority: str = "") -> frozenset[str]:
         """The subjects that a message's identifiers belong to; more than one means the message is ambiguous."""
-        found = (self._owner(one, default_authority) for one in identifiers)
+        found = (_owner(self._owners, one, default_authority) for one in identifiers)
         return frozenset(subject for subject in found if subject is not None)
 
-    def _owner(self, identifier: Identifier, default_authority: str) -> str | None:
-        owners = self._owners.get(identifier.value)
-        if owners is None:
-            return None
-        authority = identifier.authority or default_authority
-        if authority in owners:
-            return owners[authority]
-        subjects = set(owners.values())
-        if len(subjects) == 1 and (not authority or "" in owners):
-            return subjects.pop()
-        return None
+    @property
+    def contested(self) -> frozenset[frozenset[str]]:
+        """Recipients that messages say are one person, two at a time; one alone has too many identifiers."""
+        return self._contested
 
-    def apply(self, change: Enrolment | Alias | Withdrawal) -> None:
-        """Takes one change.
+    def learnt(self, subject: str) -> Mapping[Identifier, LearntFrom]:
+        """The identifiers of a recipient that messages taught, and which message."""
+        return self._learnt.get(subject, {})
+
+    def apply(self, change: RosterChange) -> bool:
+        """Takes one change; says whether it changed anything that has to be kept.
 
         Raises:
             RosterConflict: an identifier belongs to another subject, or the subject is not enrolled.
         """
+        changed = self._enter(change)
+        if changed:
+            self._learn()
+        return changed
+
+    def _enter(self, change: RosterChange) -> bool:
         match change:
             case Enrolment():
                 self._enrol(change.recipient())
@@ -83,26 +97,98 @@ class Roster:
                 self._hold(replace(held, identifiers=held.identifiers | {new}))
             case Withdrawal():
                 self._hold(replace(self._enrolled(change.subject), withdrawn_at=change.at))
+            case IdentityStatement():
+                return self._graph.add(change)
+        return True
 
     def _enrol(self, recipient: Recipient) -> None:
-        held = self._recipients.get(recipient.subject)
+        held = self._entered.get(recipient.subject)
         known = held.identifiers if held else frozenset()
         self._hold(replace(recipient, identifiers=recipient.identifiers | known))
 
     def _enrolled(self, subject: str) -> Recipient:
-        held = self._recipients.get(subject)
+        held = self._entered.get(subject)
         if held is None:
             raise RosterConflict(f"{subject} is not enrolled; enrol it first")
         return held
 
     def _hold(self, recipient: Recipient) -> None:
         for one in recipient.identifiers:
-            owner = self._owners.get(one.value, {}).get(one.authority, recipient.subject)
+            owner = self._entered_owners.get(one.value, {}).get(one.authority, recipient.subject)
             if owner != recipient.subject:
                 raise RosterConflict(
                     f"an identifier of {recipient.subject} already belongs to {owner} (same number, same authority); "
                     "correct one of the two"
                 )
         for one in recipient.identifiers:
-            self._owners.setdefault(one.value, {})[one.authority] = recipient.subject
-        self._recipients[recipient.subject] = recipient
+            self._entered_owners.setdefault(one.value, {})[one.authority] = recipient.subject
+        self._entered[recipient.subject] = recipient
+
+    def _learn(self) -> None:
+        """Works out anew what messages taught, from all that they said and all that people entered."""
+        owners = {one: _owner(self._entered_owners, one, "") for one in self._graph}
+        own: dict[str, set[Identifier]] = {}
+        for one, subject in owners.items():
+            if subject is not None:
+                own.setdefault(subject, set()).add(one)
+        reached = {subject: self._graph.reached(frozenset(held)) for subject, held in sorted(own.items())}
+        self._contested = frozenset(_contested(reached, owners))
+        for subject in frozenset[str]().union(*self._contested):
+            reached[subject] = self._beyond_doubt(subject, own, reached[subject])
+        self._learnt = {
+            subject: {one: said.learnt_from for one, said in found.items()}
+            for subject, found in reached.items()
+            if found
+        }
+        self._recipients = {subject: self._with_learnt(one) for subject, one in self._entered.items()}
+        self._owners = self._with_learnt_owners()
+
+    def _beyond_doubt(
+        self, subject: str, own: Mapping[str, set[Identifier]], found: Mapping[Identifier, IdentityStatement]
+    ) -> Mapping[Identifier, IdentityStatement]:
+        """What a contested recipient keeps of what it reaches; nothing where it reaches too many."""
+        if frozenset({subject}) in self._contested:
+            return {}
+        others = frozenset[Identifier]().union(*(held for other, held in own.items() if other != subject))
+        kept = self._graph.beside(frozenset(own[subject])) - others - self._graph.beside(others)
+        return {one: said for one, said in found.items() if one in kept}
+
+    def _with_learnt(self, recipient: Recipient) -> Recipient:
+        learnt = self.learnt(recipient.subject)
+        return replace(recipient, identifiers=recipient.identifiers | learnt.keys()) if learnt else recipient
+
+    def _with_learnt_owners(self) -> dict[str, dict[str, str]]:
+        if not self._learnt:
+            return self._entered_owners
+        owners = {value: dict(by_authority) for value, by_authority in self._entered_owners.items()}
+        for subject, found in self._learnt.items():
+            for one in found:
+                owners.setdefault(one.value, {})[one.authority] = subject
+        return owners
+
+
+def _owner(owners: Mapping[str, Mapping[str, str]], identifier: Identifier, default_authority: str) -> str | None:
+    by_authority = owners.get(identifier.value)
+    if by_authority is None:
+        return None
+    authority = identifier.authority or default_authority
+    if authority in by_authority:
+        return by_authority[authority]
+    subjects = set(by_authority.values())
+    if len(subjects) == 1 and (not authority or "" in by_authority):
+        return subjects.pop()
+    return None
+
+
+def _contested(
+    reached: Mapping[str, Mapping[Identifier, IdentityStatement]], owners: Mapping[Identifier, str | None]
+) -> Iterator[frozenset[str]]:
+    """Recipients who reach each other's identifiers or a common one, and those who reach too many."""
+    found_by: dict[Identifier, str] = {}
+    for subject, found in reached.items():
+        if len(found) > LEARNT_AT_MOST:
+            yield frozenset({subject})
+        for one in found:
+            other = owners[one] or found_by.setdefault(one, subject)
+            if other != subject:
+                yield frozenset({subject, other})

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from graftwatch.adapters.sqlite.journal import structure_lock
+from graftwatch.adapters.sqlite.patient_index import remove_index
 from graftwatch.adapters.sqlite.segment import connect, day_of, segment_files, state_of
 
 
@@ -73,3 +74,4 @@ def _delete(path: Path) -> None:
     path.unlink()
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    remove_index(path)

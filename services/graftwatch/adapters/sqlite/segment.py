@@ -59,6 +59,12 @@ def segment_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("????-??-??.db"))
 
 
+def index_files(path: Path) -> list[Path]:
+    """The index of a segment and what SQLite keeps beside it; they leave with the segment."""
+    file = path.with_suffix(".index")
+    return [file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm"))]
+
+
 def day_of(path: Path) -> date:
     """The day that a segment's name says."""
     return date.fromisoformat(path.stem)

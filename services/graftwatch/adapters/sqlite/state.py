@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from graftwatch.adapters.sqlite.frame_rows import FrameRows
 from graftwatch.adapters.sqlite.state_schema import (
     END_LAPSE,
     KEEP_FACT,
+    KEEP_ROSTER_CHANGE,
+    KEEP_STATEMENT,
+    ROSTER_CHANGES,
     SCHEMA_VERSION,
     microseconds,
     moment,
@@ -24,10 +28,9 @@ from graftwatch.facts.codec import decode, encode
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.codes_change import CodesChange
-from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.service_watch import WatchNotes
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
-from graftwatch.roster import ROSTER_CHANGE, RosterChange
+from graftwatch.roster import ROSTER_CHANGE, IdentityStatement, RosterChange
 
 # Another process may hold the lock for one short transaction; longer means that something is wrong.
 BUSY_SECONDS = 10.0
@@ -73,7 +76,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int, *, read_
     connection.executescript(steps_from(version))
 
 
-class SqliteState:
+class SqliteState(FrameRows):
     """The pipeline's store in state.db; see `pipeline.state.StateStore`.
 
     Args:
@@ -114,15 +117,13 @@ class SqliteState:
     def roster_changes(self, known_by: datetime | None = None) -> list[RosterChange]:
         """The roster's changes in order, all or those known by a time."""
         until = 2**62 if known_by is None else microseconds(known_by)
-        rows = self._db.execute("SELECT change FROM roster_change WHERE known_at <= ? ORDER BY seq", (until,))
+        rows = self._db.execute(ROSTER_CHANGES, (until, until))
         return [ROSTER_CHANGE.validate_json(change) for (change,) in rows]
 
     def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
-        """Keeps a change of the roster."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO roster_change VALUES (?, ?, ?)",
-            (seq, microseconds(known_at), change.model_dump_json()),
-        )
+        """Keeps a change of the roster: the one of an entry, or one of several that follow from an entry."""
+        row = {"seq": seq, "at": microseconds(known_at), "change": change.model_dump_json()}
+        self._db.execute(KEEP_STATEMENT if isinstance(change, IdentityStatement) else KEEP_ROSTER_CHANGE, row)
 
     def codes(self) -> dict[str, CodesChange]:
         """Each feed's own codes as they were last set."""
@@ -211,24 +212,6 @@ class SqliteState:
         """Keeps what was told about channels that fail."""
         self._db.execute("UPDATE service SET channel_ledger = ?", (ledger.model_dump_json(),))
 
-    def keep_frame(self, entry: Entry, subject: str) -> None:
-        """Copies a recipient's frame beside the facts, where the journal's retention does not reach."""
-        first = None if entry.first_received_at is None else microseconds(entry.first_received_at)
-        self._db.execute(
-            "INSERT OR REPLACE INTO frame VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry.seq, subject, microseconds(entry.received_at), entry.feed, entry.control_id, entry.content, first),
-        )
-
-    def frames(self, control_id: str) -> list[tuple[Entry, str]]:
-        """The kept frames of a control id with the subject they are about."""
-        rows = self._db.execute("SELECT * FROM frame WHERE control_id = ? ORDER BY seq", (control_id,))
-        return [(_kept(row), row[1]) for row in rows]
-
-    def kept_frames(self, subject: str) -> Iterator[Entry]:
-        """A recipient's kept frames, in the journal's order."""
-        rows = self._db.execute("SELECT * FROM frame WHERE subject = ? ORDER BY seq", (subject,))
-        yield from map(_kept, rows)
-
     def add_pages(self, pages: Sequence[Page], seq: int) -> None:
         """Keeps pages; one that is there already stays as it is."""
         self._db.executemany(
@@ -271,12 +254,6 @@ class SqliteState:
         """The notes of entries that failed in processing."""
         rows = self._db.execute("SELECT * FROM dead_letter ORDER BY seq, subject")
         return [DeadLetter(seq, subject, moment(at), reason) for seq, subject, at, reason in rows]
-
-
-def _kept(row: tuple[int, str, int, str, str, bytes, int | None]) -> Entry:
-    seq, _, at, feed, control_id, content, first = row
-    came = None if first is None else moment(first)
-    return Entry(seq, moment(at), EntryKind.FRAME, feed, control_id, content, came)
 
 
 def _row(one: Fact[Statement]) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -78,6 +78,16 @@ CREATE TABLE traffic (
 ) WITHOUT ROWID;
 CREATE INDEX page_by_seq ON page (seq);
 """,
+    4: """
+CREATE TABLE identity_statement (
+    seq INTEGER NOT NULL, place INTEGER NOT NULL, known_at INTEGER NOT NULL, change TEXT NOT NULL,
+    PRIMARY KEY (seq, place)
+) WITHOUT ROWID;
+CREATE TABLE withdrawn (seq INTEGER PRIMARY KEY, known_at INTEGER NOT NULL);
+CREATE TABLE search (
+    subject TEXT PRIMARY KEY, numbers TEXT NOT NULL, before_seq INTEGER NOT NULL, cause TEXT NOT NULL
+) WITHOUT ROWID;
+""",
 }
 
 # The same version heard twice is a join: known since the earlier time, from the source that sorts first.
@@ -93,6 +103,20 @@ END_LAPSE = """
 UPDATE lapse SET until = ?
 WHERE subject = ? AND identity = ? AND finality = ? AND stated_at = ? AND rank = ? AND content_hash = ?
     AND until IS NULL AND since <= ?
+"""
+
+
+# What people entered, and behind it what followed from the same entry.
+ROSTER_CHANGES = """
+SELECT change FROM (
+    SELECT seq, 0 AS place, change FROM roster_change WHERE known_at <= ?
+    UNION ALL SELECT seq, place, change FROM identity_statement WHERE known_at <= ?
+) ORDER BY seq, place
+"""
+KEEP_ROSTER_CHANGE = "INSERT OR REPLACE INTO roster_change VALUES (:seq, :at, :change)"
+KEEP_STATEMENT = """
+INSERT INTO identity_statement
+SELECT :seq, 1 + count(*), :at, :change FROM identity_statement WHERE seq = :seq
 """
 
 

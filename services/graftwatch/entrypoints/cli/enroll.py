@@ -22,10 +22,10 @@ from graftwatch.pipeline.journal import EntryKind
 from graftwatch.roster import (
     Alias,
     Enrolment,
+    EnteredChange,
     PatientIdentifier,
     Recipient,
     Roster,
-    RosterChange,
     RosterConflict,
     RosterFileError,
     Withdrawal,
@@ -158,7 +158,7 @@ def _cell(value: object) -> object:
     )
 
 
-def _enter(folder: OpenFolder, changes: Sequence[RosterChange], source: str, *, as_json: bool) -> None:
+def _enter(folder: OpenFolder, changes: Sequence[EnteredChange], source: str, *, as_json: bool) -> None:
     """Appends the changes that change something, all or none."""
     roster = folder.roster()
     new, faults = _tried(roster, changes)
@@ -175,9 +175,9 @@ def _enter(folder: OpenFolder, changes: Sequence[RosterChange], source: str, *, 
         say(f"entered: {', '.join(subjects) or 'nothing new'}{unchanged}")
 
 
-def _tried(roster: Roster, changes: Iterable[RosterChange]) -> tuple[list[RosterChange], list[str]]:
+def _tried(roster: Roster, changes: Iterable[EnteredChange]) -> tuple[list[EnteredChange], list[str]]:
     """Which of the changes change the roster, and the faults of those that it cannot take."""
-    new: list[RosterChange] = []
+    new: list[EnteredChange] = []
     faults: list[str] = []
     for one in changes:
         before = roster.get(one.subject)
@@ -192,7 +192,7 @@ def _tried(roster: Roster, changes: Iterable[RosterChange]) -> tuple[list[Roster
     return new, faults
 
 
-def _refuse_other_transplant(before: Recipient | None, change: RosterChange) -> None:
+def _refuse_other_transplant(before: Recipient | None, change: EnteredChange) -> None:
     """A subject id that stands for another transplant already is more likely a slip than a correction."""
     if before and isinstance(change, Enrolment) and not before.identifiers & change.recipient().identifiers:
         raise RosterConflict(

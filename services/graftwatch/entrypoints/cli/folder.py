@@ -28,7 +28,7 @@ from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind, NewEntry
 from graftwatch.protocol import Protocol
-from graftwatch.roster import ROSTER_CHANGE, Roster, RosterConflict
+from graftwatch.roster import ENTERED_CHANGE, Roster, RosterConflict
 
 ENTRIES_AT_A_TIME = 1000
 
@@ -146,6 +146,6 @@ class OpenFolder:
 def _apply(roster: Roster, entry: Entry) -> None:
     """Takes a waiting change; one that the service will not take either is passed over."""
     try:
-        roster.apply(ROSTER_CHANGE.validate_json(entry.content))
+        roster.apply(ENTERED_CHANGE.validate_json(entry.content))
     except (ValueError, RosterConflict):
         return
