@@ -104,6 +104,10 @@ class Embedded:
         self.journal.append([NewEntry(at, EntryKind.FRAME, feed, "", one) for one in contents])
         return self
 
+    def journal_end(self) -> int:
+        """The newest entry's number."""
+        return self.detection.journal.last_seq()
+
     def decide(self, at: datetime, **said: object) -> Self:
         line = json.dumps({"at": at.isoformat(), "by": "ward", **said}).encode()
         self.journal.append([NewEntry(at, EntryKind.DECISION, "decision", "", line)])

@@ -103,7 +103,7 @@ def test_the_list_shows_identifiers_only_when_asked(site: Site) -> None:
     assert "S01" in plain
     assert "1001" not in plain
     (first, _) = site.said("enroll", "list", "--identifiers")
-    assert {"identifier": "77-4", "authority": "CITY"} in first["identifiers"]
+    assert {"identifier": "77-4", "authority": "CITY", "learnt_from": None} in first["identifiers"]
 
 
 def test_the_roster_is_one_whether_the_service_has_read_it_or_not(site: Site) -> None:

@@ -52,6 +52,11 @@ class SqlitePatientSearch:
         self._log = structlog.get_logger(component="search")
         self._faulty = False
 
+    @property
+    def open_indexes(self) -> int:
+        """How many segments' indexes are open."""
+        return len(self._open)
+
     def behind(self) -> int:
         """How many entries are not in the index yet."""
         left = 0

@@ -5,7 +5,7 @@ An import is all or nothing. Subjects are shown by their pseudonymous id; identi
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from graftwatch.roster import (
     Alias,
     Enrolment,
     EnteredChange,
+    Identifier,
+    LearntFrom,
     PatientIdentifier,
     Recipient,
     Roster,
@@ -120,13 +122,14 @@ def alias(
 @folder_options
 @json_option
 def list_(*, identifiers: bool, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """Who is enrolled.
+    """Who is enrolled; with --identifiers also which message taught an identifier that nobody entered.
 
     Example: graftwatch enroll list --json
     """
     folder = OpenFolder.of(data, config)
-    enrolled = sorted((one for one in folder.roster() if not one.is_heartbeat), key=lambda one: one.subject)
-    rows = [_row(one, identifiers=identifiers) for one in enrolled]
+    roster = folder.roster()
+    enrolled = sorted((one for one in roster if not one.is_heartbeat), key=lambda one: one.subject)
+    rows = [_row(one, roster.learnt(one.subject) if identifiers else None) for one in enrolled]
     if as_json:
         print_json(rows)
     elif rows:
@@ -135,7 +138,7 @@ def list_(*, identifiers: bool, data: Path | None, config: Path | None, as_json:
         say("nobody is enrolled")
 
 
-def _row(one: Recipient, *, identifiers: bool) -> dict[str, object]:
+def _row(one: Recipient, learnt: Mapping[Identifier, LearntFrom] | None) -> dict[str, object]:
     row: dict[str, object] = {
         "subject": one.subject,
         "transplanted_at": one.transplanted_at.isoformat(),
@@ -144,18 +147,27 @@ def _row(one: Recipient, *, identifiers: bool) -> dict[str, object]:
         "risk": sorted(one.risk),
         "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
     }
-    if identifiers:
-        held = sorted(one.identifiers)
-        row["identifiers"] = [{"identifier": held_one.value, "authority": held_one.authority} for held_one in held]
+    if learnt is not None:
+        row["identifiers"] = [
+            {
+                "identifier": held.value,
+                "authority": held.authority,
+                "learnt_from": str(learnt[held]) if held in learnt else None,
+            }
+            for held in sorted(one.identifiers)
+        ]
     return row
 
 
 def _cell(value: object) -> object:
     if not isinstance(value, list):
         return value
-    return ", ".join(
-        one if isinstance(one, str) else " of ".join(part for part in one.values() if part) for one in value
-    )
+    return ", ".join(one if isinstance(one, str) else _identifier(**one) for one in value)
+
+
+def _identifier(identifier: str, authority: str, learnt_from: str | None) -> str:
+    of = f" of {authority}" if authority else ""
+    return f"{identifier}{of}" + (f" (learnt from {learnt_from})" if learnt_from else "")
 
 
 def _enter(folder: OpenFolder, changes: Sequence[EnteredChange], source: str, *, as_json: bool) -> None:
