@@ -46,6 +46,7 @@ class RunningService:
         )
         self.http = httpx.Client()
         self.port = 0
+        self.ports: dict[str, int] = {}
 
     def ready(self) -> Self:
         """Waits until it takes messages."""
@@ -53,7 +54,8 @@ class RunningService:
         line = self.process.stdout.readline()
         assert line, self.log()
         said = json.loads(line)
-        self.port = int(said["mllp"][0]["port"])
+        self.ports = {one["feed"]: int(one["port"]) for one in said["mllp"]}
+        self.port = next(iter(self.ports.values()), 0)
         self.http = httpx.Client(base_url=said["http"])
         return self
 

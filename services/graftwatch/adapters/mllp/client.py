@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Self
 
+from graftwatch.adapters.mllp.client_tls import tls_fault_in_words
 from graftwatch.hl7.header import Rejection, read_header
 from graftwatch.hl7.mllp import BadFrame, Framer, encode
 
@@ -54,18 +55,28 @@ class MllpClient:
         window: messages in flight at most.
         timeout_seconds: longest wait for an answer.
         tls: a TLS context, or None for plain TCP.
+        server_name: the name that the listener's certificate must have; None: the host.
+
+    Raises:
+        SendFailed: nobody listens there, or TLS cannot be had.
     """
 
     def __init__(
-        self, host: str, port: int, *, window: int = 1, timeout_seconds: float = 30.0, tls: ssl.SSLContext | None = None
+        self,
+        host: str,
+        port: int,
+        *,
+        window: int = 1,
+        timeout_seconds: float = 30.0,
+        tls: ssl.SSLContext | None = None,
+        server_name: str | None = None,
     ) -> None:
         self._window = window
-        plain = socket.create_connection((host, port), timeout_seconds)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket = tls.wrap_socket(plain, server_hostname=host) if tls else plain
+        self._socket = _connected(host, port, timeout_seconds, tls, server_name or host)
         self._framer = Framer()
         self._waiting: deque[tuple[str, float]] = deque()
         self._answered = 0
+        self._accepted_id = ""
 
     def __enter__(self) -> Self:
         return self
@@ -100,19 +111,50 @@ class MllpClient:
             data = self._socket.recv(READ_BYTES)
         except TimeoutError as fault:
             raise SendFailed(f"no answer in time after {self._answered} answers") from fault
+        except ssl.SSLError as fault:
+            raise SendFailed(f"TLS ended after {self._answered} answers: {tls_fault_in_words(fault)}") from fault
         except OSError as fault:
             raise SendFailed(f"the connection broke after {self._answered} answers: {fault}") from fault
         if not data:
             raise SendFailed(f"the receiver closed the connection after {self._answered} answers")
-        return [self._answer(one.content) for one in self._framer.receive(data) if not isinstance(one, BadFrame)]
+        contents = [one.content for one in self._framer.receive(data) if not isinstance(one, BadFrame)]
+        return [answer for answer in map(self._answer, contents) if answer is not None]
 
-    def _answer(self, content: bytes) -> Answer:
+    def _answer(self, content: bytes) -> Answer | None:
+        """The answer to the oldest message in flight; nothing where it only confirms the answer before it.
+
+        In enhanced mode the application's acknowledgement (AA …) may follow the receiver's (CA …).
+        """
+        code, answered_id, text = _acknowledgement(content)
+        if answered_id and answered_id == self._accepted_id and code.startswith("A"):
+            self._accepted_id = ""
+            return None
+        self._accepted_id = answered_id if code.startswith("C") else ""
         if not self._waiting:
             raise SendFailed("the receiver answered more messages than were sent")
         control_id, sent_at = self._waiting.popleft()
         self._answered += 1
-        code, answered_id, text = _acknowledgement(content)
         return Answer(control_id, code, answered_id, text, perf_counter() - sent_at)
+
+
+def _connected(host: str, port: int, seconds: float, tls: ssl.SSLContext | None, server_name: str) -> socket.socket:
+    try:
+        plain = socket.create_connection((host, port), seconds)
+    except OSError as fault:
+        raise SendFailed(
+            f"{host}:{port} cannot be reached: {fault.strerror or fault}; does it listen there?"
+        ) from fault
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if tls is None:
+        return plain
+    try:
+        return tls.wrap_socket(plain, server_hostname=server_name)
+    except ssl.SSLError as fault:
+        plain.close()
+        raise SendFailed(f"no TLS with {host}:{port}: {tls_fault_in_words(fault)}") from fault
+    except OSError as fault:
+        plain.close()
+        raise SendFailed(f"no TLS with {host}:{port}: the listener ended the connection; its log says why") from fault
 
 
 def _acknowledgement(content: bytes) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from graftwatch.entrypoints.fault_place import fault_place
 INPUT_FAULTS = frozenset(
     {
         "graftwatch.adapters.mllp.client.SendFailed",
+        "graftwatch.adapters.mllp.client_tls.TlsFailed",
         "graftwatch.adapters.sqlite.state.StateUnusable",
         "graftwatch.assessment.decisions.DecisionFileError",
         "graftwatch.entrypoints.settings.SettingsError",

@@ -1,6 +1,5 @@
 """`graftwatch send`: an MLLP client that says what each message was answered, and how long that took."""
 
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +8,7 @@ from statistics import quantiles
 import click
 
 from graftwatch.adapters.mllp.client import Answer, MllpClient
+from graftwatch.adapters.mllp.client_tls import client_context
 from graftwatch.entrypoints.cli.inputs import messages_of
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, progress, say
 from graftwatch.entrypoints.cli.parameters import ADDRESS, Address
@@ -37,6 +37,7 @@ POSITIVE = click.FloatRange(min=0, min_open=True)
 )
 @click.option("--cert", type=FILE, help="Our own certificate, where the listener asks for one.")
 @click.option("--key", type=FILE, help="The certificate's key.")
+@click.option("--server-name", help="Name in the listener's certificate, where it is not the host of --to.")
 @click.option("--insecure", is_flag=True, help="Do not check the listener's certificate: for trying out only.")
 @json_option
 def command(
@@ -49,18 +50,25 @@ def command(
     ca: Path | None,
     cert: Path | None,
     key: Path | None,
+    server_name: str | None,
     insecure: bool,
     as_json: bool,
 ) -> None:
     """Sends files, batches or folders of messages over MLLP and prints each answer with its round-trip time.
 
     Example: graftwatch send feed/ --to 127.0.0.1:2575 --window 20
+
+    Over mutual TLS: --tls --ca hospital-ca.pem --cert laboratory.pem --key laboratory.key
     """
-    if (ca or cert or key or insecure) and not tls:
-        raise click.UsageError("--ca, --cert, --key and --insecure belong to --tls")
-    context = _context(ca, cert, key, insecure=insecure) if tls else None
+    if (ca or cert or key or server_name or insecure) and not tls:
+        raise click.UsageError("--ca, --cert, --key, --server-name and --insecure belong to --tls")
+    if key and not cert:
+        raise click.UsageError("--key belongs to --cert: the key alone shows nothing")
+    context = client_context(ca, cert, key, insecure=insecure) if tls else None
     sent = Sent()
-    with MllpClient(address.host, address.port, window=window, timeout_seconds=timeout, tls=context) as client:
+    with MllpClient(
+        address.host, address.port, window=window, timeout_seconds=timeout, tls=context, server_name=server_name
+    ) as client:
         for answer in progress(client.send(sent.messages(paths)), "sending"):
             sent.take(answer)
             if not as_json:
@@ -70,16 +78,6 @@ def command(
     else:
         say(sent.summary())
     raise SystemExit(0 if sent.all_accepted else 1)
-
-
-def _context(ca: Path | None, cert: Path | None, key: Path | None, *, insecure: bool) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=ca)
-    if insecure:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if cert:
-        context.load_cert_chain(cert, key)
-    return context
 
 
 def _line(answer: Answer) -> str:
