@@ -58,7 +58,7 @@ class Site:
 
     def context(self, listener: str) -> ssl.SSLContext | None:
         """What a sender needs to speak with a listener."""
-        if listener == PLAIN:
+        if listener not in {TLS, MUTUAL}:
             return None
         return self.authority.sender("sender") if listener == MUTUAL else self.authority.sender()
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
-from gateway_harness import Answer, Harness, frame, oru, running_gateway
-from graftwatch.adapters.mllp.limits import GatewayLimits
+from certificates import Authority
+from gateway_harness import Answer, Harness, frame, oru, running_gateway, until
+from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
 
 ODD = [
     pytest.param(frame(b"hello this is not hl7"), "AR", "", "MSH", id="garbage in a frame"),
@@ -27,16 +29,29 @@ ODD = [
     pytest.param(frame(b"BHS|^~\\&|A|B|C|D|1||||B1\r" + oru("P15")), "AR", "B1", "one by one", id="a batch"),
     pytest.param(frame(oru("P16", body=b"a\x0bb")), "AR", "P16", "0x0b", id="a vertical tab in the text"),
     pytest.param(frame(oru("P17", body=b"a\x1cb")), "AR", "P17", "0x1c", id="a file separator in the text"),
+    pytest.param(frame(oru("P19").replace(b"|NM|", b"|ED|")), "AA", "P19", "", id="an encapsulated document"),
     pytest.param(b"\0\0\0\r\n" + frame(oru("P18")) + b"\0\0", "AA", "P18", "", id="NULs around the frame"),
 ]
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(params=["plain", "TLS"])
+def wire(request: pytest.FixtureRequest, authority: Authority) -> Authority | None:
+    """What a sender speaks: nothing but MLLP, or TLS with the certificates of this authority."""
+    return authority if request.param == "TLS" else None
+
+
 @pytest.mark.parametrize(("sent", "code", "control_id", "words"), ODD)
 async def test_odd_input_is_answered_truly_and_the_next_message_accepted(
-    tmp_path: Path, sent: bytes, code: str, control_id: str, words: str
+    tmp_path: Path, wire: Authority | None, sent: bytes, code: str, control_id: str, words: str
 ) -> None:
-    async with running_gateway(tmp_path) as gateway:
-        peer = await gateway.peer()
+    tls = wire.listener() if wire else None
+    async with running_gateway(tmp_path, feeds=[FeedListener("lab", tls=tls)]) as gateway:
+        peer = await gateway.peer(wire.sender() if wire else None)
         await peer.send(sent)
         answer = await peer.answer()
         assert (answer.code, answer.control_id) == (code, control_id)
@@ -100,6 +115,15 @@ async def test_many_connections_each_get_their_own_answers(tmp_path: Path) -> No
         assert len(set(gateway.control_ids())) == 3000
         assert gateway.durable[-1] == 3000
         assert gateway.metrics.outcomes == {("lab", "accepted"): 3000}
+
+
+async def test_a_frame_in_single_bytes_over_tls(tmp_path: Path, authority: Authority) -> None:
+    async with running_gateway(tmp_path, feeds=[FeedListener("lab", tls=authority.listener())]) as gateway:
+        peer = await gateway.peer(authority.sender())
+        for byte in frame(oru("SPLIT")):
+            await peer.send(bytes([byte]))
+            await asyncio.sleep(0)
+        assert (await peer.answer()).control_id == "SPLIT"
 
 
 async def test_a_hundred_megabytes_in_one_frame_get_a_clear_refusal(tmp_path: Path) -> None:
@@ -199,3 +223,58 @@ async def test_a_connection_beyond_the_limit_waits_for_its_turn(tmp_path: Path) 
         assert gateway.control_ids() == ["1", "3"]
         await first.close()
         assert (await second.answer()).control_id == "2"
+
+
+async def test_one_connection_more_than_may_wait_is_answered_not_cut_off(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path, LIMITS) as gateway:
+        first, second = await gateway.peer(), await gateway.peer()
+        await first.ask(oru("1"))
+        await until(lambda: gateway.gateway.levels().connections_waiting == 1)
+        assert not gateway.metrics.refused
+        third = await gateway.peer()
+        answer = await third.answer()
+        assert (answer.code, answer.control_id) == ("AE", "")
+        assert "waiting" in answer.text
+        assert await third.rest() == b""
+        assert gateway.metrics.refused == {("lab", "too_many_connections"): 1}
+        await second.send(frame(oru("2")))
+        await first.close()
+        assert (await second.answer()).control_id == "2"
+
+
+async def test_a_frame_that_grows_but_is_not_whole_in_time_is_answered_and_ended(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path, GatewayLimits(frame_seconds=60.0, whole_frame_seconds=1.0)) as gateway:
+        peer = await gateway.peer()
+        await peer.send(b"\x0b" + oru("SLOW"))
+        while not gateway.quarantine.list_records():
+            await peer.send(b"9")  # never silent
+            await asyncio.sleep(0)
+        answer = await peer.answer()
+        assert (answer.code, answer.control_id) == ("AR", "SLOW")
+        assert "in time" in answer.text
+        assert await peer.rest() == b""
+
+
+async def test_a_steady_stream_whose_reads_end_inside_frames_is_not_slow(tmp_path: Path) -> None:
+    """Each read ends in half a frame, for longer than a frame may take; each single frame is quick."""
+    async with running_gateway(tmp_path, GatewayLimits(whole_frame_seconds=0.5)) as gateway:
+        peer = await gateway.peer()
+        one = frame(oru("N"))
+        await peer.send(one[:50])
+        begun = perf_counter()
+        while perf_counter() < begun + 2.5:
+            await peer.send(one[50:] + one[:50])
+            assert (await peer.answer()).code == "AA"
+        await peer.send(one[50:])
+        assert (await peer.answer()).code == "AA"
+
+
+async def test_feeds_side_by_side_keep_their_own_limits(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path) as gateway:
+        short = GatewayLimits(max_frame_bytes=2048, idle_seconds=0.2)
+        port = await gateway.gateway.listen(FeedListener("icu", limits=short))
+        icu, lab = await gateway.peer(port=port), await gateway.peer()
+        big = oru("BIG", body=b"9" * 4096)
+        assert ((await icu.ask(big)).code, (await lab.ask(big)).code) == ("AR", "AA")
+        assert await icu.rest() == b""
+        assert (await lab.ask(oru("2"))).code == "AA"
