@@ -263,9 +263,9 @@ def _valid(text: bytes, characters: CharacterSet) -> bool:
 
 def _echoed(field: bytes, characters: CharacterSet | None) -> bytes:
     """A field of the message as it may stand in the answer: valid in its character set, and ending in ASCII."""
+    if characters is None or not _valid(field, characters):
+        return _NOT_ASCII_TEXT.sub(b"?", field)
     text = _NOT_TEXT.sub(b"?", field)
-    if characters is None or not _valid(text, characters):
-        return _NOT_ASCII_TEXT.sub(b"?", text)
     if characters.is_escaped and (designations := _DESIGNATION.findall(text)) and designations[-1] != TO_ASCII:
         return text + TO_ASCII
     return text

@@ -5,7 +5,17 @@ import pytest
 from hl7apy.core import Message
 from hl7apy.parser import parse_message
 
-from graftwatch.hl7.acknowledgement import Outcome, Refusal, accept, code_for, refuse
+from graftwatch.hl7.acknowledgement import (
+    PLAIN,
+    Outcome,
+    Refusal,
+    accept,
+    accept_by_application,
+    code_for,
+    refuse,
+    refuse_by_application,
+    second_code_for,
+)
 from graftwatch.hl7.header import Header, Rejection, RejectionReason, read_header
 
 AT = b"20260301101503+0000"
@@ -171,3 +181,34 @@ def test_which_answer_the_sender_wants(
         assert by_hl7apy(answer).msa.msa_1.to_er7().encode() == codes[A]
     error = refuse(Refusal(E, "disk full", read, read.control_id), b"A1", AT)
     assert (error is None) == (codes[E] is None)
+
+
+@pytest.mark.parametrize(
+    ("accept_ack", "application_ack", "codes"),
+    [
+        pytest.param("AL", "AL", {A: b"AA", E: b"AE", R: b"AR"}, id="both always"),
+        pytest.param("ER", "AL", {A: b"AA", E: b"AE", R: b"AR"}, id="MSH-16 always"),
+        pytest.param("AL", "ER", {A: None, E: b"AE", R: b"AR"}, id="MSH-16 on errors only"),
+        pytest.param("AL", "SU", {A: b"AA", E: None, R: None}, id="MSH-16 on success only"),
+        pytest.param("AL", "NE", {A: None, E: None, R: None}, id="MSH-16 never"),
+        pytest.param("AL", "", {A: None, E: None, R: None}, id="MSH-16 empty"),
+        pytest.param("NE", "AL", {A: None, E: None, R: None}, id="MSH-15 never: the one answer is it"),
+        pytest.param("", "AL", {A: None, E: None, R: None}, id="MSH-15 empty: the one answer is it"),
+        pytest.param("", "", {A: None, E: None, R: None}, id="original mode"),
+    ],
+)
+def test_which_second_answer_the_sender_wants(
+    accept_ack: str, application_ack: str, codes: dict[Outcome, bytes | None]
+) -> None:
+    read = header(accept_ack=accept_ack, application_ack=application_ack)
+    assert {outcome: second_code_for(read, outcome) for outcome in Outcome} == codes
+    second = accept_by_application(read, b"A2", AT, PLAIN)
+    assert (second is None) == (codes[A] is None)
+    if second is not None:
+        answer = by_hl7apy(second)
+        assert (answer.msa.msa_1.to_er7(), answer.msa.msa_2.to_er7()) == ("AA", "MSG-17")
+        assert (answer.msh.msh_15.to_er7(), answer.msh.msh_16.to_er7()) == ("NE", "NE")
+    error = refuse_by_application(Refusal(E, "disk full", read, read.control_id), b"A2", AT, PLAIN)
+    assert (error is None) == (codes[E] is None)
+    if error is not None:
+        assert by_hl7apy(error).msa.msa_3.to_er7() == "disk full"
