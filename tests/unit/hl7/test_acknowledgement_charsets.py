@@ -114,6 +114,25 @@ def test_a_separator_behind_an_echoed_field_is_read_in_ascii(facility: bytes, ec
 
 
 @pytest.mark.parametrize(
+    ("facility", "charset"),
+    [
+        pytest.param(TO_KANJI + b"\x46\x7c\x4b\x5c" + TO_ASCII, b"~ISO IR87", id="日本 in JIS X 0208: 0x7c and 0x5c"),
+        pytest.param(b"\x81\x7c\x81\x5e", b"GB 18030-2000", id="GB 18030: 0x7c and 0x5e"),
+        pytest.param(b"\x83\x7c\x83\x5c", b"SHIFT_JIS", id="Shift JIS, ポソ: 0x7c and 0x5c"),
+    ],
+)
+def test_a_byte_that_looks_like_a_separator_inside_a_character_is_echoed_as_part_of_it(
+    facility: bytes, charset: bytes
+) -> None:
+    answer = accept(header(facility, charset), b"A1", AT)
+    assert answer is not None
+    assert answer.startswith(
+        b"MSH|^~\\&|GW|HUB|LAB|" + facility + b"|" + AT + b"||ACK^R01^ACK|A1|P|2.5.1||||||" + charset
+    )
+    assert answer.endswith(b"\rMSA|AA|MSG-17\r")
+
+
+@pytest.mark.parametrize(
     ("facility", "charset", "echoed"),
     [
         pytest.param(b"K\xf6ln", b"UNICODE UTF-8", b"K?ln", id="Latin-1 that is said to be UTF-8"),
