@@ -215,6 +215,32 @@ class Biopsy:
 
 
 @dataclass(frozen=True, slots=True)
+class BiopsyProposal:
+    """What a pathology text seems to say of rejection in a liver biopsy: for a person to confirm, it decides nothing.
+
+    Parts, `total` and `grade` are as read, each None where the text does not say it; all None: it speaks of a
+    rejection and somebody must read how severe. `document` is a pseudonymous key of the report.
+    """
+
+    document: str
+    taken: ClinicalTime
+    portal: int | None = None
+    duct: int | None = None
+    venous: int | None = None
+    total: int | None = None
+    grade: str | None = None
+    preliminary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dose of an immunosuppressant was given."""
+
+    drug: str
+    given: ClinicalTime
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """A person heard a page."""
 
@@ -237,5 +263,7 @@ Statement = (
     | Condition
     | Adjudication
     | Biopsy
+    | BiopsyProposal
+    | Dose
     | Acknowledgement
 )

@@ -48,6 +48,7 @@ class SignalKind(StrEnum):
     REJECTION_ENZYME_RISE = "rejection.enzyme_rise"
     REJECTION_SUSPECTED = "rejection.suspected"
     REJECTION_CONFIRMED = "rejection.confirmed"
+    REJECTION_BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
     EXPOSURE_HIGH = "exposure.high"
     INFUSION_REACTION = "infusion.reaction"

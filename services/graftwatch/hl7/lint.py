@@ -13,9 +13,11 @@ from typing import Final
 
 from graftwatch.facts import (
     Admission,
+    BiopsyProposal,
     ClinicalTime,
     Death,
     Discharge,
+    Dose,
     Fact,
     Measurement,
     MicrobiologyReport,
@@ -118,6 +120,12 @@ def _words(said: Statement) -> str:
             return f"transfer, {_when(said.moved)}"
         case Death():
             return f"death, {_when(said.died)}"
+        case BiopsyProposal():
+            told = said.grade or "no grade"
+            index = "" if said.total is None else f", RAI {said.total}"
+            return f"biopsy for a person to confirm: {told}{index}, {_when(said.taken)}"
+        case Dose():
+            return f"dose of {said.drug}, {_when(said.given)}"
     return type(said).__name__
 
 

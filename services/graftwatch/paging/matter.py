@@ -22,6 +22,7 @@ class Family(StrEnum):
 
     BSI = "bsi"
     REJECTION = "rejection"
+    BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
     EXPOSURE_HIGH = "exposure.high"
     INFUSION = "infusion"
@@ -38,6 +39,7 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
     SignalKind.REJECTION_ENZYME_RISE: (Family.REJECTION, 0),
     SignalKind.REJECTION_SUSPECTED: (Family.REJECTION, 1),
     SignalKind.REJECTION_CONFIRMED: (Family.REJECTION, 2),
+    SignalKind.REJECTION_BIOPSY_PROPOSED: (Family.BIOPSY_PROPOSED, 0),  # a text to read, no story of rejection itself
     SignalKind.EXPOSURE_LOW: (Family.EXPOSURE_LOW, 0),
     SignalKind.EXPOSURE_HIGH: (Family.EXPOSURE_HIGH, 0),
     SignalKind.INFUSION_REACTION: (Family.INFUSION, 0),

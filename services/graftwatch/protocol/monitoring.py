@@ -47,6 +47,7 @@ DEFAULT_SEVERITIES: dict[str, Level] = {
     "rejection.enzyme_rise": "notify",
     "rejection.suspected": "page",
     "rejection.confirmed": "page",
+    "rejection.biopsy_proposed": "notify",
     "exposure.low": "notify",
     "exposure.high": "notify",
     "infusion.reaction": "page",

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from graftwatch.facts import Adjudication, Biopsy, Chart, Death, Fact, ReTransplant
+from graftwatch.facts import Adjudication, Biopsy, BiopsyProposal, Chart, Death, Fact, ReTransplant
 from graftwatch.findings import Event, Findings, Signal, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.biopsy import GradedBiopsy, graded_biopsies
+from graftwatch.rejection.biopsy_proposals import biopsy_proposals, proposal_signal
 from graftwatch.rejection.exposure import Finding, Period, drug_courses, window_days
 from graftwatch.rejection.exposure_findings import exposure_signal, published
 from graftwatch.rejection.infusion_reaction import VITAL_SIGNS, infusion_reaction
@@ -67,7 +68,13 @@ class _Case:
         high = [finding for course in courses for finding in course.high(self.protocol.exposure)]
         biopsies, ungraded = graded_biopsies(self.chart, self.recipient.transplanted_at, self.now)
         tales = self._stories(low, biopsies)
-        parts = (self._rejections(tales), self._exposures([*low, *high]), self._reaction(), self._nk_activity())
+        parts = (
+            self._rejections(tales),
+            self._proposals(),
+            self._exposures([*low, *high]),
+            self._reaction(),
+            self._nk_activity(),
+        )
         looks = [*(look for part in parts for look in part.looks), *self._still_to_come()]
         return Findings(
             events=tuple(event for part in parts for event in part.events),
@@ -100,6 +107,11 @@ class _Case:
         told = Told(self.protocol, self.period)
         events = tuple(event for event in map(told.event, tales) if event is not None)
         return _Part(events, tuple(map(told.signal, tales)), tuple(map(told.closes_at, tales)))
+
+    def _proposals(self) -> _Part:
+        found = biopsy_proposals(self.chart, self.recipient.transplanted_on(self.protocol.zone), self.now)
+        refuted, subject = self._refuted(), self.recipient.subject
+        return _Part(signals=tuple(proposal_signal(subject, one, self.protocol, refuted) for one in found))
 
     def _exposures(self, found: list[Finding]) -> _Part:
         refuted = self._refuted()
@@ -137,6 +149,7 @@ class _Case:
         for concept in (*ENZYMES, "eosinophils", NK_FUNCTION, *VITAL_SIGNS, *drugs):
             yield first_after(self.chart, concept, self.now)
         yield from (one.statement.taken.instant(self.chart.zone) for one in self.chart.of(Biopsy))
+        yield from (one.statement.taken.instant(self.chart.zone) for one in self.chart.of(BiopsyProposal))
         yield from map(self._instant, self.chart.of(ReTransplant))
 
     def _closed_by_death(self, signal: Signal) -> Signal:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from graftwatch.facts import ClinicalTime, Dose
 from graftwatch.protocol import Protocol
-from rejection_case import Case, june
+from rejection_case import TOKYO, Case, june
 
 TIMED_ONLY = Protocol.model_validate(
     {
@@ -69,3 +70,27 @@ def test_a_high_peak_is_no_high_exposure() -> None:
     case = Case().measured("tacrolimus", "25", june(4, 10), timing="peak")
 
     assert case.findings().signals == ()
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "counts"),
+    [
+        pytest.param(8, 59, True, id="59 minutes after the dose: charted late, drawn before"),
+        pytest.param(9, 0, False, id="one hour after the dose"),
+        pytest.param(12, 0, False, id="four hours after the dose"),
+        pytest.param(12, 1, True, id="later"),
+        pytest.param(7, 45, True, id="before the dose"),
+    ],
+)
+def test_a_level_drawn_after_a_dose_that_was_given_is_no_trough(hour: int, minute: int, *, counts: bool) -> None:
+    for concept in ("tacrolimus", "tacrolimus_trough"):
+        case = Case().measured(concept, "7", june(4, hour, minute))
+        case.says("dose", Dose("tacrolimus", ClinicalTime.of(june(4, 8), TOKYO)), june(4, 8))
+        assert levels(case) == ([7.0] if counts else [])
+
+
+def test_a_dose_of_another_drug_or_of_a_day_only_says_nothing() -> None:
+    case = Case().measured("tacrolimus", "7", june(4, 10))
+    case.says("dose", Dose("everolimus", ClinicalTime.of(june(4, 8), TOKYO)), june(4, 8))
+    case.says("day", Dose("tacrolimus", ClinicalTime(june(4).date())), june(4, 8))
+    assert levels(case) == [7.0]

@@ -6,6 +6,8 @@
 | OUL (R21 to R24), OPU, ORF       | results; ORF answers a query with them                                            |
 | ADT                              | movements, and observations beside them (a pulse on admission)                    |
 | ORM, OML, OMG                    | orders of cultures that were collected                                            |
+| MDM                              | pathology reports on liver biopsies, as proposals                                 |
+| RAS                              | doses of immunosuppressants                                                       |
 
 Other types are read by nobody here, which is said with the reason (`message_types`). A message about several patients
 is refused as a whole: it is split by patient before it comes here (`patient_identifiers.by_patient`).
@@ -18,9 +20,11 @@ from typing import Final
 
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message
+from graftwatch.hl7.to_facts.administrations import add_administrations
 from graftwatch.hl7.to_facts.admissions import add_movements
 from graftwatch.hl7.to_facts.message_types import why_not_read
 from graftwatch.hl7.to_facts.orders import add_orders
+from graftwatch.hl7.to_facts.pathology import add_document
 from graftwatch.hl7.to_facts.reading import Reading, Understood
 from graftwatch.hl7.to_facts.results import add_observations, add_results
 from graftwatch.terminology.site_codes import SiteCodes
@@ -32,6 +36,8 @@ UNDERSTOOD_MESSAGES: Final[Mapping[str, tuple[Reader, ...]]] = MappingProxyType(
         **dict.fromkeys(("ORU", "OUL", "OPU", "ORF"), (add_results,)),
         "ADT": (add_movements, add_observations),
         **dict.fromkeys(("ORM", "OML", "OMG"), (add_orders,)),
+        "MDM": (add_document,),
+        "RAS": (add_administrations,),
     }
 )
 """The readers of each message type (MSH-9.1), in order."""

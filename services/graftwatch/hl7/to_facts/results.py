@@ -19,6 +19,7 @@ from graftwatch.hl7.to_facts.microbiology import (
     specimen_type,
 )
 from graftwatch.hl7.to_facts.naming import Named, read_code, read_text
+from graftwatch.hl7.to_facts.pathology import add_pathology_results, is_pathology
 from graftwatch.hl7.to_facts.reading import Became, Reading
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, result_groups
 from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
@@ -37,8 +38,12 @@ def add_results(reading: Reading) -> None:
 
 
 def add_results_of(reading: Reading, groups: Iterable[ResultGroup]) -> None:
-    """Adds what these result groups say."""
-    add_reports(reading, [report for group in groups for report in _GroupReading(reading, group).reports()])
+    """Adds what these result groups say; pathology reports are texts, read as such."""
+    held = list(groups)
+    texts = [group for group in held if is_pathology(group)]
+    add_pathology_results(reading, texts)
+    others = (group for group in held if group not in texts)
+    add_reports(reading, [report for group in others for report in _GroupReading(reading, group).reports()])
 
 
 def add_observations(reading: Reading) -> None:
