@@ -11,11 +11,13 @@ from graftwatch.facts import (
     Adjudication,
     Admission,
     Biopsy,
+    BiopsyProposal,
     CentralLine,
     ClinicalTime,
     Condition,
     Death,
     Discharge,
+    Dose,
     Growth,
     Isolate,
     Measurement,
@@ -50,6 +52,8 @@ EACH: list[Statement] = [
     Condition("diarrhoea", DAY.on, None, 3, Decimal(1200)),
     Adjudication("e", "refuted", "a note"),
     Biopsy(TIME, 1, 0, 2, None),
+    BiopsyProposal("d", TIME, 1, 0, 2, 3, "mild", preliminary=True),
+    Dose("tacrolimus", TIME),
     Acknowledgement("p", TIME, "ward"),
 ]
 

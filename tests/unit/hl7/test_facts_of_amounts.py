@@ -127,8 +127,8 @@ def test_a_susceptibility_of_a_culture_with_one_organism_is_of_that() -> None:
 
 def test_a_susceptibility_under_the_cultures_code_is_no_second_culture() -> None:
     again = f"OBR|2|P1|F2|{BLOOD_CULTURE}|||20260603080000|||||||||||||||20260605||MB|F|600-7&&LN^1^E. coli|||P1^F1"
-    found = facts(message(obr(), obx(COLI, "CWE", sub_id="1"), again, LINE, spm("^S1")))
-    assert len(found) == 1
+    frame = message(obr(), obx(COLI, "CWE", sub_id="1"), again, LINE, spm("^S1"))
+    assert (len(facts(frame)), finding_kinds(frame)) == (1, ["antibiogram_alone"])
 
 
 def test_a_stain_without_a_specimen_is_of_its_orders_blood() -> None:

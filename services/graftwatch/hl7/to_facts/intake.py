@@ -66,7 +66,7 @@ def facts_of(
     readers = UNDERSTOOD_MESSAGES.get(message.code, ())
     if not readers:
         reading.refuse("message_type", header, 9, why_not_read(message.code))
-    elif message.code != "ADT" and sum(1 for _ in message.named("PID")) > 1:
+    elif message.code != "ADT" and sum(1 for person in message.named("PID") if len(person.fields) > 1) > 1:
         reading.refuse("several_patients", header, 9, "results of several patients in one message")
     else:
         for read in readers:

@@ -61,12 +61,14 @@ class _GroupReading:
         self._specimen: GroupSpecimen = specimen_of(reading, group)
         self._means = self._meaning_of(coded(group.request, 4))
         self._reports: dict[ReportKind, Report] = {}
+        self._antibiogram: list[Segment] = []
         self._understood = False
 
     def reports(self) -> list[Report]:
         """The group's microbiology reports; measurements are added on the way."""
         for observation in self._group.observations:
             self._take(observation)
+        self._place_antibiogram()
         own = _report_kind(self._means)
         if own is not None and not self._group.observations:
             self._report(own, None, None)
@@ -92,9 +94,18 @@ class _GroupReading:
             self._understood = True
             self._report(kind, observation, means)
         elif kind is not None and is_antibiogram_line(segment):
-            self._reading.account(segment, Became.PART)
+            self._antibiogram.append(segment)
         else:
             self._list_unmapped(segment, element)
+
+    def _place_antibiogram(self) -> None:
+        """An antibiogram is part of the report that names its organism; alone it makes no culture of its own."""
+        for segment in self._antibiogram:
+            if self._reports:
+                self._reading.account(segment, Became.PART)
+            else:
+                text = "a susceptibility whose culture stands elsewhere: it makes no culture of its own"
+                self._reading.find("antibiogram_alone", segment, 5, text)
 
     def _take_document(self, observation: Observation) -> None:
         """A document beside its report, or in its place: the report is there, and nobody can tell what it says."""
