@@ -32,6 +32,7 @@ ESCAPE = b"\x1b"
 TO_ASCII = b"\x1b(B"
 _DESIGNATION = re.compile(rb"\x1b(?:\([A-Z]|\$[@B]|\$\([@BD])")
 _NOT_TEXT = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 _NOT_ASCII_TEXT = re.compile(rb"[^\x20-\x7e]")
 
 _VERSIONS_WITH_BARE_TYPE = frozenset({b"2.1", b"2.2"})
@@ -309,8 +310,8 @@ def _encoding_characters(delimiters: Delimiters) -> bytes:
 
 
 def _in_field(text: str, delimiters: Delimiters) -> bytes:
-    """Words as ASCII in one field: delimiters escaped (2.7 of the standard), segment ends as blanks."""
-    words = text[:TEXT_LIMIT_CHARACTERS].encode("ascii", "replace").replace(b"\r", b" ").replace(b"\n", b" ")
+    """Words as ASCII in one field: delimiters escaped (2.7 of the standard), control characters as blanks."""
+    words = _CONTROL.sub(b" ", text[:TEXT_LIMIT_CHARACTERS].encode("ascii", "replace"))
     escape = delimiters.escape
     words = words.replace(escape, escape + b"E" + escape)
     for sign, letter in (

@@ -214,6 +214,7 @@ def _doubts(content: bytes, characters: CharacterSet) -> tuple[MessageFinding, .
 def _decoded_by_segments(content: bytes, characters: CharacterSet, signs: bytes) -> DecodedMessage | Unreadable:
     escape, shifts = signs[3:4], characters.is_escaped
     pattern = designations(escape, shifts=shifts)
+    header = designations(escape, shifts=shifts, in_header=True)
     text: list[str] = []
     findings: list[MessageFinding] = []
     position = 0
@@ -222,13 +223,13 @@ def _decoded_by_segments(content: bytes, characters: CharacterSet, signs: bytes)
             if not may_change(segment, escape, shifts=shifts):
                 read = DecodedSegment(characters.decode(segment), -1)
             else:
-                read = decode_segment(segment, characters.decode, pattern)
+                read = decode_segment(segment, characters.decode, pattern if position else header)
         except UnicodeDecodeError as error:
             return _undecodable(content, position + error.start, error.reason, characters, signs)
         if read.open_at >= 0:
             place = place_of(content, position + read.open_at, signs)
             if not characters.is_escaped or leads(segment[read.open_at :], signs):
-                return _open_run(position + read.open_at, place)
+                return _open_run(position + read.open_at - 1, place)
             why = "two-byte text is not closed before its segment ends; it was read to there"
             findings.append(MessageFinding("charset_run_open", place, why))
         text.append(read.text)
@@ -246,8 +247,8 @@ _UNDECLARED: Final = (
 
 def _open_run(position: int, place: str) -> Unreadable:
     text = (
-        f"two-byte text that begins at offset {position} ({place}) is not closed before its segment ends, so nobody "
-        "can tell its characters from delimiters; end each run with ESC ( B before the next delimiter"
+        f"two-byte text that begins behind offset {position} ({place}) is not closed before its segment ends, so "
+        "nobody can tell its characters from delimiters; end each run with ESC ( B before the next delimiter"
     )
     return Unreadable(UnreadableReason.CHARACTER_SET_BYTES, text, position)
 

@@ -247,10 +247,13 @@ def _split(frame: bytes, start: int) -> tuple[bytes, ...] | None:
 
 def _split_around_text(line: bytes, separator: bytes) -> list[bytes]:
     """The fields of an MSH with two-byte text: an encoding counts if MSH-18, as found by it, declares it."""
+    if not separator.isascii():  # refused by its delimiters
+        return line.split(separator, LAST_FIELD)
+    repetition = line[5:6] or b"~"
     for encoding in TwoByte:
-        fields = split_like(line, encoding.masked(line), separator, LAST_FIELD)
+        fields = split_like(line, line[:4] + encoding.masked(line[4:]), separator, LAST_FIELD)
         declared = fields[CHARACTER_SETS] if len(fields) > CHARACTER_SETS else b""
-        if two_byte_encoding(declared.split(fields[1][1:2] or b"~")[0]) is encoding:
+        if two_byte_encoding(declared.split(repetition)[0]) is encoding:
             return fields
     return split_like(line, masked(line), separator, LAST_FIELD)
 

@@ -1,9 +1,9 @@
 r"""Text that changes its character set on the way: ISO 2022 designations, and HL7's own `\M2442\` and `\C2842\`.
 
 Source: ISO/IEC 2022; JIS X 0201 (Roman, half-width kana), JIS X 0208 (1978 and 1983), JIS X 0212; HL7 v2.5.1 chapter
-2.7.2 for the HL7 form, which stands for the same escape. A segment begins in the message's base character set; a
-designation holds until the next one, never beyond its segment. Inside a two-byte run no byte is a delimiter, and a
-blank is a blank (94-character sets leave it alone).
+2.7.2 for the HL7 form, which stands for the same escape (in names and addresses; MSH has none). A segment begins in
+the message's base character set; a designation holds until the next one, never beyond its segment. Inside a two-byte
+run no byte is a delimiter, and a blank is a blank (94-character sets leave it alone).
 JIS X 0208-1978 is read by the 1990 edition, as every common reader does: 26 kanji have another shape there. JIS Roman
 is read as ASCII: its yen sign and overline are the escape and repetition separators. NEC's row 13 and the IBM
 extensions that NEC put into rows 89 to 92 are read as Windows reads them.
@@ -138,14 +138,21 @@ _RUN: Final = re.compile(rb"\x1b(?:\$(?:[@B]|\([@BD])|\(I)[^\x1b\r\n]*")
 
 
 @lru_cache(maxsize=_PATTERNS)
-def designations(escape: bytes, *, shifts: bool) -> re.Pattern[bytes]:
-    r"""What changes the character set: escapes, HL7's form of them by the message's escape sign, SO and SI."""
-    written = list(_DESIGNATIONS)
+def designations(escape: bytes, *, shifts: bool, in_header: bool = False) -> re.Pattern[bytes]:
+    r"""What changes the character set: escapes, SO and SI, and outside MSH HL7's form by the message's escape sign.
+
+    `\E\M2442\E\` is text about such an escape: the sign that ends `\E\` begins nothing.
+    """
+    bare = [*_DESIGNATIONS, *([SHIFT_OUT, SHIFT_IN] if shifts else [])]
+    if in_header:
+        return re.compile(b"(" + b"|".join(map(re.escape, bare)) + b")")
+    hl7: list[bytes] = []
     for one in _DESIGNATIONS:
         letter, digits = "M" if one.startswith(b"\x1b$") else "C", one[1:].hex()
-        written += [escape + f"{letter}{each}".encode() + escape for each in (digits, digits.upper())]
-    written += [SHIFT_OUT, SHIFT_IN] if shifts else []
-    return re.compile(b"(" + b"|".join(re.escape(one) for one in dict.fromkeys(written)) + b")")
+        hl7 += [f"{letter}{each}".encode() for each in dict.fromkeys((digits, digits.upper()))]
+    sign = re.escape(escape)
+    forms = b"(?<!" + sign + b"[EFHNPRST])" + sign + b"(?:" + b"|".join(hl7) + b")" + sign
+    return re.compile(b"(" + b"|".join([*map(re.escape, bare), forms]) + b")")
 
 
 def may_change(content: bytes, escape: bytes, *, shifts: bool) -> bool:

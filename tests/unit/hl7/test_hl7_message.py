@@ -152,3 +152,7 @@ def test_a_byte_order_mark_and_framing_are_no_part_of_the_message() -> None:
     found = read(b"\xef\xbb\xbf" + message("OBX|1") + b"\x1c\r")
     assert [one.name for one in found.segments] == ["MSH", "PID", "OBX"]
     assert found.control_id == "17"
+
+
+def test_text_about_a_change_of_the_character_set_changes_none() -> None:
+    assert segment("NTE|1||\\E\\M2442\\E\\7l|", "NTE").value(3) == "\\M2442\\7l"
