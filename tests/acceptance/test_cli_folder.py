@@ -8,62 +8,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from cli_site import HEADER, Site
 from graftwatch.adapters.clock import SystemClock
-from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.cli import graftwatch
-from graftwatch.entrypoints.settings import load_settings
-from graftwatch.entrypoints.wiring import DataFolder, detection_of
-from graftwatch.pipeline.journal import EntryKind, NewEntry
+from graftwatch.entrypoints.wiring import DataFolder
 from graftwatch.pipeline.quarantine import NewQuarantined
 from written_messages import blood_culture
 
-HEADER = "subject,identifier,authority,transplanted_at\n"
-ROSTER = f"{HEADER}S01,1001,HOSP,2026-06-01T09:00\nS01,77-4,CITY,2026-06-01T09:00\nS02,2002,HOSP,2026-06-02T10:00\n"
 AUREUS = "3092008^Staphylococcus aureus^SCT"
 BLOOD = blood_culture("C1", collected="202606040830", reported="202606061200", found=[AUREUS])
-
-
-class Site:
-    """A data folder and the commands over it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.data = root / "data"
-        self.settings = load_settings(None, data=self.data)
-        self.place = DataFolder(self.data)
-
-    def run(self, *words: object) -> Result:
-        return CliRunner().invoke(graftwatch, [str(one) for one in (*words, "--data", self.data)])
-
-    def said(self, *words: object) -> Any:  # noqa: ANN401 - a JSON document
-        done = self.run(*words, "--json")
-        assert done.exit_code == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def file(self, name: str, text: str) -> Path:
-        path = self.root / name
-        path.write_text(text, "utf-8")
-        return path
-
-    def enrolled(self) -> "Site":
-        self.said("enroll", "import", self.file("roster.csv", ROSTER))
-        return self
-
-    def receives(self, content: bytes, control_id: str) -> None:
-        entry = NewEntry(SystemClock().now(), EntryKind.FRAME, "default", control_id, content)
-        with closing(self.place.writer(self.settings)) as journal:
-            journal.append([entry])
-
-    def detects(self) -> None:
-        with closing(open_state(self.place.state)) as connection:
-            detector = detection_of(self.settings, connection, SystemClock().now).detector
-            while detector.run_batch() is not None:
-                pass
 
 
 @pytest.fixture
@@ -247,7 +204,6 @@ def test_a_backup_is_whole_and_a_service_can_go_on_from_it(site: Site) -> None:
     assert done.exit_code == 0, done.stderr
     other = Site(site.root)
     other.data, other.place = restored, DataFolder(restored)
-    other.settings = load_settings(None, data=restored)
     other.detects()
     assert len(other.said("explain", "S01")["events"]) == 1
 

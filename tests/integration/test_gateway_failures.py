@@ -12,7 +12,8 @@ import pytest
 
 from gateway_harness import Answer, frame, oru, running_gateway, until
 from graftwatch.adapters.mllp.limits import GatewayLimits
-from graftwatch.pipeline.quarantine import NotReleasable, release
+from graftwatch.pipeline.quarantine import Chosen
+from graftwatch.pipeline.release import NotReleasable, release
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -200,5 +201,5 @@ async def test_a_quarantined_message_is_mended_and_released(tmp_path: Path) -> N
         assert (entry.feed, entry.control_id, entry.received_at) == ("lab", "MENDED", NOW)
         assert gateway.quarantine.list_records() == []
         assert gateway.quarantine.counts() == {}
-        (kept,) = gateway.quarantine.list_records(released=True)
+        (kept,) = gateway.quarantine.list_records(Chosen(released=True))
         assert kept.released_at == NOW

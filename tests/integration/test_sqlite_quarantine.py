@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
-from graftwatch.pipeline.quarantine import NewQuarantined, Quarantined
+from graftwatch.pipeline.quarantine import Chosen, NewQuarantined, Quarantined
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -65,9 +65,9 @@ def test_a_released_record_is_listed_only_if_asked_and_opens_again_when_repeated
 ) -> None:
     quarantine.add([new()])
     record = only(quarantine)
-    quarantine.mark_released(record.id, NOON)
+    quarantine.mark_released([record.id], NOON)
     assert quarantine.list_records() == []
-    assert [kept.released_at for kept in quarantine.list_records(released=True)] == [NOON]
+    assert [kept.released_at for kept in quarantine.list_records(Chosen(released=True))] == [NOON]
     quarantine.add([new()])
     assert only(quarantine).tries == 2
 
@@ -76,7 +76,7 @@ def test_another_process_sees_what_was_added(file: Path, quarantine: SqliteQuara
     other = SqliteQuarantine(file)
     quarantine.add([new()])
     assert len(other.list_records()) == 1
-    other.mark_released(only(quarantine).id, NOON)
+    other.mark_released([only(quarantine).id], NOON)
     other.close()
     assert quarantine.counts() == {}
 
@@ -103,9 +103,9 @@ def test_at_the_limit_the_oldest_released_goes_first(file: Path) -> None:
     quarantine = SqliteQuarantine(file, limit_bytes=250)
     quarantine.add([new(b"a" * 100), new(b"b" * 100)])
     for hours, record in enumerate(quarantine.list_records()):
-        quarantine.mark_released(record.id, NOON + timedelta(hours=hours))
+        quarantine.mark_released([record.id], NOON + timedelta(hours=hours))
     quarantine.add([new(b"c" * 100)])
-    sizes = [quarantine.show(record.id) for record in quarantine.list_records(released=True)]
+    sizes = [quarantine.show(record.id) for record in quarantine.list_records(Chosen(released=True))]
     assert [record.content[:1] for record in sizes if record is not None] == [b"b", b"c"]
     quarantine.close()
 
@@ -114,7 +114,7 @@ def test_at_the_limit_of_records_a_further_one_is_counted(file: Path) -> None:
     quarantine = SqliteQuarantine(file, limit_rows=2)
     quarantine.add([new(b"a"), new(b"b"), new(b"c"), new(b"d")])
     assert len(quarantine.list_records()) == 2
-    assert quarantine.not_kept() == 2
+    assert quarantine.room().not_kept == 2
     quarantine.add([new(b"a")])
     assert [record.tries for record in quarantine.list_records()] == [2, 1]
     quarantine.close()

@@ -9,8 +9,9 @@ letter, and the ones behind it go on. The facts of a recipient whose assessment 
 failure is told as a page about the service.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
@@ -24,6 +25,7 @@ from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.learning import INDEXED_AT_ONCE
 from graftwatch.pipeline.refusal_entries import handle_refusals
+from graftwatch.pipeline.retry_entries import Handler, handle_retry
 from graftwatch.pipeline.roster_entries import handle_roster_change
 from graftwatch.pipeline.searches import advance_index, next_search
 from graftwatch.pipeline.service_watch import ServiceWatch
@@ -32,7 +34,7 @@ from graftwatch.roster import Roster
 
 ENTRIES_AT_A_TIME = 500
 
-HANDLERS: Final[Mapping[EntryKind, Callable[[Entry, Consequences, Batch], None]]] = MappingProxyType(
+_BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
     {
         EntryKind.FRAME: handle_frame,
         EntryKind.ROSTER: handle_roster_change,
@@ -41,6 +43,9 @@ HANDLERS: Final[Mapping[EntryKind, Callable[[Entry, Consequences, Batch], None]]
         EntryKind.CODES: handle_codes,
         EntryKind.REFUSED: handle_refusals,
     }
+)
+HANDLERS: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
+    {**_BY_KIND, EntryKind.RETRY: partial(handle_retry, handlers=_BY_KIND)}
 )
 """What handles an entry, by its kind; one of another kind says only that its feed was heard."""
 

@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
 
     FRAME: the bytes of a message. ROSTER: a change of the roster. DECISION: what a person decided. CODES: a feed's own
     codes were set or changed, as a whole. REFUSED: how many frames of a feed the gateway refused since it last said so.
+    RETRY: entries that failed in processing are to be handled again; their fault is mended.
     WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
     """
 
@@ -30,6 +31,7 @@ class EntryKind(StrEnum):
     CODES = "codes"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    RETRY = "retry"
 
 
 class NewEntry(NamedTuple):

@@ -1,18 +1,14 @@
 """Frames that could not be framed, decoded or attributed: kept with their bytes and the reason, until a person looks.
 
 The same bytes from the same feed are one record, however often they are tried: a sender that repeats a broken message
-all night makes one line with a count. Releasing puts the frame, mended or as it is, into the journal with the time
-it first came; the record stays and says so. What has failed in processing is a dead letter, not this.
+all night makes one line with a count. How a record comes back is release.py's; what has failed in processing is a dead
+letter, not this.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-
-from graftwatch.hl7.header import Rejection, read_header
-from graftwatch.pipeline.ingest import control_id_text
-from graftwatch.pipeline.journal import EntryKind, JournalWriter, NewEntry
 
 
 class QuarantineUnavailable(Exception):  # noqa: N818 -- said as a state: try again
@@ -53,6 +49,32 @@ class Quarantined:
     released_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which records are meant: of a feed, for a reason, tried since a time; empty or None: whichever.
+
+    `released` has the released ones among them.
+    """
+
+    feed: str = ""
+    reason: str = ""
+    since: datetime | None = None
+    released: bool = False
+
+
+ALL_UNRELEASED = Chosen()
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRoom:
+    """How full the quarantine is: bytes and records kept, records that found no room, when the oldest first came."""
+
+    content_bytes: int
+    records: int
+    not_kept: int
+    oldest: datetime | None
+
+
 class Quarantine(Protocol):
     """Keeps records; several processes at once."""
 
@@ -60,42 +82,22 @@ class Quarantine(Protocol):
         """Keep all, durable on return; raises `QuarantineUnavailable`."""
         ...
 
-    def list_records(self, *, released: bool = False) -> list[Quarantined]:
-        """Records without their bytes (`content` empty), oldest first; with the released ones if asked."""
+    def list_records(self, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
+        """Records without their bytes (`content` empty), oldest first."""
         ...
 
     def show(self, record_id: int) -> Quarantined | None:
         """One record with its bytes."""
         ...
 
-    def mark_released(self, record_id: int, at: datetime) -> None:
-        """Note that the record's frame is in the journal."""
+    def mark_released(self, record_ids: Sequence[int], at: datetime) -> None:
+        """Note that the frames of these records are in the journal."""
         ...
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """Unreleased records by feed and reason."""
         ...
 
-
-def release(
-    quarantine: Quarantine, journal: JournalWriter, record_id: int, at: datetime, mended: bytes | None = None
-) -> int:
-    """Put a record's frame into the journal, or the mended bytes in its place; gives the sequence number.
-
-    Dying between the two steps leaves the record unreleased and the frame in the journal: releasing it again adds
-    the same message once more, which changes nothing downstream.
-    """
-    record = quarantine.show(record_id)
-    if record is None:
-        raise NotReleasable(f"there is no record {record_id} in the quarantine")
-    if mended is None and record.size > len(record.content):
-        raise NotReleasable(f"only {len(record.content)} of {record.size} bytes were kept; give the whole message")
-    content = record.content if mended is None else mended
-    header = read_header(content)
-    if isinstance(header, Rejection):
-        raise NotReleasable(f"{header.text}; mend the bytes and release those")
-    control_id = control_id_text(header.control_id)
-    entry = NewEntry(at, EntryKind.FRAME, record.feed, control_id, content, record.first_tried_at)
-    seq = journal.append([entry])
-    quarantine.mark_released(record_id, at)
-    return seq
+    def room(self) -> QuarantineRoom:
+        """How full it is."""
+        ...

@@ -184,6 +184,14 @@ class StateStore(Protocol):
         """Drops the counts of codes (with their systems, in small letters) that a feed's own codes now speak of."""
         ...
 
+    def take_dead_letters(self, seq: int) -> list[DeadLetter]:
+        """The notes of an entry that failed, which are kept no more: it is handled again."""
+        ...
+
+    def kept_frame(self, seq: int) -> Entry | None:
+        """A recipient's frame by its entry's number, also where the journal has it no more."""
+        ...
+
     def add_dead_letter(self, letter: DeadLetter) -> None:
         """Keeps the note of an entry that failed in processing."""
         ...

@@ -34,6 +34,10 @@ class FrameRows:
         """The kept frames of a control id with the subject they are about."""
         return list(self._frames("control_id = ? ORDER BY seq", control_id))
 
+    def kept_frame(self, seq: int) -> Entry | None:
+        """A recipient's frame by its entry's number, also where the journal has it no more."""
+        return next((one for one, _ in self._frames("seq = ? LIMIT 1", seq)), None)
+
     def kept_frames(self, subject: str) -> Iterator[Entry]:
         """A recipient's kept frames that were not withdrawn, in the journal's order."""
         yield from (one for one, _ in self._frames(f"subject = ? AND NOT {_WITHDRAWN} ORDER BY seq", subject))

@@ -13,7 +13,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from graftwatch.pipeline.quarantine import NewQuarantined, Quarantined, QuarantineUnavailable
+from graftwatch.pipeline.quarantine import (
+    ALL_UNRELEASED,
+    Chosen,
+    NewQuarantined,
+    Quarantined,
+    QuarantineRoom,
+    QuarantineUnavailable,
+)
 
 # Enough for weeks of a broken feed; a person must look long before.
 LIMIT_BYTES = 1024 * 1024 * 1024
@@ -37,10 +44,13 @@ INSERT INTO quarantined (digest, feed, reason, text, content, size, position, fi
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
 # A repetition of a released frame is news: it opens the record again.
-_AGAIN = "UPDATE quarantined SET tries = tries + 1, last_tried_at = ?, released_at = NULL WHERE digest = ?"
+_AGAIN = """
+UPDATE quarantined SET tries = tries + 1, last_tried_at = max(last_tried_at, ?), released_at = NULL WHERE digest = ?
+"""
 _LIST = """
 SELECT id, feed, reason, text, x'', size, position, first_tried_at, last_tried_at, tries, released_at
-FROM quarantined WHERE released_at IS NULL OR ? ORDER BY id
+FROM quarantined
+WHERE (released_at IS NULL OR ?) AND (? = '' OR feed = ?) AND (? = '' OR reason = ?) AND last_tried_at >= ? ORDER BY id
 """
 _SHOW = """
 SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries, released_at
@@ -67,6 +77,7 @@ class SqliteQuarantine:
         self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA secure_delete = ON")
         self._connection.executescript(_SCHEMA)
 
     def add(self, records: Sequence[NewQuarantined]) -> None:
@@ -75,10 +86,12 @@ class SqliteQuarantine:
             for record in records:
                 self._add(record)
 
-    def list_records(self, *, released: bool = False) -> list[Quarantined]:
+    def list_records(self, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
         """Records without their bytes, oldest first."""
+        since = 0 if chosen.since is None else _microseconds(chosen.since)
+        values = (chosen.released, chosen.feed, chosen.feed, chosen.reason, chosen.reason, since)
         with self._reading():
-            return [_record(row) for row in self._connection.execute(_LIST, (released,))]
+            return [_record(row) for row in self._connection.execute(_LIST, values)]
 
     def show(self, record_id: int) -> Quarantined | None:
         """One record with its bytes."""
@@ -86,11 +99,11 @@ class SqliteQuarantine:
             row = self._connection.execute(_SHOW, (record_id,)).fetchone()
         return _record(row) if row else None
 
-    def mark_released(self, record_id: int, at: datetime) -> None:
-        """Note that the record's frame is in the journal."""
+    def mark_released(self, record_ids: Sequence[int], at: datetime) -> None:
+        """Note that the frames of these records are in the journal."""
         with self._transaction():
-            self._connection.execute(
-                "UPDATE quarantined SET released_at = ? WHERE id = ?", (_microseconds(at), record_id)
+            self._connection.executemany(
+                "UPDATE quarantined SET released_at = ? WHERE id = ?", [(_microseconds(at), one) for one in record_ids]
             )
 
     def counts(self) -> Mapping[tuple[str, str], int]:
@@ -98,11 +111,26 @@ class SqliteQuarantine:
         with self._reading():
             return {(feed, reason): count for feed, reason, count in self._connection.execute(_COUNTS)}
 
-    def not_kept(self) -> int:
-        """Records that found no room at all."""
+    def room(self) -> QuarantineRoom:
+        """How full it is."""
         with self._reading():
-            (count,) = self._connection.execute("SELECT not_kept FROM room").fetchone()
-            return int(count)
+            used, rows, not_kept = self._connection.execute("SELECT bytes, rows, not_kept FROM room").fetchone()
+            (oldest,) = self._connection.execute("SELECT min(first_tried_at) FROM quarantined").fetchone()
+        return QuarantineRoom(used, rows, not_kept, None if oldest is None else _moment(oldest))
+
+    def expire(self, before: datetime) -> int:
+        """Delete records, released or not, that were last tried before a time; their bytes are overwritten."""
+        at = (_microseconds(before),)
+        with self._transaction():
+            rows, freed = self._connection.execute(
+                "SELECT count(*), coalesce(sum(length(content)), 0) FROM quarantined WHERE last_tried_at < ?", at
+            ).fetchone()
+            self._connection.execute("DELETE FROM quarantined WHERE last_tried_at < ?", at)
+            self._connection.execute("UPDATE room SET bytes = bytes - ?, rows = rows - ?", (freed, rows))
+        if rows:
+            with self._reading():
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return int(rows)
 
     def close(self) -> None:
         """Let go of the file."""

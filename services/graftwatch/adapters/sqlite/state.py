@@ -243,6 +243,12 @@ class SqliteState(FrameRows):
         rows = self._db.execute("SELECT * FROM unmapped ORDER BY count DESC, feed, field, code, system, text")
         return [UnmappedCount(Unmapped(*row[:-1]), row[-1]) for row in rows]
 
+    def take_dead_letters(self, seq: int) -> list[DeadLetter]:
+        """The notes of an entry that failed, which are kept no more: it is handled again."""
+        taken = [one for one in self.dead_letters() if one.seq == seq]
+        self._db.execute("DELETE FROM dead_letter WHERE seq = ?", (seq,))
+        return taken
+
     def add_dead_letter(self, letter: DeadLetter) -> None:
         """Keeps the note of an entry that failed in processing."""
         self._db.execute(

@@ -24,6 +24,7 @@ COMMANDS = {
     "pages": "pages: list, show, acknowledge",
     "decide": "enters a person's decision",
     "quarantine": "what could not be read: list, show, release",
+    "dead-letters": "what was understood and failed in processing: list, retry",
     "journal": "what was received and what became of it: find, show, verify",
     "safety": "the committee's figures: boundary, status",
     "terminology": "what an organism name is taken for",
@@ -45,7 +46,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"graftwatch.entrypoints.cli.{cmd_name}")
+        module = import_module(f"graftwatch.entrypoints.cli.{cmd_name.replace('-', '_')}")
         command = module.command
         return command if isinstance(command, click.Command) else None
 

@@ -16,7 +16,7 @@ INPUT_FAULTS = frozenset(
         "graftwatch.assessment.decisions.DecisionFileError",
         "graftwatch.entrypoints.settings.SettingsError",
         "graftwatch.pipeline.journal.JournalUnavailable",
-        "graftwatch.pipeline.quarantine.NotReleasable",
+        "graftwatch.pipeline.release.NotReleasable",
         "graftwatch.pipeline.quarantine.QuarantineUnavailable",
         "graftwatch.protocol.loader.ProtocolError",
         "graftwatch.roster.roster.RosterConflict",

@@ -1,17 +1,29 @@
 """`graftwatch quarantine`: what could not be framed, decoded or attributed: list, look at it, release it mended."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE
 from graftwatch.entrypoints.cli.message_bytes import readable
-from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
+from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, progress, say
+from graftwatch.entrypoints.cli.parameters import TIME
+from graftwatch.entrypoints.wiring import versions_of
+from graftwatch.facts import aware
 from graftwatch.hl7.batch import split_messages
-from graftwatch.pipeline.quarantine import Quarantined, release
+from graftwatch.pipeline.quarantine import Chosen, Quarantined
+from graftwatch.pipeline.release import A_RECIPIENT, NOBODY, Prospect, prospects, reasons, release, release_all
+
+# A screen or two; the counts above them say how many there are.
+SHOWN = 50
 
 
 @click.group()
@@ -20,25 +32,41 @@ def command() -> None:
 
 
 @command.command(name="list")
+@click.option("--feed", default="", help="Of one feed only.")
+@click.option("--reason", default="", help="For one reason only.")
+@click.option("--since", type=TIME, help="Tried since that time only.")
 @click.option("--released", is_flag=True, help="Show the released ones, too.")
+@click.option("--limit", type=click.IntRange(1), default=SHOWN, show_default=True, help="Show so many, the newest.")
+@click.option("--counts", is_flag=True, help="Only how many there are of each feed and reason.")
 @folder_options
 @json_option
-def list_(*, released: bool, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """The records, oldest first; the same bytes are one record with a count.
+def list_(
+    *,
+    feed: str,
+    reason: str,
+    since: datetime | None,
+    released: bool,
+    limit: int,
+    counts: bool,
+    data: Path | None,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """How many records there are by feed and reason, then the records; the same bytes are one record with a count.
 
-    Example: graftwatch quarantine list --data data
+    Example: graftwatch quarantine list --feed laboratory --since 2026-06-04
     """
-    with OpenFolder.of(data, config).quarantine() as quarantine:
-        records = quarantine.list_records(released=released)
-        not_kept = quarantine.not_kept()
+    folder = OpenFolder.of(data, config)
+    chosen = Chosen(feed, reason, aware(since, folder.protocol.zone) if since else None, released)
+    with folder.quarantine() as quarantine:
+        records = quarantine.list_records(chosen)
+        not_kept = quarantine.room().not_kept
     if as_json:
-        print_json([_document(one) for one in records])
+        print_json(_counted(records) if counts else [_document(one) for one in records[-limit:]])
     elif records:
-        print_table(
-            ("id", "feed", "reason", "tries", "last tried", "bytes", "released", "why"), [_row(one) for one in records]
-        )
+        _print(records, 0 if counts else limit)
     else:
-        say("the quarantine is empty")
+        say("the quarantine is empty" if chosen == Chosen() else "nothing in the quarantine is like that")
     if not_kept:
         note(f"{not_kept} more found no room; see `limits.quarantine_bytes`")
 
@@ -69,27 +97,100 @@ def show(*, record: int, raw: bool, data: Path | None, config: Path | None, as_j
 
 
 @command.command(name="release")
-@click.argument("record", type=int)
+@click.argument("record", type=int, required=False)
 @click.option("--with", "mended", type=INPUT_FILE, help="A file with the mended message, in the place of the bytes.")
+@click.option("--all", "every", is_flag=True, help="All that failed for a reason, once its cause is mended.")
+@click.option("--reason", default="", help="With --all: the reason, as `quarantine list` shows it.")
+@click.option("--feed", default="", help="With --all: of one feed only.")
+@click.option("--dry-run", is_flag=True, help="With --all: only say what would be read now, and what still fails.")
+@click.option("--yes", is_flag=True, help="With --all: do not ask.")
 @folder_options
 @json_option
-def release_(*, record: int, mended: Path | None, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """Puts a record's message into the journal, as it is or mended; it keeps the time it first came.
+def release_(
+    *,
+    record: int | None,
+    mended: Path | None,
+    every: bool,
+    reason: str,
+    feed: str,
+    dry_run: bool,
+    yes: bool,
+    data: Path | None,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """Puts messages back into the journal, as they are or mended; each keeps the time it first came.
 
-    Example: graftwatch quarantine release 3 --with mended.hl7
+    Example: graftwatch quarantine release --all --reason character_set_bytes --feed laboratory
+
+    With --all it first reads each by the roster, codes and settings of now, and says how many would be read; the
+    others stay, and the exit status is 1.
     """
+    if every == (record is not None):
+        raise click.UsageError("give the number of a record, or --all with --reason")
     folder = OpenFolder.of(data, config)
-    content = _one_message(mended) if mended else None
-    with folder.quarantine() as quarantine:
-        journal = folder.place.writer(folder.settings)
-        try:
-            seq = release(quarantine, journal, record, folder.now(), content)
-        finally:
-            journal.close()
+    if record is not None:
+        if reason or feed or dry_run:
+            raise click.UsageError("--reason, --feed and --dry-run go with --all")
+        _release_one(folder, record, _one_message(mended) if mended else None, as_json=as_json)
+    elif not reason or mended:
+        raise click.UsageError("--all wants --reason, as `graftwatch quarantine list` shows it, and no --with")
+    elif not (dry_run or yes or sys.stdin.isatty()):
+        raise click.UsageError("give --dry-run to see what would be read, or --yes to release it")
+    else:
+        _release_all(folder, Chosen(feed, reason), ask=not yes, dry_run=dry_run, as_json=as_json)
+
+
+def _release_one(folder: OpenFolder, record: int, content: bytes | None, *, as_json: bool) -> None:
+    with folder.quarantine() as quarantine, closing(folder.place.writer(folder.settings)) as journal:
+        seq = release(quarantine, journal, record, folder.now(), content)
     if as_json:
         print_json({"record": record, "seq": seq})
     else:
         say(f"record {record} is entry {seq} of the journal")
+
+
+def _release_all(folder: OpenFolder, chosen: Chosen, *, ask: bool, dry_run: bool, as_json: bool) -> None:
+    with folder.quarantine() as quarantine:
+        records = quarantine.list_records(chosen)
+        if not records:
+            raise InputFault(f"nothing waits in the quarantine for {chosen.reason!r}; see `graftwatch quarantine list`")
+        versions = {feed.name: versions_of(feed) for feed in folder.settings.feeds}
+        looked = prospects(quarantine, records, folder.intake(), versions.get)
+        found = list(progress(looked, "reading", len(records)))
+        good = [one.record.id for one in found if not one.fails]
+        if not as_json:
+            _say_prospects(found)
+        wanted = bool(good) and not dry_run and (not ask or click.confirm(f"release {len(good)}?", err=True))
+        released = _put_back(folder, quarantine, good) if wanted else 0
+    if as_json:
+        print_json(_prospects_document(found) | {"released": released})
+    elif wanted:
+        say(f"{released} released; `graftwatch journal find --since` shows what became of them")
+    if len(good) < len(found):
+        raise InputFault(f"{len(found) - len(good)} of {len(found)} still fail and stay in the quarantine")
+
+
+def _put_back(folder: OpenFolder, quarantine: SqliteQuarantine, record_ids: Sequence[int]) -> int:
+    with closing(folder.place.writer(folder.settings)) as journal:
+        return sum(progress(release_all(quarantine, journal, record_ids, folder.now()), "releasing"))
+
+
+def _say_prospects(found: Sequence[Prospect]) -> None:
+    about = Counter(one.about for one in found if not one.fails)
+    whom = f"{about[A_RECIPIENT]} about recipients, {about[NOBODY]} about nobody enrolled"
+    say(f"{about.total()} of {len(found)} would be read now: {whom}")
+    if fails := reasons(found):
+        print_table(("still fail", "reason", "the first"), fails)
+
+
+def _prospects_document(found: Sequence[Prospect]) -> dict[str, object]:
+    return {
+        "records": len(found),
+        "would_be_read": sum(not one.fails for one in found),
+        "about_recipients": sum(one.about == A_RECIPIENT for one in found),
+        "still_fail": [{"record": one.record.id, "reason": one.fails, "text": one.text} for one in found if one.fails],
+    }
 
 
 def _one_message(file: Path) -> bytes:
@@ -97,6 +198,35 @@ def _one_message(file: Path) -> bytes:
     if len(messages) != 1:
         raise InputFault(f"{file}: holds {len(messages)} messages; one is wanted, beginning with MSH")
     return messages[0]
+
+
+def _counted(records: Sequence[Quarantined]) -> list[dict[str, object]]:
+    counts = Counter((one.feed, one.reason) for one in records)
+    return [{"feed": feed, "reason": reason, "records": count} for (feed, reason), count in counts.most_common()]
+
+
+def _print(records: Sequence[Quarantined], limit: int) -> None:
+    newest = {(one.feed, one.reason): one for one in records}
+    rows = [
+        (
+            one["records"],
+            feed,
+            reason,
+            f"{newest[feed, reason].last_tried_at:%Y-%m-%d %H:%M}",
+            newest[feed, reason].text,
+        )
+        for one in _counted(records)
+        for feed, reason in [(str(one["feed"]), str(one["reason"]))]
+    ]
+    print_table(("records", "feed", "reason", "newest (UTC)", "why, by the newest"), rows)
+    shown = records[-limit:] if limit else []
+    if shown:
+        say()
+        print_table(
+            ("id", "feed", "reason", "tries", "last tried (UTC)", "bytes", "at byte", "released"), map(_row, shown)
+        )
+    if 0 < len(shown) < len(records):
+        say(f"the newest {len(shown)} of {len(records)}; --limit shows more, --feed and --reason choose")
 
 
 def _document(one: Quarantined) -> dict[str, object]:
@@ -117,4 +247,4 @@ def _document(one: Quarantined) -> dict[str, object]:
 def _row(one: Quarantined) -> tuple[object, ...]:
     last = f"{one.last_tried_at:%Y-%m-%d %H:%M:%S}"
     released = f"{one.released_at:%Y-%m-%d %H:%M}" if one.released_at else "–"
-    return one.id, one.feed, one.reason, one.tries, last, one.size, released, one.text
+    return one.id, one.feed, one.reason, one.tries, last, one.size, one.position, released
