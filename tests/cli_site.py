@@ -2,7 +2,7 @@
 
 import json
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from graftwatch.entrypoints.cli import graftwatch
 from graftwatch.entrypoints.settings import Settings, load_settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of
 from graftwatch.pipeline.journal import EntryKind, NewEntry
+from graftwatch.roster import parse_roster
 
 HEADER = "subject,identifier,authority,transplanted_at\n"
 ROSTER = f"{HEADER}S01,1001,HOSP,2026-06-01T09:00\nS01,77-4,CITY,2026-06-01T09:00\nS02,2002,HOSP,2026-06-02T10:00\n"
@@ -51,6 +52,15 @@ class Site:
 
     def enrolled(self, roster: str = ROSTER) -> "Site":
         self.said("enroll", "import", self.file("roster.csv", roster))
+        return self
+
+    def enrolled_at(self, at: datetime) -> "Site":
+        """Enrolled at a time of the past, so that messages may come after it."""
+        enrolments = parse_roster(ROSTER, "roster.csv", UTC)
+        entries = [NewEntry(at, EntryKind.ROSTER, "roster", "", one.model_dump_json().encode()) for one in enrolments]
+        self.place.make()
+        with closing(self.place.writer(self.settings)) as journal:
+            journal.append(entries)
         return self
 
     def receives(self, content: bytes, control_id: str, at: datetime | None = None, feed: str = "default") -> None:

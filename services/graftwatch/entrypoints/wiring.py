@@ -74,6 +74,11 @@ class DataFolder:
         return self.root / "pages.jsonl"
 
     @property
+    def audit(self) -> Path:
+        """Who looked for a patient, and when."""
+        return self.root / "audit.jsonl"
+
+    @property
     def lock(self) -> Path:
         """Held by the running service and its child."""
         return self.root / "service.lock"

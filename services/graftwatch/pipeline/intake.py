@@ -16,7 +16,7 @@ from graftwatch.hl7.identity_statements import IDENTITY_EVENTS, IdentityEvent, I
 from graftwatch.hl7.message import Message, read_message
 from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers, patient_numbers
 from graftwatch.hl7.to_facts import Understood, facts_of
-from graftwatch.hl7.unreadable import Unreadable
+from graftwatch.hl7.unreadable import Unreadable, UnreadableReason
 from graftwatch.protocol import Protocol
 from graftwatch.roster import IdentityStatement, Roster
 from graftwatch.terminology.site_codes import SiteCodes
@@ -24,6 +24,8 @@ from graftwatch.terminology.site_codes import SiteCodes
 AMBIGUOUS = "ambiguous_patient"
 IN_DOUBT = "identity_in_doubt"
 TWO_IN_ONE = "two_recipients_in_one"
+# Why a message that is in the journal may be in the quarantine as well; all other reasons are the gateway's.
+REFUSED_BY_INTAKE = frozenset({AMBIGUOUS, IN_DOUBT, TWO_IN_ONE, *UnreadableReason})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ class FrameRows:
         """The kept frames of a control id with the subject they are about."""
         return list(self._frames("control_id = ? ORDER BY seq", control_id))
 
+    def frames_of(self, subject: str, control_id: str) -> list[Entry]:
+        """Recipients' kept frames, the newest first: of one recipient, of one control id; empty: of all."""
+        condition = "(:subject = '' OR subject = :subject) AND (:control_id = '' OR control_id = :control_id)"
+        asked = {"subject": subject, "control_id": control_id}
+        return [one for one, _ in self._frames(f"{condition} ORDER BY seq DESC", asked)]
+
     def kept_frame(self, seq: int) -> Entry | None:
         """A recipient's frame by its entry's number, also where the journal has it no more."""
         return next((one for one, _ in self._frames("seq = ? LIMIT 1", seq)), None)
@@ -84,8 +90,9 @@ class FrameRows:
         """Forgets a search."""
         self._db.execute("DELETE FROM search WHERE subject = ?", (subject,))
 
-    def _frames(self, where: str, value: object) -> Iterator[tuple[Entry, str]]:
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM frame WHERE {where}", (value,))  # noqa: S608 - constants
+    def _frames(self, where: str, value: str | int | dict[str, str]) -> Iterator[tuple[Entry, str]]:
+        values = value if isinstance(value, dict) else (value,)
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM frame WHERE {where}", values)  # noqa: S608 - constants
         for seq, subject, at, feed, control_id, content, first in rows:
             came = None if first is None else moment(first)
             yield Entry(seq, moment(at), EntryKind.FRAME, feed, control_id, content, came), subject

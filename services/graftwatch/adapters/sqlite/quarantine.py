@@ -8,7 +8,7 @@ at the limit of rows it is only counted, in `not_kept`.
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,6 +52,16 @@ SELECT id, feed, reason, text, x'', size, position, first_tried_at, last_tried_a
 FROM quarantined
 WHERE (released_at IS NULL OR ?) AND (? = '' OR feed = ?) AND (? = '' OR reason = ?) AND last_tried_at >= ? ORDER BY id
 """
+_HOLDING = """
+SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries, released_at
+FROM quarantined
+WHERE (released_at IS NULL OR ?) AND (? = '' OR feed = ?) AND (? = '' OR reason = ?) AND last_tried_at >= ?
+  AND instr(content, ?) ORDER BY id
+"""
+_OF_DIGEST = """
+SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries, released_at
+FROM quarantined WHERE digest = ?
+"""
 _SHOW = """
 SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries, released_at
 FROM quarantined WHERE id = ?
@@ -88,16 +98,27 @@ class SqliteQuarantine:
 
     def list_records(self, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
         """Records without their bytes, oldest first."""
-        since = 0 if chosen.since is None else _microseconds(chosen.since)
-        values = (chosen.released, chosen.feed, chosen.feed, chosen.reason, chosen.reason, since)
         with self._reading():
-            return [_record(row) for row in self._connection.execute(_LIST, values)]
+            return [_record(row) for row in self._connection.execute(_LIST, _values(chosen))]
 
     def show(self, record_id: int) -> Quarantined | None:
         """One record with its bytes."""
         with self._reading():
             row = self._connection.execute(_SHOW, (record_id,)).fetchone()
         return _record(row) if row else None
+
+    def of_bytes(self, feed: str, content: bytes, reasons: Iterable[str]) -> list[Quarantined]:
+        """The records of these bytes of a feed for any of the reasons."""
+        digests = [_digest(feed, reason, len(content), content) for reason in reasons]
+        with self._reading():
+            rows = [self._connection.execute(_OF_DIGEST, (one,)).fetchone() for one in digests]
+        return [_record(row) for row in rows if row is not None]
+
+    def holding(self, part: bytes, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
+        """Records whose bytes hold a part, with their bytes, oldest first."""
+        with self._reading():
+            rows = self._connection.execute(_HOLDING, (*_values(chosen), part)).fetchall()
+        return [_record(row) for row in rows]
 
     def mark_released(self, record_ids: Sequence[int], at: datetime) -> None:
         """Note that the frames of these records are in the journal."""
@@ -138,9 +159,7 @@ class SqliteQuarantine:
             self._connection.close()
 
     def _add(self, record: NewQuarantined) -> None:
-        digest = hashlib.sha256(
-            b"%b\x00%b\x00%d\x00%b" % (record.feed.encode(), record.reason.encode(), record.size, record.content)
-        ).digest()
+        digest = _digest(record.feed, record.reason, record.size, record.content)
         at = _microseconds(record.at)
         if self._connection.execute(_AGAIN, (at, digest)).rowcount:
             return
@@ -183,6 +202,16 @@ class SqliteQuarantine:
                 yield
             except sqlite3.Error as error:
                 raise QuarantineUnavailable(f"the quarantine could not be used: {error}") from error
+
+
+def _digest(feed: str, reason: str, size: int, content: bytes) -> bytes:
+    """What makes bytes of a feed one record."""
+    return hashlib.sha256(b"%b\x00%b\x00%d\x00%b" % (feed.encode(), reason.encode(), size, content)).digest()
+
+
+def _values(chosen: Chosen) -> tuple[object, ...]:
+    since = 0 if chosen.since is None else _microseconds(chosen.since)
+    return chosen.released, chosen.feed, chosen.feed, chosen.reason, chosen.reason, since
 
 
 def _microseconds(at: datetime) -> int:

@@ -224,6 +224,21 @@ class SqliteState(FrameRows):
         rows = self._db.execute("SELECT page FROM page ORDER BY decided_at, seq, id")
         return [Page.model_validate_json(page) for (page,) in rows]
 
+    def pages_decided_at(self, seq: int) -> list[Page]:
+        """The pages that an entry led to at once."""
+        rows = self._db.execute("SELECT page FROM page WHERE seq = ? ORDER BY id", (seq,))
+        return [Page.model_validate_json(page) for (page,) in rows]
+
+    def pages_of(self, subject: str) -> list[Page]:
+        """A recipient's pages in the order they were decided."""
+        rows = self._db.execute("SELECT page FROM page WHERE subject = ? ORDER BY decided_at, seq, id", (subject,))
+        return [Page.model_validate_json(page) for (page,) in rows]
+
+    def entry_of_page(self, page_id: str) -> int | None:
+        """The entry at which a page was decided."""
+        row = self._db.execute("SELECT seq FROM page WHERE id = ?", (page_id,)).fetchone()
+        return None if row is None else int(row[0])
+
     def count_unmapped(self, unmapped: Sequence[Unmapped]) -> None:
         """Counts what nobody could map."""
         self._db.executemany(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.assessment.decisions import FEED
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
+from graftwatch.entrypoints.cli.trail import acknowledged, heard_by_page, messages_behind
 from graftwatch.facts import Acknowledgement
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import EntryKind
@@ -37,10 +37,10 @@ def list_(*, subject: str | None, unheard: bool, data: Path | None, config: Path
     folder = OpenFolder.of(data, config)
     with folder.state() as state:
         pages = [one for one in state.pages() if subject in (None, one.subject)]
-        heard = _heard(state, {one.subject for one in pages if one.subject})
+        heard = heard_by_page(state, {one.subject for one in pages if one.subject})
     shown = [one for one in pages if not (unheard and one.id in heard)]
     if as_json:
-        print_json([one.model_dump(mode="json") | {"acknowledged": _document(heard.get(one.id))} for one in shown])
+        print_json([one.model_dump(mode="json") | {"acknowledged": acknowledged(heard.get(one.id))} for one in shown])
     elif shown:
         rows = [_row(one, heard.get(one.id), folder) for one in shown]
         print_table(("id", "decided", "severity", "reason", "subject", "what", "heard"), rows)
@@ -53,21 +53,22 @@ def list_(*, subject: str | None, unheard: bool, data: Path | None, config: Path
 @folder_options
 @json_option
 def show(*, page: str, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """One page with its evidence and what became of each delivery; the first signs of the id are enough.
+    """One page, the messages behind it and what became of each delivery; the first signs of the id are enough.
 
     Example: graftwatch pages show 3fa2
     """
     folder = OpenFolder.of(data, config)
     with folder.state() as state, folder.outbox() as outbox:
         found = _found(state.pages(), page)
-        heard = _heard(state, [found.subject] if found.subject else []).get(found.id)
+        heard = heard_by_page(state, [found.subject] if found.subject else []).get(found.id)
         deliveries = outbox.of_page(found.id)
     document = found.model_dump(mode="json") | {
-        "acknowledged": _document(heard),
+        "acknowledged": acknowledged(heard),
         "deliveries": [
             {"channel": one.channel, "state": one.state.value, "attempts": one.attempts, "reason": one.reason}
             for one in deliveries
         ],
+        "messages": messages_behind(folder, found),
     }
     if as_json:
         print_json(document)
@@ -105,19 +106,6 @@ def _found(pages: Iterable[Page], stated: str) -> Page:
         how_many = "no page has" if not found else f"{len(found)} pages have"
         raise InputFault(f"{how_many} an id that begins with {stated!r}; see `graftwatch pages list`")
     return found[0]
-
-
-def _heard(state: SqliteState, subjects: Iterable[str]) -> dict[str, Acknowledgement]:
-    """The acknowledgements by page id."""
-    statements = (one.statement for subject in subjects for one in state.load(subject).facts.current())
-    return {one.page: one for one in statements if isinstance(one, Acknowledgement)}
-
-
-def _document(heard: Acknowledgement | None) -> dict[str, str] | None:
-    if heard is None:
-        return None
-    at = heard.acknowledged.at
-    return {"at": at.isoformat() if at else heard.acknowledged.on.isoformat(), "by": heard.by}
 
 
 def _row(page: Page, heard: Acknowledgement | None, folder: OpenFolder) -> tuple[object, ...]:

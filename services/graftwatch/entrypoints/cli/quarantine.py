@@ -207,17 +207,8 @@ def _counted(records: Sequence[Quarantined]) -> list[dict[str, object]]:
 
 def _print(records: Sequence[Quarantined], limit: int) -> None:
     newest = {(one.feed, one.reason): one for one in records}
-    rows = [
-        (
-            one["records"],
-            feed,
-            reason,
-            f"{newest[feed, reason].last_tried_at:%Y-%m-%d %H:%M}",
-            newest[feed, reason].text,
-        )
-        for one in _counted(records)
-        for feed, reason in [(str(one["feed"]), str(one["reason"]))]
-    ]
+    counts = Counter((one.feed, one.reason) for one in records).most_common()
+    rows = [(n, *key, f"{newest[key].last_tried_at:%Y-%m-%d %H:%M}", newest[key].text) for key, n in counts]
     print_table(("records", "feed", "reason", "newest (UTC)", "why, by the newest"), rows)
     shown = records[-limit:] if limit else []
     if shown:

@@ -1,0 +1,141 @@
+"""What became of an entry of the journal: what the service really made of it then, and what it would make of it now.
+
+Then: by the dead letters, the quarantine, and the roster as it was known when the message came. Now: by the roster,
+codes and settings in force. The two differ where somebody was enrolled later, or a map or a setting was mended.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.hl7.lint import summary
+from graftwatch.pipeline.intake import REFUSED_BY_INTAKE, Attributed, Intake, Refused
+from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.state import DeadLetter
+from graftwatch.roster import Roster
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    UNDERSTOOD = "understood"
+    EMPTY = "nothing_understood"
+    NOBODY = "nobody"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    DEAD_LETTER = "dead_letter"
+    PROCESSED = "processed"
+
+
+IN_WORDS = {
+    Outcome.WAITING: "waits for the detector",
+    Outcome.NOBODY: "about nobody enrolled",
+    Outcome.PROCESSED: "processed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """An outcome with its details, a line each; `now` is what it would be now, None where that is the same."""
+
+    outcome: Outcome
+    lines: tuple[str, ...]
+    now: "Became | None" = None
+
+    def said(self) -> list[str]:
+        """All lines, what differs now behind the others."""
+        later = [f"now: {line}" for line in self.now.lines] if self.now else []
+        return [*self.lines, *later]
+
+
+class Outcomes:
+    """Says what became of entries."""
+
+    def __init__(self, folder: OpenFolder) -> None:
+        self._folder = folder
+        self.intake: Intake = folder.intake()
+        self.position = 0
+        self._dead_letters: list[DeadLetter] = []
+        self._rosters: dict[datetime, Intake] = {}
+        if folder.place.state.exists():
+            with folder.state() as state:
+                self.position = state.position()
+                self._dead_letters = state.dead_letters()
+
+    def of(self, entry: Entry) -> Became:
+        """What became of an entry."""
+        if self._is_nobodys(entry):
+            return Became(Outcome.NOBODY, (IN_WORDS[Outcome.NOBODY],))
+        now = self._read(self.intake, entry)
+        if entry.seq > self.position:
+            waiting = Became(Outcome.WAITING, (IN_WORDS[Outcome.WAITING],))
+            return Became(waiting.outcome, (*waiting.lines, *now.lines)) if entry.kind is EntryKind.FRAME else waiting
+        then = self._then(entry)
+        return Became(then.outcome, then.lines, None if then.lines == now.lines or self._failed(entry) else now)
+
+    def _is_nobodys(self, entry: Entry) -> bool:
+        """Over 99 % of a hospital's messages, so they are told apart first."""
+        handled = entry.seq <= self.position and entry.kind is EntryKind.FRAME
+        return handled and not self.intake.concerns_a_recipient(entry.content) and not self._failed(entry)
+
+    def _then(self, entry: Entry) -> Became:
+        failed = self._failed(entry)
+        if failed:
+            return Became(Outcome.DEAD_LETTER, tuple(f"failed in processing: {one.reason}" for one in failed))
+        quarantined = self._quarantined(entry) if entry.kind is EntryKind.FRAME else None
+        return quarantined or self._read(self._intake_at(entry.received_at), entry)
+
+    def _failed(self, entry: Entry) -> list[DeadLetter]:
+        return [one for one in self._dead_letters if one.seq == entry.seq]
+
+    def _quarantined(self, entry: Entry) -> Became | None:
+        with self._folder.quarantine() as quarantine:
+            records = quarantine.of_bytes(entry.feed, entry.content, sorted(REFUSED_BY_INTAKE))
+        for one in records:
+            if one.released_at is None or (one.first_tried_at >= entry.came_at and entry.first_received_at is None):
+                released = f"; released {one.released_at:%Y-%m-%d %H:%M}" if one.released_at else ""
+                return Became(Outcome.UNREADABLE, (f"quarantined as record {one.id}: {one.text}{released}",))
+        return None
+
+    def _intake_at(self, at: datetime) -> Intake:
+        """How it was read, by the roster as it was known at a time."""
+        if not self._folder.place.state.exists():
+            return self.intake
+        if at not in self._rosters:
+            self._rosters.clear()  # entries come in order of time: one roster is asked for many in a row
+            with self._folder.state() as state:
+                self._rosters[at] = self.intake.with_roster(Roster.of_changes(state.roster_changes(at)))
+        return self._rosters[at]
+
+    def _read(self, intake: Intake, entry: Entry) -> Became:
+        if entry.kind is not EntryKind.FRAME:
+            return Became(Outcome.PROCESSED, (IN_WORDS[Outcome.PROCESSED],))
+        try:
+            taken = intake.take(entry.content, entry.feed, entry.received_at)
+        except Exception as fault:  # noqa: BLE001 - said as what the detector would say
+            return Became(Outcome.DEAD_LETTER, (f"fails in processing: {type(fault).__name__}",))
+        lines = tuple(line for one in taken for line in _lines(one))
+        return Became(_outcome(taken), lines or (IN_WORDS[Outcome.NOBODY],))
+
+
+def _outcome(taken: list[Attributed | Refused]) -> Outcome:
+    if not taken:
+        return Outcome.NOBODY
+    if any(isinstance(one, Refused) for one in taken):
+        return Outcome.UNREADABLE
+    understood = any(one.understood.facts for one in taken if isinstance(one, Attributed))
+    return Outcome.UNDERSTOOD if understood else Outcome.EMPTY
+
+
+def _lines(one: Attributed | Refused) -> Iterator[str]:
+    match one:
+        case Refused():
+            yield f"quarantined: {one.text}"
+        case Attributed(subject, understood):
+            if not understood.facts:
+                yield f"{subject}: nothing understood"
+            yield from (f"{subject}: {summary(fact)}" for fact in understood.facts)
+            yield from (f"{subject}: unmapped {code.field} {code.code or code.text}" for code in understood.unmapped)
