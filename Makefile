@@ -36,6 +36,7 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 	@$(BIN)/python -m graftwatch.entrypoints.schemas
 	@$(BIN)/python -m graftwatch.entrypoints.command_docs
 	@$(BIN)/python -m graftwatch.entrypoints.setting_docs
+	@$(BIN)/python -m graftwatch.entrypoints.interface
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11; set PYTHON=python3.11 or newer" >&2; exit 1; }

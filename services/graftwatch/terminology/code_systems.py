@@ -18,7 +18,7 @@ class CodeSystem(StrEnum):
     JANIS = "janis"
 
 
-_SPELLINGS: Final = MappingProxyType(
+SPELLINGS: Final = MappingProxyType(
     {
         CodeSystem.LOINC: ("LN", "LOINC", "2.16.840.1.113883.6.1", "http://loinc.org"),
         CodeSystem.JLAC10: ("JC10", "JLAC10", "JLAC", "1.2.392.200119.4.504"),
@@ -36,7 +36,7 @@ _SPELLINGS: Final = MappingProxyType(
     }
 )
 _BY_SPELLING: Final = MappingProxyType(
-    {spelling.casefold(): system for system, spellings in _SPELLINGS.items() for spelling in spellings}
+    {spelling.casefold(): system for system, spellings in SPELLINGS.items() for spelling in spellings}
 )
 
 
