@@ -103,7 +103,10 @@ def identity_statements(message: Message, feed: FeedDefaults, zone: tzinfo) -> l
                 return InDoubt(f"ADT^A24 links two people whose {differs} differ; correct the link at its sender")
             pairs = product(_taken(lists[0]), _taken(lists[1]))
         case IdentityEvent.ONE_PATIENT:
-            pairs = product(_taken(lists[0]), _prior(message, lists[0], feed))
+            prior = _prior(message, lists[0], feed)
+            if isinstance(prior, InDoubt):
+                return prior
+            pairs = product(_taken(lists[0]), prior)
         case IdentityEvent.WITHIN_PATIENT:
             return _within_patient(message, lists[0], feed)
         case None:
@@ -121,8 +124,10 @@ class _Stated:
 
 
 def _within_patient(message: Message, stated: list[_Stated], feed: FeedDefaults) -> list[IdentityStatement] | InDoubt:
-    now, before = set(_taken(stated)), set(_prior(message, stated, feed))
-    if before and now and not before & now:
+    now, before = _taken(stated), _prior(message, stated, feed)
+    if isinstance(before, InDoubt):
+        return before
+    if before and now and not set(before) & set(now):
         return InDoubt(
             f"ADT^{message.trigger} moves an account or a visit from one patient to another; see what was sent under "
             "it, and say by a decision or by `graftwatch enroll alias` whose it is"
@@ -130,14 +135,20 @@ def _within_patient(message: Message, stated: list[_Stated], feed: FeedDefaults)
     return []
 
 
-def _prior(message: Message, stated: list[_Stated], feed: FeedDefaults) -> list[Identifier]:
+def _prior(message: Message, stated: list[_Stated], feed: FeedDefaults) -> list[Identifier] | InDoubt:
     """MRG-1; where it names no authority, the feed's, else the only one of PID-3."""
     merged = message.first("MRG")
     if merged is None:
         return []
-    authorities = {name.authority for one in stated for name in one.names[:1]}
-    only = authorities.pop() if len(authorities) == 1 else ""
-    return _taken(_identifiers(merged, _PRIOR_ID, feed.authority or only))
+    authorities = {one.names[0].authority for one in stated if not one.type or one.type in PATIENT_TYPES}
+    only = authorities.copy().pop() if len(authorities) == 1 else ""
+    prior = _taken(_identifiers(merged, _PRIOR_ID, feed.authority or only))
+    if len(authorities) > 1 and any(not one.authority for one in prior):
+        return InDoubt(
+            f"MRG-1 of ADT^{message.trigger} names no assigning authority and PID-3 names several: "
+            "set the feed's `authority`, or fill MRG-1.4"
+        )
+    return prior
 
 
 def _taken(stated: Iterable[_Stated]) -> list[Identifier]:
