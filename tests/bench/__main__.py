@@ -1,6 +1,6 @@
 """`make bench`: speed and memory of every part, against limits and peers measured in the same run.
 
-`python -m tests.bench [--only gateway,service,latency,reader,memory,assess] [--quick] [--messages N]`. Figures of a
+`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess] [--quick] [--messages N]`. Figures of a
 shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with 0.
 """
 
@@ -10,8 +10,9 @@ from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.tls import tls
 
-PARTS = ("gateway", "service", "latency", "reader", "memory", "assess")
+PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess")
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 CULTURES, QUICK_CULTURES = 100, 20
 ROUNDS, QUICK_ROUNDS = 3, 1
@@ -31,6 +32,8 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
     console = Console(width=118)
     if {"gateway", "service"} & set(parts):
         _acknowledgements(console, parts, quick)
+    if "tls" in parts:
+        console.print(tls(QUICK_ROUNDS if quick else ROUNDS, QUICK_SECONDS if quick else SECONDS))
     if "latency" in parts:
         console.print(latency(QUICK_CULTURES if quick else CULTURES))
     if "reader" in parts:

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -54,11 +55,14 @@ class Line:
 
 
 @contextlib.contextmanager
-def gateway(journal: str) -> Iterator[int]:
-    """A gateway process in a fresh folder; gives its port."""
+def gateway(journal: str, certificates: Path | None = None) -> Iterator[int]:
+    """A gateway process in a fresh folder, with certificates over mutual TLS; gives its port."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("GRAFTWATCH_BENCH_DIR")) as folder:
+        if certificates is not None:
+            shutil.copytree(certificates, folder, dirs_exist_ok=True)
+        tls = ["--tls"] if certificates else []
         process = subprocess.Popen(
-            [sys.executable, TESTS / "gateway_process.py", folder, "--journal", journal],
+            [sys.executable, TESTS / "gateway_process.py", folder, "--journal", journal, *tls],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(TESTS)},
         )
@@ -71,10 +75,10 @@ def gateway(journal: str) -> Iterator[int]:
             process.stdout.close()
 
 
-def load(port: int, shape: Shape, seconds: float) -> dict[str, float]:
+def load(port: int, shape: Shape, seconds: float, certificates: Path | None = None) -> dict[str, float]:
     """One measurement by a client process; any answer but AA, or out of order, ends the bench."""
     program = [sys.executable, TESTS / "bench" / "mllp_load.py", str(port)]
-    given = [str(shape.connections), str(shape.in_flight), str(seconds)]
+    given = [str(shape.connections), str(shape.in_flight), str(seconds), *([str(certificates)] if certificates else [])]
     found = json.loads(subprocess.run([*program, *given], check=True, capture_output=True).stdout)
     if set(found["codes"]) != {"AA"} or found["not_the_oldest"]:
         raise SystemExit(f"wrong answers: {found}")

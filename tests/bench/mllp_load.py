@@ -1,7 +1,8 @@
 """A load of MLLP messages in a process of its own: so many connections, so many messages in flight on each.
 
-`python mllp_load.py PORT CONNECTIONS IN_FLIGHT SECONDS` prints one JSON line: acknowledgements a second, times from
-writing a message to reading its answer, codes, and answers that were not for the oldest message in flight.
+`python mllp_load.py PORT CONNECTIONS IN_FLIGHT SECONDS [FOLDER]` prints one JSON line: acknowledgements a second, times
+from writing a message to reading its answer, codes, and answers that were not for the oldest message in flight.
+With a folder it speaks mutual TLS with the files there.
 Message: ORU^R01, 15 segments, 1.6 kB, as a laboratory sends a small panel; the control id is all that changes.
 """
 
@@ -9,8 +10,10 @@ import asyncio
 import gc
 import json
 import re
+import ssl
 import sys
 from collections import Counter, deque
+from pathlib import Path
 from time import perf_counter
 from typing import cast
 
@@ -82,11 +85,19 @@ class Sender(asyncio.Protocol):
         self._transport.write(b"".join(frame for _, frame in messages))
 
 
-async def load(port: int, connections: int, in_flight: int, seconds: float) -> dict[str, object]:
+def sender_context(folder: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=folder / "authority.pem")
+    context.load_cert_chain(folder / "sender.crt", folder / "sender.key")
+    return context
+
+
+async def load(
+    port: int, connections: int, in_flight: int, seconds: float, tls: ssl.SSLContext | None
+) -> dict[str, object]:
     measured = Measured()
     loop = asyncio.get_running_loop()
     for _ in range(connections):
-        await loop.create_connection(lambda: Sender(measured, in_flight), "127.0.0.1", port)
+        await loop.create_connection(lambda: Sender(measured, in_flight), "127.0.0.1", port, ssl=tls)
     await asyncio.sleep(WARM_SECONDS)
     measured.on, begun = True, perf_counter()
     await asyncio.sleep(seconds)
@@ -104,4 +115,6 @@ async def load(port: int, connections: int, in_flight: int, seconds: float) -> d
 if __name__ == "__main__":
     gc.freeze()
     gc.disable()
-    print(json.dumps(uvloop.run(load(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])))))
+    context = sender_context(Path(sys.argv[5])) if len(sys.argv) > 5 else None
+    at, connections, in_flight = (int(word) for word in sys.argv[1:4])
+    print(json.dumps(uvloop.run(load(at, connections, in_flight, float(sys.argv[4]), context))))

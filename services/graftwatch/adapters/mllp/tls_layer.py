@@ -69,11 +69,13 @@ class TlsLayer:
         if self._said_end:
             return b""
         self._incoming.write(data)
-        pieces = []
+        pieces: list[bytes] = []
         try:
-            while piece := self._tls.read(READ_BYTES):
-                pieces.append(piece)
-            self.sender_ended = True
+            while not pieces or self._incoming.pending or self._tls.pending():  # to ask in vain costs an exception
+                pieces.append(self._tls.read(READ_BYTES))
+                if not pieces[-1]:
+                    self.sender_ended = True
+                    break
         except ssl.SSLWantReadError:
             pass
         if self._outgoing.pending:  # a key update, an alert
