@@ -32,6 +32,7 @@ class Authority:
         made = self.ca.issue_cert(*(identities or (f"{name}.example",)), common_name=common_name, not_after=not_after)
         certificate, key = self.file.parent / f"{name}.crt", self.file.parent / f"{name}.key"
         certificate.write_bytes(b"".join(blob.bytes() for blob in made.cert_chain_pems))
+        key.touch(mode=0o600)
         made.private_key_pem.write_to_path(key)
         return certificate, key
 

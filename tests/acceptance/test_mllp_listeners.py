@@ -128,6 +128,26 @@ def test_doctor_shows_the_days_left(site: Site) -> None:
     assert "every sender shows a certificate" in found["feed mutual: TLS"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("days", "mode", "verdict", "said"),
+    [
+        pytest.param(90, 0o600, "ok", "days left; senders show no certificate", id="all well"),
+        pytest.param(90, 0o644, "warning", "chmod o-r", id="a key that everybody can read"),
+        pytest.param(10, 0o600, "warning", "the certificate expires on", id="ten days left"),
+        pytest.param(-1, 0o600, "fault", "the certificate expired on", id="ended"),
+    ],
+)
+def test_doctor_looks_at_a_feeds_certificate(tmp_path: Path, days: int, mode: int, verdict: str, said: str) -> None:
+    files = Authority.make(tmp_path / "certificates").listener(not_after=SystemClock().now() + timedelta(days=days))
+    files.key.chmod(mode)
+    line = f'name = "tls"\nport = 0\ntls = {{certificate = "{files.certificate}", key = "{files.key}"}}\n'
+    (tmp_path / "settings.toml").write_text(f"[[feeds]]\n{line}")
+    done = graftwatch("doctor", "--config", tmp_path / "settings.toml", "--data", tmp_path / "data", "--json")
+    (found,) = [one for one in json.loads(done.stdout) if one["what"] == "feed tls: TLS"]
+    assert (found["verdict"], said in found["text"]) == (verdict, True), found
+    assert done.returncode == (verdict == "fault")
+
+
 def test_both_acknowledgements_come_behind_one_another_where_both_are_asked_for(site: Site) -> None:
     both = oru("E1").replace(b"|2.5.1\r", b"|2.5.1|||AL|AL\r", 1)
     with socket.create_connection(("127.0.0.1", site.service.ports[PLAIN]), 10) as sender:
@@ -139,6 +159,18 @@ def test_both_acknowledgements_come_behind_one_another_where_both_are_asked_for(
     assert [answer[1] for answer in answers] == [b"MSA|CA|E1", b"MSA|AA|E1", b"MSA|AA|E2"]
     assert answers[1][0].split(b"|")[14:16] == [b"NE", b"NE"]
     assert len({answer[0].split(b"|")[9] for answer in answers}) == 3
+
+
+def test_both_acknowledgements_of_a_refused_message_say_why(site: Site) -> None:
+    both = oru("E3", version="2.9.9").replace(b"|2.9.9\r", b"|2.9.9|||AL|ER\r", 1)
+    with socket.create_connection(("127.0.0.1", site.service.ports[PLAIN]), 10) as sender:
+        sender.sendall(frame(both))
+        received = b""
+        while received.count(b"\x1c\r") < 2:
+            received += sender.recv(65536)
+    answers = [answer.split(b"\r")[1].split(b"|") for answer in received.split(b"\x1c\r")[:-1]]
+    assert [answer[:3] for answer in answers] == [[b"MSA", b"CR", b"E3"], [b"MSA", b"AR", b"E3"]]
+    assert all(b"MSH-12" in answer[3] for answer in answers)
 
 
 def test_our_own_client_takes_both_acknowledgements_as_one_answer(site: Site) -> None:

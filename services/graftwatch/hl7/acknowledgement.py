@@ -119,7 +119,8 @@ def code_for(header: Header | None, outcome: Outcome) -> bytes | None:
     | ER | any | - | CE | CR |
     | SU | any | CA | - | - |
     | NE or empty | AL, ER or SU | as AL, ER or SU say, with AA, AE and AR | | |
-    | NE | NE or empty | - | - | - |
+    | NE or empty | NE | - | - | - |
+    | NE | empty | - | - | - |
     """
     if header is None or not (header.accept_acknowledgement or header.application_acknowledgement):
         return _ORIGINAL[outcome]

@@ -8,6 +8,7 @@ import asyncio
 import os
 import shutil
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -223,6 +224,8 @@ def _certificate(what: str, files: TlsFiles) -> Check:
         return Check(what, Verdict.FAULT, f"tls.{fault.setting}: {fault}")
     if not loaded.valid_from <= now < loaded.expires_at:
         return Check(what, Verdict.FAULT, loaded.warning(now))
+    if files.key.stat().st_mode & stat.S_IROTH:
+        return Check(what, Verdict.WARNING, f"everybody here can read {files.key}; chmod o-r takes that away")
     senders = "every sender shows a certificate" if files.client_ca else "senders show no certificate"
     text = loaded.warning(now) or (
         f"certificate until {loaded.expires_at:%Y-%m-%d}, {(loaded.expires_at - now).days} days left; {senders}"
