@@ -9,7 +9,7 @@ ROOM := services/graftwatch
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench schemas
+.PHONY: help demo serve test check bench fuzz schemas
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(READY) ## style, types, imports, sizes, in seconds
 
 bench: $(READY) ## speed and memory against limits and peers, measured in one run
 	@$(BIN)/python -m tests.bench
+
+fuzz: $(READY) ## coverage-guided fuzzing of all that reads bytes from outside; SECONDS=… changes the ten minutes
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas

@@ -30,6 +30,10 @@ CHARSET_LIMIT_BYTES = 200
 ESCAPE = b"\x1b"
 # ISO 2022: from here on ASCII. A field must end so, as the separator behind it is ASCII.
 TO_ASCII = b"\x1b(B"
+# Escapes that hold beyond ESC ( B; they are not repeated.
+_TO_G1 = re.compile(rb"\x1b[)-]")
+# A trigger event as senders have it; anything else is not repeated.
+_EVENT = re.compile(rb"[A-Za-z0-9._ -]{1,20}")
 _DESIGNATION = re.compile(rb"\x1b(?:\([A-Z]|\$[@B]|\$\([@BD])")
 _NOT_TEXT = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]")
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
@@ -237,7 +241,9 @@ def _msh(
     if joined.isascii() and ESCAPE not in joined and not suspect:
         return joined
     characters = _characters(fields[17], style.charset)
-    return delimiters.field.join([answer[0], answer[1], *[_echoed(one, characters) for one in answer[2:]]])
+    return delimiters.field.join(
+        [answer[0], answer[1], *[_echoed(one, characters, delimiters.field) for one in answer[2:]]]
+    )
 
 
 def _character_set_fields(header: Header, style: AnswerStyle) -> tuple[bytes, ...]:
@@ -263,11 +269,18 @@ def _valid(text: bytes, characters: CharacterSet) -> bool:
     return isinstance(decoded(text, characters), DecodedMessage)
 
 
-def _echoed(field: bytes, characters: CharacterSet | None) -> bytes:
-    """A field of the message as it may stand in the answer: valid in its character set, and ending in ASCII."""
-    if characters is None or not _valid(field, characters):
-        return _NOT_ASCII_TEXT.sub(b"?", field)
+def _echoed(field: bytes, characters: CharacterSet | None, separator: bytes) -> bytes:
+    """A field of the message as it may stand in the answer: valid in its character set, and ending in ASCII.
+
+    Where it is not, what looks like a separator goes, too: it was half of a two-byte character.
+    """
     text = _NOT_TEXT.sub(b"?", field)
+    if (
+        characters is None
+        or not (_valid(field, characters) and _valid(text, characters))
+        or (ESCAPE in text and (not characters.is_escaped or _TO_G1.search(text)))
+    ):
+        return _NOT_ASCII_TEXT.sub(b"?", field).replace(separator, b"?")
     if characters.is_escaped and (designations := _DESIGNATION.findall(text)) and designations[-1] != TO_ASCII:
         return text + TO_ASCII
     return text
@@ -295,7 +308,7 @@ def _type_and_version(message_type: bytes, version: bytes, component: bytes) -> 
     if known not in KNOWN_VERSIONS:
         known = version = DEFAULT_VERSION
     event = [*message_type.split(component, 2), b""][1]
-    if known in _VERSIONS_WITH_BARE_TYPE or not event:
+    if known in _VERSIONS_WITH_BARE_TYPE or not _EVENT.fullmatch(event):
         return b"ACK", version
     if known in _VERSIONS_WITHOUT_STRUCTURE:
         return component.join((b"ACK", event)), version

@@ -120,7 +120,7 @@ def _strict(codec: str) -> Decode:
 
 def _folded(name: str) -> str:
     """A name without blanks, signs and the ways to say that it is ISO's or ISO 2022's."""
-    plain = re.sub(r"[^A-Z0-9]", "", name.upper())
+    plain = re.sub(r"[ _./:-]", "", name.upper())
     plain = re.sub(r"^(?:ISO)?(?:IEC)?8859(?=\d)", "8859", plain)
     plain = re.sub(r"^(JISX02\d\d)19\d\d$", r"\1", plain)
     return re.sub(r"^(?:ISO2022IR|IR)(?=\d)", "ISOIR", plain)
@@ -220,10 +220,11 @@ def _decoded_by_segments(content: bytes, characters: CharacterSet, signs: bytes)
     position = 0
     for segment in re.split(rb"([\r\n])", content):
         try:
-            if not may_change(segment, escape, shifts=shifts):
+            used = pattern if position else header
+            if not may_change(segment, escape, shifts=shifts) or not (shifts or used.search(segment)):
                 read = DecodedSegment(characters.decode(segment), -1)
             else:
-                read = decode_segment(segment, characters.decode, pattern if position else header)
+                read = decode_segment(segment, characters.decode, used)
         except UnicodeDecodeError as error:
             return _undecodable(content, position + error.start, error.reason, characters, signs)
         if read.open_at >= 0:

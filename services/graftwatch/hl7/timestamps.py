@@ -2,7 +2,8 @@
 
 Source: HL7 v2.5.1 chapter 2A (DT, DTM, TS): YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+/-ZZZZ]. A date alone stays a date: nobody
 invents a midnight. Without an offset the sender's time zone counts; the calendar day is the hospital's.
-Also read, because senders write it and it cannot be mistaken: ISO 8601 with `-`, `:`, `T` or a blank.
+Also read, because senders write it and it cannot be mistaken: ISO 8601 with `-`, `:`, `T` or a blank, and `/` behind a
+year of four digits.
 Left out: times coarser than a day, which no rule can use, and names of months.
 """
 
@@ -15,14 +16,19 @@ from typing import Final
 
 from graftwatch.facts import ClinicalTime
 
-_FORM: Final = re.compile(
-    r"(?P<year>\d{4})(?:-?(?P<month>\d\d)(?:-?(?P<day>\d\d)"
-    r"(?:[T ]?(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?)?)?)?)?"
-    r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?",
-    re.ASCII,
+_TIME: Final = r"(?P<hour>\d\d)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+_ZONE: Final = r"\s*(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?"
+# Signs stand between year, month and day or nowhere: one alone is a zone's (202606-0300 is June, three hours west).
+_PLAIN: Final = re.compile(
+    rf"(?P<year>\d{{4}})(?:(?P<month>\d\d)(?:(?P<day>\d\d)(?:[T ]?{_TIME})?)?)?{_ZONE}", re.ASCII
 )
-# Longer than any time; the beginning of something longer is no time, either.
-_LIMIT: Final = 48
+_SIGNED: Final = re.compile(
+    rf"(?P<year>\d{{4}})(?P<sign>[-/])(?P<month>\d\d)(?:(?P=sign)(?P<day>\d\d)(?:[T ]?{_TIME})?)?{_ZONE}", re.ASCII
+)
+# Longer than any time that has a meaning, with room for fractions of any clock; what is longer is not remembered.
+_LIMIT: Final = 64
+_LAST_SECOND: Final = (23, 59)
+_EARTH_TURNS: Final = timedelta(hours=14)  # UTC+14 is the most eastern zone, UTC-12 the most western
 # One message repeats few times, one feed's neighbours repeat the same; the cache only saves work.
 _CACHE_ENTRIES: Final = 4096
 
@@ -55,12 +61,15 @@ def clinical_time(written: str, senders_zone: tzinfo, zone: tzinfo) -> ClinicalT
     >>> clinical_time("20260230", japan, japan).reason
     <TimeProblemReason.IMPOSSIBLE: 'impossible'>
     """
-    return _clinical_time(written[:_LIMIT], senders_zone, zone)
+    if len(written) > _LIMIT:
+        return TimeProblem(TimeProblemReason.NOT_A_TIME, f"not a time: longer than {_LIMIT} characters")
+    return _clinical_time(written, senders_zone, zone)
 
 
 @lru_cache(maxsize=_CACHE_ENTRIES)
 def _clinical_time(written: str, senders_zone: tzinfo, zone: tzinfo) -> ClinicalTime | TimeProblem:
-    form = _FORM.fullmatch(written.strip())
+    plain = written.strip()
+    form = _PLAIN.fullmatch(plain) or _SIGNED.fullmatch(plain)
     if form is None:
         return TimeProblem(TimeProblemReason.NOT_A_TIME, "not a time; write YYYYMMDDHHMMSS with an offset")
     if form["day"] is None:
@@ -80,24 +89,30 @@ def instant(written: str, senders_zone: tzinfo, zone: tzinfo) -> datetime | None
 
 
 def _instant(form: re.Match[str], senders_zone: tzinfo) -> datetime:
-    fraction = (form["fraction"] or "").ljust(6, "0")[:6]
-    return datetime(
-        int(form["year"]),
-        int(form["month"]),
-        int(form["day"]),
-        int(form["hour"]),
-        int(form["minute"] or 0),
-        int(form["second"] or 0),
-        int(fraction),
-        _offset(form["zone"]) if form["zone"] else senders_zone,
-    )
+    """The moment of a form with hours.
+
+    24:00 is the end of its day (ISO 8601), the first moment of the next; a leap second counts to the one before it.
+    """
+    day = date(int(form["year"]), int(form["month"]), int(form["day"]))
+    hour, minute, second = int(form["hour"]), int(form["minute"] or 0), int(form["second"] or 0)
+    microsecond = int((form["fraction"] or "").ljust(6, "0")[:6])
+    if (hour, minute, second, microsecond) == (24, 0, 0, 0):
+        day, hour = day + timedelta(days=1), 0
+    leap = second == 60  # noqa: PLR2004 - a leap second
+    zone = _offset(form["zone"]) if form["zone"] else senders_zone
+    at = datetime(day.year, day.month, day.day, hour, minute, 59 if leap else second, microsecond, zone)
+    if leap and (at.astimezone(UTC).hour, at.astimezone(UTC).minute) != _LAST_SECOND:
+        raise ValueError("second 60 is a leap second, which only the last minute of a day in UTC has")
+    return at
 
 
 def _offset(written: str) -> tzinfo:
     if written == "Z":
         return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
+    hours, minutes = int(written[1:3]), int(written[-2:]) if len(written) > 3 else 0  # noqa: PLR2004 - +09
     if minutes >= 60:  # noqa: PLR2004 - minutes of an hour
         raise ValueError("offset minutes must be in 0..59")
     offset = timedelta(hours=hours, minutes=minutes)
+    if offset > _EARTH_TURNS:
+        raise ValueError("no place on earth is more than 14 hours from UTC")
     return timezone(-offset if written[0] == "-" else offset)
