@@ -116,6 +116,7 @@ PATTERNS: Final = MappingProxyType(
         Saying.POSITIVE: (
             *(r"\bpositive\b", r"^pos\b", r"^growth$", r"^(?!.*\bno[tn]?\b).*\bdetected$", r"^present$", r"^\(?\+\)?$"),
             r"\bgrowth (?:detected|present|observed|seen|noted)",
+            r"\bmixed (?:bacterial |microbial )?growth\b|\bpolymicrobial\b",
             rf"\b{_OBJECT} (?:seen|present|detected|isolated|to follow)",
             *(r"identification (?:to follow|pending)", r"\bid to follow"),
             *(r"陽性", r"発育あり", r"発育を認め(?:る|ます|た)", r"発育中", r"検出$"),

@@ -29,6 +29,7 @@ def amounts(*segments: str) -> list[tuple[str | None, str | None]]:
         pytest.param(obx("heavy growth", "ST", "G^Growth^L", sub_id="1"), "heavy growth", id="in words"),
         pytest.param(obx("H^heavy growth^L", "CWE", "G^Growth^L", sub_id="1"), "heavy growth", id="coded"),
         pytest.param(obx("3+", "ST", "G^Growth^L"), "3+", id="without a sub-id: of the only organism"),
+        pytest.param(obx("3+", "ST", "G^Growth^L", sub_id="1.2"), "3+", id="a sub-id below the organism's"),
         pytest.param(obx("2", "NM", "18964-7^Vancomycin^LN", sub_id="1", unit="ug/mL"), None, id="inhibitory"),
         pytest.param(obx("14.2", "NM", "T^Time to positivity^L", sub_id="1", unit="h"), None, id="hours to growth"),
     ],

@@ -38,6 +38,8 @@ def test_a_positive_bottle_before_anything_is_named() -> None:
         pytest.param("Culture in progress", "P", Growth.PENDING, id="in progress"),
         pytest.param("Specimen rejected, please recollect", "F", Growth.UNKNOWN, id="a remark says nothing of growth"),
         pytest.param("Mixed skin flora", "F", Growth.UNKNOWN, id="flora is no named growth"),
+        pytest.param("Mixed growth of 3 or more organisms", "F", Growth.POSITIVE, id="growth that nobody named"),
+        pytest.param("Polymicrobial", "F", Growth.POSITIVE, id="polymicrobial"),
     ],
 )
 def test_words_without_an_organism(text: str, status: str, growth: Growth) -> None:
@@ -150,6 +152,11 @@ def test_the_amount_joins_its_organism_by_sub_id() -> None:
         )
     )
     assert [one.quantity for one in said.isolates] == ["3 +", None]
+
+
+def test_isolates_stand_in_the_reports_order() -> None:
+    said = report(message(obr(), obx("Gram positive cocci", sub_id="1"), obx(S_AUREUS, "CWE", sub_id="2")))
+    assert [one.organism for one in said.isolates] == ["Gram-positive coccus", "Staphylococcus aureus"]
 
 
 def test_text_over_several_observations() -> None:

@@ -20,8 +20,9 @@ from typing import Final
 from graftwatch.facts import Growth, MicrobiologyReport, ReportKind, Status, pseudonymous_key
 from graftwatch.hl7.message import Segment
 from graftwatch.hl7.to_facts.coded import SameSiteCodes, coded, meaning_of
-from graftwatch.hl7.to_facts.microbiology import REPORT_KINDS, specimen_type
+from graftwatch.hl7.to_facts.microbiology import specimen_type
 from graftwatch.hl7.to_facts.reading import Reading
+from graftwatch.hl7.to_facts.report import REPORT_KINDS
 from graftwatch.hl7.to_facts.result_groups import ResultGroup, is_cancelled, result_groups
 from graftwatch.hl7.to_facts.results import add_results_of
 from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of

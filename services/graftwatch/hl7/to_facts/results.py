@@ -12,15 +12,11 @@ from graftwatch.hl7.message import Segment
 from graftwatch.hl7.to_facts.amounts import CODED, DOCUMENTS, amount_of, is_antibiogram_line
 from graftwatch.hl7.to_facts.coded import SameSiteCodes, Triplet, coded, meaning_of
 from graftwatch.hl7.to_facts.measurements import add_measurement
-from graftwatch.hl7.to_facts.microbiology import (
-    REPORT_KINDS,
-    Report,
-    add_reports,
-    specimen_type,
-)
+from graftwatch.hl7.to_facts.microbiology import add_reports, specimen_type
 from graftwatch.hl7.to_facts.naming import Named, read_code, read_text
 from graftwatch.hl7.to_facts.pathology import add_pathology_results, is_pathology
 from graftwatch.hl7.to_facts.reading import Became, Reading
+from graftwatch.hl7.to_facts.report import REPORT_KINDS, Report
 from graftwatch.hl7.to_facts.result_groups import Observation, ResultGroup, result_groups
 from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
 from graftwatch.hl7.to_facts.statuses import NO_RESULT
