@@ -1,8 +1,6 @@
 """TLS on a real listener: who is let in, which feed a certificate chooses, and what everybody else is told."""
 
 import asyncio
-import contextlib
-import socket
 import ssl
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -170,42 +168,6 @@ async def test_tls_to_a_plain_port_is_counted_and_the_port_goes_on(tmp_path: Pat
         assert gateway.quarantine.list_records() == []
         assert (await (await gateway.peer()).ask(oru("1"))).code == "AA"
         assert gateway.gateway.levels().connections == 1
-
-
-async def test_half_a_frame_before_the_end_of_tls_is_answered_and_kept_in_quarantine(
-    tmp_path: Path, authority: Authority
-) -> None:
-    async with running_gateway(tmp_path, feeds=[FeedListener("lab", tls=authority.listener())]) as gateway:
-        sent = frame(oru("WHOLE")) + b"\x0b" + oru("HALF")[:80]
-        answers = await asyncio.to_thread(say_the_end_and_listen, gateway.port, authority.sender(), sent)
-        assert [(one.code, one.control_id) for one in answers] == [("AA", "WHOLE"), ("AR", "HALF")]
-        (record,) = gateway.quarantine.list_records()
-        assert record.reason == "disconnected"
-
-
-def say_the_end_and_listen(port: int, context: ssl.SSLContext, sent: bytes) -> list[Answer]:
-    """Sends, says the end in TLS, and only then reads: a blocking sender that shuts its half down first."""
-    with socket.create_connection(("127.0.0.1", port), 10) as plain:
-        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        tls = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
-        while True:
-            try:
-                tls.do_handshake()
-                break
-            except ssl.SSLWantReadError:
-                plain.sendall(outgoing.read())
-                incoming.write(plain.recv(65536))
-        tls.write(sent)
-        with pytest.raises(ssl.SSLWantReadError):
-            tls.unwrap()
-        plain.sendall(outgoing.read())
-        received = bytearray()
-        while data := plain.recv(65536):
-            incoming.write(data)
-        with contextlib.suppress(ssl.SSLZeroReturnError):
-            while True:
-                received += tls.read(65536)
-    return [Answer.read(one) for one in bytes(received).split(b"\x1c\r") if one]
 
 
 async def test_a_handshake_that_drips_is_given_up_in_time_and_one_in_time_is_not(

@@ -133,14 +133,12 @@ class TlsProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
-        try:
-            plain = self._layer.receive(data)
-        except ssl.SSLError as fault:
-            self._address.broken(self._connection, handshake_fault_in_words(fault))
-            return
+        plain = self._layer.receive(data)
         if plain:
             self._connection.data_received(plain)
-        if self._layer.sender_ended:
+        if self._layer.fault is not None:
+            self._address.broken(self._connection, handshake_fault_in_words(self._layer.fault))
+        elif self._layer.sender_ended:
             self.eof_received()
 
     def eof_received(self) -> bool:

@@ -5,7 +5,6 @@ speaks plainly is told so in plain words), a sender that has ended its half stil
 anew holds for the next connection without touching the listening socket.
 """
 
-import asyncio
 import ssl
 from contextlib import suppress
 from typing import Protocol
@@ -32,13 +31,14 @@ class Wire(Protocol):
 class TlsLayer:
     """The listener's end of one TLS connection, as a `Wire`."""
 
-    def __init__(self, transport: asyncio.Transport, context: ssl.SSLContext) -> None:
+    def __init__(self, transport: Wire, context: ssl.SSLContext) -> None:
         self._transport = transport
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._said_end = False
         self.sender_ended = False
+        self.fault: ssl.SSLError | None = None
         self.set_write_buffer_limits = transport.set_write_buffer_limits
         self.is_closing = transport.is_closing
         self.pause_reading = transport.pause_reading
@@ -63,10 +63,9 @@ class TlsLayer:
     def receive(self, data: bytes) -> bytes:
         """What these bytes say in plain; `sender_ended` once the sender has said that it sends no more.
 
-        Raises:
-            ssl.SSLError: the bytes are no TLS, or were changed on the way.
+        `fault` is set once bytes are no TLS, or were changed on the way; what stood before them is given out.
         """
-        if self._said_end:
+        if self._said_end or self.fault:
             return b""
         self._incoming.write(data)
         pieces: list[bytes] = []
@@ -78,6 +77,8 @@ class TlsLayer:
                     break
         except ssl.SSLWantReadError:
             pass
+        except ssl.SSLError as fault:
+            self.fault = fault
         if self._outgoing.pending:  # a key update, an alert
             self._flush()
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
@@ -88,7 +89,7 @@ class TlsLayer:
 
     def write(self, data: bytes) -> None:
         """Send this."""
-        if self._said_end:
+        if self._said_end or self.fault:
             return
         view = memoryview(data)
         while view:
