@@ -250,3 +250,15 @@ def test_time_of_a_page_is_the_time_of_the_journal_not_of_the_machine(engine: Fa
     one.clock = datetime(2031, 1, 1, tzinfo=UTC)
     one.receive(STORY[1], tokyo(6, 2)).run()
     assert one.pages[0].decided_at == tokyo(6, 2)
+
+
+def test_a_value_that_no_body_can_have_is_left_out_and_told_with_concept_and_place_only(engine: Factory) -> None:
+    one = engine().enrol(enrolment())
+    one.receive(temperature("T1", tokyo(5, 6), "98.6", "Cel"), tokyo(5, 6))
+    one.receive(temperature("T2", tokyo(5, 7), "46.5", "Cel"), tokyo(5, 7)).run()
+    assert [str(getattr(fact.statement, "value", "")) for fact in one.store.facts("S01")] == ["46.5"]
+    told = [(feed, found.kind, found.place) for batch in one.batches for feed, found in batch.unusable]
+    assert told == [("default", "unit_implausible", "OBX-6 in segment 4")]
+    words = [found.text for batch in one.batches for _, found in batch.unusable]
+    assert "temperature" in words[0]
+    assert "98.6" not in words[0]

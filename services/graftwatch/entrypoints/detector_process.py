@@ -154,6 +154,11 @@ class DetectorProcess:
             self._log.error("dead letter", seq=letter.seq, subject=letter.subject, reason=letter.reason)
         for (feed, reason), count in Counter((one.feed, one.reason) for one in batch.quarantined).items():
             self._log.warning("messages unreadable", feed=feed, reason=reason, count=count)
+        alike = Counter((feed, one.kind, one.text) for feed, one in batch.unusable)
+        places = {(feed, one.kind, one.text): one.place for feed, one in reversed(batch.unusable)}
+        for (feed, kind, text), count in alike.items():
+            place = places[feed, kind, text]
+            self._log.warning("value left out", feed=feed, reason=kind, what=text, first_place=place, count=count)
         for feed, file in batch.codes_changed:
             self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
         for page in batch.pages:

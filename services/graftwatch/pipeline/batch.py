@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from graftwatch.hl7.message import MessageFinding
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import Entry
@@ -21,6 +22,7 @@ class Batch:
         pages: every page decided, in order.
         unmapped: what nobody could map, each time it came.
         quarantined: the messages that could not be read, for the quarantine.
+        unusable: feed and finding of each value whose unit or size makes it unusable.
         dead_letters: entries that failed in processing.
         backfilled: facts found in earlier entries after an enrolment.
         searched: entries that were looked at in a search for earlier messages.
@@ -36,6 +38,7 @@ class Batch:
     pages: list[Page] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     quarantined: list[NewQuarantined] = field(default_factory=list)
+    unusable: list[tuple[str, MessageFinding]] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     backfilled: int = 0
     searched: int = 0

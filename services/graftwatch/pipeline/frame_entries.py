@@ -9,6 +9,10 @@ from graftwatch.pipeline.consequences import Consequences
 from graftwatch.pipeline.intake import IN_DOUBT, Attributed, Refused
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.learning import Learning
+from graftwatch.terminology.units import UnitProblemReason
+
+UNUSABLE_VALUES = frozenset(f"unit_{reason}" for reason in UnitProblemReason)
+"""Kinds of findings on a value that is left out because of its unit or its size."""
 
 
 def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
@@ -32,6 +36,8 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
                 held.store.keep_frame(entry, subject)
                 held.store.count_unmapped(understood.unmapped)
                 batch.unmapped.extend(understood.unmapped)
+                found = understood.findings
+                batch.unusable += [(entry.feed, each) for each in found if each.kind in UNUSABLE_VALUES]
                 learning.add(subject, understood.facts, entry.first_received_at)
     learning.conclude()
 

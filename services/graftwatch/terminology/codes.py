@@ -5,6 +5,7 @@ that nobody mapped is None, to be counted and listed by the caller. The alternat
 the caller's business: it asks twice.
 """
 
+import unicodedata
 from typing import Final
 
 from graftwatch.terminology.code_systems import CodeSystem, code_system
@@ -30,10 +31,11 @@ def meaning(code: str | None, system: str | None, site: SiteCodes = NO_SITE_CODE
     own = site.meaning(bare, system)
     if own is not None:
         return own
+    plain = bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
     match code_system(system):
         case CodeSystem.LOINC:
-            return LOINC.get(bare)
+            return LOINC.get(plain)
         case CodeSystem.JLAC10:
-            return jlac10_meaning(bare)
+            return jlac10_meaning(plain)
         case _:
             return None

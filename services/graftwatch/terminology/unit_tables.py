@@ -1,9 +1,9 @@
-"""The tables behind units.py: spellings and factors by dimension, and limits of plausibility by concept.
+"""The tables behind units.py: spellings and factors by dimension, and each concept's dimension.
 
 Source: UCUM; molar factors from the SI conversion table of the AMA Manual of Style, 11th edition (bilirubin
-17.104, creatinine 88.4 µmol/L per mg/dL); lactate 9.01 mg/dL per mmol/L (lactic acid, 90.08 g/mol). Limits are
-wide on purpose: they find a wrong unit or a slipped digit, not an abnormal result. A spelling is compared after
-folding (NFKC, no case, no blanks), so one row covers its variants.
+17.104, creatinine 88.4 µmol/L per mg/dL); lactate 9.01 mg/dL per mmol/L (lactic acid, 90.08 g/mol). A
+spelling is compared after folding (NFKC, no case, no blanks), so one row covers its variants. Left out: the factor of
+0.35 from JSCC to IFCC for ALP: no unit says which method measured it, so a site that changed within a window says so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -64,6 +64,10 @@ def _thousands(per: tuple[str, ...]) -> tuple[str, ...]:
         "th",
         "10x3",
         "x1000",
+        "e3",
+        "tsd",
+        "tsd.",
+        "千",
     )
     return tuple(f"{power}{unit}" for power in powers for unit in per)
 
@@ -74,14 +78,26 @@ _RATES: Final = (
     *("{breaths}/min", "breaths/min", "br/min", "breaths/minute", "breaths per minute"),
 )
 _COUNT_BASES: Final = ("/uL", "/mm3", "/mm^3", "/mcL", "/cmm", "/cumm", "cells/uL")
-_PER_LITRE_9: Final = tuple(
-    f"{power}/L" for power in ("10*9", "10^9", "x10*9", "x10^9", "10e9", "x10e9", "10e+9", "giga", "gpt", "g")
-)
+_GIGA: Final = ("10*9", "10^9", "x10*9", "x10^9", "10e9", "x10e9", "10e+9", "e9", "giga", "gpt", "g")
+_PER_LITRE_9: Final = (*(f"{power}/L" for power in _GIGA), "/nL")
 _HUNDREDS: Final = tuple(
-    f"{power}{unit}" for power in ("10*2", "10^2", "x10*2", "x10^2", "10e2", "x100") for unit in _COUNT_BASES
+    f"{power}{unit}"
+    for power in ("10*2", "10^2", "x10*2", "x10^2", "10e2", "x10e2", "x100", "百")
+    for unit in _COUNT_BASES
 )
 _TEN_THOUSANDS: Final = tuple(
-    f"{power}{unit}" for power in ("10*4", "10^4", "x10*4", "x10^4", "10e4", "万") for unit in _COUNT_BASES
+    f"{power}{unit}" for power in ("10*4", "10^4", "x10*4", "x10^4", "10e4", "x10e4", "万") for unit in _COUNT_BASES
+)
+
+# The degree sign comes as a masculine ordinal, a ring above and a Japanese half-circle, too.
+_DEGREE_SIGNS: Final = ("°", "º", "˚", "゜", "ﾟ")
+_CELSIUS: Final = (
+    *("Cel", "C", "degC", "deg C", "degrees C", "deg. C", "Celsius", "degree Celsius", "degrees Celsius", "度"),
+    *("deg.C", "摂氏", "度C", *(f"{sign}C" for sign in _DEGREE_SIGNS)),
+)
+_FAHRENHEIT_SPELLINGS: Final = (
+    *("[degF]", "degF", "F", "deg F", "degrees F", "deg. F", "Fahrenheit", "degrees Fahrenheit"),
+    *(f"{sign}F" for sign in _DEGREE_SIGNS),
 )
 
 _Rows = tuple[tuple[tuple[str, ...], Conversion], ...]
@@ -89,11 +105,15 @@ _Rows = tuple[tuple[tuple[str, ...], Conversion], ...]
 SPELLINGS_BY_DIMENSION: Final[Mapping[str, _Rows]] = MappingProxyType(
     {
         "temperature": (
-            (("Cel", "°C", "C", "degC", "deg C", "degrees C", "deg. C", "Celsius", "degree Celsius", "度"), SAME),
-            (("[degF]", "degF", "°F", "F", "deg F", "degrees F", "deg. F", "Fahrenheit"), _FAHRENHEIT),
+            (_CELSIUS, SAME),
+            (_FAHRENHEIT_SPELLINGS, _FAHRENHEIT),
         ),
         "rate": ((_RATES, SAME),),
-        "pressure": ((("mm[Hg]", "mmHg", "mm Hg", "mm(Hg)", "millimeters of mercury"), SAME),),
+        "pressure": (
+            # A torr is 1/760 atmosphere: it differs from a millimetre of mercury in the seventh digit.
+            (("mm[Hg]", "mmHg", "mm Hg", "mm(Hg)", "millimeters of mercury", "torr"), SAME),
+            (("kPa",), _over("0.1333220")),  # UCUM: the metre of mercury is 133.3220 kPa
+        ),
         "percent": ((("%", "percent", "% sat", "%{saturation}", "%O2", "/100{cells}", "/100"), SAME),),
         "ng/mL": (
             (_NG_PER_ML, SAME),
@@ -110,7 +130,12 @@ SPELLINGS_BY_DIMENSION: Final[Mapping[str, _Rows]] = MappingProxyType(
         "mg.h/L": ((("mg.h/L", "mg*h/L", "mg·h/L", "ug.h/mL", "ug*h/mL", "ug·h/mL", "mg h/L"), SAME),),
         "U/L": (
             (("U/L", "IU/L", "[iU]/L", "[IU]/L", "{IU}/L", "units/L", "unit/L", "mU/mL", "mIU/mL"), SAME),
+            (
+                ("IU/L/37C", "IU/L/37°C", "U/L/37°C", "IU/l37°C"),
+                SAME,
+            ),  # the temperature of the assay, as Japan writes it
             (("ukat/L", "mckat/L"), _times("60")),  # 1 katal is 6 × 10⁷ U by definition
+            (("nkat/L",), _times("0.06")),
         ),
         "bilirubin": (
             (("mg/dL", "mg%", "mg/100mL"), SAME),
@@ -148,59 +173,28 @@ def spellings_of(dimension: str) -> Iterator[tuple[str, Conversion]]:
             yield spelling, rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    dimension: str
-    low: str
-    high: str
-
-
-_BLOOD_DRUG: Final = _Row("ng/mL", "0", "200")  # the highest tacrolimus poisonings published are near 100 ng/mL
-_CYCLOSPORINE: Final = _Row("ng/mL", "0", "10000")
-_MPA: Final = _Row("mg/L", "0", "300")
-_ENZYME: Final = _Row("U/L", "0", "100000")
-_BILIRUBIN: Final = _Row("bilirubin", "0", "100")
-
-_ROWS: Final = MappingProxyType(
-    {
-        # Below 24 °C hypothermia ends in arrest (Swiss staging); above 45 °C nobody has been recorded alive.
-        Concept.TEMPERATURE: _Row("temperature", "24", "45"),
-        Concept.HEART_RATE: _Row("rate", "0", "350"),
-        Concept.RESPIRATORY_RATE: _Row("rate", "0", "150"),
-        Concept.SYSTOLIC_PRESSURE: _Row("pressure", "0", "350"),
-        Concept.MEAN_ARTERIAL_PRESSURE: _Row("pressure", "0", "300"),
-        Concept.OXYGEN_SATURATION: _Row("percent", "1", "100"),
-        Concept.TACROLIMUS: _BLOOD_DRUG,
-        Concept.TACROLIMUS_TROUGH: _BLOOD_DRUG,
-        Concept.TACROLIMUS_SERUM: _BLOOD_DRUG,
-        Concept.CYCLOSPORINE: _CYCLOSPORINE,
-        Concept.CYCLOSPORINE_TROUGH: _CYCLOSPORINE,
-        Concept.CYCLOSPORINE_C2: _CYCLOSPORINE,
-        Concept.SIROLIMUS: _BLOOD_DRUG,
-        Concept.SIROLIMUS_TROUGH: _BLOOD_DRUG,
-        Concept.EVEROLIMUS: _BLOOD_DRUG,
-        Concept.EVEROLIMUS_TROUGH: _BLOOD_DRUG,
-        Concept.MPA: _MPA,
-        Concept.MPA_TROUGH: _MPA,
-        Concept.MPA_AUC: _Row("mg.h/L", "0", "1000"),
-        Concept.AST: _ENZYME,
-        Concept.ALT: _ENZYME,
-        Concept.ALP: _ENZYME,
-        Concept.GGT: _ENZYME,
-        Concept.TOTAL_BILIRUBIN: _BILIRUBIN,
-        Concept.DIRECT_BILIRUBIN: _BILIRUBIN,
-        Concept.WBC: _Row("10*9/L", "0", "1000"),
-        Concept.ANC: _Row("10*9/L", "0", "500"),
-        Concept.EOSINOPHILS: _Row("10*9/L", "0", "200"),
-        Concept.PLATELETS: _Row("10*9/L", "0", "5000"),
-        Concept.CRP: _Row("mg/L", "0", "1000"),
-        Concept.PROCALCITONIN: _Row("ng/mL", "0", "5000"),
-        Concept.LACTATE: _Row("lactate", "0", "50"),
-        Concept.CREATININE: _Row("creatinine", "0", "60"),
-        Concept.BETA_D_GLUCAN: _Row("pg/mL", "0", "100000"),
-        Concept.NK_CELLS: _Row("/uL", "0", "20000"),
-        Concept.NK_CELL_FRACTION: _Row("percent", "0", "100"),
-    }
+_DIMENSIONS_OF: Final = {
+    "temperature": (Concept.TEMPERATURE,),
+    "rate": (Concept.HEART_RATE, Concept.RESPIRATORY_RATE),
+    "pressure": (Concept.SYSTOLIC_PRESSURE, Concept.MEAN_ARTERIAL_PRESSURE),
+    "percent": (Concept.OXYGEN_SATURATION, Concept.NK_CELL_FRACTION),
+    "ng/mL": (
+        *(Concept.TACROLIMUS, Concept.TACROLIMUS_TROUGH, Concept.TACROLIMUS_SERUM),
+        *(Concept.CYCLOSPORINE, Concept.CYCLOSPORINE_TROUGH, Concept.CYCLOSPORINE_C2),
+        *(Concept.SIROLIMUS, Concept.SIROLIMUS_TROUGH, Concept.EVEROLIMUS, Concept.EVEROLIMUS_TROUGH),
+        Concept.PROCALCITONIN,
+    ),
+    "pg/mL": (Concept.BETA_D_GLUCAN,),
+    "mg/L": (Concept.MPA, Concept.MPA_TROUGH, Concept.CRP),
+    "mg.h/L": (Concept.MPA_AUC,),
+    "U/L": (Concept.AST, Concept.ALT, Concept.ALP, Concept.GGT),
+    "bilirubin": (Concept.TOTAL_BILIRUBIN, Concept.DIRECT_BILIRUBIN),
+    "creatinine": (Concept.CREATININE,),
+    "lactate": (Concept.LACTATE,),
+    "10*9/L": (Concept.WBC, Concept.ANC, Concept.EOSINOPHILS, Concept.PLATELETS),
+    "/uL": (Concept.NK_CELLS,),
+}
+DIMENSIONS: Final = MappingProxyType(
+    {concept: dimension for dimension, concepts in _DIMENSIONS_OF.items() for concept in concepts}
 )
-DIMENSIONS: Final = MappingProxyType({concept: row.dimension for concept, row in _ROWS.items()})
-LIMITS: Final = MappingProxyType({concept: (Decimal(row.low), Decimal(row.high)) for concept, row in _ROWS.items()})
+"""Which units a concept's values can have; NK function has none that compare."""

@@ -1,4 +1,4 @@
-"""Numbers to a concept's canonical unit, in decimal arithmetic, with limits of what a body can have.
+"""Numbers to a concept's canonical unit, in decimal arithmetic, within the limits of what a body can have.
 
 Source: UCUM for the units; spellings as hospitals send them, in ASCII, full-width and Japanese forms. Factors are
 exact, or cited beside the number. 100.4 °F is 38.0 Cel exactly. A value that is biologically impossible in its
@@ -6,6 +6,7 @@ unit (98.6 Cel) is a problem to report, never converted on a guess; so is a miss
 Left out: comparators ("<2.0"), which stay with the value at the caller.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from types import MappingProxyType
 from typing import Final
 
 from graftwatch.terminology.concepts import Concept, definition
+from graftwatch.terminology.plausibility import LIMITS, is_possible
 from graftwatch.terminology.unit_tables import (
     DIMENSIONS,
-    LIMITS,
     SPELLINGS_BY_DIMENSION,
     Conversion,
     spellings_of,
@@ -28,7 +29,7 @@ from graftwatch.terminology.unit_tables import (
 _PLACES: Final = Decimal("0.000001")
 # A hospital has some hundred pairs of concept and unit; folding the spelling costs more than all the arithmetic.
 _CACHED_UNITS: Final = 512
-_SUPERSCRIPTS: Final = str.maketrans({"⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁶": "^6", "⁹": "^9"})
+_SUPERSCRIPT: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 class UnitProblemReason(StrEnum):
@@ -89,12 +90,11 @@ def is_convertible(unit: str, concept: Concept) -> bool:
 
 
 def _checked(value: Decimal, sent: str, concept: Concept, converted: Decimal) -> Quantity | UnitProblem:
-    canonical = definition(concept).unit or sent
-    low, high = LIMITS[concept]
-    if low <= converted <= high:
-        return Quantity(converted, canonical)
-    message = f"{value} {sent} is outside what is possible for {concept.value} ({low} to {high} {canonical})"
-    return UnitProblem(UnitProblemReason.IMPLAUSIBLE, value, sent, message)
+    if is_possible(converted, concept):
+        return Quantity(converted, definition(concept).unit or sent)
+    limits = LIMITS[concept]
+    message = f"a value in {sent} outside what is possible for {concept.value}: {limits.low} to {limits.high}"
+    return UnitProblem(UnitProblemReason.IMPLAUSIBLE, value, sent, f"{message} {definition(concept).unit}")
 
 
 def _rounded(value: Decimal) -> Decimal:
@@ -117,7 +117,8 @@ def folded_unit(unit: str) -> str:
     >>> folded_unit("×10²／μＬ") == folded_unit("x10^2/uL")
     True
     """
-    plain = unicodedata.normalize("NFKC", unit.strip().translate(_SUPERSCRIPTS)).casefold()
+    raised = unit if unit.isascii() else _SUPERSCRIPT.sub(lambda power: f"^{power.group()}", unit)
+    plain = unicodedata.normalize("NFKC", raised.strip()).casefold()
     plain = plain.replace("\u03bc", "u").replace("×", "x").replace("**", "^")
     return "".join(plain.split())
 

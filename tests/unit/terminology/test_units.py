@@ -88,3 +88,60 @@ def test_stated_unit_wins_over_the_default() -> None:
 
 def test_nk_function_keeps_its_own_unit() -> None:
     assert to_canonical(Decimal("21.5"), "LU10", Concept.NK_FUNCTION) == Quantity(Decimal("21.5"), "LU10")
+
+
+SPELLINGS = [
+    *[
+        (Concept.TEMPERATURE, "38.5", unit, "38.5")
+        for unit in ("Cel", "CEL", "°C", "℃", "C", "c", "deg C", "degC", "Ｃ")
+    ],
+    *[(Concept.TEMPERATURE, "38.5", unit, "38.5") for unit in ("度", "゜C", "ﾟC", "ºC", "˚C", "°Ｃ", "degree Celsius")],
+    *[
+        (Concept.TEMPERATURE, "101.3", unit, "38.5")
+        for unit in ("degF", "[degF]", "°F", "℉", "F", "deg F", "ºF", "ＦＡＨＲＥＮＨＥＩＴ")
+    ],
+    *[(Concept.WBC, "6.3", unit, "6.3") for unit in ("10*3/uL", "10^3/uL", "x10E3/uL", "10E3/uL", "10^3/µL")],
+    *[
+        (Concept.WBC, "6.3", unit, "6.3")
+        for unit in ("10^3/μL", "10³/μL", "×10³/µL", "×10^3/μL", "K/uL", "K/µL", "k/ul", "10**3/uL")
+    ],
+    *[
+        (Concept.WBC, "6.3", unit, "6.3")
+        for unit in ("10*9/L", "10^9/L", "10⁹/L", "x10E9/L", "G/L", "Gpt/L", "/nL", "thou/mm3")
+    ],
+    *[(Concept.WBC, "63", unit, "6.3") for unit in ("×10²/μL", "x10^2/uL", "10*2/uL", "×１０²／μＬ", "百/μL")],
+    *[
+        (Concept.WBC, "6300", unit, "6.3")
+        for unit in ("/uL", "/µL", "/μL", "/mm3", "/mm³", "/㎕", "/㎣", "cells/uL", "個/μL", "10*6/L")
+    ],
+    *[(Concept.PLATELETS, "15.2", unit, "152") for unit in ("10*4/uL", "×10⁴/μL", "x10^4/µL", "万/μL", "万/mm3")],
+    *[(Concept.CRP, "1.2", unit, "12") for unit in ("mg/dl", "mg/dL", "MG/DL", "ｍｇ／ｄＬ", "mg%")],
+    *[(Concept.CRP, "12", unit, "12") for unit in ("mg/L", "mg/l", "ug/mL", "µg/mL", "mcg/mL")],
+    *[(Concept.TOTAL_BILIRUBIN, "17.104", unit, "1") for unit in ("umol/L", "μmol/L", "µmol/L", "mcmol/L", "UMOL/L")],
+    *[
+        (Concept.AST, "41", unit, "41")
+        for unit in ("U/L", "IU/L", "[iU]/L", "u/l", "IU/l", "ＩＵ／Ｌ", "IU/L/37℃", "mU/mL")
+    ],
+    *[(Concept.AST, "1000", "nkat/L", "60"), (Concept.AST, "1", "µkat/L", "60")],
+    *[
+        (Concept.TACROLIMUS, "7.2", unit, "7.2")
+        for unit in ("ng/ml", "ng/mL", "µg/L", "μg/L", "ug/L", "mcg/L", "NG/ML")
+    ],
+    *[(Concept.OXYGEN_SATURATION, "97", unit, "97") for unit in ("%", "％", "percent")],
+    *[
+        (Concept.SYSTOLIC_PRESSURE, "88", unit, "88")
+        for unit in ("mmHg", "mm[Hg]", "mm Hg", "MMHG", "㎜Hg", "torr", "Torr")
+    ],
+    *[(Concept.SYSTOLIC_PRESSURE, "13.3322", unit, "100") for unit in ("kPa", "KPA")],
+    *[
+        (Concept.HEART_RATE, "92", unit, "92")
+        for unit in ("bpm", "/min", "1/min", "beats/min", "回/分", "拍/分", "／ｍｉｎ")
+    ],
+    *[(Concept.RESPIRATORY_RATE, "22", unit, "22") for unit in ("/min", "br/min", "breaths/min", "回/分", "rpm")],
+    (Concept.LACTATE, "9.01", "mg/dL", "1"),
+]
+
+
+@pytest.mark.parametrize(("concept", "value", "unit", "expected"), SPELLINGS)
+def test_a_unit_as_laboratories_write_it(concept: Concept, value: str, unit: str, expected: str) -> None:
+    assert converted(value, unit, concept) == Decimal(expected)

@@ -35,6 +35,12 @@ class DetectorMetrics:
             ["feed", "system"],
             registry=registry,
         )
+        self._unusable = Counter(
+            "graftwatch_unusable_values_total",
+            "Values left out because their unit is missing or unknown, or because no body can have them",
+            ["feed", "reason"],
+            registry=registry,
+        )
         self._refused = Counter(
             "graftwatch_unreadable_messages_total",
             "Recipients' messages that could not be read and went to quarantine",
@@ -68,6 +74,8 @@ class DetectorMetrics:
             self._unmapped.labels(unmapped.feed, unmapped.system).inc()
         for refused in batch.quarantined:
             self._refused.labels(refused.feed, refused.reason).inc()
+        for feed, finding in batch.unusable:
+            self._unusable.labels(feed, finding.kind.removeprefix("unit_")).inc()
         for stepped in batch.stepped:
             self._publish_step(stepped)
         for page in batch.pages:
