@@ -68,7 +68,9 @@ def test_a_culture_under_a_code_that_is_mapped_later_is_paged(one: Embedded) -> 
     one.receive(report, tokyo(6, 8))
     assert one.run() == []
     give_codes(one, "BCX,L,blood_culture,,\n", tokyo(6, 9))
-    assert [(page.subject, page.kind, page.reason) for page in one.run()] == [("S01", "bsi.confirmed", "first")]
+    (page,) = one.run()
+    assert (page.subject, page.kind, page.reason) == ("S01", "bsi.confirmed", "first")
+    assert "Found late: result received 2026-06-07 08:00, its code mapped 2026-06-07 09:00." in page.model_dump_json()
     one.close()
 
 

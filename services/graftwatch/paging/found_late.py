@@ -1,7 +1,8 @@
 """Why a page comes later than its result: the service came to know only now whose the result is, or what it says.
 
 A result may lie in the journal before its recipient is enrolled, before a merge tells that its patient number is the
-recipient's, or in the quarantine until it is released. Whoever is paged must see that at once: the result is old.
+recipient's, in the quarantine until it is released, or unmapped until a site maps its code. Whoever is paged must see
+that at once: the result is old.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ class LateCause(StrEnum):
     ENROLLED = "enrolled"
     LEARNT = "learnt"
     RELEASED = "released"
+    MAPPED = "mapped"
 
 
 @dataclass(frozen=True, slots=True)

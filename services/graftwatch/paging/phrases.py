@@ -168,6 +168,7 @@ ENGLISH = Phrases(
         LateCause.ENROLLED: "Found late: result received {came}, recipient enrolled {known}.",
         LateCause.LEARNT: "Found late: result received {came}, patient number learnt {known}.",
         LateCause.RELEASED: "Found late: result received {came}, released from quarantine {known}.",
+        LateCause.MAPPED: "Found late: result received {came}, its code mapped {known}.",
     },
     gone="The ground is gone: a report was corrected or withdrawn.",
     over="It asks for no attention any more.",

@@ -1,5 +1,6 @@
 """A feed's own codes: from now on its messages are read by them, and recipients' kept ones are read again."""
 
+from graftwatch.paging import FoundLate, LateCause
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.consequences import Besides, Consequences
@@ -26,7 +27,9 @@ def handle_codes(entry: Entry, held: Consequences, batch: Batch) -> None:
         found = _reread(subject, again, entry, held, batch)
         if found.facts or found.lapses:
             batch.reread += len(found.facts) + len(found.lapses)
-            held.step(subject, found.facts, entry.received_at, entry.seq, batch, Besides(found.lapses))
+            zone = held.intake.protocol.zone
+            late = FoundLate(found.came_at, entry.received_at, LateCause.MAPPED, zone) if found.came_at else None
+            held.step(subject, found.facts, entry.received_at, entry.seq, batch, Besides(found.lapses, late))
 
 
 def _reread(subject: str, again: Rereading, entry: Entry, held: Consequences, batch: Batch) -> Reread:

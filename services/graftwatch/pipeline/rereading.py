@@ -6,8 +6,8 @@ was mapped wrongly counts no longer, and what was concluded in between stays wha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -29,10 +29,11 @@ Key = tuple[str, Version]
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What reading again changes for one recipient."""
+    """What reading again changes for one recipient; `came_at` is when the message of each new fact first came."""
 
     facts: tuple[Fact[Statement], ...] = ()
     lapses: tuple[Lapse, ...] = ()
+    came_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def touched_by(before: SiteCodes, after: SiteCodes) -> Touches:
@@ -77,7 +78,8 @@ class Rereading:
         touched = [one for one in frames(subject) if one.feed == self.feed and self.touches(one.content)]
         if not touched:
             return Reread()
-        said = [fact for one in touched for fact in self._facts(subject, one)]
+        read = [(one, fact) for one in touched for fact in self._facts(subject, one)]
+        said = [fact for _, fact in read]
         counting = {_key(one): one for one in held.counting()}
         sources = {(one.feed, one.control_id) for one in touched}
         unsaid = {key: one for key, one in counting.items() if (one.source.feed, one.source.control_id) in sources}
@@ -87,8 +89,10 @@ class Rereading:
             for entry in frames(subject):
                 for one in self._facts(subject, entry):
                     unsaid.pop(_key(one), None)
-        new = tuple(one for one in said if _key(one) not in counting)
-        return Reread(new, tuple(Lapse(subject, *key, self.at) for key in unsaid))
+        new = [(entry, one) for entry, one in read if _key(one) not in counting]
+        came_at = {one.identity: entry.came_at for entry, one in reversed(new)}
+        lapses = tuple(Lapse(subject, *key, self.at) for key in unsaid)
+        return Reread(tuple(one for _, one in new), lapses, came_at)
 
     def _facts(self, subject: str, entry: Entry) -> Iterator[Fact[Statement]]:
         for one in self.intake.take(entry.content, entry.feed, self.at):
