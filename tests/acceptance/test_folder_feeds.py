@@ -42,6 +42,14 @@ def told(data: Path) -> str:
     return pages.read_text() if pages.exists() else ""
 
 
+def entries(data: Path) -> int:
+    """How many entries of any kind the journal has: cheap enough to ask again and again."""
+    reader = SqliteJournalReader(data / "journal")
+    count = reader.last_seq()
+    reader.close()
+    return count
+
+
 def kept(data: Path) -> list[str]:
     reader = SqliteJournalReader(data / "journal")
     found = [entry.control_id for entry in reader.read_after(0, 10**6) if entry.feed == "reports"]
@@ -75,13 +83,13 @@ def files_process(service: RunningService) -> int:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_path: Path) -> None:
-    messages = 20_000
+    messages = 8000
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "large.hl7").write_bytes(b"".join(culture(number, "8150") for number in range(messages)))
     with started(tmp_path) as service:
         service.ready()
         for share in (0.05, 0.3, 0.6):  # the process alone
-            until(lambda share=share: len(kept(tmp_path / "data")) > messages * share, 60)
+            until(lambda share=share: entries(tmp_path / "data") > messages * share, 60)
             os.kill(files_process(service), 9)
             until(lambda: "graftwatch_files_up 0" not in service.metrics(), 60)
         service.kill()  # and everything
@@ -131,3 +139,29 @@ def test_from_a_file_of_a_storage_to_the_page_and_from_its_deletion_to_the_retra
         assert 'graftwatch_files_total{feed="reports",outcome="done"} 1.0' in metrics
         assert service.stop() == 0
         assert "4711" not in service.log() + metrics
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_killed_at_any_moment_of_the_first_scan_every_file_of_a_storage_is_kept_once(tmp_path: Path) -> None:
+    files = 1500
+    for number in range(files):
+        folder = tmp_path / f"storage/004/7{number % 100:02}/0047{number % 100:02}/20260605/OML-11"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"0047{number % 100:02}_20260605_OML-11_{number:015}_20260606093000123_01_1"
+        (folder / name).write_bytes(culture(number, "8150"))
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "settings.toml").write_text(STORAGE.format(storage=tmp_path / "storage"))
+    arguments = ("--config", str(tmp_path / "settings.toml"), "--roster", str(tmp_path / "roster.csv"))
+    with RunningService(tmp_path / "data", *arguments) as service:
+        service.ready()
+        for share in (0.1, 0.5):
+            until(lambda share=share: entries(tmp_path / "data") > files * share, 60)
+            os.kill(files_process(service), 9)
+            until(lambda: "graftwatch_files_up 0" not in service.metrics(), 60)
+        service.kill()
+    with RunningService(tmp_path / "data", *arguments) as service:
+        service.ready()
+        until(lambda: 'graftwatch_ssmix2_index_entries{feed="reports"} 1500.0' in service.metrics(), 120)
+        assert sorted(kept(tmp_path / "data")) == sorted(f"C{number}" for number in range(files))
+        assert service.stop() == 0

@@ -1,7 +1,8 @@
 """`make bench`: speed and memory of every part, against limits and peers measured in the same run.
 
-`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess] [--quick] [--messages N]`. Figures of a
-shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with 0.
+`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,ssmix2] [--quick] [--messages N]`.
+Figures of a shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with
+0.
 """
 
 import click
@@ -10,10 +11,12 @@ from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
-PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess")
+PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "ssmix2")
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
+FILES, QUICK_FILES = 1_000_000, 50_000
 CULTURES, QUICK_CULTURES = 100, 20
 ROUNDS, QUICK_ROUNDS = 3, 1
 SECONDS, QUICK_SECONDS = 3.0, 1.5
@@ -42,6 +45,8 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(memory(messages or (QUICK_MESSAGES if quick else MESSAGES)))
     if "assess" in parts:
         console.print(assess.assessment())
+    if "ssmix2" in parts:
+        console.print(storage(QUICK_FILES if quick else FILES))
 
 
 def _acknowledgements(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

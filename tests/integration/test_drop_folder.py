@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from drop_desk import DropDesk
+from graftwatch.adapters.folder.file_reader import GROUP_MESSAGES, FileReader
 from graftwatch.adapters.folder.retention import expire_done
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.journal import JournalUnavailable, NewEntry
@@ -185,6 +187,52 @@ def test_a_file_that_another_process_works_on_is_left_to_it(tmp_path: Path) -> N
             assert one.look() == 0
         assert one.look() == 1
         assert one.there("done") == ["a.hl7"]
+
+
+def test_a_file_that_cannot_be_taken_stays_where_it_is_and_does_not_stop_the_others(tmp_path: Path) -> None:
+    long = "x" * 240 + ".hl7"  # its name with what is put before it is longer than a file's name may be
+    with desk(tmp_path) as one:
+        one.put(long, message(1))
+        one.put("菌検査%2F報告.hl7", message(2))
+        assert one.settle() == 1
+        assert ((tmp_path / "in" / long).exists(), one.there("done")) == (True, ["菌検査%2F報告.hl7"])
+        assert one.metrics.files == {"unreadable": 1, "done": 1}
+        assert one.folder.fault == ""
+
+
+class EndlessFile:
+    """A stream of so many bytes of messages, none of which is in memory before it is read."""
+
+    def __init__(self, count: int) -> None:
+        self._left = count
+        self.size = 0
+
+    def read(self, size: int, /) -> bytes:
+        begin = self._left
+        self._left = max(0, begin - size // 600)
+        data = b"".join(message(number) + b"NTE|1||" + b"x" * 530 + b"\r" for number in range(self._left, begin))
+        self.size += len(data)
+        return data
+
+
+class NoJournal:
+    """A journal that keeps nothing, so that memory is the reader's alone."""
+
+    def append(self, entries: Sequence[NewEntry]) -> int:
+        assert len(entries) <= GROUP_MESSAGES
+        return 1
+
+
+def test_a_file_of_any_size_is_read_in_little_memory(tmp_path: Path) -> None:
+    with desk(tmp_path, journal=NoJournal()) as one:
+        file = EndlessFile(60_000)
+        tracemalloc.start()
+        counted = sum(len(outcomes) for outcomes in FileReader(file, one.intake).outcomes())
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert counted == 60_000
+        assert file.size > 30_000_000
+        assert most < 8_000_000
 
 
 class BrokenJournal:

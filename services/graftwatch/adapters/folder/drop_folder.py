@@ -13,7 +13,7 @@ from itertools import islice
 from math import inf
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import structlog
 
@@ -86,7 +86,7 @@ class DropFolder:
 
     def _take(self, file: Arrived) -> bool:
         """Renames a file into `taking` and works on it; False where it is left for later."""
-        token = f"{file.inode:x}-{file.modified_ns:x}{_BETWEEN}{quote(file.name, safe='')}"
+        token = f"{file.inode:x}-{file.modified_ns:x}{_BETWEEN}{file.name.replace('%', '%25').replace('/', '%2F')}"
         taken = self._place.taking / token
         try:
             with file.path.open("rb"):  # a file that cannot be read is not moved: its owner finds it where it was put

@@ -19,8 +19,8 @@ from graftwatch.pipeline.quarantine import QuarantineUnavailable
 
 # How long a scan goes on before changes are looked for again: a quarter of what a change may take to be seen.
 SLICE_SECONDS = 0.4
-# Folders that wait to be looked at; beyond, only a scan is sure to find them all.
-MOST_QUEUED_FOLDERS = 100_000
+# Places that wait to be looked at; beyond, a scan finds what has changed sooner.
+MOST_CHANGED_PLACES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Storage:
         self._feed = taking.feed
         self._now = now
         self._log = structlog.get_logger(component="ssmix2", feed=self._feed)
-        self._queue: dict[str, None] = {}
+        self._changed: dict[str, Iterator[str]] = {}
         self._scan: Iterator[str] | None = None
         self._scan_at = self._scan_began = now()
         self._watched_since = ""
@@ -76,8 +76,9 @@ class Storage:
         try:
             self._taking.flush()  # what could not be stored before
             self._hear()
-            self._look_at_queue()
-            self._go_on(self._now() + SLICE_SECONDS)
+            until = self._now() + SLICE_SECONDS
+            self._look_at_changed(until)
+            self._go_on(until)
             self._taking.flush()
         except (JournalUnavailable, QuarantineUnavailable) as error:
             self.fault = f"feed {self._feed}: {error}"
@@ -87,33 +88,41 @@ class Storage:
         return self._walk.visited - before
 
     def _hear(self) -> None:
-        """Queues what watches, log and young files say is to be looked at."""
+        """Notes the places that watches, log and young files say are to be looked at."""
         now = self._now()
-        due = [folder for folder, at in self._taking.young.items() if at <= now]
-        self._queue |= dict.fromkeys(due)
+        for folder in [folder for folder, at in self._taking.young.items() if at <= now]:
+            self._note_changed(folder)
         if self._walk.watches is not None:
             try:
                 for change in self._walk.watches.changes():
-                    self._changed(change.folder, change.name)
+                    is_type = depth_of(change.folder) == TYPE_DEPTH
+                    self._note_changed(change.folder if is_type else f"{change.folder}/{change.name}".lstrip("/"))
             except EventsLost:
                 self._log.warning("more has changed than the system remembers; everything is scanned again")
                 self._scan_at = now
         if self._transactions is not None and self.scans:
             for folder in self._transactions.changed_folders():
-                self._changed(folder, "")
-        if len(self._queue) > MOST_QUEUED_FOLDERS:
-            self._queue.clear()
+                self._note_changed(folder)
+        if len(self._changed) > MOST_CHANGED_PLACES:
+            self._changed.clear()
             self._scan_at = now
 
-    def _changed(self, folder: str, name: str) -> None:
-        place = folder if depth_of(folder) == TYPE_DEPTH or not name else f"{folder}/{name}".lstrip("/")
-        self._queue |= dict.fromkeys(found for found in self._walk.below(place) if found)
+    def _note_changed(self, place: str) -> None:
+        self._changed.setdefault(place, self._walk.below(place))
 
-    def _look_at_queue(self) -> None:
-        while self._queue:
-            folder = next(iter(self._queue))
+    def _look_at_changed(self, until: float) -> None:
+        """Looks at every place that has changed, as far as the time allows."""
+        while self._changed and self._now() < until:
+            place, walk = next(iter(self._changed.items()))
+            if self._look_at_next(walk) is None:
+                del self._changed[place]
+
+    def _look_at_next(self, walk: Iterator[str]) -> str | None:
+        """Looks at the next folder of a walk; nothing where it has ended."""
+        folder = next(walk, None)
+        if folder:
             self._taking.look_at(folder, self._walk.path(folder))
-            del self._queue[folder]
+        return folder
 
     def _go_on(self, until: float) -> None:
         """Goes on with the scan, or begins one when it is time."""
@@ -122,11 +131,8 @@ class Storage:
                 return
             self._begin_scan()
         while self._scan is not None and self._now() < until:
-            folder = next(self._scan, None)
-            if folder is None:
+            if self._look_at_next(self._scan) is None:
                 self._end_scan()
-            elif folder:
-                self._taking.look_at(folder, self._walk.path(folder))
 
     def _begin_scan(self) -> None:
         if self._transactions is not None and not self.scans:
