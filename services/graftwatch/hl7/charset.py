@@ -220,7 +220,7 @@ def _decoded_by_segments(content: bytes, characters: CharacterSet, signs: bytes)
     position = 0
     for segment in re.split(rb"([\r\n])", content):
         try:
-            used = pattern if position else header
+            used = header if segment[:3].upper() == b"MSH" else pattern
             if not may_change(segment, escape, shifts=shifts) or not (shifts or used.search(segment)):
                 read = DecodedSegment(characters.decode(segment), -1)
             else:

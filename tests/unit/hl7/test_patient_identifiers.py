@@ -2,7 +2,9 @@
 
 import pytest
 
+from graftwatch.hl7.message import Message, read_message
 from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers, patient_numbers
+from graftwatch.hl7.unreadable import Unreadable
 from graftwatch.roster import Identifier
 
 MSH = b"MSH|^~\\&|LAB|H|||20260301||ORU^R01|17|P|2.5.1"
@@ -100,3 +102,57 @@ def test_several_patients_in_one_result_message_are_read_apart() -> None:
 )
 def test_other_messages_stay_whole(content: bytes) -> None:
     assert by_patient(content) == (content,)
+
+
+JAPANESE = MSH.replace(b"2.5.1", b"2.5||||||~ISO IR87")
+SHIFT_JIS = MSH.replace(b"2.5.1", b"2.5||||||SHIFT_JIS")
+CHINESE = MSH.replace(b"2.5.1", b"2.5||||||GB 18030-2000")
+
+
+@pytest.mark.parametrize(
+    ("msh", "pid", "found"),
+    [
+        pytest.param(JAPANESE, b"PID|1|\x1b$B4|\x1b(B|47^^^H||", [("47", "H")], id="a kanji of PID-2 holds 0x7c"),
+        pytest.param(JAPANESE, b"PID|1|\x1b$B|n4|\x1b(B|47^^^H||", [("47", "H")], id="a kanji that begins with 0x7c"),
+        pytest.param(JAPANESE, b"PID|1||47^^^\x1b$B4|\x1b(B||", [("47", "期")], id="an authority holds 0x7c"),
+        pytest.param(
+            JAPANESE, b"PID|1||47^^^\x1b$B;~0^\x1b(B~48^^^H||", [("47", "時緯"), ("48", "H")], id="and 0x7e and 0x5e"
+        ),
+        pytest.param(JAPANESE, b"PID|1||47^^^H||\x1b$B4|\x1b(B", [("47", "H")], id="a name behind it"),
+        pytest.param(MSH, b"PID|1|\x1b$B4|\x1b(B|47^^^H||", [("47", "H")], id="a run that MSH-18 does not declare"),
+        pytest.param(JAPANESE, b"PID|1|\\M2442\\4|\\C2842\\|47^^^H||", [("47", "H")], id="HL7's own escape"),
+        pytest.param(SHIFT_JIS, b"PID|1|\x83||47^^^H||", [("47", "H")], id="Shift_JIS: 0x7c is a second byte in PID-2"),
+        pytest.param(SHIFT_JIS, b"PID|1||47^^^\x95\\^MR||", [("47", "表")], id="Shift_JIS: 0x5c is no escape sign"),
+        pytest.param(SHIFT_JIS, b"PID|1||47^^^H||\x94\\^\x83|", [("47", "H")], id="Shift_JIS in the name"),
+        pytest.param(CHINESE, b"PID|1|\x81||47^^^H||", [("47", "H")], id="GB 18030: 0x7c is a second byte in PID-2"),
+        pytest.param(MSH, "PID|1||47^^^病院||".encode(), [("47", "病院")], id="UTF-8 in the authority"),
+        pytest.param(MSH, b"pid|1||47^^^H||", [("47", "H")], id="PID in small letters"),
+        pytest.param(MSH, b"PID|1||A\\E\\T\\E\\B^^^H||", [("A\\T\\B", "H")], id="an escaped escape begins no other"),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+def test_text_before_pid_3_does_not_move_it(msh: bytes, pid: bytes, found: list[tuple[str, str]], end: bytes) -> None:
+    content = end.join([msh, pid, b"OBX|1|ST|A||x", b""])
+    assert patient_identifiers(content) == tuple(Identifier(*one) for one in found)
+    assert patient_numbers(content) == [number for number, _ in found]
+    message = read_message(content)
+    assert isinstance(message, Message)
+    person = message.first("PID")
+    assert person is not None
+    assert [person.value(3, repetition=number + 1) for number in range(len(found))] == [number for number, _ in found]
+
+
+def test_the_feeds_default_says_what_undeclared_text_before_pid_3_is() -> None:
+    content = frame(b"PID|1|\x83||47^^^\x95\\||")
+    assert patient_identifiers(content, "SHIFT_JIS") == (Identifier("47", "表"),)
+
+
+def test_an_open_run_before_pid_3_hides_nobody_from_the_first_question() -> None:
+    content = JAPANESE + b"\rPID|1|\x1b$B7l|47^^^H||\r"
+    assert "47" in patient_numbers(content)
+    assert isinstance(read_message(content), Unreadable)
+
+
+def test_a_merge_with_kanji_before_and_in_its_identifiers() -> None:
+    content = JAPANESE.replace(b"ORU^R01", b"ADT^A40") + b"\rPID|1|\x1b$B4|\x1b(B|47^^^H\rMRG|46^^^\x1b$B4|\x1b(B\r"
+    assert patient_identifiers(content) == (Identifier("47", "H"), Identifier("46", "期"))
