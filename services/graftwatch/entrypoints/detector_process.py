@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 import structlog
 import uvloop
@@ -23,16 +24,22 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.link import Status, decode_word, open_line
 from graftwatch.entrypoints.logs import configure_logs
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of
+from graftwatch.hl7.header import Header, read_header
+from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channel_watch import tell_of_channels
+from graftwatch.pipeline.feed_standing import FeedStanding
+from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.trial import TrialFigures, trial_figures
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
@@ -54,11 +61,16 @@ class DetectorProcess:
         self._log = structlog.get_logger(component="detector")
         self._clock = SystemClock()
         folder = DataFolder(settings.data)
-        self._detection = detection_of(settings, open_state(folder.state), self._clock.now)
+        self._settings = settings
+        self._connection = open_state(folder.state)
+        self._detection = detection_of(settings, self._connection, self._clock.now)
+        self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
         self._registry = CollectorRegistry()
         self._metrics = DetectorMetrics(self._registry)
         self._registry.register(TrialCollector(self._figures, self._detection.store.assessments, self._lag_seconds))
+        self._ages: dict[str, float] = {}
+        self._registry.register(FeedCollector(self._standings, lambda: self._ages))
         names = [one.channel.name for one in self._detection.routes]
         self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now, names)
         self._delivery = DeliveryLoop(self._detection.outbox, self._detection.routes, self._clock.now, self._deliveries)
@@ -147,6 +159,7 @@ class DetectorProcess:
             await asyncio.wait_for(self._new.wait(), seconds)
 
     def _publish(self, batch: Batch) -> None:
+        self._note_age(batch.last)
         self._metrics.publish(batch, batch.last.received_at if self._replay else self._clock.now())
         for stepped in batch.stepped:
             self._deliveries.acknowledged(stepped.decided.heard)
@@ -165,6 +178,21 @@ class DetectorProcess:
             self._log.info("page", page=page.id, reason=page.reason, kind=page.kind, subject=page.subject)
         if batch.pages:
             self._delivery.wake()
+
+    def _standings(self) -> list[FeedStanding]:
+        now = self._clock.now()
+        newest = self._detection.journal.entry(self._detection.detector.position) if self._replay else None
+        at = newest.received_at if newest else now
+        return standings(self._settings, self._detection.protocol, self._connection, at, rates=False)
+
+    def _note_age(self, entry: Entry) -> None:
+        """How old a feed's message was when it came, by MSH-7: one a batch, for the sender's own delay."""
+        header = read_header(entry.content) if entry.kind is EntryKind.FRAME else None
+        if isinstance(header, Header):
+            zone = self._detection.protocol.zone
+            sent = instant(header.sent_at.decode("ascii", "replace"), self._zones.get(entry.feed, zone), zone)
+            if sent is not None:
+                self._ages[entry.feed] = (entry.came_at - sent).total_seconds()
 
     def _figures(self) -> TrialFigures:
         roster = self._detection.detector.roster

@@ -9,9 +9,10 @@ import fcntl
 import json
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,7 +23,9 @@ from prometheus_client import CollectorRegistry
 from graftwatch.adapters.mllp.gateway import Gateway
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
+from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
 from graftwatch.adapters.sqlite.retention import expire
+from graftwatch.adapters.sqlite.storage import storage_parts
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
 from graftwatch.entrypoints.detector_child import DetectorChild
@@ -46,6 +49,7 @@ from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.ingest import Ingest
 from graftwatch.pipeline.journal import EntryKind, NewEntry
+from graftwatch.pipeline.quarantine import QuarantineUnavailable
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Enrolment, parse_roster
 
@@ -167,12 +171,14 @@ class Service:
     def _gateway(self) -> Gateway:
         window = DuplicateWindow(self._settings.limits.duplicate_window)
         metrics = PrometheusGatewayMetrics(self._registry)
+        quarantine = self._folder.open_quarantine(self._settings)
+        self._registry.register(StorageCollector(self._parts, quarantine.room))
         metrics.ingest_levels_from(lambda: len(window), lambda: self._journal.wal_bytes)
         ingest = Ingest(self._journal, self._reader, window)
         ingest.reload(self._settings.limits.duplicate_window)
         return Gateway(
             ingest,
-            self._folder.open_quarantine(self._settings),
+            quarantine,
             self._clock,
             metrics,
             on_durable=lambda _: self._child.wake(),
@@ -227,6 +233,21 @@ class Service:
             await watchdog.look(await self._child.status(), stored=self._stored, others=others)
         await self._stop.wait()
 
+    def _parts(self) -> list[PartFigures]:
+        parts = storage_parts(self._folder.journal, self._folder.state, self._folder.quarantine)
+        return [PartFigures(one.name, one.size_bytes, one.oldest.timestamp() if one.oldest else None) for one in parts]
+
+    def _expire_quarantine(self) -> None:
+        before = self._clock.now() - timedelta(days=self._settings.limits.quarantine_days)
+        try:
+            with closing(self._folder.open_quarantine(self._settings)) as quarantine:
+                gone = quarantine.expire(before)
+        except (QuarantineUnavailable, sqlite3.Error) as fault:
+            self._log.warning("the quarantine's old records could not be deleted", error=str(fault))
+            return
+        if gone:
+            self._log.info("old records of the quarantine deleted", count=gone)
+
     async def _expire(self) -> None:
         """Deletes the journal's days that are past their time and handled."""
         while self._settings.clock == "real":
@@ -236,6 +257,7 @@ class Service:
                 with suppress(OSError):
                     for name in await asyncio.to_thread(expire, self._folder.journal, oldest, status.position):
                         self._log.info("journal day deleted", segment=name)
+            await asyncio.to_thread(self._expire_quarantine)
             caught_up = status is not None and status.behind == 0
             await asyncio.sleep(RETENTION_SECONDS if caught_up else RETENTION_BEHIND_SECONDS)
         await self._stop.wait()

@@ -75,6 +75,9 @@ class Limits(Section):
         default=64 * 1024 * 1024, description="the journal's log is folded in at this size"
     )
     quarantine_bytes: Bytes = Field(default=1024 * 1024 * 1024, description="the oldest released entries go first")
+    quarantine_days: int = Field(
+        default=90, ge=1, description="days that a message stays in quarantine after it was last tried, released or not"
+    )
     journal_days: int = Field(default=35, ge=1, description="days of the journal kept; a window and some slack")
     recipients_in_memory: int = Field(default=64, ge=1, description="recipients whose facts are held ready")
     lag_seconds: float = Field(default=30.0, gt=0, description="a stage further behind is not ready")

@@ -196,8 +196,7 @@ class ServiceWatch:
 
     def limit(self, feed: str, at: datetime) -> timedelta | None:
         """How long a feed may be silent at a time; None where it may be for ever, or too little is learned."""
-        hour = hour_of_week(at, self._zone)
-        return self._limit_at(feed, hour)
+        return self._limit_at(feed, hour_of_week(at, self._zone)) if feed in self._silence else None
 
     def _limit_at(self, feed: str, hour: int) -> timedelta | None:
         rule, learner = self._silence[feed], self._hearing.learners.get(feed)

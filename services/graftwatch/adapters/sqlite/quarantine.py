@@ -136,8 +136,8 @@ class SqliteQuarantine:
         """How full it is."""
         with self._reading():
             used, rows, not_kept = self._connection.execute("SELECT bytes, rows, not_kept FROM room").fetchone()
-            (oldest,) = self._connection.execute("SELECT min(first_tried_at) FROM quarantined").fetchone()
-        return QuarantineRoom(used, rows, not_kept, None if oldest is None else _moment(oldest))
+            oldest = self._connection.execute("SELECT first_tried_at FROM quarantined ORDER BY id LIMIT 1").fetchone()
+        return QuarantineRoom(used, rows, not_kept, None if oldest is None else _moment(oldest[0]))
 
     def expire(self, before: datetime) -> int:
         """Delete records, released or not, that were last tried before a time; their bytes are overwritten."""

@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "why: one recipient's events and signals with their grounds",
     "pages": "pages: list, show, acknowledge",
     "decide": "enters a person's decision",
+    "feeds": "how each feed stands: last message, rates, errors, silence limit",
     "quarantine": "what could not be read: list, show, release",
     "dead-letters": "what was understood and failed in processing: list, retry",
     "journal": "what was received and what became of it: find, show, verify",

@@ -22,6 +22,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.tls_files import TlsFiles, TlsUnusable, load_tls
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.sqlite.state import StateUnusable
+from graftwatch.adapters.sqlite.storage import age_days, storage_parts
 from graftwatch.entrypoints.cli.channel_trial import try_channel
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
@@ -45,6 +46,8 @@ SLOW_SYNC_SECONDS = 0.05
 # No clock that is set stands before the day this was written.
 EARLIEST_NOW = datetime(2025, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(minutes=1)
+# A day leaves as a whole, and an hour may pass until it is looked at.
+RETENTION_SLACK_DAYS = 1.1
 
 
 class Verdict(StrEnum):
@@ -90,6 +93,8 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     looks: list[Callable[[OpenFolder], Check]] = [_storage, _disk, _clock, _journal, _store]
     for look in looks:
         yield look(folder)
+    if folder.place.journal.is_dir():
+        yield from _parts(folder)
     yield from _feeds(folder)
     yield from _folders(folder)
     yield from _codes(folder)
@@ -161,6 +166,18 @@ def _store(folder: OpenFolder) -> Check:
     behind = folder.journal.last_seq() - position
     verdict = Verdict.WARNING if buried or behind else Verdict.OK
     return Check("store", verdict, f"{behind} entries wait for the detector, {buried} failed in processing")
+
+
+def _parts(folder: OpenFolder) -> Iterator[Check]:
+    """What each part takes, how old its oldest content is, and whether that is older than its retention."""
+    now, limits = SystemClock().now(), folder.settings.limits
+    days = {"journal": limits.journal_days, "quarantine": limits.quarantine_days}
+    for one in storage_parts(folder.place.journal, folder.place.state, folder.place.quarantine):
+        age, kept = age_days(one.oldest, now), days.get(one.name)
+        text = f"{one.size_bytes / 1024**2:.1f} MiB" + ("" if age is None else f", the oldest {age:.1f} days old")
+        late = kept is not None and age is not None and age > kept + RETENTION_SLACK_DAYS
+        mend = f"; it should be {kept} days at most: does the service run, and the detector keep up?" if late else ""
+        yield Check(f"kept: {one.name}", Verdict.WARNING if late else Verdict.OK, f"{text}{mend}")
 
 
 def _feeds(folder: OpenFolder) -> Iterator[Check]:

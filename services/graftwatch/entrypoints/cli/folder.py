@@ -83,17 +83,18 @@ class OpenFolder:
     @contextmanager
     def state(self) -> Iterator[SqliteState]:
         """What the service has concluded, for reading."""
-        with self._store() as connection:
+        with self.connection() as connection:
             yield SqliteState(connection)
 
     @contextmanager
     def outbox(self) -> Iterator[SqliteOutbox]:
         """What is to be delivered, and what was, for reading."""
-        with self._store() as connection:
+        with self.connection() as connection:
             yield SqliteOutbox(connection)
 
     @contextmanager
-    def _store(self) -> Iterator[sqlite3.Connection]:
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The service's store, for reading."""
         if not self.place.state.exists():
             raise InputFault(f"{self.place.root}: the service has not run on this folder yet; start it first")
         with closing(open_state(self.place.state, read_only=True)) as connection:

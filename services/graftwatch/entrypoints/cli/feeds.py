@@ -1,0 +1,145 @@
+"""`graftwatch feeds`: how each feed stands: when it was heard, how much comes, what is wrong, its silence limit."""
+
+import re
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
+from graftwatch.entrypoints.feed_settings import KINDS, AnyFeed
+from graftwatch.entrypoints.feed_standings import standings
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.pipeline.feed_standing import FeedStanding, FeedState
+from graftwatch.pipeline.service_watch import lasting
+
+# The service is on this machine: it answers at once, or does not run.
+ANSWER_SECONDS = 2.0
+BARS = "▁▂▃▄▅▆▇█"
+_ACK = re.compile(r'^graftwatch_ack_seconds_(sum|count)\{feed="([^"]+)"\} (\S+)$', re.MULTILINE)
+
+
+@click.command()
+@folder_options
+@json_option
+def command(*, data: Path | None, config: Path | None, as_json: bool) -> None:
+    """Each feed: its last message, rates, errors by kind, mean ACK time, silence limit now, quarantine, and state.
+
+    Example: graftwatch feeds --config graftwatch.toml
+
+    The rates stand in the store and need no running service; ACK times are the running service's since its start.
+    """
+    folder = OpenFolder.of(data, config)
+    now = folder.now()
+    with folder.connection() as connection:
+        found = standings(folder.settings, folder.protocol, connection, now)
+    with folder.quarantine() as quarantine:
+        waiting: Counter[str] = Counter()
+        for (feed, _), count in quarantine.counts().items():
+            waiting[feed] += count
+    acks = _ack_seconds(folder.settings)
+    documents = [
+        _document(one, feed, waiting[one.feed], acks.get(one.feed))
+        for one, feed in zip(found, folder.settings.feeds, strict=True)
+    ]
+    if as_json:
+        print_json(documents)
+        return
+    print_table(
+        ("feed", "kind", "state", "last message", "5 min", "hour", "day", "24 hours", "ACK", "may be silent"),
+        [_row(one, document, folder, now) for one, document in zip(found, documents, strict=True)],
+    )
+    for one in found:
+        for line in _sentences(one, waiting[one.feed], folder, now):
+            say(line)
+
+
+def _ack_seconds(settings: Settings) -> dict[str, float]:
+    """The mean time to an answer by feed, as the running service says; none where it does not run."""
+    if not settings.http.port:
+        return {}
+    url = f"http://{settings.http.host}:{settings.http.port}/metrics"
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
+            text = answer.read().decode()
+    except (OSError, urllib.error.URLError):
+        return {}
+    parts: dict[str, dict[str, float]] = {}
+    for part, feed, value in _ACK.findall(text):
+        parts.setdefault(feed, {})[part] = float(value)
+    return {feed: one["sum"] / one["count"] for feed, one in parts.items() if one.get("count")}
+
+
+def _document(one: FeedStanding, feed: AnyFeed, quarantined: int, ack_seconds: float | None) -> dict[str, object]:
+    return {
+        "feed": one.feed,
+        "kind": feed.kind if feed.kind in KINDS else "",
+        "state": one.state.value,
+        "last_message_at": _stamp(one.last_heard),
+        "messages": {"last_5_minutes": one.taken[0], "last_hour": one.taken[1], "last_day": one.taken[2]},
+        "hourly": list(one.hourly),
+        "errors_last_day": dict(one.errors),
+        "ack_seconds": None if ack_seconds is None else round(ack_seconds, 6),
+        "silence_limit_seconds": one.silence_limit.total_seconds() if one.silence_limit else None,
+        "silence_learned": one.learns,
+        "silent_since": _stamp(one.silent_since),
+        "broken_since": _stamp(one.broken_since),
+        "quarantined": quarantined,
+    }
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _row(one: FeedStanding, document: Mapping[str, object], folder: OpenFolder, now: datetime) -> tuple[object, ...]:
+    ack = document["ack_seconds"]
+    limit = lasting(one.silence_limit) if one.silence_limit else "learning" if one.learns else "for ever"
+    return (
+        *(one.feed, document["kind"]),
+        one.state.value if one.state is FeedState.RUNNING else one.state.value.upper(),
+        _ago(one.last_heard, folder, now),
+        *one.taken,
+        _bars(one.hourly),
+        f"{float(str(ack)) * 1000:.1f} ms" if ack is not None else "–",
+        limit,
+    )
+
+
+def _ago(at: datetime | None, folder: OpenFolder, now: datetime) -> str:
+    """A time as a person reads it: today's by the clock, older ones with their day."""
+    if at is None:
+        return "–"
+    local = at.astimezone(folder.protocol.zone)
+    return f"{local:%H:%M:%S}" if now - at < timedelta(hours=12) else f"{local:%Y-%m-%d %H:%M}"
+
+
+def _bars(hourly: tuple[int, ...]) -> str:
+    """A day of messages as 24 small bars."""
+    most = max(hourly, default=0)
+    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] if most else BARS[0] for count in hourly)
+
+
+def _sentences(one: FeedStanding, quarantined: int, folder: OpenFolder, now: datetime) -> list[str]:
+    """What is wrong, in words."""
+    said = []
+    if one.silent_since is not None:
+        since = _local(one.silent_since, folder)
+        said.append(f"{one.feed}: silent for {lasting(now - one.silent_since)}, since {since}")
+    if one.broken_since is not None:
+        said.append(f"{one.feed}: broken since {_local(one.broken_since, folder)}")
+    if one.errors:
+        kinds = ", ".join(f"{reason} {count:,}" for reason, count in one.errors.items())
+        said.append(f"{one.feed}: not taken or not read in the last day: {kinds}")
+    if quarantined:
+        said.append(f"{one.feed}: {quarantined:,} in quarantine; see `graftwatch quarantine list --feed {one.feed}`")
+    return said
+
+
+def _local(at: datetime, folder: OpenFolder) -> str:
+    return f"{at.astimezone(folder.protocol.zone):%Y-%m-%d %H:%M}"
