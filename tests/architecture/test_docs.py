@@ -9,11 +9,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
 from graftwatch.entrypoints.setting_docs import document
+from graftwatch.pipeline.feed_standing import LimitNow, standing
 from graftwatch.pipeline.gateway_metrics import GatewayLevels
+from graftwatch.pipeline.quarantine import QuarantineRoom
+from graftwatch.pipeline.service_watch import WatchState
 from graftwatch.pipeline.trial import trial_figures
 from graftwatch.protocol import Protocol
 
@@ -39,6 +44,9 @@ def served(folder: Path) -> set[str]:
     counts.control_id_conflicts("default", 1)
     counts.skipped_bytes("default", 1)
     gateway.register(CodesFileFaults(lambda: {"default": 0}))
+    gateway.register(StorageCollector(lambda: [PartFigures("journal", 1, 1.0)], lambda: QuarantineRoom(1, 1, 0, None)))
+    feed = standing("default", TRANSPLANT, WatchState(), (), LimitNow(timedelta(minutes=30)), TRANSPLANT)
+    detector.register(FeedCollector(lambda: [feed], lambda: {"default": 0.1}))
     counts.turned_away("default", "not_allowed")
     counts.tls_certificate("default", datetime(2026, 6, 1, tzinfo=UTC), broken=False)
     one = Embedded(folder)
