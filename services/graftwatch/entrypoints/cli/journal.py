@@ -81,7 +81,7 @@ def find(
         before=before,
         feed=feed,
         kind=EntryKind.FRAME if kind or identifier or (outcome and outcome != Outcome.PROCESSED) else None,
-        holds=identifier.value.encode() if identifier else b"",
+        holds=identifier.value.encode() if identifier else kind.partition("^")[0].encode(),
     )
     query = Query(wanted, kind, Outcome(outcome) if outcome else None, subject, identifier, limit)
     found, more = find_messages(folder, query)
