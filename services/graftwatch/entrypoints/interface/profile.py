@@ -21,8 +21,8 @@ from graftwatch.hl7.header import (
     read_header,
 )
 from graftwatch.hl7.to_facts import UNDERSTOOD_MESSAGES
-from graftwatch.hl7.to_facts.admissions import EVENTS
 from graftwatch.hl7.to_facts.message_types import WHY_NOT_READ, why_not_read
+from graftwatch.hl7.to_facts.movement_events import MOVEMENT_EVENTS
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, NO_RESULT_YET, OBSERVATION_STATUS, REPORT_STATUS
 from graftwatch.hl7.unreadable import UnreadableReason
 from graftwatch.terminology.code_systems import SPELLINGS
@@ -57,7 +57,7 @@ def profile() -> dict[str, object]:
             code: {"read_by": [reader.__name__.removeprefix("add_") for reader in readers]}
             for code, readers in sorted(UNDERSTOOD_MESSAGES.items())
         },
-        "adt_events": {trigger: _event(trigger) for trigger in sorted(EVENTS)},
+        "adt_events": {trigger: _event(trigger) for trigger in sorted(MOVEMENT_EVENTS)},
         "not_read": {code: why_not_read(code) for code in sorted(WHY_NOT_READ)},
         "segments": {name: [_field(one) for one in fields] for name, fields in segments_read().items()},
         "statuses": {
@@ -78,8 +78,8 @@ def profile() -> dict[str, object]:
 
 
 def _event(trigger: str) -> dict[str, str]:
-    event = EVENTS[trigger]
-    return {"says": event.says, "status": event.status.value}
+    event = MOVEMENT_EVENTS[trigger]
+    return {"says": event.says.value, "status": event.status.value, "why": event.why}
 
 
 def _field(one: FieldRead) -> dict[str, object]:
