@@ -68,6 +68,10 @@ class DataFolder:
         """Which files of an SS-MIX2 storage are known."""
         return self.root / f"ssmix2-{feed}.db"
 
+    def storage_indexes(self) -> list[Path]:
+        """What is known of every storage, whether it is still a feed or not."""
+        return sorted(self.root.glob("ssmix2-*.db"))
+
     @property
     def pages(self) -> Path:
         """Where pages go while no channel is set."""

@@ -1,7 +1,7 @@
 """`graftwatch backup`: a consistent copy of the data folder, also while the service runs.
 
-The store goes first, then the journal: the copy's journal is never behind its store, and a service that starts on the
-copy does what the store has not seen once more, with the same result.
+The store goes first, with what is known of files that were taken, then the journal: the copy's journal is never behind
+them, and a service that starts on the copy does what they have not seen once more, with the same result.
 """
 
 import os
@@ -51,7 +51,8 @@ def copy_folder(source: DataFolder, target: Path) -> DataFolder:
         raise InputFault(f"{target}: is not empty; give a new folder")
     copied = DataFolder(target)
     copied.make()
-    pairs = [(source.state, copied.state), (source.quarantine, copied.quarantine)]
+    pairs = [(source.state, copied.state), (source.quarantine, copied.quarantine), (source.files, copied.files)]
+    pairs += [(path, copied.root / path.name) for path in source.storage_indexes()]
     pairs += [(path, copied.journal / path.name) for path in segment_files(source.journal)]
     for path, to in progress(pairs, "copying", len(pairs)):
         if path.exists():
