@@ -19,6 +19,7 @@ class CodeSystem(StrEnum):
     JLAC10 = "jlac10"
     SNOMED_CT = "snomed_ct"
     JANIS = "janis"
+    CPT = "cpt"
 
 
 SPELLINGS: Final = MappingProxyType(
@@ -37,6 +38,7 @@ SPELLINGS: Final = MappingProxyType(
             "http://snomed.info/sct",
         ),
         CodeSystem.JANIS: ("JANIS", "JNS", "99JANIS", "99JNS"),
+        CodeSystem.CPT: ("C4", "CPT", "CPT4", "CPT-4", "2.16.840.1.113883.6.12"),
     }
 )
 _BY_SPELLING: Final = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Code to meaning: a site's own codes first, then LOINC and JLAC10.
+"""Code to meaning: a site's own codes first, then LOINC, JLAC10 and CPT.
 
 Nothing is guessed from a code's text, and a code without a system only means what the site says it means. A code
 that nobody mapped is None, to be counted and listed by the caller. The alternate triplet of a coded element is
@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from graftwatch.terminology.code_systems import CodeSystem, code_system
+from graftwatch.terminology.cpt import CPT
 from graftwatch.terminology.jlac10 import jlac10_meaning
 from graftwatch.terminology.loinc import LOINC
 from graftwatch.terminology.meanings import Meaning
@@ -35,6 +36,8 @@ def meaning(code: str | None, system: str | None, site: SiteCodes = NO_SITE_CODE
     match code_system(system):
         case CodeSystem.LOINC:
             return LOINC.get(plain)
+        case CodeSystem.CPT:
+            return CPT.get(plain)
         case CodeSystem.JLAC10:
             return jlac10_meaning(plain)
         case _:

@@ -167,3 +167,15 @@ def test_every_concept_has_a_definition() -> None:
 
 def test_built_in_codes_declare_no_default_unit() -> None:
     assert all(row.default_unit is None for row in LOINC.values())
+
+
+@pytest.mark.parametrize("system", ["C4", "CPT", "CPT4", "CPT-4"])
+def test_a_blood_culture_ordered_by_cpt(system: str) -> None:
+    found = meaning("87040", system)
+    assert found is not None
+    assert (found.concept, found.specimen) == (Concept.BLOOD_CULTURE, Specimen.BLOOD)
+
+
+@pytest.mark.parametrize("code", ["87070", "87086", "87040-2", "8704"])
+def test_other_cpt_codes_leave_the_specimen_open_and_mean_nothing(code: str) -> None:
+    assert meaning(code, "C4") is None
