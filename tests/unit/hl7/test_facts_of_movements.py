@@ -153,6 +153,11 @@ def test_a_message_that_holds_nothing_says_why(kind: str, reason: str) -> None:
     assert reason in why.text
 
 
+def test_a_death_beside_a_result_is_told_and_not_taken() -> None:
+    frame = message("OBR|1|P1|F1|PANEL").replace(b"INVENTED^PERSON", b"INVENTED^PERSON" + b"|" * 25 + b"Y")
+    assert (facts(frame), finding_kinds(frame)) == ((), ["death_elsewhere"])
+
+
 def test_a_pulse_beside_an_admission_is_read() -> None:
     pulse = "OBX|1|NM|8867-4^Heart rate^LN||88|/min|||||F|||20260604080000"
     found = facts(message("EVN|A01|20260604", "PV1|1|I|W||||||||||||||||V1", pulse, kind="ADT^A01"))

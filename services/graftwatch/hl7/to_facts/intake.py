@@ -71,4 +71,13 @@ def facts_of(
     else:
         for read in readers:
             read(reading)
+        if message.code != "ADT":
+            _find_death(reading)
     return reading.understood()
+
+
+def _find_death(reading: Reading) -> None:
+    """A death is taken from ADT alone: laboratories and wards copy PID-29 and PID-30 without having stated it."""
+    person = reading.message.first("PID")
+    if person is not None and (person.value(29) or person.value(30).upper() == "Y"):
+        reading.find("death_elsewhere", person, 29, "a death that no ADT has stated here; if none comes, enter it")
