@@ -117,18 +117,55 @@ def stores(site: Site, folder: Path) -> list[str]:
     ]
 
 
+def sent_by_hapi(
+    site: Site, hapi: Path, folder: Path, listener: str, messages: list[str], *options: str, in_flight: int
+) -> list[list[str]]:
+    """What HAPI's client printed of each answer: what was sent, MSA-1, MSA-2, MSH-6, MSH-9, MSH-18."""
+    (folder / "messages.txt").write_text("\n".join(one.replace("\r", "\\r") for one in messages), "utf-8")
+    program = ["java", *stores(site, folder), *options, "-cp", "target/classes:target/lib/*", "sender.Sender"]
+    given = [str(site.service.ports[listener]), "plain" if listener == PLAIN else "tls"]
+    words = [*program, *given, str(folder / "messages.txt"), str(in_flight)]
+    done = subprocess.run(words, cwd=hapi, check=False, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return [line.split("\t") for line in done.stdout.decode().splitlines()]
+
+
 @pytest.mark.timeout(BUILD_SECONDS + 120)
 @pytest.mark.parametrize("in_flight", [1, 8], ids=["one in flight", "eight in flight"])
 @pytest.mark.parametrize("listener", LISTENERS)
 def test_the_client_of_hapi(site: Site, hapi: Path, tmp_path: Path, listener: str, in_flight: int) -> None:
     sent = [f"HAPI-{listener}-{in_flight}-{number}" for number in range(100)]
-    lines = [message(control_id, "Uniklinik Öäü").replace("\r", "\\r") for control_id in sent]
-    (tmp_path / "messages.txt").write_text("\n".join(lines), "utf-8")
-    program = ["java", *stores(site, tmp_path), "-cp", "target/classes:target/lib/*", "sender.Sender"]
-    given = [str(site.service.ports[listener]), "plain" if listener == PLAIN else "tls"]
-    words = [*program, *given, str(tmp_path / "messages.txt"), str(in_flight)]
-    done = subprocess.run(words, cwd=hapi, check=False, capture_output=True, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()
-    assert [line.split("\t") for line in done.stdout.decode().splitlines()] == [
+    messages = [message(control_id, "Uniklinik Öäü") for control_id in sent]
+    assert sent_by_hapi(site, hapi, tmp_path, listener, messages, in_flight=in_flight) == [
         [control_id, "AA", control_id, "Uniklinik Öäü", "ACK^R01", "UNICODE UTF-8"] for control_id in sent
     ]
+
+
+NAMES = {
+    "ASCII": "City Hospital",
+    "8859/1": "Uniklinik Köln",
+    "8859/2": "Szpital Łódź",
+    "8859/5": "Больница",
+    "8859/7": "Νοσοκομείο",
+    "8859/9": "Hastane Şişli",
+    "8859/15": "Hôpital Cœur",
+    "KS X 1001": "병원",
+    "GB 18030-2000": "医院",
+    "UNICODE UTF-8": "病院 Öäü",
+}
+
+
+@pytest.mark.timeout(BUILD_SECONDS + 120)
+def test_hapi_reads_the_answer_in_each_character_set_it_sends_in(site: Site, hapi: Path, tmp_path: Path) -> None:
+    messages = [message(f"SET-{number}", name, charset) for number, (charset, name) in enumerate(NAMES.items())]
+    answers = sent_by_hapi(site, hapi, tmp_path, PLAIN, messages, in_flight=1)
+    assert {one[5]: (one[1], one[3]) for one in answers} == {charset: ("AA", name) for charset, name in NAMES.items()}
+
+
+@pytest.mark.timeout(BUILD_SECONDS + 120)
+def test_hapi_reads_the_answer_in_iso_2022(site: Site, hapi: Path, tmp_path: Path) -> None:
+    """Told by a property: by MSH-18 alone HAPI writes the whole message, MSH too, in two-byte JIS X 0208."""
+    messages = [message("KANJI", "日本検査室", "~ISO IR87")]
+    by_java = "-Dca.uhn.hl7v2.llp.charset=ISO-2022-JP"
+    (answer,) = sent_by_hapi(site, hapi, tmp_path, PLAIN, messages, by_java, in_flight=1)
+    assert answer[1:4] == ["AA", "KANJI", "日本検査室"]

@@ -20,7 +20,8 @@ import java.util.concurrent.Future;
  * Sends messages of a file (one a line, segments split by the two characters \r) through HAPI's own client.
  *
  * <p>Arguments: PORT plain|tls FILE IN_FLIGHT. Prints a line an answer: the control id sent, then MSA-1, MSA-2, MSH-6,
- * MSH-9 and MSH-18 of the answer as HAPI parsed it, with tabs between. Key and trust stores come as system properties.
+ * MSH-9 and MSH-18 of the answer as HAPI parsed it, with tabs between. Key and trust stores are system properties;
+ * so is ca.uhn.hl7v2.llp.charset, a character set of Java's for all bytes, in place of the one that MSH-18 names.
  */
 public class Sender {
   public static void main(String[] arguments) throws Exception {
@@ -29,7 +30,8 @@ public class Sender {
     List<String> lines = Files.readAllLines(Path.of(arguments[2]), StandardCharsets.UTF_8);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try (HapiContext context = new DefaultHapiContext()) {
-      context.setLowerLayerProtocol(new MinLowerLayerProtocol(true));
+      boolean byMsh18 = System.getProperty("ca.uhn.hl7v2.llp.charset") == null;
+      context.setLowerLayerProtocol(new MinLowerLayerProtocol(byMsh18));
       Connection connection = context.newClient("localhost", port, tls);
       ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(arguments[3]));
       List<Future<String>> answers = new ArrayList<>();
@@ -37,11 +39,14 @@ public class Sender {
         Message message = context.getPipeParser().parse(line.replace("\\r", "\r"));
         answers.add(threads.submit(() -> answerOf(connection, message)));
       }
-      for (Future<String> answer : answers) {
-        out.println(answer.get());
+      try {
+        for (Future<String> answer : answers) {
+          out.println(answer.get());
+        }
+      } finally {
+        threads.shutdownNow();
+        connection.close();
       }
-      threads.shutdown();
-      connection.close();
     }
   }
 
