@@ -141,6 +141,32 @@ async def test_a_peer_that_is_not_on_the_list_is_told_so_and_nothing_of_it_is_ke
         assert gateway.metrics.refused == {("lab", "not_allowed"): 1}
 
 
+STRANGERS = FeedListener("lab", allow=(ip_network("192.0.2.0/24"),))
+
+
+async def test_one_more_refused_peer_than_may_linger_is_closed_at_once_and_counted(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path, GatewayLimits(connections=2), feeds=[STRANGERS]) as gateway:
+        for _ in range(2):
+            assert (await (await gateway.peer()).answer()).code == "AR"
+        assert await (await gateway.peer()).rest() == b""
+        assert gateway.metrics.refused == {("lab", "not_allowed"): 3}
+
+
+async def send_for_ever(peer: Peer) -> None:
+    while True:
+        await peer.send(frame(oru("AGAIN")))
+        await asyncio.sleep(0)
+
+
+async def test_a_refused_peer_that_does_not_go_is_disconnected(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path, GatewayLimits(closing_seconds=0.2), feeds=[STRANGERS]) as gateway:
+        peer = await gateway.peer()
+        assert (await told_and_ended(peer)).code == "AR"
+        with pytest.raises(ConnectionError):
+            await send_for_ever(peer)
+        assert gateway.entries() == []
+
+
 async def test_a_peer_on_the_list_may_send(tmp_path: Path) -> None:
     feed = FeedListener("lab", allow=(ip_network("10.1.0.0/16"), ip_network("127.0.0.1")))
     async with running_gateway(tmp_path, feeds=[feed]) as gateway:

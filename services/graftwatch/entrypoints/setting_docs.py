@@ -51,6 +51,21 @@ host = "0.0.0.0"
 port = 2575
 authority = "HOSP"
 silence_minutes = 60
+allow = ["10.20.0.0/16"]
+
+[[feeds]]
+name = "intensive-care"
+host = "0.0.0.0"
+port = 2576
+certificate_names = ["icu.hospital.example"]
+
+[feeds.tls]
+certificate = "/etc/graftwatch/tls.pem"
+key = "/etc/graftwatch/tls.key"
+client_ca = "/etc/graftwatch/senders.pem"
+
+[feeds.limits]
+idle_seconds = 600
 
 [[feeds]]
 kind = "folder"

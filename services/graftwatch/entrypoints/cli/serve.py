@@ -31,6 +31,8 @@ def command(
 
     When it is ready it prints one line of JSON: the ports, the address of metrics and health, the data folder.
 
+    Changed TLS files are taken up for new connections within seconds, at once on SIGHUP.
+
     Example: graftwatch serve --data data --roster roster.csv
     """
     del engine
