@@ -43,6 +43,7 @@ def served(folder: Path) -> set[str]:
     counts.last_message("default", datetime(2026, 6, 1, tzinfo=UTC))
     counts.control_id_conflicts("default", 1)
     counts.skipped_bytes("default", 1)
+    counts.frames_refused("default", "not_hl7", 1)
     gateway.register(CodesFileFaults(lambda: {"default": 0}))
     gateway.register(StorageCollector(lambda: [PartFigures("journal", 1, 1.0)], lambda: QuarantineRoom(1, 1, 0, None)))
     feed = standing("default", TRANSPLANT, WatchState(), (), LimitNow(timedelta(minutes=30)), TRANSPLANT)

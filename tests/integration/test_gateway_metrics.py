@@ -28,12 +28,14 @@ def test_counts_and_times_under_their_published_names() -> None:
     metrics.frames("lab", "accepted", 2)
     metrics.frames("lab", "rejected", 1)
     metrics.control_id_conflicts("lab", 1)
+    metrics.frames_refused("lab", "not_hl7", 4)
     metrics.skipped_bytes("lab", 7)
     metrics.last_message("lab", NOON)
     found = scraped(registry)
     assert found["graftwatch_frames_received_total", labels(feed="lab", outcome="accepted")] == 5
     assert found["graftwatch_frames_received_total", labels(feed="lab", outcome="rejected")] == 1
     assert found["graftwatch_control_id_conflicts_total", labels(feed="lab")] == 1
+    assert found["graftwatch_frames_refused_total", labels(feed="lab", reason="not_hl7")] == 4
     assert found["graftwatch_skipped_bytes_total", labels(feed="lab")] == 7
     assert found["graftwatch_feed_last_message_timestamp_seconds", labels(feed="lab")] == NOON.timestamp()
 

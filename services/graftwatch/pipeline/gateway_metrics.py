@@ -36,6 +36,10 @@ class GatewayMetrics(Protocol):
         """So many messages used a control id again for other bytes."""
         ...
 
+    def frames_refused(self, feed: str, reason: str, count: int) -> None:
+        """So many frames of a feed were refused for a reason."""
+        ...
+
     def skipped_bytes(self, feed: str, count: int) -> None:
         """So many bytes stood between frames."""
         ...

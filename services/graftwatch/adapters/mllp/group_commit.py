@@ -6,6 +6,7 @@ writing takes a few milliseconds. Order: batches settle in order, and within one
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
@@ -137,6 +138,9 @@ class GroupCommit:
         except QuarantineUnavailable as error:
             self._log.error("refused frames could not be quarantined", count=len(refused), error=str(error))
             return str(error)
+        reasons = Counter((frame.record.feed, frame.record.reason) for frame in refused)
+        for (feed, reason), count in reasons.items():
+            self._metrics.frames_refused(feed, reason, count)
         for frame in refused:
             record = frame.record
             self._refusals.add(record.feed, record.reason, record.position, record.at)

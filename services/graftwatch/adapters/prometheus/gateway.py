@@ -46,6 +46,7 @@ class PrometheusGatewayMetrics(Collector):
         self._last_messages: dict[str, float] = {}
         self._conflicts: Counter[str] = Counter()
         self._skipped_bytes: Counter[str] = Counter()
+        self._refused: Counter[tuple[str, str]] = Counter()
         self._turned_away: Counter[tuple[str, str]] = Counter()
         self._tls: dict[str, tuple[float, bool]] = {}
         self._levels: Callable[[], GatewayLevels] | None = None
@@ -70,6 +71,10 @@ class PrometheusGatewayMetrics(Collector):
     def control_id_conflicts(self, feed: str, count: int) -> None:
         """So many messages used a control id again for other bytes."""
         self._conflicts[feed] += count
+
+    def frames_refused(self, feed: str, reason: str, count: int) -> None:
+        """So many frames of a feed were refused for a reason."""
+        self._refused[feed, reason] += count
 
     def skipped_bytes(self, feed: str, count: int) -> None:
         """So many bytes stood between frames."""
@@ -108,12 +113,14 @@ class PrometheusGatewayMetrics(Collector):
         for labels, count in list(self._frames.items()):
             frames.add_metric(labels, count)
         yield frames
-        turned_away = CounterMetricFamily(
-            "graftwatch_connections_turned_away", "Connections that were not taken.", labels=("feed", "reason")
-        )
-        for labels, count in list(self._turned_away.items()):
-            turned_away.add_metric(labels, count)
-        yield turned_away
+        for name, help_text, by_reason in (
+            ("frames_refused", "Refused frames by why.", self._refused),
+            ("connections_turned_away", "Connections that were not taken.", self._turned_away),
+        ):
+            reasons = CounterMetricFamily(f"graftwatch_{name}", help_text, labels=("feed", "reason"))
+            for labels, count in list(by_reason.items()):
+                reasons.add_metric(labels, count)
+            yield reasons
         for name, help_text, counter in (
             ("control_id_conflicts", "Messages that used a control id again for other bytes.", self._conflicts),
             ("skipped_bytes", "Bytes between frames: NULs, blanks, line ends.", self._skipped_bytes),

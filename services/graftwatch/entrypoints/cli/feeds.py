@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
-from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
+from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
 from graftwatch.entrypoints.feed_settings import KINDS, AnyFeed
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.settings import Settings
@@ -20,6 +20,8 @@ from graftwatch.pipeline.service_watch import lasting
 
 # The service is on this machine: it answers at once, or does not run.
 ANSWER_SECONDS = 2.0
+# The service's own message comes every ten seconds.
+STANDS_STILL = timedelta(minutes=2)
 BARS = "▁▂▃▄▅▆▇█"
 _ACK = re.compile(r'^graftwatch_ack_seconds_(sum|count)\{feed="([^"]+)"\} (\S+)$', re.MULTILINE)
 
@@ -47,16 +49,24 @@ def command(*, data: Path | None, config: Path | None, as_json: bool) -> None:
         _document(one, feed, waiting[one.feed], acks.get(one.feed))
         for one, feed in zip(found, folder.settings.feeds, strict=True)
     ]
+    _say_if_it_stands_still(folder, now)
     if as_json:
         print_json(documents)
         return
     print_table(
-        ("feed", "kind", "state", "last message", "5 min", "hour", "day", "24 hours", "ACK", "may be silent"),
+        ("feed", "kind", "state", "last message", "5 min", "hour", "day", "24 hours", "ACK", "silence limit"),
         [_row(one, document, folder, now) for one, document in zip(found, documents, strict=True)],
     )
     for one in found:
         for line in _sentences(one, waiting[one.feed], folder, now):
             say(line)
+
+
+def _say_if_it_stands_still(folder: OpenFolder, now: datetime) -> None:
+    """States are as the service saw them last; where it does not run, they are old."""
+    newest = folder.journal.entry(folder.journal.last_seq())
+    if folder.settings.clock == "real" and newest is not None and now - newest.received_at > STANDS_STILL:
+        note(f"nothing came for {lasting(now - newest.received_at)}, not even the service's own message: does it run?")
 
 
 def _ack_seconds(settings: Settings) -> dict[str, float]:
@@ -120,9 +130,10 @@ def _ago(at: datetime | None, folder: OpenFolder, now: datetime) -> str:
 
 
 def _bars(hourly: tuple[int, ...]) -> str:
-    """A day of messages as 24 small bars."""
-    most = max(hourly, default=0)
-    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] if most else BARS[0] for count in hourly)
+    """A day of messages as twelve small bars, one for two hours."""
+    counts = [sum(hourly[at : at + 2]) for at in range(0, len(hourly), 2)]
+    most = max(counts, default=0)
+    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] if most else BARS[0] for count in counts)
 
 
 def _sentences(one: FeedStanding, quarantined: int, folder: OpenFolder, now: datetime) -> list[str]:

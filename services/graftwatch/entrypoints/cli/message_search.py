@@ -7,6 +7,7 @@ messages have, their kept frames are looked through and not the hospital's whole
 
 import heapq
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -85,12 +86,24 @@ def _entries(folder: OpenFolder, query: Query) -> Iterator[Entry]:
     if query.subject or query.outcome in OF_RECIPIENTS:
         yield from _kept(folder, query)
         return
+    if query.identifier is not None:
+        yield from _of_patient(folder, query.identifier, query.wanted)
+        return
     seen: set[int] = set()
     for entry in search(folder.place.journal, query.wanted):
         seen.add(entry.seq)
         yield entry
     if query.wanted.control_id:  # a recipient's message outlives the journal's retention
         yield from (one for one in _kept(folder, query) if one.seq not in seen)
+
+
+def _of_patient(folder: OpenFolder, identifier: Identifier, wanted: Wanted) -> list[Entry]:
+    """A patient's messages by the index of patient numbers, and those that were kept of a recipient, newest first."""
+    before = folder.journal.last_seq() + 1 if wanted.before is None else wanted.before
+    with closing(folder.place.search()) as index:
+        found = {one.seq: one for one in index.frames_of([identifier.value], before) if _within(one, wanted)}
+    kept = (one for one in _kept(folder, Query(wanted)) if identifier.value.encode() in one.content)
+    return sorted((found | {one.seq: one for one in kept}).values(), key=lambda one: one.seq, reverse=True)
 
 
 def _kept(folder: OpenFolder, query: Query) -> Iterator[Entry]:
@@ -112,6 +125,7 @@ def _within(entry: Entry, wanted: Wanted) -> bool:
         and (wanted.before is None or entry.seq < wanted.before)
         and wanted.feed in ("", entry.feed)
         and wanted.kind in (None, entry.kind)
+        and wanted.control_id in ("", entry.control_id)
     )
 
 
