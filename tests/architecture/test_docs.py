@@ -18,8 +18,8 @@ from graftwatch.entrypoints.setting_docs import document
 from graftwatch.pipeline.feed_standing import LimitNow, standing
 from graftwatch.pipeline.gateway_metrics import GatewayLevels
 from graftwatch.pipeline.quarantine import QuarantineRoom
-from graftwatch.pipeline.service_watch import WatchState
 from graftwatch.pipeline.trial import trial_figures
+from graftwatch.pipeline.watch_state import WatchState
 from graftwatch.protocol import Protocol
 
 ROOT = Path(__file__).parents[2]

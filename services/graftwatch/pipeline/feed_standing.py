@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from graftwatch.pipeline.feed_hearing import TAKEN, TrafficRow, traffic_slot
-from graftwatch.pipeline.service_watch import WatchState
+from graftwatch.pipeline.watch_state import WatchState
 
 LAST_MINUTES = timedelta(minutes=5)
 LAST_HOUR = timedelta(hours=1)

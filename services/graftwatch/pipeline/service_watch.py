@@ -8,89 +8,24 @@ recipients', so that a replay tells the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-
 from graftwatch.facts import Acknowledgement
-from graftwatch.paging import Circumstances, HealthKind, Ledger, Page, Storm, Trouble, decide_health, limited
-from graftwatch.pipeline.bad_messages import QUIET, BadSpell, with_bad
-from graftwatch.pipeline.feed_hearing import FeedHearing, TrafficRow
+from graftwatch.paging import Circumstances, HealthKind, Page, Trouble, decide_health, limited
+from graftwatch.pipeline.bad_messages import QUIET, with_bad
+from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.lasting import lasting
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.silence import SilenceRule, hour_of_week, silent_at
-from graftwatch.pipeline.usual_silence import OpenHour, UsualSilence, slot_of
+from graftwatch.pipeline.usual_silence import slot_of
+from graftwatch.pipeline.watch_state import Failure, Silence, WatchNotes, WatchState
 from graftwatch.protocol import Paging
 
 HOUR = timedelta(hours=1)
 # What shows that a sender lives.
 _SIGNS = frozenset({EntryKind.FRAME, EntryKind.REFUSED})
-
-
-class Failure(BaseModel):
-    """Something of the service that has failed: which part, why, when."""
-
-    model_config = ConfigDict(frozen=True)
-
-    part: str
-    reason: str
-    at: AwareDatetime
-    kind: HealthKind = HealthKind.PROCESSING_FAILING
-
-
-class Silence(BaseModel):
-    """A silence that was told: since when, and the limit it went beyond."""
-
-    model_config = ConfigDict(frozen=True)
-
-    since: AwareDatetime
-    limit: timedelta
-    never_heard: bool = False
-
-
-class WatchState(BaseModel):
-    """What the watch must remember.
-
-    Attributes:
-        ledger: what was told.
-        storm: how many pages went out lately.
-        failures: what went wrong in processing within the last hour.
-        in_doubt: recipients that messages say are one person, and since when.
-        bad: each feed's bad messages.
-        silences: the feeds that were said to be silent.
-        awaited: the feeds whose next message may end a trouble.
-        refused_at: when the gateway last refused something of a feed, which is a sign of its life, too.
-        hours: the hours that learning has left open.
-        newest: when the newest entry came.
-        running_since: since when the service runs without having stood still.
-        next_look: when to look although nothing comes.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    ledger: Ledger = Ledger()
-    storm: Storm = Storm()
-    failures: tuple[Failure, ...] = ()
-    in_doubt: dict[str, AwareDatetime] = {}
-    bad: dict[str, BadSpell] = {}
-    silences: dict[str, Silence] = {}
-    awaited: frozenset[str] = frozenset()
-    refused_at: dict[str, AwareDatetime] = {}
-    hours: dict[str, OpenHour] = {}
-    newest: AwareDatetime | None = None
-    running_since: AwareDatetime | None = None
-    next_look: AwareDatetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WatchNotes:
-    """What the store keeps of the watch; `traffic` is what came since it was kept last."""
-
-    last_heard: Mapping[str, datetime] = field(default_factory=dict)
-    state: WatchState = field(default_factory=WatchState)
-    usual: Mapping[str, UsualSilence] = field(default_factory=dict)
-    traffic: Sequence[TrafficRow] = ()
 
 
 class ServiceWatch:
@@ -300,21 +235,6 @@ class ServiceWatch:
 
     def _update(self, **changes: object) -> None:
         self.state = self.state.model_copy(update=changes)
-
-
-def lasting(time: timedelta) -> str:
-    """A duration in the words of a page.
-
-    >>> [lasting(timedelta(minutes=minutes)) for minutes in (0.5, 30, 90, 130, 60 * 50)]
-    ['30 seconds', '30 minutes', '90 minutes', '2 h 10 min', '2 days 2 h']
-    """
-    minutes = int(time.total_seconds() // 60)
-    if minutes < 1:
-        return f"{int(time.total_seconds())} seconds"
-    if minutes < 120:  # noqa: PLR2004 - two hours are still thought of in minutes
-        return f"{minutes} minute{'s' if minutes > 1 else ''}"
-    days, rest = divmod(minutes, 24 * 60)
-    return f"{days} days {rest // 60} h" if days > 1 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _within_the_hour(failures: Iterable[Failure], now: datetime) -> tuple[Failure, ...]:

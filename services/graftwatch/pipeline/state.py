@@ -17,7 +17,7 @@ from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry
-from graftwatch.pipeline.service_watch import WatchNotes
+from graftwatch.pipeline.watch_state import WatchNotes
 from graftwatch.roster import RosterChange
 
 

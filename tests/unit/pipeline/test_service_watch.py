@@ -8,8 +8,9 @@ import pytest
 from graftwatch.paging import HealthKind, Page, PageReason
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.refusals import Refusals
-from graftwatch.pipeline.service_watch import ServiceWatch, WatchNotes, WatchState
+from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.silence import SilenceRule
+from graftwatch.pipeline.watch_state import WatchNotes, WatchState
 from graftwatch.protocol import Paging
 from paging_builders import page
 

@@ -28,8 +28,8 @@ from graftwatch.facts.codec import decode, encode
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.codes_change import CodesChange
-from graftwatch.pipeline.service_watch import WatchNotes
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
+from graftwatch.pipeline.watch_state import WatchNotes
 from graftwatch.roster import ROSTER_CHANGE, IdentityStatement, RosterChange
 
 # Another process may hold the lock for one short transaction; longer means that something is wrong.

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.pipeline.feed_hearing import TrafficRow
-from graftwatch.pipeline.service_watch import WatchNotes, WatchState
 from graftwatch.pipeline.usual_silence import UsualSilence
+from graftwatch.pipeline.watch_state import WatchNotes, WatchState
 
 # A week to compare with, and the day on both sides.
 TRAFFIC_KEPT = timedelta(days=9)

@@ -16,7 +16,7 @@ from graftwatch.entrypoints.feed_settings import KINDS, AnyFeed
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.pipeline.feed_standing import FeedStanding, FeedState
-from graftwatch.pipeline.service_watch import lasting
+from graftwatch.pipeline.lasting import lasting
 
 # The service is on this machine: it answers at once, or does not run.
 ANSWER_SECONDS = 2.0
