@@ -1,6 +1,7 @@
 """Commands that need neither a service nor a data folder: safety boundary, lint, terminology, simulate, send."""
 
 import json
+import re
 import socket
 import socketserver
 import threading
@@ -197,3 +198,28 @@ def test_our_own_fault_says_where_and_nothing_of_the_data() -> None:
     assert told.exit_code == 3
     assert "KeyError" in told.message
     assert "4711" not in told.message
+
+
+class TestLintOfAFeed:
+    def test_the_page_and_the_proposed_lines(self, tmp_path: Path) -> None:
+        feed, proposed = tmp_path / "feed", tmp_path / "codes.csv"
+        feed.mkdir()
+        for number in range(25):
+            local = observation(f"L{number}", "202606100800", "TAC^Tacrolimus^L", f"{number + 3}.0", "ng/mL")
+            (feed / f"{number:02}.hl7").write_bytes(local)
+        done = _run("lint", feed, "--propose", proposed)
+        assert done.exit_code == 0, done.output
+        assert "25 messages, 25 read, 0 not" in done.stdout
+        assert "TAC,L,tacrolimus,,ng/mL" in done.stdout
+        assert "TAC,L,tacrolimus,,ng/mL" in proposed.read_text("utf-8")
+        assert "understood: tacrolimus" not in done.stdout, "nothing is mapped by a proposal"
+        mapped = _run("lint", feed, "--codes", proposed)
+        assert "codes that nobody mapped" not in mapped.stdout
+        assert re.search(r"tacrolimus\s+25", mapped.stdout)
+
+    def test_proposals_do_not_overwrite_what_somebody_accepted(self, tmp_path: Path) -> None:
+        (tmp_path / "codes.csv").write_text("code,concept\n")
+        (tmp_path / "m.hl7").write_bytes(BLOOD)
+        done = _run("lint", tmp_path / "m.hl7", "--propose", tmp_path / "codes.csv")
+        assert done.exit_code == 1
+        assert (tmp_path / "codes.csv").read_text() == "code,concept\n"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from graftwatch.facts import (
@@ -28,15 +30,38 @@ from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message, MessageFinding, Segment, read_message
 from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers
 from graftwatch.hl7.to_facts import Understood, Unmapped, facts_of
-from graftwatch.hl7.to_facts.reading import UNDATED
+from graftwatch.hl7.to_facts.coded import coded
+from graftwatch.hl7.to_facts.quantities import number_in
+from graftwatch.hl7.to_facts.reading import TEXT_LIMIT, UNDATED
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, OBSERVATION_STATUS, REPORT_STATUS
 from graftwatch.hl7.unreadable import Unreadable
 from graftwatch.terminology.site_codes import SiteCodes
 
 # What hl7apy says about structure names segments and fields; the rest of what it says may quote a patient's values.
 _ABOUT_STRUCTURE: Final = re.compile(r"(?:Missing required child|Child limit exceeded) [A-Za-z0-9_.]+")
+# Where a segment holds its code.
+_CODE_FIELDS: Final = MappingProxyType({"OBX": 3, "OBR": 4})
 # Stands for whichever recipient a message would be about; nobody is looked up here.
 _ANYBODY: Final = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCode:
+    """A code of an observation or order that nobody mapped, as it came once; the number is for proposals, never shown.
+
+    Attributes:
+        code: the code; empty where the sender gave a name only.
+        system: its code system as sent.
+        text: its name as sent.
+        unit: the unit that came with it.
+        number: the number that came under it, None where none did.
+    """
+
+    code: str
+    system: str
+    text: str
+    unit: str = ""
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +76,9 @@ class Lint:
         facts: what would be understood, one line each.
         unmapped: codes, units and organisms that nobody mapped.
         unread: why it cannot be read at all, None where it can.
+        version: MSH-12 as sent.
+        concepts: what each fact is about.
+        seen: each time a code came that nobody mapped, with what came under it.
     """
 
     control_id: str = ""
@@ -60,6 +88,9 @@ class Lint:
     facts: tuple[str, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
     unread: Unreadable | None = None
+    version: str = ""
+    concepts: tuple[str, ...] = ()
+    seen: tuple[SeenCode, ...] = ()
 
 
 def lint(frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes) -> Lint:
@@ -75,7 +106,32 @@ def lint(frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes) 
         findings=(*_form(message, frame, feed), *(one for part in understood for one in part.findings)),
         facts=tuple(summary(one) for part in understood for one in part.facts),
         unmapped=tuple(one for part in understood for one in part.unmapped),
+        version=message.segments[0].value(12)[:TEXT_LIMIT],
+        concepts=tuple(_about(one.statement) for part in understood for one in part.facts),
+        seen=tuple(_seen(message, {one.code for part in understood for one in part.unmapped})),
     )
+
+
+def _about(said: Statement) -> str:
+    if isinstance(said, Measurement):
+        return said.concept
+    if isinstance(said, MicrobiologyReport):
+        return f"{said.kind.replace('_', ' ')} of {said.specimen_type or 'unknown specimen'}"
+    return type(said).__name__.lower()
+
+
+def _seen(message: Message, unmapped: set[str]) -> Iterator[SeenCode]:
+    """The codes of observations and orders among those that nobody mapped."""
+    for segment in message.segments:
+        element = coded(segment, _CODE_FIELDS[segment.name]) if segment.name in _CODE_FIELDS else ()
+        first = element[0] if element else None
+        if first is None or (first.code or first.text)[:TEXT_LIMIT] not in unmapped:
+            continue
+        held = number_in(segment) if segment.name == "OBX" else None
+        unit = next((part for one in coded(segment, 6) for part in (one.code, one.text) if part), "") if held else ""
+        unit = unit or (held.unit if held else "")
+        code, text, system = (part[:TEXT_LIMIT] for part in first)
+        yield SeenCode(code, system, text, unit[:TEXT_LIMIT], held.value if held else None)
 
 
 def _understood(frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes) -> Understood:

@@ -51,9 +51,9 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width, highlight=False, soft_wrap=False)
 
 
-def say(line: str = "") -> None:
+def say(line: str = "", end: str = "\n") -> None:
     """One line on standard output."""
-    click.echo(line)
+    click.echo(f"{line}{end}", nl=False)
 
 
 def note(line: str) -> None:
