@@ -55,6 +55,8 @@ _MICROBIOLOGY: Final = {
     "624-7": _row(Concept.CULTURE, "Bacteria identified in Sputum by Respiratory culture", specimen=Specimen.OTHER),
     "6462-6": _row(Concept.CULTURE, "Bacteria identified in Wound by Culture", specimen=Specimen.OTHER),
     "29576-6": _row(Concept.SUSCEPTIBILITY, "Bacterial susceptibility panel"),
+    "50545-3": _row(Concept.SUSCEPTIBILITY, "Bacterial susceptibility panel by Minimum inhibitory concentration (MIC)"),
+    "50546-1": _row(Concept.SUSCEPTIBILITY, "Bacterial susceptibility panel by Disk diffusion (KB)"),
     "18769-0": _row(Concept.SUSCEPTIBILITY, "Microbial susceptibility tests Set"),
     "664-3": _row(Concept.GRAM_STAIN, "Microscopic observation [Identifier] in Specimen by Gram stain"),
 }

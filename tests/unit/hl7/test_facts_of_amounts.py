@@ -59,6 +59,14 @@ def test_an_amount_under_an_organisms_own_name() -> None:
     ]
 
 
+def test_an_amount_on_a_line_of_its_own_is_of_the_only_name() -> None:
+    lines = ("Gram stain: Gram negative rods", "Organism 1: Klebsiella pneumoniae", "Quantity: heavy growth")
+    assert amounts(*(obx(line, "TX") for line in lines)) == [
+        ("Gram-negative bacillus", None),
+        ("Klebsiella pneumoniae", "heavy growth"),
+    ]
+
+
 def test_amounts_of_two_organisms_go_by_sub_id() -> None:
     assert amounts(
         obx(COLI, "CWE", sub_id="1"),

@@ -64,6 +64,13 @@ def test_a_cancelled_order_is_taken_back(control: str) -> None:
     assert current == []
 
 
+@pytest.mark.parametrize("status", ["CM", "DC", "RP"])
+def test_an_order_that_is_over_pends_no_more(status: str) -> None:
+    placed = message("ORC|NW|P1", ORDER, kind="OML^O21")
+    over = message(f"ORC|SC|P1|||{status}", ORDER, kind="OML^O21", sent="20260604130000")
+    assert FactSet([*facts(placed), *facts(over)]).current() == []
+
+
 def test_the_laboratorys_report_answers_the_order() -> None:
     placed = message("ORC|NW|P1", ORDER, kind="OML^O21")
     answer = message(obr(collected=DRAWN, stated="20260609080000"), obx("No growth after 5 days"))

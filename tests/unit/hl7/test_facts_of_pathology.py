@@ -117,6 +117,16 @@ def test_a_culture_of_a_biopsy_is_a_culture() -> None:
     assert type(one.statement).__name__ == "MicrobiologyReport"
 
 
+def test_a_question_about_a_biopsy_makes_no_pathology_report_of_a_form() -> None:
+    frame = message("OBR|1|P1|F1|FORM^Questions^L", "OBX|1|CE|Q1^Liver biopsy taken?^L||Y^Yes^HL70136||||||F")
+    assert [one.code for one in understood(frame).unmapped] == ["Q1", "FORM"]
+
+
+def test_a_document_named_by_its_part() -> None:
+    frame = document("T02", "Liver: RAI 5/9", kind="TX").replace(b"22637-3^Diagnosis^LN", b"P^Pathology report^L")
+    assert [one.total for one in proposals(frame)] == [5]
+
+
 def test_a_corrected_report_that_is_silent_takes_back() -> None:
     order = ORDER.format(code="11526-1^Pathology study^LN", section="SP")
     first = message(order, "OBX|1|FT|D^D^L||Liver: RAI 5/9||||||F")

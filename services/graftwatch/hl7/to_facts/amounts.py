@@ -56,6 +56,8 @@ def amount_of(segment: Segment, means: Meaning | None) -> str | None:
     bare = kind in _NUMERIC or _is_bare_number(words)
     if not by_code and not (named and bare) and (bare or read_text(words) != [Saying.AMOUNT]):
         return None
+    if ":" in words:  # "Quantity: heavy growth"
+        words = amount_in(words) or words
     unit = segment.value(6) if bare else ""
     return f"{words} {unit}".strip()[:TEXT_LIMIT]
 

@@ -6,6 +6,7 @@ Source: HL7 v2.5.1 chapter 4 (ORM^O01, OML^O21, O33, O35 and O39, OMG^O19), tabl
 | ---------------------------------------------------------------- | ------------------------------------ |
 | a culture with a time of collection up to the message's own      | a pending order (`ReportKind.ORDER`) |
 | the same, cancelled or discontinued by ORC-1 or ORC-5            | takes it back                        |
+| the same, completed or replaced (ORC-5 "CM", "RP")               | takes it back: it pends no more      |
 | without a time, to be collected later, OBR-11 "L", "P" or "S"    | nothing yet: a finding says so       |
 | ORC-1 "RE": the results stand in the same message                | results, read as those               |
 | anything but a culture                                           | nothing; its code is listed          |
@@ -29,6 +30,8 @@ from graftwatch.hl7.to_facts.specimens import GroupSpecimen, specimen_of
 from graftwatch.terminology.meanings import Meaning
 
 _RESULTS_FOLLOW: Final = "RE"
+# ORC-5 (table 0038): completed, discontinued, replaced.
+_OVER: Final = frozenset({"CM", "DC", "RP"})
 # OBR-11 (table 0065): the laboratory is to obtain the specimen, it is pending, or it is scheduled.
 _NOT_COLLECTED: Final = frozenset({"L", "P", "S"})
 
@@ -71,8 +74,8 @@ def _culture(reading: Reading, group: ResultGroup) -> Meaning | None:
 
 def _add_culture(reading: Reading, group: ResultGroup, means: Meaning) -> None:
     specimen = specimen_of(reading, group)
-    cancelled = group.status_code == "X" or (group.order is not None and is_cancelled(group.order))
-    if not cancelled and not _is_collected(reading, group, specimen):
+    over = group.status_code == "X" or (group.order is not None and _is_over(group.order))
+    if not over and not _is_collected(reading, group, specimen):
         return
     statement = MicrobiologyReport(
         kind=ReportKind.ORDER,
@@ -81,10 +84,14 @@ def _add_culture(reading: Reading, group: ResultGroup, means: Meaning) -> None:
         collected=specimen.collected,
         growth=Growth.PENDING,
         isolates=(),
-        status=Status.WITHDRAWN if cancelled else Status.PRELIMINARY,
+        status=Status.WITHDRAWN if over else Status.PRELIMINARY,
         accession=specimen.accession,
     )
     reading.add(_identity(group, specimen), statement, statement.status, reading.sent_at())
+
+
+def _is_over(order: Segment) -> bool:
+    return is_cancelled(order) or order.value(5).upper() in _OVER
 
 
 def _is_collected(reading: Reading, group: ResultGroup, specimen: GroupSpecimen) -> bool:

@@ -44,18 +44,30 @@ _AUTHENTICATED: Final = frozenset({"AU", "LA"})
 
 
 def is_pathology(group: ResultGroup) -> bool:
-    """Whether a result group is a pathology report; numbers, and a culture of a biopsy, are none."""
+    """Whether a result group is a pathology report; numbers, and a culture of a biopsy, are none.
+
+    By its order's code, section or name, or by a result's code: a question of a form may name a biopsy, too.
+    """
     request = group.request
-    elements = [coded(request, 4), *(coded(one.segment, 3) for one in group.observations)]
+    results = [coded(one.segment, 3) for one in group.observations]
     numbers = any(one.segment.value(2).upper() in {"NM", "SN"} for one in group.observations)
-    if numbers or any(_CULTURE.search(words_of(element)) for element in elements):
+    if numbers or any(_CULTURE.search(words_of(element)) for element in (coded(request, 4), *results)):
         return False
     by_section = request is not None and request.value(24).upper() in _SECTIONS
-    return by_section or any(_names_pathology(element) for element in elements)
+    by_code = any(one.code in _LOINC for element in results for one in element)
+    return by_section or by_code or _names_pathology(coded(request, 4))
 
 
 def _names_pathology(element: Iterable[Triplet]) -> bool:
     return any(one.code in _LOINC or names_pathology(f"{one.code} {one.text}") for one in element)
+
+
+def _is_pathology_document(document: Segment, groups: Iterable[ResultGroup]) -> bool:
+    """A document is one thing: what names any part of it names the whole."""
+    held = list(groups)
+    parts = (coded(one.segment, 3) for group in held for one in group.observations)
+    named = _names_pathology(coded(document, 2)) or any(map(_names_pathology, parts))
+    return named or any(map(is_pathology, held))
 
 
 def add_pathology_results(reading: Reading, groups: list[ResultGroup]) -> None:
@@ -80,7 +92,7 @@ def add_document(reading: Reading) -> None:
         reading.refuse("document_not_read", header, 9, "a document message without TXA")
         return
     groups = result_groups(message.segments)
-    if not (_names_pathology(coded(document, 2)) or any(is_pathology(group) for group in groups)):
+    if not _is_pathology_document(document, groups):
         reading.refuse(
             "document_not_read", document, 2, "a document that is no pathology report: nothing is read of it"
         )

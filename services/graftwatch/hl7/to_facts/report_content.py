@@ -92,8 +92,9 @@ def _join_only_amount(report: Report, said: Said) -> None:
     """An amount without a sub-id is that of the only organism."""
     loose = [amount_of(one.segment, means) for one, means in report.observations if not one.segment.value(4)]
     amounts = [amount for amount in loose if amount is not None]
-    if len(amounts) == len(said.isolates) == 1 and said.isolates[0].quantity is None:
-        said.isolates[0] = replace(said.isolates[0], quantity=amounts[0])
+    named = [place for place, one in enumerate(said.isolates) if not one.morphology_only]
+    if len(amounts) == len(named) == 1 and said.isolates[named[0]].quantity is None:
+        said.isolates[named[0]] = replace(said.isolates[named[0]], quantity=amounts[0])
 
 
 def _take_coded(reading: Reading, report: Report, said: Said, observation: Observation, amount: str | None) -> None:
