@@ -12,15 +12,16 @@ Source: domain rules of the trial, "from pathology text only as a proposal for a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graftwatch.facts import Biopsy, BiopsyProposal, Chart, Fact, pseudonymous_key
+from graftwatch.facts import Adjudication, Biopsy, BiopsyProposal, Chart, Fact, pseudonymous_key
 from graftwatch.findings import Severity, Signal, SignalKind, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.biopsy import grade_of_total
 from graftwatch.rejection.safety_findings import REFUTED
+from graftwatch.rejection.stories import Verdict
 
 _ASKS = "read the report, then enter what it says with `graftwatch decide biopsy`, or refute this signal"
 
@@ -61,7 +62,7 @@ def _by_version(reports: Sequence[Fact[BiopsyProposal]]) -> tuple[Fact[BiopsyPro
 def proposal_signal(subject: str, one: Proposal, protocol: Protocol, refuted: frozenset[str]) -> Signal:
     """The signal of a day's reports."""
     kind = SignalKind.REJECTION_BIOPSY_PROPOSED
-    signal_id = f"biopsy-{pseudonymous_key(subject, kind, one.on.isoformat())}"
+    signal_id = proposal_id(subject, one)
     closed = "a biopsy of this day was entered" if one.entered is not None else ""
     closed = REFUTED if signal_id in refuted else closed
     said = in_words(one.newest)
@@ -81,6 +82,23 @@ def proposal_signal(subject: str, one: Proposal, protocol: Protocol, refuted: fr
         sources=tuple(dict.fromkeys(str(report.source) for report in one.reports)),
         evidence=tuple(report.identity for report in one.reports),
     )
+
+
+def proposal_id(subject: str, one: Proposal) -> str:
+    """The id of a day's signal."""
+    return f"biopsy-{pseudonymous_key(subject, SignalKind.REJECTION_BIOPSY_PROPOSED, one.on.isoformat())}"
+
+
+def verdicts_without_effect(
+    subject: str, found: Iterable[Proposal], adjudications: Iterable[Fact[Adjudication]]
+) -> Iterator[str]:
+    """Verdicts that would confirm a text: only a biopsy that a person enters counts."""
+    verdicts = {
+        one.statement.target: one.statement.verdict for one in sorted(adjudications, key=lambda one: one.version)
+    }
+    for name in (proposal_id(subject, one) for one in found):
+        if verdicts.get(name, Verdict.REFUTED) != Verdict.REFUTED:
+            yield f"adjudicate {name}: a report is not {verdicts[name]!r}; enter the biopsy, or use 'refuted'"
 
 
 def in_words(one: BiopsyProposal) -> str:

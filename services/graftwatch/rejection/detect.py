@@ -12,7 +12,7 @@ from graftwatch.facts import Adjudication, Biopsy, BiopsyProposal, Chart, Death,
 from graftwatch.findings import Event, Findings, Signal, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.biopsy import GradedBiopsy, graded_biopsies
-from graftwatch.rejection.biopsy_proposals import biopsy_proposals, proposal_signal
+from graftwatch.rejection.biopsy_proposals import Proposal, biopsy_proposals, proposal_signal, verdicts_without_effect
 from graftwatch.rejection.exposure import Finding, Period, drug_courses, window_days
 from graftwatch.rejection.exposure_findings import exposure_signal, published
 from graftwatch.rejection.infusion_reaction import VITAL_SIGNS, infusion_reaction
@@ -68,9 +68,10 @@ class _Case:
         high = [finding for course in courses for finding in course.high(self.protocol.exposure)]
         biopsies, ungraded = graded_biopsies(self.chart, self.recipient.transplanted_at, self.now)
         tales = self._stories(low, biopsies)
+        proposed = biopsy_proposals(self.chart, self.recipient.transplanted_on(self.protocol.zone), self.now)
         parts = (
             self._rejections(tales),
-            self._proposals(),
+            self._proposals(proposed),
             self._exposures([*low, *high]),
             self._reaction(),
             self._nk_activity(),
@@ -80,7 +81,11 @@ class _Case:
             events=tuple(event for part in parts for event in part.events),
             signals=tuple(self._closed_by_death(signal) for part in parts for signal in part.signals),
             exposure=tuple(published(one, self.protocol.zone) for one in courses),
-            refused_decisions=(*self._without_grade(ungraded), *self._without_effect(tales)),
+            refused_decisions=(
+                *self._without_grade(ungraded),
+                *self._without_effect(tales),
+                *verdicts_without_effect(self.recipient.subject, proposed, self.chart.of(Adjudication)),
+            ),
             next_look=min((one for one in looks if one is not None and one > self.now), default=None),
         )
 
@@ -108,8 +113,7 @@ class _Case:
         events = tuple(event for event in map(told.event, tales) if event is not None)
         return _Part(events, tuple(map(told.signal, tales)), tuple(map(told.closes_at, tales)))
 
-    def _proposals(self) -> _Part:
-        found = biopsy_proposals(self.chart, self.recipient.transplanted_on(self.protocol.zone), self.now)
+    def _proposals(self, found: list[Proposal]) -> _Part:
         refuted, subject = self._refuted(), self.recipient.subject
         return _Part(signals=tuple(proposal_signal(subject, one, self.protocol, refuted) for one in found))
 

@@ -49,6 +49,16 @@ def test_a_person_refutes_it() -> None:
     assert (signal.status, signal.closed_because) == ("closed", "a person refuted it")
 
 
+def test_a_verdict_cannot_confirm_a_text() -> None:
+    case = proposed(Case(), 9, 5)
+    name = case.signals(KIND)[0].id
+    case.adjudicated(name, "confirmed")
+    assert (case.signals(KIND)[0].status, case.rejections()) == ("open", [])
+    assert case.findings().refused_decisions == (
+        f"adjudicate {name}: a report is not 'confirmed'; enter the biopsy, or use 'refuted'",
+    )
+
+
 def test_an_addendum_is_the_same_signal_with_the_newer_reading() -> None:
     first = proposed(Case(), 9, 5)
     second = proposed(proposed(Case(), 9, 5), 9, 7, stated=12)
