@@ -17,7 +17,7 @@ from graftwatch.adapters.mllp.listener import Listener
 from graftwatch.adapters.mllp.reception import PlainReception, TlsReception
 from graftwatch.adapters.mllp.tls_files import TlsKeeper
 from graftwatch.adapters.mllp.tls_layer import Wire
-from graftwatch.adapters.mllp.turned_away import Farewell, TurnedAway
+from graftwatch.adapters.mllp.turned_away import Farewell, TurnedAway, TurnedAwayLog
 from graftwatch.hl7.acknowledgement import Outcome, Refusal
 from graftwatch.hl7.header import Header, read_header
 from graftwatch.hl7.mllp import encode
@@ -62,6 +62,7 @@ class Address:
         self._refuse = refuse
         self._claims = {name.lower(): listener for listener in listeners for name in listener.certificate_names}
         self._log = structlog.get_logger(component="gateway", feed=self.label)
+        self._turned_away = TurnedAwayLog(self._log)
         self._server: asyncio.Server | None = None
         self._handshakes: dict[TlsReception, None] = {}
         self._farewells: dict[Farewell, None] = {}
@@ -132,7 +133,7 @@ class Address:
         """Note a connection that was not taken."""
         feed = listener.feed if listener else self.label
         self._metrics.turned_away(feed, why)
-        self._log.warning("connection not taken", reason=why, peer=str(peer_of(transport)), text=text)
+        self._turned_away.tell(why, str(peer_of(transport)), text)
 
     def broken(self, connection: Connection, text: str) -> None:
         """A connection's TLS cannot go on; half a frame goes to quarantine as it ends."""
@@ -160,6 +161,7 @@ class Address:
         for leaving in [*self._farewells]:
             if now - leaving.began_at > self._limits.closing_seconds:
                 leaving.abort()
+        self._turned_away.sweep(now)
         for listener in self.listeners:
             listener.sweep(now)
         if self.tls is not None and self.tls.look():

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from time import perf_counter
 
+import structlog
+
 from graftwatch.adapters.mllp.tls_layer import Wire
 
 
@@ -23,6 +25,42 @@ class TurnedAway(StrEnum):
     HANDSHAKE_TIMED_OUT = "handshake_timed_out"
     TOO_MANY_HANDSHAKES = "too_many_handshakes"
     TOO_MANY_CONNECTIONS = "too_many_connections"
+
+
+# Whoever is refused often connects again at once and for ever: its first try is told at once, all others as a count.
+REPEAT_SECONDS = 60.0
+# Pairs of reason and peer told apart between two counts; those of further peers are counted together.
+TOLD_APART = 1000
+OTHERS = "others"
+
+
+class TurnedAwayLog:
+    """Log lines about connections that were not taken: one for the first of a peer and reason, then one a minute."""
+
+    def __init__(self, log: structlog.typing.FilteringBoundLogger) -> None:
+        self._log = log
+        self._again: dict[tuple[TurnedAway, str], int] = {}
+        self._counted_at = perf_counter()
+
+    def tell(self, why: TurnedAway, peer: str, text: str) -> None:
+        """One connection was not taken."""
+        key = (why, peer)
+        if key in self._again or len(self._again) >= TOLD_APART:
+            key = key if key in self._again else (why, OTHERS)
+            self._again[key] = self._again.get(key, 0) + 1
+            return
+        self._again[key] = 0
+        self._log.warning("connection not taken", reason=why, peer=peer, text=text)
+
+    def sweep(self, now: float) -> None:
+        """Tell how often it happened again, once a minute."""
+        if now - self._counted_at < REPEAT_SECONDS:
+            return
+        self._counted_at = now
+        for (why, peer), count in self._again.items():
+            if count:
+                self._log.warning("connections not taken again", reason=why, peer=peer, count=count)
+        self._again.clear()
 
 
 class Farewell(asyncio.Protocol):
