@@ -1,10 +1,12 @@
 """Odd input over a real socket: every answer is an acknowledgement that is true, and the connection goes on."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from time import perf_counter
 
 import pytest
+import uvloop
 
 from certificates import Authority
 from gateway_harness import Answer, Harness, frame, oru, running_gateway, until
@@ -213,16 +215,25 @@ async def test_closing_answers_what_was_taken(tmp_path: Path) -> None:
 LIMITS = GatewayLimits(connections=1)
 
 
-async def test_a_connection_beyond_the_limit_waits_for_its_turn(tmp_path: Path) -> None:
-    async with running_gateway(tmp_path, LIMITS) as gateway:
-        first = await gateway.peer()
+async def second_waits_for_its_turn(folder: Path, authority: Authority | None) -> None:
+    tls = authority.listener() if authority else None
+    async with running_gateway(folder, LIMITS, feeds=[FeedListener("lab", tls=tls)]) as gateway:
+        first = await gateway.peer(authority.sender() if authority else None)
         await first.ask(oru("1"))
-        second = await gateway.peer()
+        second = await gateway.peer(authority.sender() if authority else None)
         await second.send(frame(oru("2")))
         assert (await first.ask(oru("3"))).control_id == "3"
         assert gateway.control_ids() == ["1", "3"]
         await first.close()
         assert (await second.answer()).control_id == "2"
+        assert (await second.ask(oru("4"))).control_id == "4"
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop, as the service"])
+def test_a_connection_beyond_the_limit_waits_for_its_turn(
+    tmp_path: Path, wire: Authority | None, run: Callable[[Coroutine[None, None, None]], None]
+) -> None:
+    run(second_waits_for_its_turn(tmp_path, wire))
 
 
 async def test_one_connection_more_than_may_wait_is_answered_not_cut_off(tmp_path: Path) -> None:

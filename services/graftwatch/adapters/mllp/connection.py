@@ -35,6 +35,8 @@ class Connection(asyncio.Protocol):
         self._unanswered_bytes = 0
         self._unanswered_arrivals = 0
         self._last_read_at = self._frame_began_at = perf_counter()
+        self._early = b""
+        self._early_end = False
         self.waiting = False
 
     def open(self, wire: Wire) -> None:
@@ -42,6 +44,23 @@ class Connection(asyncio.Protocol):
         self._transport = wire
         wire.set_write_buffer_limits(high=self._limits.unread_answer_bytes)
         self._listener.opened(self)
+
+    def hold(self, data: bytes, *, ended: bool = False) -> None:
+        """Keep what came before its turn: of uvloop a pause holds only from the first read on, and TLS reads ahead."""
+        self._early += data
+        self._early_end = self._early_end or ended
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def admitted(self) -> None:
+        """Its turn has come."""
+        self.waiting = False
+        self.review_reading()
+        early, self._early = self._early, b""
+        if early:
+            self.data_received(early)
+        if self._early_end:
+            self.eof_received()
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""

@@ -120,5 +120,4 @@ class Listener:
             connection = next(iter(self._waiting))
             del self._waiting[connection]
             self._connections[connection] = None
-            connection.waiting = False
-            connection.review_reading()
+            connection.admitted()

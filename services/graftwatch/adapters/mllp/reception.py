@@ -40,7 +40,10 @@ class PlainReception(asyncio.Protocol):
             self._address.turn_away(self._transport, self._transport, TurnedAway.TLS_TO_PLAIN, _SPEAKS_TLS)
             return
         self._transport.set_protocol(self._connection)
-        self._connection.data_received(data)
+        if self._connection.waiting:
+            self._connection.hold(data)
+        else:
+            self._connection.data_received(data)
 
     def eof_received(self) -> bool:
         """It ended without a byte, as a check of the port does."""
@@ -134,6 +137,9 @@ class TlsProtocol(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
         plain = self._layer.receive(data)
+        if self._connection.waiting and self._layer.fault is None:
+            self._connection.hold(plain, ended=self._layer.sender_ended)
+            return
         if plain:
             self._connection.data_received(plain)
         if self._layer.fault is not None:
