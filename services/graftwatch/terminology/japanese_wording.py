@@ -8,6 +8,9 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.terminology.japanese_species import SPECIES_IN_KANA
+
+_NOT: Final = ("ず", "ない", "なかった", "ません", "ませんでした")
 _SHAPES: Final = {"球菌": "coccus", "桿菌": "bacillus", "球桿菌": "coccobacillus", "双球菌": "diplococcus"}
 _ORGANISMS: Final = {
     "メチシリン耐性黄色ブドウ球菌": "Staphylococcus aureus",
@@ -38,6 +41,9 @@ _ORGANISMS: Final = {
     "連鎖球菌": "Streptococcus",
     "バンコマイシン耐性腸球菌": "Enterococcus",
     "腸球菌": "Enterococcus",
+    "エンテロコッカス": "Enterococcus",
+    "α溶連菌": "alpha hemolytic streptococcus",
+    "α-溶連菌": "alpha hemolytic streptococcus",
     "腸管出血性大腸菌": "EHEC",
     "腸管毒素原性大腸菌": "ETEC",
     "腸管病原性大腸菌": "EPEC",
@@ -91,6 +97,9 @@ _ORGANISMS: Final = {
     "ジフテリア菌": "Corynebacterium diphtheriae",
     "コリネバクテリウム": "Corynebacterium",
     "コリネ型細菌": "coryneform bacteria",
+    "コリネ型菌": "coryneform bacteria",
+    "バークホルデリア": "Burkholderia",
+    "エリザベスキンギア": "Elizabethkingia",
     "アクネ菌": "Cutibacterium acnes",
     "アクネ桿菌": "Cutibacterium acnes",
     "ミクロコッカス": "Micrococcus",
@@ -111,7 +120,6 @@ _ORGANISMS: Final = {
     "結核菌": "Mycobacterium tuberculosis",
     "抗酸菌": "acid fast bacillus",
     "嫌気性菌": "anaerobic bacteria",
-    "カンジダ・アルビカンス": "Candida albicans",
     "カンジダ": "Candida",
     "クリプトコックス": "Cryptococcus",
     "クリプトコッカス": "Cryptococcus",
@@ -129,22 +137,51 @@ _ORGANISMS: Final = {
         for shape, form in _SHAPES.items()
     },
     "クラスター": " in clusters ",
+    **{
+        f"{before}グラム陽性球菌{after}": f"gram positive coccus in {words}"
+        for shape, words in (
+            ("ブドウ状", "clusters"),
+            ("ブドウの房状", "clusters"),
+            ("集塊状", "clusters"),
+            ("連鎖状", "chains"),
+        )
+        for before, after in ((shape, ""), (f"{shape}の", ""), ("", f"({shape})"), ("", f" {shape}"))
+    },
+    **{
+        f"{letter}({sign}){shape}": f"gram {gram} {form}"
+        for letter in "Gg"
+        for sign, gram in (("+", "positive"), ("-", "negative"))
+        for shape, form in _SHAPES.items()
+    },
+    "集塊状": " in clusters ",
     "ブドウ状": " in clusters ",
     "連鎖状": " in chains ",
 }
+# Verbs that say that something was found, with every ending that denies it.
+_FOUND_NOT: Final = (
+    *(
+        f"{stem}{ending}"
+        for stem in ("認められ", "みられ", "見られ", "検出され", "分離され", "確認され")
+        for ending in _NOT
+    ),
+    *(f"{stem}{ending}" for stem in ("認め", "検出でき") for ending in _NOT),
+    *(
+        f"{noun}{ending}"
+        for noun in ("検出", "分離", "確認")
+        for ending in ("せず", "しない", "しません", "なし", "無し")
+    ),
+)
 _WORDING: Final = {
-    "検出されませんでした": "not detected",
-    "検出されず": "not detected",
-    "検出せず": "not detected",
-    "検出しない": "not detected",
+    **dict.fromkeys(_FOUND_NOT, "not detected"),
+    # That no resistance was found denies no organism.
+    **{f"耐性{particle}{verb}": " " for particle in ("", "は", "を", "が") for verb in (*_FOUND_NOT, "なし", "無し")},
     "未検出": "not detected",
-    "認められませんでした": "not detected",
-    "認められず": "not detected",
-    "認めません": "not detected",
-    "認めない": "not detected",
-    "認めず": "not detected",
-    "みられず": "not detected",
-    "見られず": "not detected",
+    "有意菌なし": "no organism seen",
+    "有意な菌なし": "no organism seen",
+    "病原菌なし": "no organism seen",
+    "病原菌検出せず": "no organism seen",
+    "菌は認められません": "no organism seen",
+    "菌は検出されませんでした": "no organism seen",
     "菌の発育を認めず": "no growth",
     "菌の発育を認めません": "no growth",
     "発育を認めず": "no growth",
@@ -192,7 +229,7 @@ _WORDING: Final = {
     "多数": "many",
     "(-)": "negative",
 }
-_TABLE: Final = MappingProxyType({**_WORDING, **_ORGANISMS})
+_TABLE: Final = MappingProxyType({**_WORDING, **_ORGANISMS, **SPECIES_IN_KANA})
 _PHRASE: Final = re.compile("|".join(re.escape(phrase) for phrase in sorted(_TABLE, key=len, reverse=True)))
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

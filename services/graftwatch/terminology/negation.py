@@ -63,6 +63,8 @@ def denials(clause_words: list[str]) -> Denials:
         following = clause_words[at + 1] if at + 1 < len(clause_words) else ""
         if word in _BEFORE and following not in _HARMLESS_AFTER_NO and from_word is None:
             from_word = at
+        elif word == "free" and following == "of":
+            from_word = at if from_word is None else from_word
         elif word in {"excluded", "ruled", "none"} or (word == "rule" and following == "out"):
             whole = True
         elif word == "not" and following not in _HARMLESS_AFTER_NOT:
