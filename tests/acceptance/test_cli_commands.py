@@ -223,3 +223,14 @@ class TestLintOfAFeed:
         done = _run("lint", tmp_path / "m.hl7", "--propose", tmp_path / "codes.csv")
         assert done.exit_code == 1
         assert (tmp_path / "codes.csv").read_text() == "code,concept\n"
+
+
+class TestTerminologyLists:
+    def test_the_codes_of_a_concept(self) -> None:
+        rows = _said("terminology", "codes", "--concept", "tacrolimus_serum")
+        assert {(row["code"], row["system"]) for row in rows} == {("32721-3", "LN"), ("3M8100000023???01", "JC10")}
+
+    def test_the_units_of_a_concept_and_what_a_body_can_have(self) -> None:
+        told = _said("terminology", "units", "temperature")
+        assert (told["unit"], told["possible"]) == ("Cel", ["24", "46.5"])
+        assert {"Cel", "°C", "[degF]"} <= set(told["spellings"])

@@ -20,6 +20,8 @@ _FORM: Final = re.compile(
 _BLOOD_MATERIALS: Final = frozenset({"017", "019"})  # 017 blood, 019 whole blood with additive
 _SERUM: Final = "023"
 _UNSPECIFIED: Final = "000"
+MATERIALS: Final = (*sorted(_BLOOD_MATERIALS), _SERUM)
+"""The materials that a quantity is read in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,25 @@
-"""`graftwatch terminology`: what an organism name is taken for, and the list of concepts that codes map to."""
+"""`graftwatch terminology`: what an organism name is taken for; the concepts, codes and units that are understood."""
 
 import sys
 from collections.abc import Iterable, Iterator
 
 import click
 
-from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
-from graftwatch.terminology.concepts import DEFINITIONS
+from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
+from graftwatch.terminology.concepts import DEFINITIONS, Concept, definition
+from graftwatch.terminology.cpt import CPT
+from graftwatch.terminology.jlac10 import ANALYTES, MATERIALS, WHOLE_CODES, jlac10_meaning
+from graftwatch.terminology.loinc import LOINC
+from graftwatch.terminology.meanings import Meaning
 from graftwatch.terminology.organism import Resolution
 from graftwatch.terminology.organisms import resolve
+from graftwatch.terminology.plausibility import LIMITS
+from graftwatch.terminology.unit_tables import DIMENSIONS, spellings_of
 
 
 @click.group()
 def command() -> None:
-    """What an organism name is taken for, and which concepts codes can map to."""
+    """What an organism name is taken for; the concepts, codes and units that are understood."""
 
 
 @command.command()
@@ -84,3 +90,71 @@ def concepts(*, as_json: bool) -> None:
         print_json(rows)
     else:
         print_table(tuple(rows[0]), [list(row.values()) for row in rows])
+
+
+@command.command()
+@click.option(
+    "--concept",
+    type=click.Choice([one.value for one in Concept]),
+    metavar="CONCEPT",
+    help="Only the codes of this concept.",
+)
+@json_option
+def codes(*, concept: str | None, as_json: bool) -> None:
+    """The codes that are understood without a codes.csv: LOINC, CPT, and JLAC10 by its parts.
+
+    A sign that may be anything stands as "?": the method of a JLAC10 code.
+
+    Example: graftwatch terminology codes --concept tacrolimus
+    """
+    rows = [one for one in _codes() if concept is None or one["concept"] == concept]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(tuple(rows[0]), [list(row.values()) for row in rows])
+    else:
+        say(f"no published code means {concept}; map the site's own in codes.csv")
+
+
+def _codes() -> Iterator[dict[str, str | None]]:
+    yield from (_code(code, "LN", means) for code, means in LOINC.items())
+    yield from (_code(code, "C4", means) for code, means in CPT.items())
+    yield from (_code(code, "JC10", means) for code, means in WHOLE_CODES.items())
+    for analyte in ANALYTES:
+        for material in MATERIALS:
+            means = jlac10_meaning(f"{analyte}0000{material}00001")
+            if means is not None:
+                yield _code(f"{analyte}0000{material}???01", "JC10", means)
+
+
+def _code(code: str, system: str, means: Meaning) -> dict[str, str | None]:
+    specimen = means.temperature_site or means.specimen
+    return {
+        "code": code,
+        "system": system,
+        "concept": means.concept.value,
+        "specimen": specimen.value if specimen else None,
+        "unit": means.usual_unit,
+        "name": means.name,
+    }
+
+
+@command.command()
+@click.argument("concept", type=click.Choice([one.value for one in DIMENSIONS]), metavar="CONCEPT")
+@json_option
+def units(*, concept: str, as_json: bool) -> None:
+    """The units that values of a concept can come in, as laboratories write them, and what a body can have.
+
+    Upper and lower case, blanks, full-width signs and either micro sign make no difference.
+
+    Example: graftwatch terminology units wbc
+    """
+    which = Concept(concept)
+    canonical, limits = definition(which).unit, LIMITS[which]
+    spellings = sorted({spelling for spelling, _ in spellings_of(DIMENSIONS[which])})
+    if as_json:
+        possible = [str(limits.low), str(limits.high)]
+        print_json({"concept": concept, "unit": canonical, "possible": possible, "spellings": spellings})
+        return
+    say(f"{concept} in {canonical}; possible from {limits.low} to {limits.high}: {limits.reason}")
+    say(", ".join(spellings))
