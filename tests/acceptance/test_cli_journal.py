@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli_site import HEADER, Site
+from graftwatch.pipeline.journal import EntryKind, NewEntry
 from graftwatch.pipeline.quarantine import NewQuarantined
 from written_messages import admission, blood_culture, observation
 
@@ -61,6 +62,21 @@ def found(site: Site, *words: object) -> list[str]:
 )
 def test_a_message_is_found_by(site: Site, words: tuple[str, ...], control_ids: list[str]) -> None:
     assert found(site, *words) == control_ids
+
+
+def test_what_waits_what_failed_and_what_could_not_be_read_is_found_by_that(site: Site) -> None:
+    bytes_at_fault = culture("U1").replace(b"|UNICODE UTF-8", b"").replace(b"PID|1|", b"NTE|1||f\xfcr\rPID|1|")
+    site.receives(bytes_at_fault, "U1", CAME + timedelta(hours=4))
+    sign = {"type": "sign", "subject": "S09", "sign": "chills", "at": "2026-06-05T10:00:00+09:00", "by": "ward"}
+    with closing(site.place.writer(site.settings)) as journal:
+        at = CAME + timedelta(hours=5)
+        journal.append([NewEntry(at, EntryKind.DECISION, "decision", "", json.dumps(sign).encode())])
+    site.detects()
+    site.receives(culture("W1"), "W1", CAME + timedelta(hours=6))
+    assert found(site, "--outcome", "waiting") == ["W1"]
+    assert found(site, "--outcome", "unreadable") == ["U1"]
+    (failed,) = site.said("journal", "find", "--outcome", "dead_letter")
+    assert failed["became"] == ["failed in processing: decision: LookupError"]
 
 
 def test_the_next_page_goes_on_where_the_first_ended(site: Site) -> None:

@@ -94,6 +94,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     for look in looks:
         yield look(folder)
     if folder.place.journal.is_dir():
+        yield _quarantine(folder)
         yield from _parts(folder)
     yield from _feeds(folder)
     yield from _folders(folder)
@@ -178,6 +179,19 @@ def _parts(folder: OpenFolder) -> Iterator[Check]:
         late = kept is not None and age is not None and age > kept + RETENTION_SLACK_DAYS
         mend = f"; it should be {kept} days at most: does the service run, and the detector keep up?" if late else ""
         yield Check(f"kept: {one.name}", Verdict.WARNING if late else Verdict.OK, f"{text}{mend}")
+
+
+def _quarantine(folder: OpenFolder) -> Check:
+    """What waits for a person in the quarantine, and how full it is."""
+    with folder.quarantine() as quarantine:
+        waiting, room = sum(quarantine.counts().values()), quarantine.room()
+    full = room.content_bytes / folder.settings.limits.quarantine_bytes
+    text = f"{waiting:,} records wait for a person, {full:.0%} of limits.quarantine_bytes"
+    if room.not_kept:
+        return Check("quarantine", Verdict.WARNING, f"{text}; {room.not_kept:,} found no room: release, or raise it")
+    if waiting:
+        return Check("quarantine", Verdict.WARNING, f"{text}; see graftwatch quarantine list")
+    return Check("quarantine", Verdict.OK, text)
 
 
 def _feeds(folder: OpenFolder) -> Iterator[Check]:

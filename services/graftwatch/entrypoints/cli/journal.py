@@ -22,6 +22,8 @@ from graftwatch.pipeline.journal import EntryKind
 from graftwatch.roster import Identifier
 
 SHOWN = 50
+# Outcomes that only messages have; a decision may wait or fail, too.
+ONLY_MESSAGES = frozenset(Outcome) - {Outcome.WAITING, Outcome.DEAD_LETTER, Outcome.PROCESSED}
 
 
 @click.group()
@@ -80,7 +82,7 @@ def find(
         until=aware(until, zone) if until else None,
         before=before,
         feed=feed,
-        kind=EntryKind.FRAME if kind or identifier or (outcome and outcome != Outcome.PROCESSED) else None,
+        kind=EntryKind.FRAME if kind or identifier or outcome in ONLY_MESSAGES else None,
         holds=identifier.value.encode() if identifier else kind.partition("^")[0].encode(),
     )
     query = Query(wanted, kind, Outcome(outcome) if outcome else None, subject, identifier, limit)

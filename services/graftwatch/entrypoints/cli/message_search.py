@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from graftwatch.adapters.sqlite.journal_search import Wanted, search
 from graftwatch.entrypoints.cli.folder import OpenFolder
@@ -64,7 +64,7 @@ class Found:
 def find_messages(folder: OpenFolder, query: Query) -> tuple[list[Found], bool]:
     """The newest messages that fit, newest first, and whether there are more."""
     outcomes = Outcomes(folder)
-    entries = (_of_entry(one, outcomes) for one in _entries(folder, query) if _fits(one.content, query))
+    entries = (_of_entry(one, outcomes) for one in _entries(folder, query, outcomes) if _fits(one.content, query))
     fitting = (one for one in entries if query.outcome in (None, one.became.outcome))
     refused = _refused(folder, query) if _may_be_refused(query) else iter(())
     merged = heapq.merge(fitting, refused, key=lambda one: one.at, reverse=True)
@@ -81,10 +81,17 @@ def message_type(content: bytes) -> str:
     return "^".join(part.decode("latin-1") for part in parts)
 
 
-def _entries(folder: OpenFolder, query: Query) -> Iterator[Entry]:
-    """The entries that may fit, newest first."""
+def _entries(folder: OpenFolder, query: Query, outcomes: Outcomes) -> Iterator[Entry]:
+    """The entries that may fit, newest first; outcomes that few have are not looked for in the whole feed."""
     if query.subject or query.outcome in OF_RECIPIENTS:
         yield from _kept(folder, query)
+        return
+    if query.outcome is Outcome.WAITING:
+        waiting = takewhile(lambda one: one.seq > outcomes.position, search(folder.place.journal, query.wanted))
+        yield from waiting
+        return
+    if query.outcome in (Outcome.DEAD_LETTER, Outcome.UNREADABLE):
+        yield from _failed(folder, query, outcomes)
         return
     if query.identifier is not None:
         yield from _of_patient(folder, query.identifier, query.wanted)
@@ -95,6 +102,24 @@ def _entries(folder: OpenFolder, query: Query) -> Iterator[Entry]:
         yield entry
     if query.wanted.control_id:  # a recipient's message outlives the journal's retention
         yield from (one for one in _kept(folder, query) if one.seq not in seen)
+
+
+def _failed(folder: OpenFolder, query: Query, outcomes: Outcomes) -> list[Entry]:
+    """The entries of dead letters, or of the records that were in the journal before they were in quarantine."""
+    wanted = query.wanted
+    if query.outcome is Outcome.DEAD_LETTER:
+        found = [folder.journal.entry(seq) for seq in outcomes.dead_letters()]
+    else:
+        with folder.quarantine() as quarantine:
+            records = [
+                shown
+                for one in quarantine.list_records(Chosen(feed=wanted.feed, released=True))
+                if one.reason in REFUSED_BY_INTAKE and (shown := quarantine.show(one.id)) is not None
+            ]
+        named = dict.fromkeys(_of_record(one).control_id for one in records)
+        found = [entry for one in named for entry in folder.journal.find(one)]
+    fitting = {one.seq: one for one in found if one is not None and _within(one, wanted)}
+    return sorted(fitting.values(), key=lambda one: one.seq, reverse=True)
 
 
 def _of_patient(folder: OpenFolder, identifier: Identifier, wanted: Wanted) -> list[Entry]:

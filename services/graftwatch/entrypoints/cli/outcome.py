@@ -65,6 +65,10 @@ class Outcomes:
                 self.position = state.position()
                 self._dead_letters = state.dead_letters()
 
+    def dead_letters(self) -> list[int]:
+        """The numbers of entries that failed in processing."""
+        return sorted({one.seq for one in self._dead_letters})
+
     def of(self, entry: Entry) -> Became:
         """What became of an entry."""
         if self._is_nobodys(entry):
