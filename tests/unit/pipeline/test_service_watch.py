@@ -107,6 +107,12 @@ class TestSilence:
             one.hear([entry("heartbeat", 120 + second / 60)])
         assert one.next_look() == after(150)
 
+    def test_what_is_looked_at_for_the_hours_it_stood_still_says_nothing_of_silence(self) -> None:
+        one = watch(stillness=timedelta(minutes=1))
+        one.failed("detector", "KeyError", NOON)
+        one.look(NOON)
+        assert told(one.look(after(60))) == [("health.processing_failing", "resolved")]
+
     def test_a_watch_that_goes_on_where_another_stood_tells_nothing_twice(self) -> None:
         before = watch()
         before.look(after(30))
