@@ -26,7 +26,11 @@ EXAMPLES: Final = (
     Example(
         "discharge-cancelled",
         "ADT^A13: the discharge of the same stay is taken back.",
-        ("discharge, 2026-06-25T04:00:00+00:00 (taken back)", _ADMITTED),
+        (
+            "discharge, 2026-06-25T04:00:00+00:00 (taken back)",
+            "death, 2026-06-25T04:00:00+00:00 (taken back)",  # what its disposition may have said
+            _ADMITTED,
+        ),
     ),
     Example("merge", "ADT^A40: what came under MRG-1 belongs to PID-3; about the roster, and no fact."),
     Example("death", "ADT^A08 with PID-29 and PID-30.", ("death, 2026-06-28T22:30:00+00:00",)),
