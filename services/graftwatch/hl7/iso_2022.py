@@ -139,13 +139,13 @@ _RUN: Final = re.compile(rb"\x1b(?:\$(?:[@B]|\([@BD])|\(I)[^\x1b\r\n]*")
 
 @lru_cache(maxsize=_PATTERNS)
 def designations(escape: bytes, *, shifts: bool, in_header: bool = False) -> re.Pattern[bytes]:
-    r"""What changes the character set: escapes, SO and SI, and outside MSH HL7's form by the message's escape sign.
+    r"""What changes the character set: escapes; outside MSH also SO, SI and HL7's form by the message's escape sign.
 
     `\E\M2442\E\` is text about such an escape: the sign that ends `\E\` begins nothing.
     """
     bare = [*_DESIGNATIONS, *([SHIFT_OUT, SHIFT_IN] if shifts else [])]
     if in_header:
-        return re.compile(b"(" + b"|".join(map(re.escape, bare)) + b")")
+        return re.compile(b"(" + b"|".join(map(re.escape, _DESIGNATIONS)) + b")")
     hl7: list[bytes] = []
     for one in _DESIGNATIONS:
         letter, digits = "M" if one.startswith(b"\x1b$") else "C", one[1:].hex()
