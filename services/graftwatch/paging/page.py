@@ -52,6 +52,7 @@ class HealthKind(StrEnum):
     STORAGE_FAILING = "health.storage_failing"
     MESSAGES_UNREADABLE = "health.messages_unreadable"
     CODES_FAULTY = "health.codes_faulty"
+    CODES_UNMAPPED = "health.codes_unmapped"
     PROCESSING_FAILING = "health.processing_failing"
     IDENTITY_IN_DOUBT = "health.identity_in_doubt"
     PAGES_HELD_BACK = "health.pages_held_back"

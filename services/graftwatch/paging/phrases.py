@@ -73,6 +73,7 @@ ENGLISH = Phrases(
         HealthKind.STORAGE_FAILING: "The service cannot store",
         HealthKind.MESSAGES_UNREADABLE: "A feed is broken",
         HealthKind.CODES_FAULTY: "A feed's own codes cannot be taken; the ones before stay in force",
+        HealthKind.CODES_UNMAPPED: "A code that the rules need is mapped by nobody",
         HealthKind.PROCESSING_FAILING: "A message was understood and could not be processed",
         HealthKind.IDENTITY_IN_DOUBT: "Whose a patient number is, a person must say",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
@@ -98,6 +99,7 @@ ENGLISH = Phrases(
         HealthKind.STORAGE_FAILING: "cannot store",
         HealthKind.MESSAGES_UNREADABLE: "feed broken",
         HealthKind.CODES_FAULTY: "codes file faulty",
+        HealthKind.CODES_UNMAPPED: "code unmapped",
         HealthKind.PROCESSING_FAILING: "processing failed",
         HealthKind.IDENTITY_IN_DOUBT: "patient number in doubt",
         HealthKind.PAGES_HELD_BACK: "many pages held back",
@@ -124,6 +126,8 @@ ENGLISH = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "Mend the sender, the map or the setting; then `graftwatch quarantine "
         "release --all --reason …` brings back what was kept. Good messages go on meanwhile.",
         HealthKind.CODES_FAULTY: "Mend the lines that `graftwatch doctor` lists; it is taken when it is saved.",
+        HealthKind.CODES_UNMAPPED: "Look at the result itself; then map the code in the feed's codes.csv, which is "
+        "read at once, with the messages that came before. Nothing is concluded from them until then.",
         HealthKind.PROCESSING_FAILING: "See the service's log; the message is kept and can be processed again.",
         HealthKind.IDENTITY_IN_DOUBT: "See `graftwatch quarantine list`; correct the message at its sender, or say "
         "whose the number is with `graftwatch enroll alias`.",

@@ -34,8 +34,7 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
                     _ask_a_person(entry, held, batch)
             case Attributed(subject, understood):
                 held.store.keep_frame(entry, subject)
-                held.store.count_unmapped(understood.unmapped)
-                batch.unmapped.extend(understood.unmapped)
+                learning.note_unmapped(understood.unmapped)
                 found = understood.findings
                 batch.unusable += [(entry.feed, each) for each in found if each.kind in UNUSABLE_VALUES]
                 learning.add(subject, understood.facts, entry.first_received_at)

@@ -16,6 +16,7 @@ from typing import Final
 
 from graftwatch.facts import Fact, Lapse, Statement
 from graftwatch.hl7.patient_identifiers import patient_numbers
+from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import FoundLate, LateCause
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Besides, Consequences
@@ -61,6 +62,7 @@ class Learning:
         self._cause = cause
         self._facts: defaultdict[str, Facts] = defaultdict(list)
         self._lapses: defaultdict[str, list[Lapse]] = defaultdict(list)
+        self._unmapped: list[Unmapped] = []
         self._came_at: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
 
     def add(self, subject: str, facts: Iterable[Fact[Statement]], came_at: datetime | None = None) -> None:
@@ -71,6 +73,12 @@ class Learning:
             first = self._came_at[subject]
             for one in found:
                 first[one.identity] = min(came_at, first.get(one.identity, came_at))
+
+    def note_unmapped(self, found: Sequence[Unmapped]) -> None:
+        """Counts what nobody could map; what the rules need of it is told at the end."""
+        self._held.store.count_unmapped(found)
+        self._batch.unmapped.extend(found)
+        self._unmapped += found
 
     def take(self, said: Sequence[IdentityStatement]) -> None:
         """Takes what a message says of identifiers, and follows what that changes."""
@@ -143,6 +151,7 @@ class Learning:
                 case Attributed(owner, understood) if owner == subject:
                     held.store.keep_frame(entry, subject)
                     if not withdrawn:
+                        self.note_unmapped(understood.unmapped)
                         self._batch.backfilled += len(understood.facts)
                         self.add(subject, understood.facts, entry.came_at)
                 case Refused():
@@ -156,6 +165,8 @@ class Learning:
             found_late = FoundLate(came_at, entry.received_at, self._cause, zone) if came_at else None
             besides = Besides(self._lapses[subject], found_late)
             self._held.step(subject, facts, entry.received_at, entry.seq, self._batch, besides)
+        if self._held.watch.unmapped(self._unmapped, entry.received_at):
+            self._held.tell(self._held.watch.look(entry.received_at), entry.seq, self._batch)
 
     def _ask_a_person(self, contested: frozenset[frozenset[str]]) -> None:
         """A page: messages say that two recipients are one person, or that one has more numbers than anybody has."""

@@ -12,16 +12,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from graftwatch.facts import Acknowledgement
+from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Circumstances, HealthKind, Page, Trouble, decide_health, limited
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.lasting import lasting
+from graftwatch.pipeline.needed_codes import needed, still_needed
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.silence import SilenceRule, hour_of_week, silent_at
 from graftwatch.pipeline.usual_silence import slot_of
 from graftwatch.pipeline.watch_state import Failure, Silence, WatchNotes, WatchState
 from graftwatch.protocol import Paging
+from graftwatch.terminology.site_codes import SiteCodes
 
 HOUR = timedelta(hours=1)
 # What shows that a sender lives.
@@ -104,6 +107,20 @@ class ServiceWatch:
         """Notes which recipients messages say are one person now, all of them; it lasts until a person settles it."""
         now = {", ".join(sorted(some)) for some in recipients}
         self._update(in_doubt={some: self.state.in_doubt.get(some, at) for some in sorted(now)})
+
+    def unmapped(self, found: Sequence[Unmapped], at: datetime) -> bool:
+        """Notes codes that nobody mapped; whether one of them is to be told now."""
+        new = tuple(needed(found, self.state.needed, at)) if found else ()
+        if new:
+            self._update(needed=(*self.state.needed, *new))
+        return bool(new)
+
+    def mapped(self, feed: str, codes: SiteCodes) -> bool:
+        """A feed's own codes have changed; whether that ends what was told."""
+        left = still_needed(self.state.needed, feed, codes)
+        ended = len(left) < len(self.state.needed)
+        self._update(needed=left)
+        return ended
 
     def failed(self, part: str, reason: str, at: datetime, kind: HealthKind = HealthKind.PROCESSING_FAILING) -> None:
         """Notes a failure in processing."""
@@ -222,6 +239,7 @@ class ServiceWatch:
     def _failing(self, now: datetime) -> Iterator[Trouble]:
         for one in _within_the_hour(self.state.failures, now):
             yield Trouble(one.kind, one.part, one.reason, one.at)
+        yield from (one.trouble() for one in self.state.needed)
         for some, since in self.state.in_doubt.items():
             said = (
                 "messages say that they are one person"

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from graftwatch.paging import HealthKind, Ledger, Storm
 from graftwatch.pipeline.bad_messages import BadSpell
 from graftwatch.pipeline.feed_hearing import TrafficRow
+from graftwatch.pipeline.needed_codes import NeededCode
 from graftwatch.pipeline.usual_silence import OpenHour, UsualSilence
 
 
@@ -41,6 +42,7 @@ class WatchState(BaseModel):
         storm: how many pages went out lately.
         failures: what went wrong in processing within the last hour.
         in_doubt: recipients that messages say are one person, and since when.
+        needed: codes that nobody mapped although the rules need them.
         bad: each feed's bad messages.
         silences: the feeds that were said to be silent.
         awaited: the feeds whose next message may end a trouble.
@@ -57,6 +59,7 @@ class WatchState(BaseModel):
     storm: Storm = Storm()
     failures: tuple[Failure, ...] = ()
     in_doubt: dict[str, AwareDatetime] = {}
+    needed: tuple[NeededCode, ...] = ()
     bad: dict[str, BadSpell] = {}
     silences: dict[str, Silence] = {}
     awaited: frozenset[str] = frozenset()
