@@ -19,8 +19,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-# A diagnosis stands within the first pages; what is beyond is not searched.
+# A diagnosis stands within the first pages, and in a sentence of some lines; what is beyond is not searched.
 TEXT_READ: Final = 50_000
+SENTENCE_READ: Final = 600
 _SENTENCE: Final = re.compile(r"[\n;。；]+|(?<=[a-z0-9)])\.\s+(?=[A-Z0-9])")
 _HEADING: Final = re.compile(r"^\W*(?P<name>[a-z][a-z /&()-]{2,40}|[぀-ヿ一-鿿]{2,12})\s*[:：]", re.IGNORECASE)
 _NOT_FOUND_HERE: Final = re.compile(
@@ -147,7 +148,7 @@ def _findings_of(text: str) -> list[str]:
     lines: list[str] = []
     skipped = False
     for raw in _SENTENCE.split(plain):
-        line = _YEAR.sub(" ", raw).strip()
+        line = _YEAR.sub(" ", raw[:SENTENCE_READ]).strip()
         heading = _HEADING.match(line)
         if heading is not None:
             skipped = bool(_NOT_FOUND_HERE.search(heading["name"]))

@@ -1,5 +1,7 @@
 """How much grew, antibiograms beside it, and which organism a susceptibility belongs to."""
 
+from time import process_time
+
 import pytest
 
 from graftwatch.facts import Growth, MicrobiologyReport, ReportKind
@@ -8,6 +10,8 @@ from hl7_messages import BLOOD_CULTURE, facts, finding_kinds, message, obr, obx,
 
 COLI = "112283007^Escherichia coli^SCT"
 S_AUREUS = "3092008^Staphylococcus aureus^SCT"
+# What takes the square of a text's length takes minutes for these.
+SECONDS_AT_MOST = 5
 PANEL = "29576-6^Bacterial susceptibility panel^LN"
 
 
@@ -162,3 +166,10 @@ def test_a_report_that_is_only_a_document_is_there_and_says_nothing() -> None:
 )
 def test_a_code_names_the_specimen_where_the_message_does_not(code: str, kind: str | None) -> None:
     assert report(message(obr(code), obx(COLI, "CWE", code))).specimen_type == kind
+
+
+@pytest.mark.parametrize("words", ["1", "1,", "10", "3+ ", "heavy "])
+def test_a_long_value_is_read_in_bounded_time(words: str) -> None:
+    began = process_time()
+    report(message(obr(), obx("Amount: " + words * (200_000 // len(words)), "TX")))
+    assert process_time() - began < SECONDS_AT_MOST

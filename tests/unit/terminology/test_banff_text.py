@@ -1,9 +1,14 @@
 """What pathology texts say of rejection; expected values are read by hand, line by line."""
 
+from time import process_time
+
 import pytest
 
 from graftwatch.terminology.banff_text import BanffReading, names_liver, names_pathology, read_banff
 from graftwatch.terminology.drug_names import immunosuppressant
+
+# What takes the square of a text's length takes a minute for this one; a busy machine takes a tenth of a second.
+SECONDS_AT_MOST = 5
 
 
 @pytest.mark.parametrize(
@@ -85,8 +90,11 @@ def test_what_says_nothing(text: str) -> None:
     assert read_banff(text) is None
 
 
-def test_a_megabyte_of_text_is_read_in_bounded_time() -> None:
-    assert read_banff("RAI 5/9. " + "no rejection seen; portal " * 40_000) is not None
+@pytest.mark.parametrize("words", ["no ", "拒絶", "RAI ", "rejection ", "mild ", "portal inflammation ", "P1 ", "1"])
+def test_a_megabyte_of_text_is_read_in_bounded_time(words: str) -> None:
+    began = process_time()
+    read_banff("RAI 5/9. Acute rejection " + words * (1_000_000 // len(words)))
+    assert process_time() - began < SECONDS_AT_MOST
 
 
 def test_organs_and_reports_by_name() -> None:

@@ -22,6 +22,8 @@ DOCUMENTS: Final = frozenset({"ED", "RP"})
 """OBX-2 of documents and of pointers to one, which are not read."""
 WITHOUT_WORDS: Final = DOCUMENTS | DATES
 """OBX-2 of values that hold neither an organism nor words."""
+# An amount stands in a phrase; what is longer is prose.
+PHRASE_READ: Final = 200
 _NUMERIC: Final = frozenset({"NM", "SN"})
 _NAMES_AN_AMOUNT: Final = re.compile(r"colony|\bcount\b|\bcfu\b|amount|quantit|\bgrowth\b|菌量|菌数|発育量")
 _NO_AMOUNT: Final = re.compile(r"\btime\b|\bhours?\b|時間")
@@ -78,7 +80,7 @@ def amount_in(words: str) -> str | None:
     >>> amount_in("Heavy growth of Escherichia coli"), amount_in("E. coli 10*5 CFU/mL"), amount_in("E. coli O157")
     ('Heavy growth', '10*5 CFU/mL', None)
     """
-    found = _HOW_MUCH.search(unicodedata.normalize("NFKC", words))
+    found = _HOW_MUCH.search(unicodedata.normalize("NFKC", words[:PHRASE_READ]))
     return found[0].strip() if found is not None else None
 
 
