@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -233,6 +234,22 @@ def test_a_file_of_any_size_is_read_in_little_memory(tmp_path: Path) -> None:
         assert counted == 60_000
         assert file.size > 30_000_000
         assert most < 8_000_000
+
+
+def test_two_processes_on_one_folder_take_every_file_once(tmp_path: Path) -> None:
+    with desk(tmp_path) as one, desk(tmp_path) as two:
+        for number in range(200):
+            one.put(f"{number}.hl7", message(number))
+        both = [one, two]
+        for each in both:
+            each.look()
+        threads = [Thread(target=each.look, kwargs={"after_seconds": 2.0}) for each in both]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(one.kept()) == sorted(message(number).rstrip() for number in range(200))
+        assert (len(one.there("done")), one.there("taking"), one.there("failed")) == (200, [], [])
 
 
 class BrokenJournal:

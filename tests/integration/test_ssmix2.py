@@ -235,6 +235,27 @@ def test_the_index_holds_no_patient_and_forgets_days_that_are_past(tmp_path: Pat
         assert len(later.index) == 1
 
 
+def test_a_storage_that_is_not_there_is_told_and_taken_once_it_is_mounted(tmp_path: Path) -> None:
+    with desk(tmp_path) as one:
+        one.put(CULTURE)
+        away = one.root.rename(tmp_path / "away")
+        one.storage.look()
+        assert one.storage.fault == "feed reports: the storage cannot be used: No such file or directory"
+        away.rename(one.root)
+        one.look(after_seconds=5.1)
+        assert (one.kept(), one.storage.scans) == ([(1, control_id(CULTURE))], 1)
+
+
+def test_a_transaction_log_that_is_not_there_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    with desk(tmp_path, log=True) as one:
+        one.look()
+        one.put(CULTURE)
+        one.seconds += 0.1
+        one.storage.look()
+        assert "the transaction log cannot be read" in one.storage.fault
+        assert len(one.kept()) == 1
+
+
 class FullJournal:
     """A journal without room until it is given some."""
 

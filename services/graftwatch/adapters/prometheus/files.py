@@ -18,6 +18,7 @@ _LEVELS = {
     "scanning": ("graftwatch_ssmix2_scanning", "1 while a whole scan is under way."),
     "withdrawn": ("graftwatch_ssmix2_withdrawn_files", "Taken files that were deleted or superseded since the start."),
     "names": ("graftwatch_ssmix2_foreign_names", "Names that follow no rule of the storage, in the last scan."),
+    "unreadable": ("graftwatch_ssmix2_unreadable_folders", "Folders that may not be read, in the last scan."),
     "hints": ("graftwatch_ssmix2_transactions_not_understood", "Records of the transaction log not understood."),
 }
 

@@ -84,6 +84,7 @@ class Storage:
             self.fault = f"feed {self._feed}: {error}"
         except OSError as error:
             self.fault = f"feed {self._feed}: the storage cannot be used: {error.strerror}"
+            self._scan, self._scan_at = None, self._now() + self._rhythm.poll_seconds
         self._tell()
         return self._walk.visited - before
 
@@ -100,12 +101,20 @@ class Storage:
             except EventsLost:
                 self._log.warning("more has changed than the system remembers; everything is scanned again")
                 self._scan_at = now
-        if self._transactions is not None and self.scans:
-            for folder in self._transactions.changed_folders():
-                self._note_changed(folder)
+        self._read_log()
         if len(self._changed) > MOST_CHANGED_PLACES:
             self._changed.clear()
             self._scan_at = now
+
+    def _read_log(self) -> None:
+        """Notes the places that the transaction log names; without it the scan finds them, later."""
+        if self._transactions is None or not self.scans:
+            return
+        try:
+            for folder in self._transactions.changed_folders():
+                self._note_changed(folder)
+        except OSError as error:
+            self.fault = f"feed {self._feed}: the transaction log cannot be read: {error.strerror}"
 
     def _note_changed(self, place: str) -> None:
         self._changed.setdefault(place, self._walk.below(place))
@@ -145,7 +154,8 @@ class Storage:
             self._walk.watches = Watches.open()
             self._watched_since = first_day
         self._scan_began = self._now()
-        self._walk.visited = self._walk.unwatched = self._taking.foreign = 0
+        self._walk.visited = self._walk.unwatched = self._walk.unreadable = 0
+        self._taking.begin_scan()
         self._scan = self._walk.below("")
 
     def _end_scan(self) -> None:
@@ -170,5 +180,6 @@ class Storage:
             scanning=self._scan is not None,
             withdrawn=taking.withdrawn,
             names=taking.foreign,
+            unreadable=walk.unreadable,
             hints=self._transactions.not_understood if self._transactions else 0,
         )

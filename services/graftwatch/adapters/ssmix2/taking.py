@@ -80,6 +80,7 @@ class Taking:
         self._group: dict[str, tuple[_File, Part]] = {}
         self._held_bytes = 0
         self._ended: dict[str, tuple[StorageName, Known]] = {}
+        self._told: set[str] = set()
         self._seen: dict[str, tuple[int, int, float]] = {}
         self.young: dict[str, float] = {}
         self.without_successor: set[str] = set()
@@ -103,6 +104,11 @@ class Taking:
                 self._ended[name.stem] = (name, before)
         if len(self._group) >= GROUP_MESSAGES or self._held_bytes >= GROUP_BYTES:
             self.flush()
+
+    def begin_scan(self) -> None:
+        """A whole scan begins: what it finds wrong is counted and told anew."""
+        self.foreign = 0
+        self._told.clear()
 
     def flush(self) -> None:
         """Makes durable what was read, then tells what counts no more.
@@ -228,9 +234,11 @@ class Taking:
         self._metrics.last_message(self.feed, self._clock.now())
 
     def _unreadable(self, text: str) -> None:
-        """Told without the place, which names a patient."""
+        """Told without the place, which names a patient, and once a scan."""
         self._metrics.file(self.feed, "unreadable", 0)
-        self._log.error("something in the storage cannot be read", reason=text)
+        if text not in self._told:
+            self._told.add(text)
+            self._log.error("something in the storage cannot be read", reason=text)
 
 
 def _message_in(where: str) -> str | None:

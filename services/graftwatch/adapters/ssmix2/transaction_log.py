@@ -1,7 +1,7 @@
 """Follows the transaction log of a storage: a change in it is seen at once, however large the tree is.
 
-Only the newest file is followed; when a newer one begins, the older is read to its end first. At the very first start
-reading begins at the end, as the scan sees everything that was before.
+Only the newest files are followed. At the very first start reading begins at their end, as the scan sees everything
+that was before.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from graftwatch.hl7.ssmix2_transactions import TRANSACTION_FILE, hints_of
 
 # Read in one look; more waits for the next, and nothing is lost.
 READ_BYTES = 4 * 1024 * 1024
+# The one that is written, and the one before, which may have got its last record just before the change.
+FILES_FOLLOWED = 2
 
 
 @dataclass(slots=True)
@@ -41,10 +43,11 @@ class TransactionLog:
         return tuple(dict.fromkeys(folders))
 
     def _files(self) -> list[Path]:
-        """The files with something unread, of this year's folder and the one before."""
+        """The newest files as far as they have something unread, older before newer; a year has hundreds of them."""
         years = sorted((path for path in self.root.iterdir() if path.is_dir()), key=lambda path: path.name)[-2:]
         files = [file for year in years for file in year.iterdir() if TRANSACTION_FILE.fullmatch(file.name)]
-        return sorted((file for file in files if file.stat().st_size > self._begin(file)), key=lambda file: file.name)
+        newest = sorted(files, key=lambda file: file.name)[-FILES_FOLLOWED:]
+        return [file for file in newest if file.stat().st_size > self._begin(file)]
 
     def _begin(self, file: Path) -> int:
         if file.name not in self._read:
