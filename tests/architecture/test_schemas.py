@@ -98,7 +98,7 @@ def test_the_example_decisions_are_read_and_show_every_type() -> None:
 
 
 def test_the_example_codes_are_read() -> None:
-    assert len(SiteCodes.parse((EXAMPLES / "codes.csv").read_text("utf-8"), "codes.csv").rows) == 3
+    assert len(SiteCodes.parse((EXAMPLES / "codes.csv").read_text("utf-8"), "codes.csv").rows) == 4
 
 
 def test_every_concept_is_in_the_published_list() -> None:

@@ -72,7 +72,9 @@ class FeedReading(Section):
     sends_changes_only: bool = Field(
         default=False, description="a culture report holds only what changed, not everything known"
     )
-    codes: Path | None = Field(default=None, description="the site's own codes, a codes.csv")
+    codes: Path | None = Field(
+        default=None, description="the site's own codes, a codes.csv; read anew whenever it changes"
+    )
     silence_minutes: float | None = Field(
         default=None, gt=0, description="no message for so long is paged; unset: never"
     )
