@@ -129,6 +129,7 @@ class Embedded:
 
     def restart(self) -> None:
         """A new detector over the same folder, as after a crash between two batches."""
+        self.detection.search.close()
         self._connection.close()
         self._connection = open_state(self.folder.state)
         self.detection = detection_of(self.settings, self._connection, lambda: self.clock)
@@ -138,4 +139,5 @@ class Embedded:
 
     def close(self) -> None:
         self.journal.close()
+        self.detection.search.close()
         self._connection.close()

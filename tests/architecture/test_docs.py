@@ -13,6 +13,7 @@ from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
 from graftwatch.entrypoints.setting_docs import document
 from graftwatch.pipeline.feed_standing import LimitNow, standing
@@ -54,6 +55,8 @@ def served(folder: Path) -> set[str]:
     drawn = TRANSPLANT + timedelta(days=4)
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
     DetectorMetrics(detector)
+    SearchMetrics(detector)
+    detector.register(SearchCollector(one.detection.search.behind, lambda: 0))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
     roster = one.detection.detector.roster
     trial = [(enrolment().recipient(), one.assessment())]

@@ -1,22 +1,24 @@
 """`make bench`: speed and memory of every part, against limits and peers measured in the same run.
 
-`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,ssmix2] [--quick] [--messages N]`.
-Figures of a shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with
-0.
+`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,ssmix2,backfill] [--quick]
+[--messages N]`. Figures of a shared machine drift by a factor of two, so what counts are the ratios within one run. It
+always ends with 0.
 """
 
 import click
 from rich.console import Console
 from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
+from tests.bench.backfill import backfill
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
-PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "ssmix2")
+PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "ssmix2", "backfill")
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
+MONTH_MESSAGES, QUICK_MONTH_MESSAGES = 3_000_000, 150_000
 CULTURES, QUICK_CULTURES = 100, 20
 ROUNDS, QUICK_ROUNDS = 3, 1
 SECONDS, QUICK_SECONDS = 3.0, 1.5
@@ -47,6 +49,8 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(assess.assessment())
     if "ssmix2" in parts:
         console.print(storage(QUICK_FILES if quick else FILES))
+    if "backfill" in parts:
+        console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
 
 
 def _acknowledgements(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

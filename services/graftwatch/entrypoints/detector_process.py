@@ -26,6 +26,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.feed_standings import standings
@@ -71,6 +72,9 @@ class DetectorProcess:
         self._registry.register(TrialCollector(self._figures, self._detection.store.assessments, self._lag_seconds))
         self._ages: dict[str, float] = {}
         self._registry.register(FeedCollector(self._standings, lambda: self._ages))
+        self._searched = SearchMetrics(self._registry)
+        store, search = self._detection.store, self._detection.search
+        self._registry.register(SearchCollector(search.behind, lambda: len(store.searches_put_off())))
         names = [one.channel.name for one in self._detection.routes]
         self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now, names)
         self._delivery = DeliveryLoop(self._detection.outbox, self._detection.routes, self._clock.now, self._deliveries)
@@ -161,6 +165,7 @@ class DetectorProcess:
     def _publish(self, batch: Batch) -> None:
         self._note_age(batch.last)
         self._metrics.publish(batch, batch.last.received_at if self._replay else self._clock.now())
+        self._searched.publish(batch)
         for stepped in batch.stepped:
             self._deliveries.acknowledged(stepped.decided.heard)
         for letter in batch.dead_letters:

@@ -190,6 +190,7 @@ class Detection:
     store: SqliteState
     outbox: SqliteOutbox
     journal: SqliteJournalReader
+    search: SqlitePatientSearch
     routes: list[Route]
     protocol: Protocol
 
@@ -207,10 +208,11 @@ def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callab
     """The detector over a data folder."""
     folder, protocol = DataFolder(settings.data), protocol_of(settings)
     store, outbox, journal = SqliteState(connection), SqliteOutbox(connection), folder.reader()
-    routes = routes_of(settings, protocol, folder)
+    routes, search = routes_of(settings, protocol, folder), folder.search()
+    search.remove_orphans()
     ports = DetectorPorts(
         journal=journal,
-        search=folder.search(),
+        search=search,
         store=store,
         quarantine=folder.open_quarantine(settings),
         outbox=outbox,
@@ -221,4 +223,4 @@ def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callab
     detector = Detector(
         ports, intake_of(settings, protocol), watch, recipients_in_memory=settings.limits.recipients_in_memory
     )
-    return Detection(detector, store, outbox, journal, routes, protocol)
+    return Detection(detector, store, outbox, journal, search, routes, protocol)

@@ -15,6 +15,7 @@ FEED = FeedDefaults("hospital", observation_time_is_status_time=True)
 HEAD = b"MSH|^~\\&|A|B|C|D|20260601||%b|R1|P|2.5.1\r"
 RARE = (
     HEAD % b"ADT^A01" + b"EVN||20260601\rPID|1||1^^^GWH|||||||||||||||A7\rPV1|1|I\r",
+    HEAD % b"ADT^A50" + b"EVN||20260601\rPID|1||1^^^GWH\rMRG|1^^^GWH||A6\rPV1|1|I\r",
     HEAD % b"OML^O21" + b"PID|1||1^^^GWH\rORC|NW|O1\rOBR|1|O1||600-7^^LN|||20260601||||S\r",
     HEAD % b"ORU^R01" + b"PID|1||1^^^GWH\rORC|RE|O1\rOBR|1|||600-7^^LN||||20260601\rOBX|1|ST|600-7^^LN||E. coli\r",
     HEAD % b"MDM^T02"

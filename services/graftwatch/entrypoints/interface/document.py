@@ -95,9 +95,12 @@ def _messages(said: Mapping[str, Any]) -> Iterator[str]:
     yield "## Messages that are read\n"
     rows = ((f"`{code}`", ", ".join(one["read_by"])) for code, one in said["messages"].items())
     yield from _table(("MSH-9.1", "read for"), rows)
-    yield "Trigger events of ADT that say something about a stay; every other one is read for a death only:\n"
-    events = ((f"`{event}`", one["says"], one["status"]) for event, one in said["adt_events"].items())
-    yield from _table(("event", "says", "status"), events)
+    yield "Trigger events of ADT, and what each says about a stay and about identifiers; any may tell of a death:\n"
+    events = (
+        (f"`{event}`", one["says"], one.get("status") or one["why"], one.get("identifiers", ""))
+        for event, one in said["adt_events"].items()
+    )
+    yield from _table(("event", "says", "status, or why nothing", "identifiers"), events)
     yield "Conformance profiles (v2.5.1) of the structures:\n"
     profiles = ((f"`schemas/hl7/{one.structure}.xml`", f"`{one.code}^{one.event}`", one.purpose) for one in STRUCTURES)
     yield from _table(("profile", "message", "for"), profiles)

@@ -20,9 +20,10 @@ from graftwatch.hl7.header import (
     RejectionReason,
     read_header,
 )
+from graftwatch.hl7.identity_statements import IDENTITY_EVENTS
 from graftwatch.hl7.to_facts import UNDERSTOOD_MESSAGES
 from graftwatch.hl7.to_facts.message_types import WHY_NOT_READ, why_not_read
-from graftwatch.hl7.to_facts.movement_events import MOVEMENT_EVENTS
+from graftwatch.hl7.to_facts.movement_events import MOVEMENT_EVENTS, Says
 from graftwatch.hl7.to_facts.statuses import NO_RESULT, NO_RESULT_YET, OBSERVATION_STATUS, REPORT_STATUS
 from graftwatch.hl7.unreadable import UnreadableReason
 from graftwatch.terminology.code_systems import SPELLINGS
@@ -78,8 +79,11 @@ def profile() -> dict[str, object]:
 
 
 def _event(trigger: str) -> dict[str, str]:
-    event = MOVEMENT_EVENTS[trigger]
-    return {"says": event.says.value, "status": event.status.value, "why": event.why}
+    event, identity = MOVEMENT_EVENTS[trigger], IDENTITY_EVENTS.get(trigger)
+    of_identifiers = {"identifiers": identity.value} if identity else {}
+    if event.says is Says.NOTHING:
+        return {"says": event.says.value, "why": event.why, **of_identifiers}
+    return {"says": event.says.value, "status": event.status.value, **of_identifiers}
 
 
 def _field(one: FieldRead) -> dict[str, object]:
