@@ -13,6 +13,7 @@ from embedded import Embedded, blood_culture, enrolment, stamp, temperature, tok
 from graftwatch.assessment import Assessment
 from graftwatch.findings import SignalKind
 from graftwatch.paging import PageReason
+from graftwatch.pipeline.journal import EntryKind, NewEntry
 from graftwatch.pipeline.learning import INDEXED_AT_ONCE
 
 Factory = Callable[[], Embedded]
@@ -226,3 +227,24 @@ def test_a_search_that_must_wait_for_the_index_holds_nobody_up_and_is_done_when_
     one.run()
     assert [(page.subject, page.found_late) for page in one.pages] == [("S02", None), ("S01", tokyo(1, 0))]
     assert not one.detection.detector.searches_wait
+
+
+def test_a_message_that_was_released_from_quarantine_is_paged_as_found_late(engine: Factory) -> None:
+    one = engine().enrol(enrolment())
+    one.journal.append(
+        [NewEntry(tokyo(7, 9), EntryKind.FRAME, "default", "C1", culture("C1", "4711"), first_received_at=tokyo(6, 2))]
+    )
+    (page,) = one.run()
+    assert page.found_late == tokyo(6, 2)
+    assert "result received 2026-06-07 02:00, released from quarantine 2026-06-08 09:00." in page.summary
+
+
+def test_a_page_says_once_that_it_was_found_late(engine: Factory) -> None:
+    one = engine().enrol(enrolment())
+    one.receive(culture("C1", "88"), tokyo(6, 2))
+    one.receive(merge("M1", tokyo(7, 9), into="4711", prior="88"), tokyo(7, 9))
+    one.receive(temperature("T1", tokyo(7, 12), "36.8"), tokyo(7, 12)).run()
+    clinical = [page.found_late for page in one.pages if page.subject]
+    assert clinical[0] == tokyo(6, 2)
+    assert len(clinical) > 1
+    assert set(clinical[1:]) == {None}
