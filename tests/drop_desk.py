@@ -55,7 +55,9 @@ class CountedFiles:
 class DropDesk:
     """One run of a drop folder over a folder of everything; begin another to see what a restart does."""
 
-    def __init__(self, root: Path, *, journal: JournalWriter | None = None, **rules: object) -> None:
+    def __init__(
+        self, root: Path, *, journal: JournalWriter | None = None, window: int = WINDOW, **rules: object
+    ) -> None:
         self.inbox = root / "in"
         self.inbox.mkdir(exist_ok=True)
         self.seconds = 0.0
@@ -63,8 +65,8 @@ class DropDesk:
         self._journal = SqliteJournal(root / "journal")
         self.reader = SqliteJournalReader(root / "journal")
         self.quarantine = SqliteQuarantine(root / "quarantine.db")
-        ingest = Ingest(journal or self._journal, self.reader, DuplicateWindow(WINDOW))
-        ingest.reload(WINDOW)
+        ingest = Ingest(journal or self._journal, self.reader, DuplicateWindow(window))
+        ingest.reload(window)
         self.intake = FileIntake(ingest, self.quarantine, SystemClock(), Terms(FEED, None, 4096), Lock())
         self._progress = Progress(root / "files.db")
         place = DropPlace(self.inbox, **{"settle_seconds": 2.0, **rules})  # type: ignore[arg-type]

@@ -151,6 +151,10 @@ def test_names_that_collide_in_done_are_told_apart(tmp_path: Path) -> None:
             one.put("a.hl7", message(number))
             one.settle()
         assert one.there("done") == ["a.2.hl7", "a.3.hl7", "a.hl7"]
+        (tmp_path / "in/done/a.hl7.outcome.json").unlink()  # somebody has tidied up
+        one.put("a.hl7", message(4))
+        one.settle()
+        assert one.there("done") == ["a.2.hl7", "a.3.hl7", "a.4.hl7", "a.hl7"]
 
 
 def test_the_same_message_in_another_file_is_kept_once(tmp_path: Path) -> None:
@@ -266,11 +270,12 @@ class BrokenJournal:
         return self._behind._journal.append(entries)
 
 
-def test_on_a_full_disk_the_file_stays_is_told_and_taken_when_there_is_room(tmp_path: Path) -> None:
+@pytest.mark.parametrize("window", [10_000, 0], ids=["control ids remembered", "none remembered: by its place"])
+def test_on_a_full_disk_the_file_stays_is_told_and_taken_when_there_is_room(tmp_path: Path, window: int) -> None:
     with desk(tmp_path) as store:
         journal = BrokenJournal(store, 1)
         messages = [message(number) for number in range(600)]
-        with desk(tmp_path, journal=journal) as one:
+        with desk(tmp_path, journal=journal, window=window) as one:
             one.put("many.hl7", b"".join(messages))
             assert one.settle() == 0
             assert "the disk is full" in one.folder.fault
