@@ -32,6 +32,8 @@ ESCAPE = b"\x1b"
 TO_ASCII = b"\x1b(B"
 # Escapes that hold beyond ESC ( B; they are not repeated.
 _TO_G1 = re.compile(rb"\x1b[)-]")
+# YYYYMMDDHHMMSS: a sender whose field separator is + or - gets the time without its zone.
+_WITHOUT_ZONE = 14
 # A trigger event as senders have it; anything else is not repeated.
 _EVENT = re.compile(rb"[A-Za-z0-9._ -]{1,20}")
 _DESIGNATION = re.compile(rb"\x1b(?:\([A-Z]|\$[@B]|\$\([@BD])")
@@ -227,7 +229,7 @@ def _msh(
         fields[5],
         fields[2],
         fields[3],
-        at,
+        at if delimiters.field not in at else at[:_WITHOUT_ZONE],
         b"",
         message_type,
         acknowledgement_id,

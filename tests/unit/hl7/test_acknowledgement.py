@@ -212,3 +212,13 @@ def test_which_second_answer_the_sender_wants(
     assert (error is None) == (codes[E] is None)
     if error is not None:
         assert by_hl7apy(error).msa.msa_3.to_er7() == "disk full"
+
+
+def test_a_time_with_a_zone_does_not_break_an_answer_whose_separator_is_the_zones_sign() -> None:
+    read = read_header(b"MSH+|^~&+LAB+H+++20260301++ORU|R01+17+P+2.5.1\r")
+    assert isinstance(read, Header)
+    answer = accept(read, b"A1", b"20260301101502+0900")
+    assert answer is not None
+    back = read_header(answer)
+    assert isinstance(back, Header)
+    assert (back.sent_at, back.message_code, back.control_id) == (b"20260301101502", b"ACK", b"A1")
