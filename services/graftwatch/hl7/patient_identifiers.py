@@ -89,9 +89,9 @@ def _fields(frame: bytes, scan: _Scan, charset: str) -> list[str]:
     if at > 0 and not may_merge and frame[at - 1] in b"\r\n" and frame.rfind(scan.pid) == at:
         fields = frame[at : frame.find(b"\r", at)].split(scan.field, 4)
         if len(fields) > 4:  # noqa: PLR2004 - PID-3, and something behind it
-            head = b"".join(fields[:4])
+            head = fields[1] + fields[2] + fields[3]
             if head.isascii() and b"\n" not in head and ESCAPE not in head and scan.changes_set not in head:
-                return [fields[3].decode("ascii")]
+                return [fields[3].decode("latin-1")]
     return [_field(frame, match, scan, charset) for match in scan.fields.finditer(frame)]
 
 

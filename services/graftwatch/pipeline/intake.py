@@ -94,7 +94,7 @@ class Intake:
         return found
 
     def _take_one(self, frame: bytes, feed: FeedDefaults, known_at: datetime) -> Attributed | Refused | None:
-        subjects = self.roster.subjects_of(patient_identifiers(frame), feed.authority)
+        subjects = self.roster.subjects_of(patient_identifiers(frame, feed.charset), feed.authority)
         if not subjects:
             return None
         message = read_message(frame, feed.charset)
