@@ -65,7 +65,11 @@ def fuzz(target: str, options: list[str], *, keep_found: bool = False) -> Outcom
         if keep_found:
             _keep(target, grown)
         return Outcome(
-            target, _figure(r"number_of_executed_units: +(\d+)", said), _figure(r"cov: (\d+)", said), failed, said
+            target,
+            _figure(r"(?:number_of_executed_units: +|^#)(\d+)", said),
+            _figure(r"cov: (\d+)", said),
+            failed,
+            said,
         )
 
 
@@ -76,7 +80,7 @@ def _keep(target: str, grown: Path) -> None:
 
 
 def _figure(pattern: str, said: str) -> int:
-    return int((re.findall(pattern, said) or ["0"])[-1])
+    return int((re.findall(pattern, said, re.MULTILINE) or ["0"])[-1])
 
 
 @click.command()
