@@ -144,10 +144,15 @@ def character_set(declared: str, default: str, scheme: str = "") -> CharacterSet
 
 @lru_cache(maxsize=_CACHED_DECLARATIONS)
 def _character_set(declared: str, default: str, scheme: str) -> CharacterSet | Unreadable:
-    first, *others = (_folded(name) for name in declared.split("~"))
+    names = declared.split("~")
+    first, *others = (_folded(name) for name in names)
     escaped = [one for one in (first, *others) if one in _ESCAPED]
     is_escaped = bool(escaped) or _folded(scheme).startswith("ISO2022")
-    name = declared.strip("~ ") or default
+    if not (declared.isascii() and declared.isprintable()):
+        return Unreadable(UnreadableReason.CHARACTER_SET_UNKNOWN, _unknown(""))
+    # Only what is a name is shown to people: a broken header may have anything in MSH-18.
+    shown = [one for one in names if _folded(one) in _CODECS or _folded(one) in _ESCAPED]
+    name = "~".join(shown) or default
     stated = first or ("" if escaped else next((one for one in others if one), "") or _folded(default))
     if not stated or stated in _ESCAPED:
         eight_bit = not _JIS_X_0201.isdisjoint(escaped) or stated in _JIS_X_0201

@@ -112,3 +112,10 @@ def test_a_header_in_ascii_that_says_utf_16_is_said_to_contradict_itself() -> No
 
 def test_a_long_declaration_is_not_kept() -> None:
     assert isinstance(character_set("~" * 10_000 + "8859/1", "ASCII"), CharacterSet | Unreadable)
+
+
+def test_what_is_no_name_in_msh_18_is_never_shown() -> None:
+    found = read_message(b"MSH|^~\\&|LAB|H|||20260301||ORU^R01|17|P|2.5||||||8859/7~SECRET\rNTE|1||\xff\r")
+    assert isinstance(found, Unreadable)
+    assert "8859/7" in found.text
+    assert "SECRET" not in found.text
