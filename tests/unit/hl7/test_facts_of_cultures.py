@@ -283,6 +283,11 @@ AEROBE = "634-6^Aerobe culture^LN"
     [
         pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "UR^Urine^HL70487")], "urine", id="SPM-4"),
         pytest.param([obr(AEROBE, source="BLDV&Venous&HL70070"), NEGATIVE], "blood", id="OBR-15"),
+        pytest.param([obr(AEROBE, source="X7^^Venous blood"), NEGATIVE], "blood", id="OBR-15 in its free text"),
+        pytest.param([obr(AEROBE, source="X7^Urine^L"), NEGATIVE], "urine", id="OBR-15 written as a coded element"),
+        pytest.param([obr(AEROBE, source="UR^Blood agar"), NEGATIVE], "urine", id="the code comes before the additive"),
+        pytest.param([obr(AEROBE, source="^^^Arm"), NEGATIVE], None, id="OBR-15 with a body site only"),
+        pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "X1&URINE&L")], "urine", id="SPM-4 one level too deep"),
         pytest.param([obr(AEROBE), NEGATIVE], None, id="nobody said"),
         pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "Q^Kniegelenk^L")], "kniegelenk", id="in the sender's words"),
         pytest.param([obr(), obx("Negative"), spm("^S1", "119312009^Tip^SCT")], "catheter tip", id="a tip is no blood"),

@@ -122,9 +122,19 @@ def _kind(reading: Reading, group: ResultGroup) -> str | None:
     source = group.request
     if source is None or not source.value(15):
         return None
-    parts = source.repetitions(15)[0].split(source.separators.component)[0].split(source.separators.subcomponent)
-    code, text, system = (source.separators.plain(part).strip() for part in (*parts, "", "")[:3])
-    return _named(reading, "OBR-15", (Triplet(code, text, system),))
+    stated = _source(source)
+    return _named(reading, "OBR-15", stated) if stated else None
+
+
+def _source(request: Segment) -> tuple[Triplet, ...]:
+    """OBR-15 (CM, v2.3): the source as sub-components, and its free text; many write the text beside the code."""
+    separators = request.separators
+    components = request.repetitions(15)[0].split(separators.component)
+    parts = [separators.plain(part).strip() for part in components[0].split(separators.subcomponent)]
+    code, text, system = (*parts, "", "")[:3]
+    beside = (separators.plain(part).strip() for part in components[1:3])
+    said = (Triplet(code, text, system), *(Triplet("", words, "") for words in beside))
+    return tuple(one for one in said if one.code or one.text)
 
 
 def _named(reading: Reading, where: str, stated: tuple[Triplet, ...]) -> str:
