@@ -52,7 +52,11 @@ def play(simulation: Simulation, protocol: Protocol, messages: Sequence[Simulate
     intake = Intake(roster, protocol, {}, {})
     facts: defaultdict[str, list[Fact[Statement]]] = defaultdict(list)
     refused = []
-    for message in simulation.recipient_messages if messages is None else messages:
+    played = simulation.recipient_messages if messages is None else messages
+    for message in played:  # what is learnt of a number holds for all that came under it, whenever it came
+        for said in intake.identities(message.content, "simulated"):
+            roster.apply(said)
+    for message in played:
         for taken in intake.take(message.content, "simulated", message.sent_at):
             if isinstance(taken, Refused):
                 refused.append(taken)
@@ -160,6 +164,8 @@ def _open(assessment: Assessment) -> list[str]:
 def _unplanned(truth: RecipientTruth, played: Played) -> Iterator[str]:
     """Signals, open or closed, that nothing in the scenario explains; looked for every few days of the window."""
     planned = {one.kind for one in truth.signals}
+    if truth.rejection is not None:  # its report comes as a document an hour before a person enters the grade
+        planned.add("rejection.biopsy_proposed")
     watched = _NEVER_UNPLANNED
     if not (truth.bsi or truth.contaminants or truth.retracted_on):
         watched += _OF_POSITIVE_CULTURES

@@ -1,6 +1,7 @@
 """Admissions, transfers, discharges, updates and registrations, and their cancellations, about a recipient.
 
-ADT A01, A02, A03, A08, the clinic's A04, A28 and A31, and A11, A12 and A13, which take back what was said by mistake.
+ADT A01, A02, A03, A08, the clinic's A04, A28 and A31, and A11, A12 and A13, which take back what was said by mistake;
+A40, after which the same person has another number.
 Source: HL7 v2.5.1, chapter 3.
 """
 
@@ -61,6 +62,19 @@ class Movement:
         if self.trigger == "A03":
             visit[45] = ADMISSIONS.time(self.at)
         return visit
+
+
+def merge_message(now: Person, before: Person, control_id: str, stated_at: datetime) -> bytes:
+    """ADT^A40: what came under the former number is the same person's."""
+    sender = ADMISSIONS
+    return sender.encoded(
+        (
+            sender.header("ADT^A40^ADT_A39", control_id, stated_at),
+            segment("EVN", {1: "A40", 2: sender.time(stated_at)}),
+            now.pid(sender),
+            segment("MRG", {1: before.first_number(sender)}),
+        )
+    )
 
 
 def mistakes(random: Random, admitted_at: datetime, discharged_at: datetime | None) -> Iterator[Movement]:

@@ -10,8 +10,8 @@ from graftwatch.simulator.charts import ADMISSION_DAY, Stay
 from graftwatch.simulator.grafts import Graft
 from graftwatch.simulator.infections import other_samples
 from graftwatch.simulator.menu import GRAFTS, INFECTIONS, NOTHING, QUIET, Deck, GraftCard, InfectionCard
-from graftwatch.simulator.people import FORMER_HOSPITAL, INSURER, invented, recipient_number
-from graftwatch.simulator.recipients import Habits, RecipientPlan
+from graftwatch.simulator.people import FORMER_HOSPITAL, INSURER, Person, invented, merged_number, recipient_number
+from graftwatch.simulator.recipients import MERGE_DAY, Habits, RecipientPlan
 from graftwatch.simulator.segments import HOSPITAL
 from graftwatch.simulator.story import Course, Story
 
@@ -22,6 +22,7 @@ DAYS_FOLLOWED: Final = 39
 _AT_RISK: Final = 0.3
 _REACTION: Final = 0.05  # share of infusions with a reaction, in feeds that are not the trial's
 _REFERRED_EVERY: Final = 3
+_MERGED_EVERY: Final = 5
 _DAYS_TO_DISCHARGE: Final = 8  # after the last positive culture's draw
 
 
@@ -38,6 +39,7 @@ class Role:
     infusion_reaction: bool = False
     discharge_days: tuple[int, int] = (20, 28)
     charts_a_day: int = 2
+    share_of_doses: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,25 @@ class Stage:
             subject=f"S{position + 1:02d}",
             person=person,
             referred=person.known_by(former) if referred else person,
+            renumbered=_renumbered(position, person, course),
             risk=role.risk,
             course=course,
             story=story,
             graft=graft,
             stay=_stay(course, story, graft, role),
-            habits=Habits.some(random, role.charts_a_day),
+            habits=Habits.some(random, role.charts_a_day, role.share_of_doses),
         )
 
     def _course(self, random: Random, role: Role) -> Course:
         first_day = self.starts.astimezone(self.protocol.zone).date()
         return Course(random, self.protocol, first_day + timedelta(role.transplant_day), self.starts, self.until)
+
+
+def _renumbered(position: int, person: Person, course: Course) -> Person | None:
+    """One recipient in five is found to have two numbers of the hospital."""
+    if position % _MERGED_EVERY != _MERGED_EVERY - 2 or course.days_followed <= MERGE_DAY:
+        return None
+    return person.known_by(((merged_number(position), HOSPITAL), *person.identifiers[1:]))
 
 
 def _stay(course: Course, story: Story, graft: Graft, role: Role) -> Stay:

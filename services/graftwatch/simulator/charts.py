@@ -137,7 +137,7 @@ class Laboratory:
         for day in _PEAK_DAYS:
             if day < min(self.course.days_followed, self.stay.discharge_day):
                 level = round(self.course.random.uniform(17, 26), 1)
-                yield DrugPeak(self.course.at(day, 11, self.course.random.randint(0, 30)), level)
+                yield DrugPeak(self.course.at(day, 10, self.course.random.randint(0, 30)), level)
 
     def _morning(self, day: int, hour: int) -> MorningBlood:
         random = self.course.random

@@ -66,6 +66,10 @@ class Person:
         numbers = "~".join(_identifier(number, authority, sender) for number, authority in self.identifiers)
         return segment("PID", {1: "1", 3: numbers, 5: self._name(sender), 7: f"{self.born:%Y%m%d}", 8: self.sex})
 
+    def first_number(self, sender: Sender) -> str:
+        """The number that messages name first, with its authority."""
+        return _identifier(*self.identifiers[0], sender)
+
     def known_by(self, identifiers: tuple[tuple[str, str], ...]) -> "Person":
         """The same person under other numbers."""
         return replace(self, identifiers=identifiers)
@@ -99,6 +103,11 @@ def invented(random: Random, numbers: tuple[tuple[str, str], ...], born: date, s
 def recipient_number(position: int) -> str:
     """The hospital's number of the recipient at this position of the roster."""
     return f"91{position:04d}77"
+
+
+def merged_number(position: int) -> str:
+    """The hospital's number of the recipient at this position after a merge."""
+    return f"97{position:04d}77"
 
 
 def other_patients(random: Random, count: int, recipients: int, today: date) -> list[Person]:

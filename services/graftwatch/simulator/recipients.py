@@ -8,7 +8,7 @@ from itertools import groupby
 from random import Random
 from typing import Final
 
-from graftwatch.simulator.admission_messages import Movement, mistakes
+from graftwatch.simulator.admission_messages import Movement, merge_message, mistakes
 from graftwatch.simulator.chart_messages import (
     LABORATORY_HABITS,
     WARD_HABITS,
@@ -22,7 +22,9 @@ from graftwatch.simulator.charts import FEVER_ABOVE, Laboratory, MorningBlood, S
 from graftwatch.simulator.culture_messages import HABITS, CultureLetter, Habit
 from graftwatch.simulator.cultures import Stage
 from graftwatch.simulator.grafts import Graft
+from graftwatch.simulator.medication_messages import doses_message
 from graftwatch.simulator.outgoing import Outbox, SimulatedMessage
+from graftwatch.simulator.pathology_messages import pathology_message
 from graftwatch.simulator.people import Person
 from graftwatch.simulator.story import Course, Story
 from graftwatch.simulator.truth import RecipientTruth, SignalTruth
@@ -32,6 +34,11 @@ WRITING: Final = timedelta(minutes=4)
 BLOOD_HOURS: Final = timedelta(hours=1, minutes=50)
 """From the morning's draw to its results."""
 RESENT_AFTER: Final = timedelta(hours=7)
+MERGE_DAY: Final = 12
+MORNING_DOSE: Final = 8
+EVENING_DOSE: Final = 20
+"""The morning's blood is drawn ten hours after it, before the next dose: a trough."""
+READING_A_REPORT: Final = timedelta(hours=1)
 CORRECTION_HOURS: Final = timedelta(hours=2)
 
 
@@ -43,11 +50,13 @@ class Habits:
     laboratory: LaboratoryHabit
     microbiology: Habit
     charts_a_day: int
+    tells_doses: bool
 
     @classmethod
-    def some(cls, random: Random, charts_a_day: int) -> "Habits":
+    def some(cls, random: Random, charts_a_day: int, share_of_doses: float) -> "Habits":
         """Habits by chance."""
-        return cls(random.choice(WARD_HABITS), random.choice(LABORATORY_HABITS), random.choice(HABITS), charts_a_day)
+        systems = (random.choice(WARD_HABITS), random.choice(LABORATORY_HABITS), random.choice(HABITS))
+        return cls(*systems, charts_a_day, random.random() < share_of_doses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,29 @@ class RecipientPlan:
         position: place in the roster, from 0.
         subject: pseudonymous subject id.
         person: who it is; `referred` is the same person under the former hospital's number only.
+        renumbered: the same person after a merge of the hospital's own numbers (ADT^A40); None: there is no merge.
     """
 
     position: int
     subject: str
     person: Person
     referred: Person
+    renumbered: Person | None
     risk: tuple[str, ...]
     course: Course
     story: Story
     graft: Graft
     stay: Stay
     habits: Habits
+
+    @property
+    def merged_at(self) -> datetime:
+        """When the hospital finds that it has two numbers for the recipient, if it does."""
+        return self.course.at(MERGE_DAY, 9, 30)
+
+    def person_at(self, at: datetime) -> Person:
+        """The recipient as messages stated at a time name them."""
+        return self.renumbered if self.renumbered is not None and at > self.merged_at else self.person
 
     @property
     def transplanted_at(self) -> datetime:
@@ -111,7 +131,29 @@ class RecipientPlan:
         self._tell_charts(outbox)
         self._tell_blood(outbox)
         self._tell_cultures(outbox)
+        self._tell_doses(outbox)
+        self._tell_pathology(outbox)
+        if self.renumbered is not None:
+            merge = partial(merge_message, self.renumbered, self.person)
+            outbox.state(self.merged_at, merge)
         return outbox.messages
+
+    def _tell_doses(self, outbox: Outbox) -> None:
+        """Each evening the doses of the day, where the wards' system tells them."""
+        last = min(self.stay.discharge_day, self.course.days_followed) if self.habits.tells_doses else 0
+        for day in range(1, last):
+            given = (self.course.at(day, MORNING_DOSE), self.course.at(day, EVENING_DOSE))
+            stated = given[-1] + WRITING
+            order = f"RX{self.position:03d}{day:03d}"
+            outbox.state(stated, partial(doses_message, self.person_at(stated), order, given))
+
+    def _tell_pathology(self, outbox: Outbox) -> None:
+        """The report on a biopsy, an hour before a person has read it and entered the grade."""
+        biopsy = self.graft.biopsy
+        if biopsy is not None:
+            stated = biopsy.entered_at - READING_A_REPORT
+            order = f"PA{self.position:03d}"
+            outbox.state(stated, partial(pathology_message, self.person_at(stated), order, biopsy))
 
     def _tell_movements(self, outbox: Outbox) -> None:
         course, stay = self.course, self.stay
@@ -128,12 +170,14 @@ class RecipientPlan:
             discharged = course.at(stay.discharge_day, 13)
             moves.append(Movement("A03", discharged, "SURG", admitted))
         for one in (*moves, *mistakes(course.random, admitted, discharged)):
-            outbox.state(one.at + WRITING, partial(one.message, self.person))
+            stated = one.at + WRITING
+            outbox.state(stated, partial(one.message, self.person_at(stated)))
 
     def _tell_charts(self, outbox: Outbox) -> None:
         for number, rounds in enumerate(self._charts()):
-            letter = ChartLetter(self.habits.ward, self.person, f"VS{self.position:03d}{number:05d}", rounds)
-            outbox.state(rounds[-1].taken_at + WRITING, letter.message)
+            stated = rounds[-1].taken_at + WRITING
+            order = f"VS{self.position:03d}{number:05d}"
+            outbox.state(stated, ChartLetter(self.habits.ward, self.person_at(stated), order, rounds).message)
 
     def _charts(self) -> Iterator[Sequence[VitalSigns]]:
         """Rounds as they are sent: some times a day, and a fever at once."""
@@ -153,16 +197,16 @@ class RecipientPlan:
         corrected = self._corrected_morning(mornings)
         for number, blood in enumerate(mornings):
             order, stated = f"LB{self.position:03d}{number:05d}", blood.drawn_at + BLOOD_HOURS
+            letter = BloodLetter(self.habits.laboratory, self.person_at(stated), order, blood)
             if number == corrected:
-                wrong = BloodLetter(self.habits.laboratory, self.person, order, blood, wrong_alt=blood.alt * 3)
-                outbox.state(stated, wrong.message)
-                right = BloodLetter(self.habits.laboratory, self.person, order, blood, status="C")
-                outbox.state(stated + CORRECTION_HOURS, right.message)
+                outbox.state(stated, replace(letter, wrong_alt=blood.alt * 3).message)
+                outbox.state(stated + CORRECTION_HOURS, replace(letter, status="C").message)
             else:
-                outbox.state(stated, BloodLetter(self.habits.laboratory, self.person, order, blood).message)
+                outbox.state(stated, letter.message)
         for peak in laboratory.peaks():
             order = f"PK{self.position:03d}{peak.drawn_at:%m%d}"
-            outbox.state(peak.drawn_at + BLOOD_HOURS, partial(peak_message, self.person, order, peak))
+            stated = peak.drawn_at + BLOOD_HOURS
+            outbox.state(stated, partial(peak_message, self.person_at(stated), order, peak))
 
     def _corrected_morning(self, mornings: Sequence[MorningBlood]) -> int | None:
         """One quiet morning whose ALT is first reported three times too high."""
@@ -174,12 +218,16 @@ class RecipientPlan:
     def _tell_cultures(self, outbox: Outbox) -> None:
         for number, drawn in enumerate(self.story.sets):
             order = f"{drawn.collected:%y}M{self.position:03d}{number:03d}"
-            # The first draw of a referred recipient still runs under the former number.
-            person = self.referred if number == 0 else self.person
             choice = self.course.random.randrange(4)
-            letter = CultureLetter(self.habits.microbiology, person, order, drawn, drawn.reports[0], choice)
+            letter = CultureLetter(self.habits.microbiology, self.person, order, drawn, drawn.reports[0], choice)
             for report in drawn.reports:
-                outbox.state(report.stated_at + WRITING, replace(letter, report=report).message)
+                stated = report.stated_at + WRITING
+                outbox.state(stated, replace(letter, report=report, person=self._named(number, stated)).message)
             if drawn.resent:
-                old = replace(letter, report=drawn.report(Stage.FLAGGED))
-                outbox.state(drawn.reports[-1].stated_at + RESENT_AFTER, old.message)
+                stated = drawn.reports[-1].stated_at + RESENT_AFTER
+                person = self._named(number, stated)
+                outbox.state(stated, replace(letter, report=drawn.report(Stage.FLAGGED), person=person).message)
+
+    def _named(self, number: int, at: datetime) -> Person:
+        """The first draw of a referred recipient still runs under the former number."""
+        return self.referred if number == 0 and self.referred is not self.person else self.person_at(at)

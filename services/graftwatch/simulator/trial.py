@@ -22,6 +22,7 @@ _AGES: Final = (26, 38, 45, 49, 52, 54, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 
 _MEN: Final = 10
 _RISKS: Final = (("abo_incompatible", 6), ("dsa", 3), ("desensitised", 8))
 _DISCHARGE_DAYS: Final = (15, 20)  # and one chart a day: the whole trial is played in seconds
+_SHARE_OF_DOSES: Final = 0.1
 _DAYS_BETWEEN_TRANSPLANTS: Final = 5
 
 _INFECTED: Final = (
@@ -83,6 +84,7 @@ def _roles(random: Random) -> list[Role]:
             graft=graft,
             discharge_days=_DISCHARGE_DAYS,
             charts_a_day=1,
+            share_of_doses=_SHARE_OF_DOSES,
         )
         for position, (infection, graft) in enumerate(courses)
     ]

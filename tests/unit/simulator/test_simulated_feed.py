@@ -239,3 +239,31 @@ def test_the_trials_cohort_is_the_published_one() -> None:
     assert risks == {"abo_incompatible": 6, "dsa": 3, "desensitised": 8}
     ages = [plan.course.transplanted_on.year - plan.person.born.year for plan in feed.plans]
     assert statistics.median(ages) == pytest.approx(59, abs=1)
+
+
+def test_after_a_merge_a_recipient_is_named_by_the_new_number_alone() -> None:
+    feed = simulate(3, recipients=4, days=60, background=0)
+    about = [one for one in feed.recipient_messages if one.subject == "S04"]
+    (merge,) = {one.content for one in about if b"^A40^" in one.content and not one.control_id.endswith("B")}
+    (old,) = {row.identifier for row in feed.roster if row.subject == "S04" and row.authority == "GWH"}
+    assert f"\rMRG|{old}^^^GWH^MR".encode() in merge
+    (new,) = {number for number, authority in identifiers(merge) if authority == "GWH"}
+    later = [one for one in about if stated_at(one.content) > stated_at(merge)]
+    assert len(later) > 20
+    for one in later:
+        assert {number for number, authority in identifiers(one.content) if authority == "GWH"} == {new}
+
+
+def test_doses_and_biopsy_reports_are_told_about_recipients() -> None:
+    feed = simulate(5, recipients=10, days=60, background=0)
+    contents = [one.content for one in feed.recipient_messages]
+    assert any(b"|RAS^O17" in one and one.count(b"\rRXA|") == 2 for one in contents), "the doses of a day"
+    reports = [one for one in contents if b"|MDM^T02" in one]
+    assert len({one.split(b"\rOBR|")[1] for one in reports}) == len(feed.decisions), "one a biopsy"
+    assert all(b"RAI " in one for one in reports)
+
+
+@pytest.mark.parametrize("kind", [b"A11", b"A12", b"A13", b"A28", b"A31", b"A04", b"A40"])
+def test_movements_about_recipients_are_of_every_kind(kind: bytes) -> None:
+    feed = simulate(6, recipients=12, days=60, background=0)
+    assert any(b"|ADT^" + kind in one.content for one in feed.recipient_messages)
