@@ -246,18 +246,18 @@ def test_the_message_store_does_not_grow_for_ever(tmp_path: Path) -> None:
                 message = oru(f"DAY-{day}", body=b"A" * 1_000_000).replace(b"20260301101502", said)
                 assert sender.ask(message).code == "AA"
         service.settled()
-        assert _size_of(data / "journal") > 10_000_000
+        assert _size_of(data / "journal", "*.db*") > 10_000_000
         assert service.stop() == 0
     with RunningService(data) as service:
         service.ready()
-        until(lambda: _size_of(data / "journal") < 3_000_000)
+        until(lambda: _size_of(data / "journal", "*.db") < 3_000_000)  # the newest day's log has a limit of its own
         assert service.stop() == 0
 
 
-def _size_of(folder: Path) -> int:
-    """Bytes of its files; one may be deleted while it is looked at."""
+def _size_of(folder: Path, files: str) -> int:
+    """Bytes of these files; one may be deleted while it is looked at."""
     size = 0
-    for one in folder.glob("*.db*"):
+    for one in folder.glob(files):
         with suppress(FileNotFoundError):
             size += one.stat().st_size
     return size

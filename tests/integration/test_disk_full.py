@@ -18,6 +18,8 @@ DISK_BYTES = 48 * 1024 * 1024
 ROSTER = "subject,identifier,authority,transplanted_at\nS01,4711,HOSP,2026-06-01T10:00\n"
 PADDING = "\rNTE|1||" + "x" * 4000
 
+READY = {"ready": True, "because": [], "behind": 0, "warnings": []}
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
@@ -59,7 +61,7 @@ def test_a_full_disk_is_said_loses_nothing_and_heals(small_disk: Path, tmp_path:
         again = [one for one, answer in zip(messages, answers, strict=True) if answer.code == "AE"]
         culture = blood_culture("C", tokyo(6, 2), collected_at=tokyo(5, 8), said="Escherichia coli")
         assert all(answer.accepted for answer in send(service, [*again, culture]))
-        until(lambda: service.http.get("/health/ready").json() == {"ready": True, "because": [], "behind": 0}, 60)
+        until(lambda: service.http.get("/health/ready").json() == READY, 60)
         service.settled()
         assert '"kind":"bsi.confirmed"' in (data / "pages.jsonl").read_text()
         reader = SqliteJournalReader(data / "journal")

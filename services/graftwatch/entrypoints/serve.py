@@ -123,6 +123,7 @@ class Service:
         self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
         self._stored = True
+        self._has_beaten = False
         self._stop = asyncio.Event()
 
     async def run(self, enrolments: Sequence[Enrolment]) -> None:
@@ -216,6 +217,7 @@ class Service:
         while self._settings.clock == "real":
             answer = await gateway.submit(HEARTBEAT_FEED, heartbeat_message(self._clock.now()))
             self._stored = b"|AA|" in answer
+            self._has_beaten = self._has_beaten or self._stored
             if not self._stored:
                 self._log.error("the heartbeat was not taken")
             await asyncio.sleep(self._settings.heartbeat_seconds)
@@ -249,15 +251,18 @@ class Service:
             self._log.info("old records of the quarantine deleted", count=gone)
 
     async def _expire(self) -> None:
-        """Deletes the journal's days that are past their time and handled."""
+        """Deletes the journal's days that are past their time and handled.
+
+        The newest day is never deleted; after a long rest it is an old one until the first heartbeat begins today's.
+        """
         while self._settings.clock == "real":
-            status = await self._child.status()
+            begun, status = self._has_beaten, await self._child.status()
             if status is not None:
                 oldest = (self._clock.now() - timedelta(days=self._settings.limits.journal_days)).date()
                 with suppress(OSError):
                     for name in await asyncio.to_thread(expire, self._folder.journal, oldest, status.position):
                         self._log.info("journal day deleted", segment=name)
             await asyncio.to_thread(self._expire_quarantine)
-            caught_up = status is not None and status.behind == 0
+            caught_up = begun and status is not None and status.behind == 0
             await asyncio.sleep(RETENTION_SECONDS if caught_up else RETENTION_BEHIND_SECONDS)
         await self._stop.wait()
