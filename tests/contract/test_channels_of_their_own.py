@@ -1,5 +1,6 @@
 """What is each channel's own, against real receivers on loopback: statuses, payloads, encryption, durability."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -243,3 +244,11 @@ class TestFile:
         torn, line = path.read_text().splitlines()
         assert torn == '{"version": "1", "deliv'
         assert PageNotification.model_validate_json(line).page == page()
+
+    async def test_pages_that_go_out_side_by_side_are_a_line_each(self, tmp_path: Path) -> None:
+        path, pages = tmp_path / "pages.jsonl", 400
+        senders = [route(FileChannel(name="file", path=path), TOKYO).sender for _ in range(4)]
+        await asyncio.gather(*(senders[at % 4].send(Delivery(page(), "file", NOW, NOW), NOW) for at in range(pages)))
+        lines = path.read_text().split("\n")
+        assert lines.pop() == ""
+        assert [PageNotification.model_validate_json(line).page for line in lines] == [page()] * pages

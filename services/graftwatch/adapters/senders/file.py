@@ -5,6 +5,7 @@ written twice, with the same `delivery`.
 """
 
 import asyncio
+import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ class FileSender:
 
     def _append(self, line: bytes) -> None:
         with self._path.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the watchdog's process writes here, too, and pages go out side by side
+            file.seek(0, os.SEEK_END)
             if file.tell() and not _ends_a_line(file.fileno(), file.tell()):
                 line = b"\n" + line
             file.write(line)
