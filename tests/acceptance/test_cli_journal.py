@@ -182,3 +182,24 @@ def test_what_a_recipients_message_was_is_known_after_the_journals_days_are_over
     assert found(site, "C1") == ["C1"]
     assert site.said("journal", "show", one["seq"])["outcome"] == "understood"
     assert site.run("journal", "find", "N1").exit_code == 1
+
+
+def test_a_withdrawn_message_says_so_and_so_does_what_withdrew_it(site: Site) -> None:
+    (culture_entry,) = site.said("journal", "find", "C1")
+    with closing(site.place.writer(site.settings)) as journal:
+        gone = json.dumps({"seq": culture_entry["seq"], "superseded_by": None}).encode()
+        seq = journal.append([NewEntry(CAME + timedelta(hours=5), EntryKind.WITHDRAWN, "default", "", gone)])
+    site.detects()
+    assert found(site, "--outcome", "withdrawn") == ["C1"]
+    (after,) = site.said("journal", "find", "C1")
+    assert "counts no longer" in after["became"][-1]
+    assert site.said("journal", "show", seq)["became"] == [f"withdraws entry {culture_entry['seq']}"]
+
+
+def test_refusals_that_the_gateway_counted_are_shown(site: Site) -> None:
+    counted = {"counts": {"not_hl7": 3, "version": 1}, "since": CAME.isoformat()}
+    with closing(site.place.writer(site.settings)) as journal:
+        new = NewEntry(CAME + timedelta(hours=5), EntryKind.REFUSED, "default", "", json.dumps(counted).encode())
+        seq = journal.append([new])
+    site.detects()
+    assert site.said("journal", "show", seq)["became"] == ["refused at the door: 3 not_hl7, 1 version"]

@@ -13,7 +13,9 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.hl7.lint import summary
 from graftwatch.pipeline.intake import REFUSED_BY_INTAKE, Attributed, Intake, Refused
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.state import DeadLetter
+from graftwatch.pipeline.withdrawal_entries import WithdrawnMessage
 from graftwatch.roster import Roster
 
 
@@ -27,12 +29,14 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     REFUSED = "refused"
     DEAD_LETTER = "dead_letter"
+    WITHDRAWN = "withdrawn"
     PROCESSED = "processed"
 
 
 IN_WORDS = {
     Outcome.WAITING: "waits for the detector",
     Outcome.NOBODY: "about nobody enrolled",
+    Outcome.WITHDRAWN: "withdrawn by its sender, who deleted or superseded its file: counts no longer",
     Outcome.PROCESSED: "processed",
 }
 
@@ -78,12 +82,20 @@ class Outcomes:
             waiting = Became(Outcome.WAITING, (IN_WORDS[Outcome.WAITING],))
             return Became(waiting.outcome, (*waiting.lines, *now.lines)) if entry.kind is EntryKind.FRAME else waiting
         then = self._then(entry)
+        if self._is_withdrawn(entry):
+            return Became(Outcome.WITHDRAWN, (*then.lines, IN_WORDS[Outcome.WITHDRAWN]))
         return Became(then.outcome, then.lines, None if then.lines == now.lines or self._failed(entry) else now)
 
     def _is_nobodys(self, entry: Entry) -> bool:
         """Over 99 % of a hospital's messages, so they are told apart first."""
         handled = entry.seq <= self.position and entry.kind is EntryKind.FRAME
         return handled and not self.intake.concerns_a_recipient(entry.content) and not self._failed(entry)
+
+    def _is_withdrawn(self, entry: Entry) -> bool:
+        if not self._folder.place.state.exists():
+            return False
+        with self._folder.state() as state:
+            return bool(state.withdrawn_among([entry.seq]))
 
     def _then(self, entry: Entry) -> Became:
         failed = self._failed(entry)
@@ -116,13 +128,29 @@ class Outcomes:
 
     def _read(self, intake: Intake, entry: Entry) -> Became:
         if entry.kind is not EntryKind.FRAME:
-            return Became(Outcome.PROCESSED, (IN_WORDS[Outcome.PROCESSED],))
+            return Became(Outcome.PROCESSED, (_of_itself(entry),))
         try:
             taken = intake.take(entry.content, entry.feed, entry.received_at)
         except Exception as fault:  # noqa: BLE001 - said as what the detector would say
             return Became(Outcome.DEAD_LETTER, (f"fails in processing: {type(fault).__name__}",))
         lines = tuple(line for one in taken for line in _lines(one))
         return Became(_outcome(taken), lines or (IN_WORDS[Outcome.NOBODY],))
+
+
+def _of_itself(entry: Entry) -> str:
+    """What an entry that is no message says."""
+    try:
+        match entry.kind:
+            case EntryKind.WITHDRAWN:
+                gone = WithdrawnMessage.model_validate_json(entry.content)
+                successor = f"; entry {gone.superseded_by} took its place" if gone.superseded_by else ""
+                return f"withdraws entry {gone.seq}{successor}"
+            case EntryKind.REFUSED:
+                counts = Refusals.model_validate_json(entry.content).counts
+                return "refused at the door: " + ", ".join(f"{count} {reason}" for reason, count in counts.items())
+    except ValueError:
+        return "cannot be parsed"
+    return IN_WORDS[Outcome.PROCESSED]
 
 
 def _outcome(taken: list[Attributed | Refused]) -> Outcome:
