@@ -209,7 +209,7 @@ def _patient(message: Message, frame: bytes, feed: FeedDefaults) -> Iterator[Mes
     if person is None:
         yield _finding("patient_missing", message.segments[0], 9, "no PID: nobody can tell whom this is about")
         return
-    identifiers = patient_identifiers(frame)
+    identifiers = patient_identifiers(frame, feed.charset)
     if not identifiers:
         yield _finding("patient_missing", person, 3, "no identifier: nobody can tell whom this is about")
     elif not feed.authority and not all(one.authority for one in identifiers):
