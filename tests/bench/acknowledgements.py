@@ -1,13 +1,14 @@
 """Durable acknowledgements a second: the gateway alone, the full service, two limits and HAPI, in turns.
 
 Limits: the same listener without storage, and a bare loop of write and fdatasync of one message. The rounds
-alternate and medians are compared, because a shared machine drifts by a factor of two. After each load of the full
+alternate and medians are compared, because a shared machine drifts by a factor of two. Each shape is measured with one
+small panel, and with messages of every type and size as a hospital's engine sends them. After each load of the full
 service it is also told how far behind detection was and how long it took to catch up.
 """
 
 from collections.abc import Collection
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from time import perf_counter
 
@@ -15,6 +16,7 @@ from rich.table import Table
 from tests.bench.gateway import SHAPES, Shape, gateway, load, syncs_per_second
 from tests.bench.peer import PeerMissing, hapi, hapi_load
 from tests.bench.service import service
+from tests.bench.traffic import Traffic, every_type
 from tests.bench.verdict import verdict
 from tests.running_service import until
 
@@ -51,13 +53,14 @@ class Measured:
 
 def acknowledgements(receivers: Collection[str], rounds: int, seconds: float) -> tuple[list[Table], str]:
     """The tables, and a line about the peer where it could not be measured."""
-    measured = [Measured(shape) for shape in SHAPES]
     with ExitStack() as stack:
+        traffic = stack.enter_context(every_type())
+        measured = [Measured(shape) for shape in (*SHAPES, *(replace(one, frames=traffic.file) for one in SHAPES))]
         hapi_port, note = _peer(stack)
         for _ in range(rounds):
             for one in measured:
                 _round(one, receivers, seconds, hapi_port)
-    return [_table(one) for one in measured], note
+        return [_table(one, traffic) for one in measured], note
 
 
 def _peer(stack: ExitStack) -> tuple[int, str]:
@@ -88,8 +91,9 @@ def _service_load(shape: Shape, seconds: float) -> dict[str, float]:
         return {**found, "behind": behind, "catch_up_seconds": perf_counter() - began}
 
 
-def _table(one: Measured) -> Table:
-    shape = f"{one.shape.connections} x {one.shape.in_flight}"
+def _table(one: Measured, traffic: Traffic) -> Table:
+    sent = traffic if one.shape.frames else "one type of message, 1,580 bytes"
+    shape = f"{sent}: {one.shape.connections} x {one.shape.in_flight}"
     table = Table(title=f"ACK/s, {shape} (connections x in flight), client included, medians", title_justify="left")
     table.add_column("receiver")
     for head in ("ACK/s", "p50 ms", "p99 ms", "of no storage", "x HAPI", "target", "verdict"):

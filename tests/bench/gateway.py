@@ -29,11 +29,17 @@ SYNC_FILE_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the load arrives, and the share of the listener without storage that we want."""
+    """How the load arrives, the share of the listener without storage that we want, and a file of frames to send."""
 
     connections: int
     in_flight: int
     target: float
+    frames: Path | None = None
+
+    def arguments(self, port: int, seconds: float) -> list[str]:
+        """Those of `mllp_load.py`."""
+        frames = ["--frames", str(self.frames)] if self.frames else []
+        return [str(port), str(self.connections), str(self.in_flight), str(seconds), *frames]
 
 
 SHAPES = (Shape(1, 1, 0.45), Shape(50, 1, 0.40), Shape(8, 200, 0.40))
@@ -77,9 +83,9 @@ def gateway(journal: str, certificates: Path | None = None) -> Iterator[int]:
 
 def load(port: int, shape: Shape, seconds: float, certificates: Path | None = None) -> dict[str, float]:
     """One measurement by a client process; any answer but AA, or out of order, ends the bench."""
-    program = [sys.executable, TESTS / "bench" / "mllp_load.py", str(port)]
-    given = [str(shape.connections), str(shape.in_flight), str(seconds), *([str(certificates)] if certificates else [])]
-    found = json.loads(subprocess.run([*program, *given], check=True, capture_output=True).stdout)
+    program = [sys.executable, TESTS / "bench" / "mllp_load.py", *shape.arguments(port, seconds)]
+    secured = ["--certificates", str(certificates)] if certificates else []
+    found = json.loads(subprocess.run([*program, *secured], check=True, capture_output=True).stdout)
     if set(found["codes"]) != {"AA"} or found["not_the_oldest"]:
         raise SystemExit(f"wrong answers: {found}")
     return {key: found[key] for key in ("per_second", "p50_ms", "p99_ms")}

@@ -2,7 +2,7 @@
 
 Each recipient has one positive blood culture, sent over MLLP; the page goes to a webhook on loopback. The time runs
 from reading the culture's answer to the webhook having read the page. Background: other patients' messages at a
-steady rate from a process of its own, which also tells how long its answers took.
+steady rate, of every type and size, from a process of its own, which also tells how long its answers took.
 """
 
 import json
@@ -18,6 +18,7 @@ from time import monotonic, perf_counter, sleep
 
 from rich.table import Table
 from tests.bench.service import fresh_folder, now, number, service, subject
+from tests.bench.traffic import every_type
 from tests.bench.verdict import Line, table
 from tests.embedded import blood_culture
 from tests.receivers import HttpReceiver, http_receiver
@@ -70,7 +71,7 @@ def latency(cultures: int) -> Table:
         with service("--config", str(settings), recipients=2 * cultures) as running:
             until(lambda: running.behind() == 0)
             idle = _page_times(running, pager, range(cultures))
-            with background(running.port) as answered:
+            with every_type() as traffic, background(running.port, traffic.file) as answered:
                 busy = _page_times(running, pager, range(cultures, 2 * cultures))
     return table(
         "positive culture to page, from its AA to the pager", [*_page_lines(idle, busy), *_ack_lines(answered)]
@@ -78,11 +79,11 @@ def latency(cultures: int) -> Table:
 
 
 @contextmanager
-def background(port: int) -> Iterator[dict[str, float]]:
+def background(port: int, frames: Path) -> Iterator[dict[str, float]]:
     """Other patients' messages while the block runs; what came of them is in what it gives, afterwards."""
     found: dict[str, float] = {}
     process = subprocess.Popen(
-        [sys.executable, STEADY_LOAD, str(port), str(BACKGROUND_PER_SECOND), str(CONNECTIONS)],
+        [sys.executable, STEADY_LOAD, str(port), str(BACKGROUND_PER_SECOND), str(CONNECTIONS), str(frames)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

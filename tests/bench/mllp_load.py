@@ -1,17 +1,18 @@
 """A load of MLLP messages in a process of its own: so many connections, so many messages in flight on each.
 
-`python mllp_load.py PORT CONNECTIONS IN_FLIGHT SECONDS [FOLDER]` prints one JSON line: acknowledgements a second, times
-from writing a message to reading its answer, codes, and answers that were not for the oldest message in flight.
-With a folder it speaks mutual TLS with the files there.
-Message: ORU^R01, 15 segments, 1.6 kB, as a laboratory sends a small panel; the control id is all that changes.
+`python mllp_load.py PORT CONNECTIONS IN_FLIGHT SECONDS [--certificates FOLDER] [--frames FILE]` prints one JSON line:
+acknowledgements a second, times from writing a message to reading its answer, codes, and answers that were not for the
+oldest message in flight. With certificates it speaks mutual TLS. Messages: those of the file, again and again
+(`traffic.py` writes it); without one ORU^R01, 15 segments, 1.6 kB, as a laboratory sends a small panel. The control id
+is all that changes.
 """
 
+import argparse
 import asyncio
 import gc
 import json
 import re
 import ssl
-import sys
 from collections import Counter, deque
 from pathlib import Path
 from time import perf_counter
@@ -31,13 +32,31 @@ SEGMENTS = [
     b"OBR|1|ORDER1^HOSPITAL|FILL1^LABSYS|P^Panel^L|||20260301091500|||||||20260301094000||||||||20260301||LAB|F",
     *(RESULT % (n, 1700 + n, n, n, 10 + n) for n in range(1, 11)),
 ]
-FRAME_BEFORE, FRAME_AFTER = (b"\x0b" + b"\r".join(SEGMENTS) + b"\r\x1c\r").split(PLACE)
+Frame = tuple[bytes, bytes]
+"""What stands before the control id, and behind it."""
+
+
+def frame(wire: bytes) -> Frame:
+    """A frame around the place of its control id."""
+    before, _, after = wire.partition(PLACE)
+    return before, after
+
+
+ONE_PANEL = FRAME_BEFORE, FRAME_AFTER = frame(b"\x0b" + b"\r".join(SEGMENTS) + b"\r\x1c\r")
+
+
+def frames_of(file: Path | None) -> list[Frame]:
+    """The frames of a file, or the one panel."""
+    if file is None:
+        return [ONE_PANEL]
+    return [frame(wire + b"\x1c\r") for wire in file.read_bytes().split(b"\x1c\r")[:-1]]
 
 
 class Measured:
     """What was seen since the warm-up ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: list[Frame]) -> None:
+        self._frames = frames
         self.on = False
         self.seconds: list[float] = []
         self.codes: Counter[str] = Counter()
@@ -47,7 +66,8 @@ class Measured:
     def message(self) -> tuple[bytes, bytes]:
         self._next += 1
         control_id = b"%010d" % self._next
-        return control_id, FRAME_BEFORE + control_id + FRAME_AFTER
+        before, after = self._frames[self._next % len(self._frames)]
+        return control_id, before + control_id + after
 
 
 class Sender(asyncio.Protocol):
@@ -92,9 +112,8 @@ def sender_context(folder: Path) -> ssl.SSLContext:
 
 
 async def load(
-    port: int, connections: int, in_flight: int, seconds: float, tls: ssl.SSLContext | None
+    measured: Measured, port: int, connections: int, in_flight: int, seconds: float, tls: ssl.SSLContext | None
 ) -> dict[str, object]:
-    measured = Measured()
     loop = asyncio.get_running_loop()
     for _ in range(connections):
         await loop.create_connection(lambda: Sender(measured, in_flight), "127.0.0.1", port, ssl=tls)
@@ -112,9 +131,23 @@ async def load(
     }
 
 
-if __name__ == "__main__":
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("connections", type=int)
+    parser.add_argument("in_flight", type=int)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("--certificates", type=Path)
+    parser.add_argument("--frames", type=Path)
+    given = parser.parse_args()
+    context = sender_context(given.certificates) if given.certificates else None
+    measured = Measured(frames_of(given.frames))
     gc.freeze()
     gc.disable()
-    context = sender_context(Path(sys.argv[5])) if len(sys.argv) > 5 else None
-    at, connections, in_flight = (int(word) for word in sys.argv[1:4])
-    print(json.dumps(uvloop.run(load(at, connections, in_flight, float(sys.argv[4]), context))))
+    print(
+        json.dumps(uvloop.run(load(measured, given.port, given.connections, given.in_flight, given.seconds, context)))
+    )
+
+
+if __name__ == "__main__":
+    main()

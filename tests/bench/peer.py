@@ -60,8 +60,8 @@ def hapi() -> Iterator[int]:
 
 def hapi_load(port: int, shape: Shape, seconds: float) -> dict[str, float]:
     """One measurement by the client that measures the others; answers out of order are let pass."""
-    given = [str(port), str(shape.connections), str(shape.in_flight), str(seconds)]
-    found = json.loads(subprocess.run([sys.executable, LOAD, *given], check=True, capture_output=True).stdout)
+    program = [sys.executable, LOAD, *shape.arguments(port, seconds)]
+    found = json.loads(subprocess.run(program, check=True, capture_output=True).stdout)
     return {key: found[key] for key in ("per_second", "p50_ms", "p99_ms")}
 
 

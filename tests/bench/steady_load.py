@@ -1,7 +1,8 @@
 """A steady load in a process of its own: so many messages a second, whether they are answered or not.
 
-`python steady_load.py PORT PER_SECOND CONNECTIONS` prints a line when it has warmed up, goes on until its input ends,
-and prints one JSON line: messages answered a second, codes, and times from writing a message to its answer.
+`python steady_load.py PORT PER_SECOND CONNECTIONS [FILE]` sends the frames of the file, prints a line when it has
+warmed up, goes on until its input ends, and prints one JSON line: messages answered a second, codes, and times from
+writing a message to its answer.
 """
 
 import asyncio
@@ -10,11 +11,13 @@ import json
 import re
 import sys
 from collections import Counter, deque
+from itertools import cycle
+from pathlib import Path
 from time import perf_counter
 from typing import cast
 
 import uvloop
-from mllp_load import FRAME_AFTER, FRAME_BEFORE
+from mllp_load import Frame, frames_of
 
 WARM_SECONDS = 1.0
 TICK_SECONDS = 0.001
@@ -24,7 +27,8 @@ CODE = re.compile(rb"\rMSA\|([A-Z]{2})\|")
 class SteadyLoad:
     """Sends what is due at each tick, over all connections in turn."""
 
-    def __init__(self, per_second: float) -> None:
+    def __init__(self, per_second: float, frames: list[Frame]) -> None:
+        self._frames = cycle(frames)
         self._per_second = per_second
         self.connections: list[Connection] = []
         self.seconds: list[float] = []
@@ -37,7 +41,7 @@ class SteadyLoad:
         while not stop.done():
             due = int((perf_counter() - began) * self._per_second)
             for number in range(self._sent, due):
-                self.connections[number % len(self.connections)].send(b"%010d" % number)
+                self.connections[number % len(self.connections)].send((b"%010d" % number).join(next(self._frames)))
             self._sent = due
             await asyncio.sleep(TICK_SECONDS)
 
@@ -58,9 +62,9 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
 
-    def send(self, control_id: bytes) -> None:
+    def send(self, frame: bytes) -> None:
         self._sent_at.append(perf_counter())
-        self._transport.write(FRAME_BEFORE + control_id + FRAME_AFTER)
+        self._transport.write(frame)
 
     def data_received(self, data: bytes) -> None:
         *whole, self._rest = (self._rest + data).split(b"\x1c\r")
@@ -70,8 +74,8 @@ class Connection(asyncio.Protocol):
             self._load.answered(code[1] if code else b"none", now - self._sent_at.popleft())
 
 
-async def load(port: int, per_second: float, connections: int) -> dict[str, object]:
-    one, loop = SteadyLoad(per_second), asyncio.get_running_loop()
+async def load(port: int, per_second: float, connections: int, frames: list[Frame]) -> dict[str, object]:
+    one, loop = SteadyLoad(per_second, frames), asyncio.get_running_loop()
     for _ in range(connections):
         _, connection = await loop.create_connection(lambda: Connection(one), "127.0.0.1", port)
         one.connections.append(connection)
@@ -94,6 +98,7 @@ async def load(port: int, per_second: float, connections: int) -> dict[str, obje
 
 
 if __name__ == "__main__":
+    given = frames_of(Path(sys.argv[4]) if len(sys.argv) > 4 else None)
     gc.freeze()
     gc.disable()
-    print(json.dumps(uvloop.run(load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])))))
+    print(json.dumps(uvloop.run(load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), given))))
