@@ -4,7 +4,6 @@ Every test speaks to the MLLP port of a real `graftwatch serve` and looks at wha
 the command line, metrics.
 """
 
-import json
 import socket
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 import pytest
 from hl7apy.parser import parse_message
@@ -23,6 +22,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.entrypoints.demo.pager import Pager
 from graftwatch.paging import HealthKind, Page
+from hospital_desk import Hospital
 from mllp_wire import Answer, Wire, frame
 from running_service import RunningService, until
 
@@ -47,54 +47,6 @@ def number_of(subject: str) -> str:
 
 def now() -> datetime:
     return SystemClock().now().astimezone(UTC)
-
-
-class Hospital:
-    """The service, its folder and its pager."""
-
-    def __init__(self, service: RunningService, arriving: "SimpleQueue[Page]") -> None:
-        self.service = service
-        self._arriving = arriving
-        self._told: list[Page] = []
-
-    def connect(self) -> Wire:
-        return Wire(self.service.port)
-
-    def graftwatch(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "graftwatch.entrypoints", *arguments, "--data", str(self.service.folder)]
-        return subprocess.run(command, check=False, capture_output=True)
-
-    def asked(self, *arguments: str) -> object:
-        ended = self.graftwatch(*arguments, "--json")
-        assert ended.returncode == 0, ended.stderr.decode()
-        return json.loads(ended.stdout)
-
-    def metric(self, series: str) -> float:
-        """The value of one series; 0 while it is not there."""
-        lines = self.service.metrics().splitlines()
-        return next((float(line.split()[-1]) for line in lines if line.startswith(series)), 0.0)
-
-    def entries(self, control_id: str) -> list[object]:
-        """What the journal holds under a control id; nothing where it holds nothing."""
-        ended = self.graftwatch("journal", "find", control_id, "--json")
-        found = json.loads(ended.stdout) if ended.returncode == 0 else []
-        assert isinstance(found, list)
-        return found
-
-    def organisms(self, subject: str) -> list[str]:
-        """The organisms of a recipient's events, once everything taken was handled."""
-        self.service.settled()
-        said = self.asked("explain", subject)
-        assert isinstance(said, dict)
-        return sorted(organism["name"] for event in said["events"] for organism in event["organisms"])
-
-    def told(self) -> list[Page]:
-        """Every page so far, once everything taken was handled."""
-        self.service.settled()
-        with suppress(Empty):
-            while True:
-                self._told.append(self._arriving.get_nowait())
-        return self._told
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +94,23 @@ def test_a_late_acknowledgement_is_never_credited_to_another_message(hospital: H
         ("AA", "LATE-3"),
     ]
     assert len(hospital.entries("LATE-1")) == 1, "the repeated message is kept once"
+
+
+def test_our_own_sender_credits_no_late_acknowledgement_to_another_message(tmp_path: Path) -> None:
+    """A receiver that answers OLD to everything: `graftwatch send` counts nothing as taken, and says what came."""
+    (tmp_path / "one.hl7").write_bytes(oru("NEW"))
+    with socket.create_server(("127.0.0.1", 0)) as receiver:
+        port = receiver.getsockname()[1]
+        command = [sys.executable, "-m", "graftwatch.entrypoints", "send", str(tmp_path / "one.hl7")]
+        sender = subprocess.Popen([*command, "--to", f"127.0.0.1:{port}"], stdout=subprocess.PIPE, text=True)
+        connection, _ = receiver.accept()
+        with connection:
+            assert connection.recv(65536).startswith(b"\x0bMSH")
+            connection.sendall(b"\x0bMSH|^~\\&|A|B|C|D|20260601||ACK|1|P|2.5.1\rMSA|AA|OLD\r\x1c\r")
+            said, _ = sender.communicate(timeout=30)
+    assert sender.returncode == 1
+    assert "answers OLD instead" in said
+    assert "0 of 1 messages accepted" in said
 
 
 def test_several_messages_in_one_tcp_segment_are_several_messages(hospital: Hospital) -> None:

@@ -42,8 +42,8 @@ class Answer:
 
     @property
     def accepted(self) -> bool:
-        """Whether the receiver took the message, in original or enhanced mode."""
-        return self.code in {"AA", "CA"}
+        """Whether the receiver took this message, in original or enhanced mode: an answer to another one is none."""
+        return self.code in {"AA", "CA"} and self.answered_id == self.control_id
 
 
 class MllpClient:
@@ -99,7 +99,7 @@ class MllpClient:
 
     def _write(self, message: bytes) -> None:
         header = read_header(message)
-        control_id = "" if isinstance(header, Rejection) else header.control_id.decode("ascii", "replace")
+        control_id = "" if isinstance(header, Rejection) else header.control_id.decode("utf-8", "replace")
         self._waiting.append((control_id, perf_counter()))
         try:
             self._socket.sendall(encode(message))

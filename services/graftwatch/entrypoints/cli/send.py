@@ -110,7 +110,7 @@ class Sent:
     @property
     def accepted(self) -> int:
         """Messages that were accepted by an answer that names them."""
-        return sum(one.accepted and one.answered_id == one.control_id for one in self.answers)
+        return sum(one.accepted for one in self.answers)
 
     @property
     def all_accepted(self) -> bool:
