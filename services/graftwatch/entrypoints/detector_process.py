@@ -8,9 +8,7 @@ and done again at the next start.
 """
 
 import asyncio
-import os
 import socket
-import sys
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +16,6 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 import structlog
-import uvloop
 from anyio.lowlevel import checkpoint
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -29,10 +26,9 @@ from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.link import Status, decode_word, open_line
-from graftwatch.entrypoints.logs import configure_logs
-from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of
 from graftwatch.hl7.header import Header, read_header
@@ -234,18 +230,5 @@ async def _next_line(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-def main() -> None:
-    """Arguments: the line's descriptor, and the start options as JSON (see `options`)."""
-    end, options = socket.socket(fileno=int(sys.argv[1])), StartOptions.model_validate_json(sys.argv[2])
-    settings = options.settings()
-    configure_logs(settings.log_level)
-    os.nice(NICENESS)
-
-    async def run() -> None:
-        await DetectorProcess(settings).run(end)
-
-    uvloop.run(run())
-
-
 if __name__ == "__main__":
-    main()
+    run_child(DetectorProcess, NICENESS)

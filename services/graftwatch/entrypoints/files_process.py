@@ -4,19 +4,15 @@ It is a child of `graftwatch serve`, so that a scan of a million files never slo
 line to its parent ends, whatever happened to the parent; what it was doing is taken up again at the next start.
 """
 
-import os
 import socket
-import sys
 from threading import Event
 
-import uvloop
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
+from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.file_feeds import STUCK_SECONDS, Door, Worker, workers_of
 from graftwatch.entrypoints.link import FilesStatus, decode_word, open_line
-from graftwatch.entrypoints.logs import configure_logs
-from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import taken_as_files
 
@@ -65,18 +61,5 @@ def _status(workers: list[Worker], registry: CollectorRegistry | None) -> FilesS
     )
 
 
-def main() -> None:
-    """Arguments: the line's descriptor, and the start options as JSON (see `options`)."""
-    end, options = socket.socket(fileno=int(sys.argv[1])), StartOptions.model_validate_json(sys.argv[2])
-    settings = options.settings()
-    configure_logs(settings.log_level)
-    os.nice(NICENESS)
-
-    async def run() -> None:
-        await FilesProcess(settings).run(end)
-
-    uvloop.run(run())
-
-
 if __name__ == "__main__":
-    main()
+    run_child(FilesProcess, NICENESS)

@@ -1,7 +1,7 @@
-"""The line between the service's two processes: one JSON object a line, over a socket pair.
+"""The line between the gateway's process and a child of it: one JSON object a line, over a socket pair.
 
 The gateway's process says `new` when entries are durable and `stop` at the end, and asks for `status` or, with all
-metrics in it, `metrics`; the detector's process says `ready` once and answers what it is asked. A line that ends
+metrics in it, `metrics`; the child says `ready` once and answers what it is asked. A line that ends
 means that the other process is gone.
 """
 
