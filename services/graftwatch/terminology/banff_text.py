@@ -80,9 +80,9 @@ _GRADED: Final = (
     re.compile(rf"拒絶(?:反応)?[\s(,:、・]*{_GRADE}", re.IGNORECASE),
 )
 _BETWEEN: Final = r"[\s,;/+&・、:=-]*"
+_PART: Final = r"\s*[=:]?\s*([0-3])"
 _LETTERS: Final = re.compile(
-    rf"\bp(?:ortal)?\s*[=:]?\s*([0-3]){_BETWEEN}b(?:d|ile)?\s*[=:]?\s*([0-3]){_BETWEEN}v(?:e)?\s*[=:]?\s*([0-3])\b",
-    re.IGNORECASE,
+    rf"\bp(?:ortal)?{_PART}{_BETWEEN}b(?:d|ile(?:[- ]duct)?)?{_PART}{_BETWEEN}v(?:e|enous)?{_PART}\b", re.IGNORECASE
 )
 _SUM: Final = re.compile(
     r"(?:rai|rejection activity index)[^0-9\n]{0,30}([0-3])\s*\+\s*([0-3])\s*\+\s*([0-3])(?![\d.])", re.IGNORECASE

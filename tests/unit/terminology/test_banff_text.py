@@ -18,6 +18,9 @@ SECONDS_AT_MOST = 5
         pytest.param("Rejection activity index (RAI): 5", None, 5, id="spelled out"),
         pytest.param("rejection activity index of 6 of 9", None, 6, id="in a sentence"),
         pytest.param("RAI = P2 B2 V1", (2, 2, 1), 5, id="letters"),
+        pytest.param(
+            "Rejection activity index: portal 2, bile duct 2, venous 1 (5/9)", (2, 2, 1), 5, id="the parts in words"
+        ),
         pytest.param("RAI P3B3V2", (3, 3, 2), 8, id="letters without blanks"),
         pytest.param("RAI=5/9 (P2, B2, V1)", (2, 2, 1), 5, id="total and letters"),
         pytest.param("RAI: 2+2+1=5", (2, 2, 1), 5, id="a sum"),
