@@ -24,6 +24,7 @@ from rich.table import Table
 from tests.bench.latency import CHANNEL, PROTOCOL, background
 from tests.bench.month import DAYS, PATIENTS, build_month
 from tests.bench.service import AUTHORITY, fresh_folder, now
+from tests.bench.traffic import every_type
 from tests.bench.verdict import Line, table
 from tests.embedded import temperature
 from tests.receivers import HttpReceiver, http_receiver
@@ -77,7 +78,7 @@ def backfill(messages: int) -> Table:
 
 def _enrolled_late(folder: Path, running: RunningService, pager: HttpReceiver, subject: str) -> Late:
     found, ended = Late(), Event()
-    with background(running.port) as answered:
+    with every_type() as traffic, background(running.port, traffic.file) as answered:
         watching = Thread(target=_watch, args=(folder, running.port, ended, found.waits))
         watching.start()
         began = perf_counter()
