@@ -114,6 +114,11 @@ def test_an_unknown_name_stays_unresolved_and_is_listed() -> None:
     ]
 
 
+def test_two_organisms_around_a_bare_separator_are_both_read() -> None:
+    said = report(message(obr(), obx("Escherichia coli & Klebsiella pneumoniae", "CE")))
+    assert organisms(said) == [("Escherichia coli", Status.FINAL), ("Klebsiella pneumoniae", Status.FINAL)]
+
+
 def test_a_bare_code_of_an_unknown_system_stays_unresolved_and_is_listed() -> None:
     found = understood(message(obr(), obx("3092008^^99OWN", "CE")))
     assert organisms(report(message(obr(), obx("3092008^^99OWN", "CE")))) == [(None, Status.FINAL)]
@@ -288,6 +293,7 @@ AEROBE = "634-6^Aerobe culture^LN"
         pytest.param([obr(AEROBE, source="UR^Blood agar"), NEGATIVE], "urine", id="the code comes before the additive"),
         pytest.param([obr(AEROBE, source="^^^Arm"), NEGATIVE], None, id="OBR-15 with a body site only"),
         pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "X1&URINE&L")], "urine", id="SPM-4 one level too deep"),
+        pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "017^^JC10")], "blood", id="SPM-4 without a text"),
         pytest.param([obr(AEROBE), NEGATIVE], None, id="nobody said"),
         pytest.param([obr(AEROBE), NEGATIVE, spm("^S1", "Q^Kniegelenk^L")], "kniegelenk", id="in the sender's words"),
         pytest.param([obr(), obx("Negative"), spm("^S1", "119312009^Tip^SCT")], "catheter tip", id="a tip is no blood"),

@@ -92,7 +92,7 @@ class Outcomes:
         return handled and not self.intake.concerns_a_recipient(entry.content) and not self._failed(entry)
 
     def _is_withdrawn(self, entry: Entry) -> bool:
-        if not self._folder.place.state.exists():
+        if entry.kind is not EntryKind.FRAME or not self._folder.place.state.exists():
             return False
         with self._folder.state() as state:
             return bool(state.withdrawn_among([entry.seq]))

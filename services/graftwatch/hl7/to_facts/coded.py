@@ -1,8 +1,7 @@
 """Coded elements as sent: two or three triplets of code, text and system, and what the first known one means.
 
 Source: HL7 v2.5.1 chapter 2A (CE, CWE). The sender's own code often stands first and the standard one second, or the
-other way round; each is asked in turn. A code without a system takes the feed's default system. Some senders write the
-whole triplet one level too deep, into the sub-components of the first component.
+other way round; each is asked in turn. A code without a system takes the feed's default system.
 """
 
 from collections.abc import Iterator
@@ -50,22 +49,14 @@ def coded(segment: Segment | None, number: int, repetition: int = 1) -> tuple[Tr
         return ()
     separators = segment.separators
     if separators.escape in raw or separators.repetition in raw:
-        return tuple(triplets(_lifted(segment.components(number, repetition), separators.subcomponent)))
-    return _plain_triplets(raw, separators.component, separators.subcomponent) if repetition == 1 else ()
+        return tuple(triplets(segment.components(number, repetition)))
+    return _plain_triplets(raw, separators.component) if repetition == 1 else ()
 
 
 @lru_cache(maxsize=_CACHE_ENTRIES)
-def _plain_triplets(raw: str, component: str, subcomponent: str) -> tuple[Triplet, ...]:
+def _plain_triplets(raw: str, component: str) -> tuple[Triplet, ...]:
     """The triplets of a field without escapes and repetitions."""
-    parts = ["" if part == NULL else part for part in raw.split(component)]
-    return tuple(triplets(_lifted(parts, subcomponent)))
-
-
-def _lifted(components: list[str], subcomponent: str) -> list[str]:
-    """Components whose first one holds a whole triplet, with that in its place; others as they are."""
-    if not components or subcomponent not in components[0] or any(components[1:3]):
-        return components
-    return [*(*components[0].split(subcomponent), "", "")[:3], *components[3:]]
+    return tuple(triplets(["" if part == NULL else part for part in raw.split(component)]))
 
 
 class SameSiteCodes:

@@ -116,25 +116,37 @@ def specimen_number(specimen: Segment | None) -> str:
 
 
 def _kind(reading: Reading, group: ResultGroup) -> str | None:
-    stated = coded(group.specimen, 4)
+    stated = _specimen_type(group.specimen)
     if stated:
         return _named(reading, "SPM-4", stated)
     source = group.request
-    if source is None or not source.value(15):
-        return None
-    stated = _source(source)
+    stated = _source(source) if source is not None and source.value(15) else ()
     return _named(reading, "OBR-15", stated) if stated else None
+
+
+def _specimen_type(specimen: Segment | None) -> tuple[Triplet, ...]:
+    """SPM-4; some senders write its whole triplet one level too deep, as sub-components of the first component."""
+    stated = coded(specimen, 4)
+    if specimen is None or not stated or stated[0].text or stated[0].system:
+        return stated
+    return (_triplet(specimen, specimen.repetitions(4)[0]), *stated[1:])
 
 
 def _source(request: Segment) -> tuple[Triplet, ...]:
     """OBR-15 (CM, v2.3): the source as sub-components, and its free text; many write the text beside the code."""
     separators = request.separators
-    components = request.repetitions(15)[0].split(separators.component)
-    parts = [separators.plain(part).strip() for part in components[0].split(separators.subcomponent)]
-    code, text, system = (*parts, "", "")[:3]
-    beside = (separators.plain(part).strip() for part in components[1:3])
-    said = (Triplet(code, text, system), *(Triplet("", words, "") for words in beside))
+    first = request.repetitions(15)[0]
+    beside = (separators.plain(part).strip() for part in first.split(separators.component)[1:3])
+    said = (_triplet(request, first), *(Triplet("", words, "") for words in beside))
     return tuple(one for one in said if one.code or one.text)
+
+
+def _triplet(segment: Segment, repetition: str) -> Triplet:
+    """Code, text and system as the sub-components of a repetition's first component."""
+    separators = segment.separators
+    parts = repetition.split(separators.component, maxsplit=1)[0].split(separators.subcomponent)
+    code, text, system = (separators.plain(part).strip() for part in (*parts, "", "")[:3])
+    return Triplet(code, text, system)
 
 
 def _named(reading: Reading, where: str, stated: tuple[Triplet, ...]) -> str:
