@@ -7,114 +7,38 @@ Left out: whether a decision has an effect, which the rules say.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
-from typing import Annotated, Final, Literal, NamedTuple
+from datetime import date, datetime, tzinfo
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from graftwatch.assessment.condition_document import ConditionDecision
+from graftwatch.assessment.decision_document import (
+    DecisionDocument,
+    Moment,
+    OrganismName,
+    Said,
+    clinical_time,
+    day_of,
+    instant,
+    key,
+    plain_word,
+)
 from graftwatch.facts import (
     Acknowledgement,
     Adjudication,
     Admission,
     Biopsy,
     CentralLine,
-    ClinicalTime,
-    Condition,
     Death,
     Discharge,
     ReTransplant,
     Sign,
     SiteInfection,
-    Statement,
-    aware,
     pseudonymous_key,
 )
-from graftwatch.terminology.organisms import resolve
 
-DATE_LENGTH = len("2026-06-05")
-
-
-def _moment(value: object) -> object:
-    text = str(value)
-    try:
-        return date.fromisoformat(text) if len(text) == DATE_LENGTH else datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f'{value!r} is not a time; write it like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"'
-        ) from None
-
-
-def _organism(value: object) -> object:
-    organism = resolve(value).organism if isinstance(value, str) else None
-    if organism is None:
-        raise ValueError(f'{value!r} is not known as one organism; write its full name, "Escherichia coli"')
-    return organism.name
-
-
-def _plain_word(value: object) -> object:
-    return value.strip().lower().replace(" ", "_").replace("-", "_") if isinstance(value, str) else value
-
-
-def _grade_number(value: object) -> object:
-    romans = {"I": 1, "II": 2, "III": 3, "IV": 4}
-    return romans.get(value.strip().upper(), value) if isinstance(value, str) else value
-
-
-Moment = Annotated[
-    datetime | date,
-    BeforeValidator(_moment),
-    WithJsonSchema(
-        {"type": "string", "description": "ISO 8601 time, or a day; without an offset in the protocol's zone"}
-    ),
-]
-OrganismName = Annotated[str, BeforeValidator(_organism)]
-PlainWord = Annotated[str, BeforeValidator(_plain_word), Field(min_length=1, max_length=64)]
 Part = Annotated[int, Field(ge=0, le=3)]
-
-
-class Said(NamedTuple):
-    """One statement of a decision: its identity, what is said, and whether it is taken back instead."""
-
-    identity: str
-    statement: Statement
-    taken_back: bool = False
-
-
-def clinical_time(moment: datetime | date, zone: tzinfo) -> ClinicalTime:
-    """The moment as precise as it was written."""
-    return ClinicalTime.of(instant(moment, zone), zone) if isinstance(moment, datetime) else ClinicalTime(moment)
-
-
-def instant(moment: datetime | date, zone: tzinfo) -> datetime:
-    """The instant of a moment; a day counts from its first one."""
-    if not isinstance(moment, datetime):
-        return ClinicalTime(moment).instant(zone)
-    return aware(moment, zone)
-
-
-def _key(moment: datetime | date, zone: tzinfo) -> str:
-    """A moment in an identity: the same for one instant, however it was written."""
-    return instant(moment, zone).astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
-
-
-class DecisionDocument(BaseModel):
-    """What all decisions have."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    subject: str = Field(min_length=1, max_length=64, description="the recipient's subject id")
-    at: Moment = Field(description="when it was seen, taken or decided")
-    by: str = Field(default="", max_length=200, description="who says so")
-    note: str = Field(default="", max_length=2000)
-    withdrawn: bool = Field(default=False, description="takes back the decision about the same thing")
-
-    def says(self, zone: tzinfo) -> Iterator[Said]:
-        """What is said, under which identities."""
-        raise NotImplementedError
-
-    def decided_at(self, zone: tzinfo) -> datetime | None:  # noqa: ARG002 - for those that say it
-        """When the person decided, where `at` says that; mostly it says when something was."""
-        return None
 
 
 class SignDecision(DecisionDocument):
@@ -128,7 +52,7 @@ class SignDecision(DecisionDocument):
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One sign; the same sign at another time is another."""
-        yield Said(f"sign:{self.sign}:{_key(self.at, zone)}", Sign(self.sign, clinical_time(self.at, zone)))
+        yield Said(f"sign:{self.sign}:{key(self.at, zone)}", Sign(self.sign, clinical_time(self.at, zone)))
 
 
 class SiteInfectionDecision(DecisionDocument):
@@ -182,39 +106,7 @@ class CentralLineDecision(DecisionDocument):
             accessed=clinical_time(self.accessed_at, zone) if self.accessed_at else None,
             removed=clinical_time(self.removed_at, zone) if self.removed_at else None,
         )
-        yield Said(f"central_line:{_key(placed, zone)}", statement)
-
-
-class ConditionDecision(DecisionDocument):
-    """A condition with a duration; `to` is its last day, absent while it lasts."""
-
-    type: Literal["condition"]
-    condition: PlainWord
-    since: Moment | None = Field(default=None, alias="from", description="first day; absent: the day of `at`")
-    until: Moment | None = Field(default=None, alias="to")
-    grade: Annotated[int, Field(ge=0, le=5), BeforeValidator(_grade_number)] | None = None
-    ml_per_24h: Decimal | None = Field(default=None, ge=0)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "ConditionDecision":
-        if isinstance(self.since, date) and isinstance(self.until, date) and _day(self.until) < _day(self.since):
-            raise ValueError("`to` is before `from`")
-        return self
-
-    def says(self, zone: tzinfo) -> Iterator[Said]:
-        """One condition a name and first day."""
-        name = _SPELLINGS.get(self.condition, self.condition)
-        since = clinical_time(self.since or self.at, zone).on
-        until = clinical_time(self.until, zone).on if self.until else None
-        statement = Condition(name, since, until, self.grade, self.ml_per_24h)
-        yield Said(f"condition:{name}:{since.isoformat()}", statement)
-
-
-_SPELLINGS = {"diarrhea": "diarrhoea", "steroid": "steroids", "hsct": "allogeneic_hsct", "gvhd": "gi_gvhd"}
-
-
-def _day(moment: datetime | date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+        yield Said(f"central_line:{key(placed, zone)}", statement)
 
 
 class AdjudicateDecision(DecisionDocument):
@@ -249,7 +141,7 @@ class BiopsyDecision(DecisionDocument):
     duct: Part | None = None
     venous: Part | None = None
     grade: (
-        Annotated[Literal["none", "indeterminate", "mild", "moderate", "severe"], BeforeValidator(_plain_word)] | None
+        Annotated[Literal["none", "indeterminate", "mild", "moderate", "severe"], BeforeValidator(plain_word)] | None
     ) = None
 
     @model_validator(mode="after")
@@ -261,7 +153,7 @@ class BiopsyDecision(DecisionDocument):
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One biopsy a time."""
         taken = clinical_time(self.at, zone)
-        yield Said(f"biopsy:{_key(self.at, zone)}", Biopsy(taken, self.portal, self.duct, self.venous, self.grade))
+        yield Said(f"biopsy:{key(self.at, zone)}", Biopsy(taken, self.portal, self.duct, self.venous, self.grade))
 
 
 class AdmissionDecision(DecisionDocument):
@@ -273,13 +165,13 @@ class AdmissionDecision(DecisionDocument):
 
     @model_validator(mode="after")
     def _in_order(self) -> "AdmissionDecision":
-        if self.discharged_at is not None and _day(self.discharged_at) < _day(self.admitted_at):
+        if self.discharged_at is not None and day_of(self.discharged_at) < day_of(self.admitted_at):
             raise ValueError("`discharged_at` is before `admitted_at`")
         return self
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One stay an admission; without an end, an end that was said before is taken back."""
-        visit = pseudonymous_key("decision", _key(self.admitted_at, zone))
+        visit = pseudonymous_key("decision", key(self.admitted_at, zone))
         yield Said(f"admission:{visit}", Admission(visit, clinical_time(self.admitted_at, zone)))
         ended = Discharge(visit, clinical_time(self.discharged_at or self.admitted_at, zone))
         yield Said(f"discharge:{visit}", ended, taken_back=self.discharged_at is None)

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta, tzinfo
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from graftwatch.assessment.decision_documents import DOCUMENTS, AnyDecision, DecisionDocument, Said
+from graftwatch.assessment.decision_document import DecisionDocument, Said
+from graftwatch.assessment.decision_documents import DOCUMENTS, AnyDecision
 from graftwatch.facts import Fact, Source, Statement, Status, fact
 
 DECISION: TypeAdapter[DecisionDocument] = TypeAdapter(AnyDecision)

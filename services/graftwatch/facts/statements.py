@@ -185,13 +185,18 @@ class CentralLine:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition with a duration that rules ask for, such as "gi_gvhd", "diarrhoea", "ecmo" or "steroids"."""
+    """A condition with a duration that rules ask for, such as "gi_gvhd", "diarrhoea", "ecmo" or "steroids".
+
+    `organisms` are those of a specimen that was taken from it, by canonical name (pus at a vascular access).
+    """
 
     condition: str
     since: date
     until: date | None = None
     grade: int | None = None
     millilitres_per_24h: Decimal | None = None
+    millilitres_per_kg_24h: Decimal | None = None
+    organisms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

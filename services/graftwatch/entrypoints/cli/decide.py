@@ -13,7 +13,8 @@ from typing import Final, Literal, get_args, get_origin
 import click
 from pydantic.fields import FieldInfo
 
-from graftwatch.assessment.decision_documents import DOCUMENTS, DecisionDocument
+from graftwatch.assessment.decision_document import DecisionDocument
+from graftwatch.assessment.decision_documents import DOCUMENTS
 from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError, parse_decisions
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
