@@ -67,6 +67,7 @@ def _assessment(
         events=tuple(event for one in found for event in one.events),
         signals=tuple(signal for one in found for signal in one.signals),
         exposure=tuple(exposure for one in found for exposure in one.exposure),
+        adverse_event_grades=tuple(grade for one in found for grade in one.adverse_event_grades),
         refused_decisions=tuple(refused for one in found for refused in one.refused_decisions),
         next_look=min([*looks, *change], default=None),
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
-from graftwatch.findings import Event, Exposure, Published, Signal
+from graftwatch.findings import AdverseEventGrade, Event, Exposure, Published, Signal
 
 
 class RecipientState(StrEnum):
@@ -46,6 +46,7 @@ class Assessment(Published):
     events: tuple[Event, ...] = ()
     signals: tuple[Signal, ...] = ()
     exposure: tuple[Exposure, ...] = ()
+    adverse_event_grades: tuple[AdverseEventGrade, ...] = ()
     refused_decisions: tuple[str, ...] = ()
     died_on: date | None = None
     re_transplanted_on: date | None = None

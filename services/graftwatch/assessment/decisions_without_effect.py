@@ -23,7 +23,7 @@ ASKED_FOR: Final = (
 
 def conditions_without_effect(chart: Chart, protocol: Protocol) -> tuple[str, ...]:
     """The conditions that no rule asks for, each with the mend; for the assessment's `refused_decisions`."""
-    partners = {name for drug in protocol.exposure.drugs.values() for name in drug.partner_targets}
+    partners = {name for drug in protocol.exposure.drugs.values() for name in drug.partners}
     known = sorted(ASKED_FOR | partners)
     named = sorted({one.statement.condition for one in chart.of(Condition)})
     return tuple(

@@ -6,10 +6,11 @@ decides nothing; a signal that tells an event's story is shown with the event.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from graftwatch.assessment.assessment import Assessment
-from graftwatch.findings import Event, Exposure, OrganismFound, Signal
+from graftwatch.findings import AdverseEventGrade, Event, Exposure, OrganismFound, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,14 @@ _LINE_WORDS: Final = {True: "central-line associated", False: "not central-line 
 
 
 def explain(assessment: Assessment) -> tuple[Explained, ...]:
-    """The whole assessment explained: standing, events with their signals, other signals, exposure, refusals."""
+    """The whole assessment: standing, events with their signals, other signals, exposure, grades, refusals."""
     told = {one.id for one in assessment.events}
     return (
         _standing(assessment),
         *(_event(event, assessment.signals) for event in assessment.events),
         *(_signal(one) for one in assessment.signals if one.event not in told),
         *(_exposure(one) for one in assessment.exposure),
+        *(_grades(one) for one in assessment.adverse_event_grades),
         *(Explained("decision refused", (("reason", one),)) for one in assessment.refused_decisions),
     )
 
@@ -111,8 +113,25 @@ def _exposure(one: Exposure) -> Explained:
         ("target", f"{one.target[0]:g} to {one.target[1]:g} {one.unit}"),
         ("time in range", share),
         ("last trough", last),
+        *_due(one),
     )
     return Explained(f"exposure: {one.drug}", rows)
+
+
+def _due(one: Exposure) -> Iterator[tuple[str, str]]:
+    if one.next_due is not None:
+        yield "trough overdue since" if one.overdue else "next trough due by", _at(one.next_due)
+
+
+def _grades(one: AdverseEventGrade) -> Explained:
+    limit = "" if one.upper_limit is None else f", upper limit {one.upper_limit:g}"
+    stated = (("worst", one.worst), ("worst after reperfusion", one.worst_later), ("newest", one.newest))
+    rows = tuple(
+        (label, f"grade {value.grade}: {value.value:g} {one.unit} at {_at(value.at)}")
+        for label, value in stated
+        if value is not None
+    )
+    return Explained(f"CTCAE 5.0: {one.term}{limit}", rows)
 
 
 def _organism(one: OrganismFound) -> str:
@@ -126,4 +145,8 @@ def _span(days: tuple[object, object]) -> str:
 
 
 def _minute(one: Signal) -> str:
-    return one.since.isoformat(timespec="minutes")
+    return _at(one.since)
+
+
+def _at(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

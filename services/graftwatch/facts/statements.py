@@ -239,7 +239,7 @@ class BiopsyProposal:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A dose of an immunosuppressant was given."""
+    """A dose of an immunosuppressant was given; "steroids" stands for every systemic glucocorticoid."""
 
     drug: str
     given: ClinicalTime

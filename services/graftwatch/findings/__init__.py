@@ -51,6 +51,7 @@ class SignalKind(StrEnum):
     REJECTION_BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
     EXPOSURE_HIGH = "exposure.high"
+    EXPOSURE_OVERDUE = "exposure.overdue"
     INFUSION_REACTION = "infusion.reaction"
     NK_ACTIVITY_FALL = "nk_activity.fall"
 
@@ -145,7 +146,8 @@ class Exposure(Published):
     """Exposure to one immunosuppressant: troughs against the protocol's target.
 
     `time_in_range` is the share (0–1) of `covered_hours` inside the target by linear interpolation (Rosendaal),
-    None where no two troughs cover any time.
+    None where no two troughs cover any time. `next_due` is when the next trough is overdue, None where nobody waits
+    for one; `overdue` says that it is. `last` is None where doses are known and no trough.
     """
 
     drug: str
@@ -154,6 +156,31 @@ class Exposure(Published):
     time_in_range: float | None
     covered_hours: float
     last: LastLevel | None
+    next_due: datetime | None = None
+    overdue: bool = False
+
+
+class GradedValue(Published):
+    """One value with its grade by the Common Terminology Criteria for Adverse Events 5.0; 0 is no adverse event."""
+
+    grade: int
+    value: float
+    at: datetime
+
+
+class AdverseEventGrade(Published):
+    """What the committee reads by grades: one term, its worst value since the transplant up to the window's end.
+
+    `newest` is the last value. Before post-operative day 5 nearly every graft has high enzymes from reperfusion, so
+    `worst_later` is the worst from the day on which the protocol looks at enzymes.
+    """
+
+    term: str
+    unit: str
+    upper_limit: float | None = None
+    worst: GradedValue
+    worst_later: GradedValue | None
+    newest: GradedValue
 
 
 class Findings(Published):
@@ -166,5 +193,6 @@ class Findings(Published):
     events: tuple[Event, ...] = ()
     signals: tuple[Signal, ...] = ()
     exposure: tuple[Exposure, ...] = ()
+    adverse_event_grades: tuple[AdverseEventGrade, ...] = ()
     refused_decisions: tuple[str, ...] = ()
     next_look: datetime | None = None

@@ -25,6 +25,7 @@ class Family(StrEnum):
     BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
     EXPOSURE_HIGH = "exposure.high"
+    EXPOSURE_OVERDUE = "exposure.overdue"
     INFUSION = "infusion"
     NK_ACTIVITY = "nk_activity"
     HEALTH = "health"
@@ -42,6 +43,7 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
     SignalKind.REJECTION_BIOPSY_PROPOSED: (Family.BIOPSY_PROPOSED, 0),  # a text to read, no story of rejection itself
     SignalKind.EXPOSURE_LOW: (Family.EXPOSURE_LOW, 0),
     SignalKind.EXPOSURE_HIGH: (Family.EXPOSURE_HIGH, 0),
+    SignalKind.EXPOSURE_OVERDUE: (Family.EXPOSURE_OVERDUE, 0),
     SignalKind.INFUSION_REACTION: (Family.INFUSION, 0),
     SignalKind.NK_ACTIVITY_FALL: (Family.NK_ACTIVITY, 0),
     **dict.fromkeys(HealthKind, (Family.HEALTH, 0)),

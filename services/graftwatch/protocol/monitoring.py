@@ -50,6 +50,7 @@ DEFAULT_SEVERITIES: dict[str, Level] = {
     "rejection.biopsy_proposed": "notify",
     "exposure.low": "notify",
     "exposure.high": "notify",
+    "exposure.overdue": "notify",
     "infusion.reaction": "page",
     "nk_activity.fall": "notify",
 }

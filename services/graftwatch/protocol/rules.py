@@ -4,6 +4,7 @@ What NHSN fixes (fever above 38.0 °C, seven days of infection window period) is
 setting. What a trial may choose stands here, with the default and its ground.
 """
 
+from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -18,6 +19,10 @@ DRUG_UNITS: Final = {
     "mpa": "mg/L",
 }
 """Drugs that can have targets, each with the unit that its levels are converted to before they are compared."""
+
+
+OVERDUE_AFTER_HOURS: Final = 78.0
+"""Three days, and six hours for the result of a morning's draw; a day more, and the gap would be too long to join."""
 
 
 class Section(BaseModel):
@@ -100,9 +105,20 @@ class Rejection(Section):
 
     enzyme_rise: EnzymeRise = EnzymeRise()
     eosinophils_at_least: float = Field(default=0.5, gt=0, description="10*9/L, support only, not under steroids")
+    steroid_dose_days: int = Field(
+        default=1, ge=0, description="a dose of a steroid counts as treatment on its day and so many days after"
+    )
     confirmed_open_days: float = Field(
         default=14.0, gt=0, description="a confirmed rejection's signal closes so long after its last biopsy"
     )
+
+
+class LaterTarget(Section):
+    """The targets from a post-operative day on; those of the drug's own hold before it."""
+
+    from_day: int = Field(ge=1, description="first post-operative day on which they hold")
+    target: Range
+    partner_targets: dict[str, Range] = {}
 
 
 class Drug(Section):
@@ -110,6 +126,7 @@ class Drug(Section):
 
     Args:
         target: lower and upper bound of the trough, in `unit`, both inside.
+        later: targets that replace `target` and `partner_targets` from a later post-operative day on.
         low_below: a trough below this is low; two in a row signal (None: no such rule).
         high_above, very_high_above, critical_above: steps of high exposure; critical pages (None: no such step).
         partner_targets: target in combination with another drug, by that drug's name.
@@ -122,8 +139,25 @@ class Drug(Section):
     very_high_above: float | None = None
     critical_above: float | None = None
     partner_targets: dict[str, Range] = {}
+    later: tuple[LaterTarget, ...] = Field(default=(), description="targets from later post-operative days on")
     untimed_is_trough: bool = True
     max_gap_days: float = Field(default=4.0, gt=0, description="a longer gap between troughs is not interpolated")
+    overdue_after_hours: float | None = Field(
+        default=None, gt=0, description="in hospital, the next trough is overdue so long after the last one or a dose"
+    )
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The drugs beside which other targets hold."""
+        stated = (self.partner_targets, *(one.partner_targets for one in self.later))
+        return tuple(dict.fromkeys(name for targets in stated for name in targets))
+
+    @model_validator(mode="after")
+    def _days_ascend(self) -> "Drug":
+        days = [one.from_day for one in self.later]
+        if any(day >= following for day, following in pairwise(days)):
+            raise ValueError("`from_day` of the later targets must ascend")
+        return self
 
     @model_validator(mode="after")
     def _steps_ascend(self) -> "Drug":
@@ -152,6 +186,12 @@ class Exposure(Section):
     in_range_troughs_in_a_row: int = Field(default=2, ge=1, description="so many troughs back in range close a signal")
     time_in_range_below: float = Field(default=0.5, ge=0, le=1)
     time_in_range_days: float = Field(default=5.0, gt=0)
+    time_in_range_covered: float = Field(
+        default=0.9, gt=0, le=1, description="share of those days that pairs of troughs must cover"
+    )
+    basiliximab_dose_days: int = Field(
+        default=30, ge=0, description="a dose of basiliximab is taken to act on its day and so many days after"
+    )
     drugs: Annotated[dict[str, Drug], AfterValidator(_known_drugs)] = {
         "tacrolimus": Drug(
             unit="ng/mL",
@@ -161,10 +201,11 @@ class Exposure(Section):
             very_high_above=15.0,
             critical_above=20.0,
             partner_targets={"basiliximab": (4.0, 7.0)},
+            overdue_after_hours=OVERDUE_AFTER_HOURS,
         ),
         "everolimus": Drug(unit="ng/mL", target=(3.0, 8.0), partner_targets={"tacrolimus": (3.0, 5.0)}),
-        "cyclosporine": Drug(unit="ng/mL", target=(200.0, 250.0)),
-        "cyclosporine_c2": Drug(unit="ng/mL", target=(800.0, 1200.0)),
+        "cyclosporine": Drug(unit="ng/mL", target=(200.0, 250.0), overdue_after_hours=OVERDUE_AFTER_HOURS),
+        "cyclosporine_c2": Drug(unit="ng/mL", target=(800.0, 1200.0), overdue_after_hours=OVERDUE_AFTER_HOURS),
         "mpa": Drug(unit="mg/L", target=(1.0, 3.5)),
     }
 

@@ -8,16 +8,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from graftwatch.facts import Adjudication, Biopsy, BiopsyProposal, Chart, Death, Fact, ReTransplant
+from graftwatch.facts import (
+    Adjudication,
+    Admission,
+    Biopsy,
+    BiopsyProposal,
+    Chart,
+    Death,
+    Discharge,
+    Dose,
+    Fact,
+    ReTransplant,
+)
 from graftwatch.findings import Event, Findings, Signal, SignalStatus
 from graftwatch.protocol import Protocol
+from graftwatch.rejection.adverse_events import adverse_event_grades
 from graftwatch.rejection.biopsy import GradedBiopsy, graded_biopsies
 from graftwatch.rejection.biopsy_proposals import Proposal, biopsy_proposals, proposal_signal, verdicts_without_effect
-from graftwatch.rejection.exposure import Finding, Period, drug_courses, window_days
-from graftwatch.rejection.exposure_findings import exposure_signal, published
+from graftwatch.rejection.exposure import DrugCourse, Finding, Period, drug_courses, window_days
+from graftwatch.rejection.exposure_findings import exposure_signal, overdue_signal, published
 from graftwatch.rejection.infusion_reaction import VITAL_SIGNS, infusion_reaction
-from graftwatch.rejection.liver_tests import ENZYMES, enzyme_rises
+from graftwatch.rejection.liver_tests import ENZYMES, SUPPORT, enzyme_rises
 from graftwatch.rejection.nk_activity import NK_FUNCTION, nk_activity_falls
+from graftwatch.rejection.overdue import Waits, waits
 from graftwatch.rejection.readings import first_after, when
 from graftwatch.rejection.rejection_findings import Told
 from graftwatch.rejection.safety_findings import (
@@ -28,7 +41,7 @@ from graftwatch.rejection.safety_findings import (
     reaction_signal,
 )
 from graftwatch.rejection.stories import Story, Verdict, counted_once, judged, stories
-from graftwatch.rejection.suspicion import suspicion
+from graftwatch.rejection.suspicion import EOSINOPHILS, suspicion
 from graftwatch.rejection.trough import concepts
 from graftwatch.roster import Recipient
 
@@ -64,15 +77,17 @@ class _Case:
 
     def findings(self) -> Findings:
         courses = drug_courses(self.chart, self.protocol.exposure, self.period)
+        waited = waits(self.chart, courses, self.period)
         low = [finding for course in courses for finding in course.low(self.protocol.exposure)]
         high = [finding for course in courses for finding in course.high(self.protocol.exposure)]
         biopsies, ungraded = graded_biopsies(self.chart, self.recipient.transplanted_at, self.now)
-        tales = self._stories(low, biopsies)
+        tales = self._stories(courses, low, biopsies)
         proposed = biopsy_proposals(self.chart, self.recipient.transplanted_on(self.protocol.zone), self.now)
         parts = (
             self._rejections(tales),
             self._proposals(proposed),
             self._exposures([*low, *high]),
+            self._overdue(waited),
             self._reaction(),
             self._nk_activity(),
         )
@@ -80,7 +95,8 @@ class _Case:
         return Findings(
             events=tuple(event for part in parts for event in part.events),
             signals=tuple(self._closed_by_death(signal) for part in parts for signal in part.signals),
-            exposure=tuple(published(one, self.protocol.zone) for one in courses),
+            exposure=tuple(published(one, waited, self.protocol.zone) for one in courses),
+            adverse_event_grades=adverse_event_grades(self.chart, self.protocol.rejection.enzyme_rise, self.period),
             refused_decisions=(
                 *self._without_grade(ungraded),
                 *self._without_effect(tales),
@@ -89,12 +105,12 @@ class _Case:
             next_look=min((one for one in looks if one is not None and one > self.now), default=None),
         )
 
-    def _stories(self, low: list[Finding], biopsies: list[GradedBiopsy]) -> list[Story]:
+    def _stories(self, courses: list[DrugCourse], low: list[Finding], biopsies: list[GradedBiopsy]) -> list[Story]:
         rule = self.protocol.rejection
         new_grafts = [at for at in map(self._instant, self.chart.of(ReTransplant)) if at <= self.now]
         resets = [*new_grafts, *(one.at for one in biopsies if one.excludes)]
         rises = enzyme_rises(self.chart, rule.enzyme_rise, self._transplant_days(), resets, self.now)
-        suspected = [(rise, suspicion(self.chart, rise, low, rule, self.now)) for rise in rises]
+        suspected = [(rise, suspicion(self.chart, rise, courses, low, rule, self.now)) for rise in rises]
         told = judged(stories(self.recipient.subject, suspected, biopsies), self.chart.of(Adjudication))
         first_day = self.recipient.day(self.protocol.window.first_day, self.protocol.zone)
         return counted_once(told, first_day, self.period.days.last)
@@ -123,6 +139,12 @@ class _Case:
         window_ends = any(one.ended_at is None for one in found)
         return _Part(signals=signals, looks=(self.period.end,) if window_ends else ())
 
+    def _overdue(self, waited: Waits) -> _Part:
+        refuted, subject = self._refuted(), self.recipient.subject
+        signals = tuple(overdue_signal(subject, one, self.protocol, refuted) for one in waited.overdue)
+        window_ends = any(one.ended_at is None for one in waited.overdue)
+        return _Part(signals=signals, looks=(waited.next_due, self.period.end if window_ends else None))
+
     def _reaction(self) -> _Part:
         infused_at = self.recipient.infused_at
         if infused_at is None:
@@ -150,8 +172,11 @@ class _Case:
     def _still_to_come(self) -> Iterator[datetime | None]:
         """Times of results and biopsies that are said to be taken later than now."""
         drugs = (concept for name in self.protocol.exposure.drugs for concept in concepts(name))
-        for concept in (*ENZYMES, "eosinophils", NK_FUNCTION, *VITAL_SIGNS, *drugs):
+        for concept in (*ENZYMES, *SUPPORT, EOSINOPHILS, NK_FUNCTION, *VITAL_SIGNS, *drugs):
             yield first_after(self.chart, concept, self.now)
+        yield from (one.statement.given.instant(self.chart.zone) for one in self.chart.of(Dose))
+        yield from (one.statement.admitted.instant(self.chart.zone) for one in self.chart.of(Admission))
+        yield from (one.statement.discharged.instant(self.chart.zone) for one in self.chart.of(Discharge))
         yield from (one.statement.taken.instant(self.chart.zone) for one in self.chart.of(Biopsy))
         yield from (one.statement.taken.instant(self.chart.zone) for one in self.chart.of(BiopsyProposal))
         yield from map(self._instant, self.chart.of(ReTransplant))

@@ -7,11 +7,12 @@
 | high      | a trough above 10 (high), 15 (very high), 20 (critical: page)  | two troughs in a row not above 10      |
 
 Numbers are tacrolimus in ng/mL and the protocol's. The low limit never lies inside the target: with basiliximab (4 to
-7) a trough is low below 4. Five days are those that end with a trough, wholly covered by pairs of troughs, so a few
-hours do not speak for five days. Time above the range alone is no *low* exposure: who reads it might raise the dose.
-While a finding goes on its worst step stands. The targets are those of the endpoint window: troughs after it are not
-judged, and what is open at its end closes. Source: domain rules of the trial. Left out: coefficient of variation and
-standard deviation, which do not predict.
+7) a trough is low below 4. Five days are those that end with a trough; pairs of troughs must cover nine tenths of
+them, so that neither a few hours speak for five days nor a draw some minutes earlier than five days before is missed.
+Time above the range alone is no *low* exposure: who reads it might raise the dose. While a finding goes on its worst
+step stands. The targets are those of the endpoint window: troughs after it are not judged, and what is open at its end
+closes. Source: domain rules of the trial. Left out: coefficient of variation and standard deviation, which do not
+predict.
 """
 
 from collections.abc import Sequence
@@ -20,8 +21,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from graftwatch.facts import Chart
-from graftwatch.protocol import Drug, Exposure
+from graftwatch.facts import Chart, Dose
+from graftwatch.protocol import Exposure
 from graftwatch.rejection.readings import AT_LEAST, Reading
 from graftwatch.rejection.spells import Spell, in_a_row, spells
 from graftwatch.rejection.targets import Days, targets
@@ -29,7 +30,7 @@ from graftwatch.rejection.time_in_range import Course, Coverage, Target
 from graftwatch.rejection.trough import troughs
 
 ONE_SECOND: Final = 1.0
-"""Slack when asking whether days are wholly covered: rounding of added seconds stays far below it."""
+"""Slack when asking whether days are covered enough: rounding of added seconds stays far below it."""
 
 
 class Step(StrEnum):
@@ -101,12 +102,14 @@ class Period:
 class DrugCourse:
     """One drug's troughs against its targets."""
 
-    def __init__(self, name: str, drug: Drug, chart: Chart, period: Period) -> None:
+    def __init__(self, name: str, rule: Exposure, chart: Chart, period: Period) -> None:
+        drug = rule.drugs[name]
         self.name, self.drug, self.period = name, drug, period
         all_troughs = troughs(chart, name, drug, until=period.now)
         self.troughs = [one for one in all_troughs if period.start <= one.at < period.end]
         course = [(one.at, float(one.value)) for one in all_troughs]
-        self.course = Course(course, targets(chart, drug, period.days), max_gap=timedelta(days=drug.max_gap_days))
+        held = targets(chart, drug, rule, period.days)
+        self.course = Course(course, held, max_gap=timedelta(days=drug.max_gap_days))
 
     def coverage(self) -> Coverage:
         """The time in range from the transplant to the window's end or now."""
@@ -115,6 +118,10 @@ class DrugCourse:
     def target(self) -> Target:
         """The target at the newest trough."""
         return self.course.target_at(self.troughs[-1].at if self.troughs else self.period.start)
+
+    def newest_until(self, moment: datetime) -> Reading | None:
+        """The newest trough up to a moment."""
+        return next((one for one in reversed(self.troughs) if one.at <= moment), None)
 
     def low(self, rule: Exposure) -> list[Finding]:
         """Low exposure, by time."""
@@ -153,7 +160,8 @@ class DrugCourse:
             return None
         held = self.course.between(trough.at - days, trough.at)
         share = held.time_in_range
-        if share is None or held.covered < days.total_seconds() - ONE_SECOND or share >= rule.time_in_range_below:
+        enough = days.total_seconds() * rule.time_in_range_covered - ONE_SECOND
+        if share is None or held.covered < enough or share >= rule.time_in_range_below:
             return None
         return share if held.below >= held.covered - held.in_range - held.below else None
 
@@ -202,9 +210,14 @@ class DrugCourse:
 
 
 def drug_courses(chart: Chart, rule: Exposure, period: Period) -> list[DrugCourse]:
-    """The courses of all drugs that have a trough in the period, in the protocol's order."""
-    courses = (DrugCourse(name, drug, chart, period) for name, drug in rule.drugs.items())
-    return [one for one in courses if one.troughs]
+    """The courses of all drugs that have a trough or a dose in the period, in the protocol's order."""
+    given = {one.statement.drug for one in chart.of(Dose) if _is_in(period, one.statement.given.instant(chart.zone))}
+    courses = (DrugCourse(name, rule, chart, period) for name in rule.drugs)
+    return [one for one in courses if one.troughs or one.name in given]
+
+
+def _is_in(period: Period, moment: datetime) -> bool:
+    return period.start <= moment <= min(period.now, period.end)
 
 
 def _is_low(trough: Reading, limit: float) -> bool:

@@ -1,9 +1,10 @@
-"""Exposure as it is published: for each drug its time in range, and a signal while exposure is low or high.
+"""Exposure as it is published: for each drug its time in range, and a signal while it is low, high or not known.
 
-Low and high exposure is told as the protocol says; critical exposure always pages. The signal's id is that of the
-first trough, and it stays while the step rises.
+Low, high and overdue is told as the protocol says; critical exposure always pages. The signal's id is that of the
+first trough, and it stays while the step rises; that of an overdue trough is what the wait counts from.
 """
 
+from collections.abc import Iterator
 from datetime import tzinfo
 
 from graftwatch.facts import pseudonymous_key
@@ -11,7 +12,9 @@ from graftwatch.findings import Exposure, LastLevel, Severity, Signal, SignalKin
 from graftwatch.protocol import DRUG_UNITS, Protocol
 from graftwatch.rejection import words
 from graftwatch.rejection.exposure import DrugCourse, Finding, Step
-from graftwatch.rejection.readings import in_words
+from graftwatch.rejection.overdue import Overdue, Waits
+from graftwatch.rejection.readings import in_words, told
+from graftwatch.rejection.safety_findings import REFUTED
 
 _SECONDS_AN_HOUR = 3600
 _ASKS = {
@@ -20,16 +23,19 @@ _ASKS = {
 }
 
 
-def published(course: DrugCourse, zone: tzinfo) -> Exposure:
+def published(course: DrugCourse, waited: Waits, zone: tzinfo) -> Exposure:
     """One drug's exposure up to now."""
-    held, last = course.coverage(), course.troughs[-1]
+    held, last = course.coverage(), course.troughs[-1] if course.troughs else None
+    due = waited.next_due if waited.clock is not None and waited.clock.course is course else None
     return Exposure(
         drug=course.name,
         unit=DRUG_UNITS[course.name],
         target=course.target(),
         time_in_range=held.time_in_range,
         covered_hours=round(held.covered / _SECONDS_AN_HOUR, 3),
-        last=LastLevel(at=last.at.astimezone(zone), value=float(last.value)),
+        last=None if last is None else LastLevel(at=last.at.astimezone(zone), value=float(last.value)),
+        next_due=None if due is None else due.astimezone(zone),
+        overdue=due is not None and due <= course.period.now,
     )
 
 
@@ -37,7 +43,7 @@ def exposure_signal(subject: str, one: Finding, protocol: Protocol, refuted: fro
     """The signal of low or high exposure."""
     kind = SignalKind.EXPOSURE_LOW if one.step is Step.LOW else SignalKind.EXPOSURE_HIGH
     signal_id = exposure_id(subject, kind, one)
-    closed = "a person refuted it" if signal_id in refuted else one.ended_because
+    closed = REFUTED if signal_id in refuted else one.ended_because
     ground = words.exposure(one, protocol.zone)
     return Signal(
         id=signal_id,
@@ -49,9 +55,42 @@ def exposure_signal(subject: str, one: Finding, protocol: Protocol, refuted: fro
         reason=f"{ground}; closed: {closed}" if closed else ground,
         closed_because=f"{words.name(one.drug)}: {closed}" if closed else "",
         asks=_ASKS[kind],
-        elements=(ground, f"latest {words.level(one.latest, protocol.zone)}"),
+        elements=tuple(_elements(one, ground, protocol.zone)),
         sources=tuple(dict.fromkeys(str(trough.fact.source) for trough in one.troughs)),
         evidence=tuple(trough.fact.identity for trough in one.troughs),
+    )
+
+
+def _elements(one: Finding, ground: str, zone: tzinfo) -> Iterator[str]:
+    """The ground, the values that it rests on where it is a share of time, and the newest value."""
+    yield ground
+    if one.time_in_range is not None:
+        yield "troughs " + ", ".join(told(trough, zone) for trough in one.troughs)
+    yield f"latest {words.level(one.latest, zone)}"
+
+
+def overdue_signal(subject: str, one: Overdue, protocol: Protocol, refuted: frozenset[str]) -> Signal:
+    """The signal of a trough that is overdue."""
+    kind, zone = SignalKind.EXPOSURE_OVERDUE, protocol.zone
+    began_at = one.began_at.astimezone(zone)
+    signal_id = f"{kind.value}-{pseudonymous_key(subject, kind, one.clock.fact.identity, one.began_at.isoformat())}"
+    closed = REFUTED if signal_id in refuted else one.ended_because
+    drug = words.name(one.clock.course.name)
+    ground = f"{words.waited_from(one.clock.fact, zone)}; in hospital and no trough until {began_at:%Y-%m-%d %H:%M}"
+    return Signal(
+        id=signal_id,
+        kind=kind,
+        severity=Severity(protocol.severity[kind]),
+        status=SignalStatus.CLOSED if closed else SignalStatus.OPEN,
+        since=began_at,
+        summary=f"{drug} trough overdue since {began_at:%Y-%m-%d %H:%M}",
+        reason=f"{ground}; closed: {closed}" if closed else ground,
+        closed_because=closed,
+        asks="draw a trough, or say that the drug was stopped by refuting this signal",
+        elements=(ground,),
+        missing=(f"a {drug} trough",),
+        sources=(str(one.clock.fact.source),),
+        evidence=(one.clock.fact.identity,),
     )
 
 

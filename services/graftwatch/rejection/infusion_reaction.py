@@ -27,7 +27,7 @@ from typing import Final
 
 from graftwatch.facts import Chart
 from graftwatch.protocol import Infusion
-from graftwatch.rejection.readings import Reading, exactly, readings
+from graftwatch.rejection.readings import AT_LEAST, AT_MOST, Reading, exactly, readings
 
 FEVER_ABOVE: Final = Decimal("38.0")
 """Degrees Celsius; fever is above it (NHSN)."""
@@ -78,7 +78,7 @@ def _before(chart: Chart, concept: str, rule: Infusion, infused_at: datetime) ->
 
 
 def _temperature(one: Reading, before: Reading | None, rule: Infusion) -> bool:
-    if before is None or not one.certainly_above(FEVER_ABOVE):
+    if before is None or not one.certainly_above(FEVER_ABOVE) or before.comparator in AT_LEAST:
         return False
     return one.value - before.value >= exactly(rule.temperature_rise)
 
@@ -86,7 +86,9 @@ def _temperature(one: Reading, before: Reading | None, rule: Infusion) -> bool:
 def _systolic(one: Reading, before: Reading | None, rule: Infusion) -> bool:
     if one.certainly_below(exactly(rule.systolic_below)):
         return True
-    return before is not None and one.value <= before.value * (1 - exactly(rule.systolic_fall))
+    if before is None or before.comparator in AT_MOST:
+        return False
+    return one.certainly_at_most(before.value * (1 - exactly(rule.systolic_fall)))
 
 
 def _saturation(one: Reading, _before: Reading | None, rule: Infusion) -> bool:

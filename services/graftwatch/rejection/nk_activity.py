@@ -13,6 +13,7 @@ Lytic units and per cent only compare with themselves, so each unit is judged by
 | 14 June 08:00  | 30             | once clear                                          |
 | 16 June 08:00  | 32             | twice clear: the fall has ended                     |
 
+A value before the infusion that is zero, or known only as "below", is nothing to have fallen from.
 Source: the trial, which reports that it stayed stable; the share is the protocol's. Left out: counts of NK cells, which
 are not their activity.
 """
@@ -23,7 +24,7 @@ from datetime import datetime
 
 from graftwatch.facts import Chart
 from graftwatch.protocol import NkActivity
-from graftwatch.rejection.readings import AT_LEAST, Reading, exactly, readings
+from graftwatch.rejection.readings import AT_MOST, Reading, exactly, readings
 from graftwatch.rejection.spells import in_a_row, spells
 
 NK_FUNCTION = "nk_function"
@@ -52,10 +53,10 @@ def nk_activity_falls(chart: Chart, rule: NkActivity, infused_at: datetime, now:
 def _falls(rows: Sequence[Reading], rule: NkActivity, infused_at: datetime) -> list[NkFall]:
     before = [one for one in rows if one.at <= infused_at]
     after = [one for one in rows if one.at > infused_at]
-    if not before:
+    if not before or not before[-1].value or before[-1].comparator in AT_MOST:
         return []
     limit = before[-1].value * (1 - exactly(rule.fall))
-    fallen = [one.value <= limit and one.comparator not in AT_LEAST for one in after]
+    fallen = [one.certainly_at_most(limit) for one in after]
     found = spells(in_a_row(fallen, rule.results), [not one for one in fallen], clear_in_a_row=rule.results)
     return [
         NkFall(

@@ -39,6 +39,10 @@ class Reading(NamedTuple):
         """Whether the value is the limit or above it, whatever the comparator leaves open."""
         return self.comparator not in AT_MOST and self.value >= limit
 
+    def certainly_at_most(self, limit: Decimal) -> bool:
+        """Whether the value is the limit or below it, whatever the comparator leaves open."""
+        return self.comparator not in AT_LEAST and self.value <= limit
+
     def certainly_below(self, limit: Decimal) -> bool:
         """Whether the value is below the limit, whatever the comparator leaves open."""
         if self.comparator in AT_LEAST:

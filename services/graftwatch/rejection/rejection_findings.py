@@ -28,7 +28,6 @@ _ASKS = {
     SignalKind.REJECTION_SUSPECTED: "decide whether to take a biopsy",
     SignalKind.REJECTION_CONFIRMED: "treat as decided; it counts for the endpoint if it is in the window",
 }
-_LACKS_SUSPICION = "low exposure, or raised eosinophils without steroid treatment"
 _LACKS_CONFIRMATION = "a biopsy with RAI 3 or more, or a person's adjudication"
 
 
@@ -57,7 +56,7 @@ class Told:
             in_window=in_window,
             counts_for_endpoint=in_window and status is EventStatus.CONFIRMED,
             elements=self._elements(story),
-            missing=_missing(story),
+            missing=self._missing(story),
             explanation=self._explanation(story),
             sources=_sources(facts),
             evidence=story.evidence,
@@ -87,7 +86,7 @@ class Told:
             asks=_ASKS[kind],
             event=target.id if target.status is not None else None,
             elements=self._elements(story),
-            missing=_missing(story),
+            missing=self._missing(story),
             sources=_sources(facts),
             evidence=story.evidence,
         )
@@ -145,6 +144,17 @@ class Told:
         yield from (words.biopsy(one, zone) for one in (*story.biopsies, *story.later_biopsies))
         if story.adjudication is not None:
             yield f"{story.verdict} by a person's adjudication"
+
+    def _missing(self, story: Story) -> tuple[str, ...]:
+        """What the next step lacks, with the values that were looked at."""
+        match _kind(story):
+            case SignalKind.REJECTION_ENZYME_RISE if story.suspicion is not None:
+                held = words.lacks_suspicion(story.suspicion, self.protocol.rejection, self.protocol.zone)
+                return (held, _LACKS_CONFIRMATION)
+            case SignalKind.REJECTION_SUSPECTED:
+                return (_LACKS_CONFIRMATION,)
+            case _:
+                return ()
 
     def _explanation(self, story: Story) -> tuple[str, ...]:
         rule = self.protocol.rejection.enzyme_rise
@@ -205,16 +215,6 @@ def _grade(story: Story) -> str | None:
 
 def _severity(one: GradedBiopsy) -> tuple[int, int]:
     return ("mild", "moderate", "severe").index(one.grade.value), one.total or 0
-
-
-def _missing(story: Story) -> tuple[str, ...]:
-    match _kind(story):
-        case SignalKind.REJECTION_ENZYME_RISE:
-            return (_LACKS_SUSPICION, _LACKS_CONFIRMATION)
-        case SignalKind.REJECTION_SUSPECTED:
-            return (_LACKS_CONFIRMATION,)
-        case _:
-            return ()
 
 
 def _all_confirming(story: Story) -> tuple[GradedBiopsy, ...]:

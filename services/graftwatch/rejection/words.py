@@ -4,12 +4,15 @@ from datetime import tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from graftwatch.facts import Dose, Fact, Measurement
 from graftwatch.protocol import EnzymeRise as EnzymeRiseRule
+from graftwatch.protocol import Rejection
 from graftwatch.rejection.biopsy import GradedBiopsy
 from graftwatch.rejection.ctcae import transaminase
 from graftwatch.rejection.exposure import Finding, Step
 from graftwatch.rejection.liver_tests import ENZYMES, EnzymeRise, Risen
 from graftwatch.rejection.readings import Reading, exactly, in_words, told, when
+from graftwatch.rejection.suspicion import Suspicion
 
 SHORT_NAMES: Final = {
     "alt": "ALT",
@@ -77,6 +80,30 @@ def exposure(one: Finding, zone: tzinfo) -> str:
     values = ", ".join(told(trough, zone) for trough in one.troughs)
     kind = "troughs in a row" if one.step is Step.LOW else "trough"
     return f"{one.step.value} {drug} {kind} {values} (target {low:g}-{high:g})"
+
+
+def waited_from(fact: Fact[Measurement] | Fact[Dose], zone: tzinfo) -> str:
+    """What a wait for a trough counts from."""
+    said = fact.statement
+    if isinstance(said, Measurement):
+        value = f"{said.comparator}{in_words(said.value)} {said.unit} on {when(said.taken, zone)}"
+        return f"last {name(said.concept.removesuffix('_trough'))} trough {value}"
+    return f"first dose of {name(said.drug)} on {when(said.given, zone)}"
+
+
+def lacks_suspicion(held: Suspicion, rule: Rejection, zone: tzinfo) -> str:
+    """What would make a rise a suspected rejection, and what was found instead."""
+    troughs = "; ".join(level(one, zone) for one in held.troughs) or "no trough is known"
+    count = "no count is known" if held.highest_count is None else _count(held.highest_count, zone, held)
+    least = in_words(exactly(rule.eosinophils_at_least))
+    return (
+        f"low exposure during the rise (newest: {troughs}), or eosinophils of {least} 10*9/L or more off steroids "
+        f"(highest: {count})"
+    )
+
+
+def _count(highest: Reading, zone: tzinfo, held: Suspicion) -> str:
+    return told(highest, zone) + (", under steroid treatment" if held.on_steroids else "")
 
 
 def _time(reading: Reading, zone: tzinfo) -> str:

@@ -1,7 +1,9 @@
 """Immunosuppressants by the names that wards and pharmacies write: generic and brand, English and Japanese.
 
-Source: generic names (INN) and the brand names of oral and intravenous preparations. A preparation for the skin or the
-eye holds the same drug and reaches no blood level, so it is no dose. Left out: codes of drug catalogues, which say
+Source: generic names (INN) and the brand names of oral and intravenous preparations. Systemic glucocorticoids are one
+concept, "steroids", for the rules ask only whether one was given; basiliximab has no level, and changes the target of
+tacrolimus. A preparation for the skin, the eye, the nose or the airways reaches no blood level, so it is no dose. Left
+out: codes of drug catalogues, which say
 less than the name beside them, and every other drug.
 """
 
@@ -15,10 +17,24 @@ _NAMES: Final = (
     ("cyclosporine", r"ciclosporin|cyclosporin|neoral|sandimmun|gengraf|シクロスポリン|ネオーラル|サンディミュン"),
     ("everolimus", r"everolimus|certican|zortress|エベロリムス|サーティカン"),
     ("sirolimus", r"sirolimus|rapamune|シロリムス|ラパリムス"),
+    (
+        "steroids",
+        r"\b(methyl)?predniso(lo)?ne?\b|methylpred|medrol|hydrocortisone?|solu-?cortef|dexamethasone?|betamethasone?",
+    ),
+    (
+        "steroids",
+        r"プレドニゾロン|プレドニン|ソル[・･]?メドロール|メドロール|ヒドロコルチゾン|ソル[・･]?コーテフ|デキサメタゾン|ベタメタゾン",
+    ),
+    ("basiliximab", r"basiliximab|simulect|バシリキシマブ|シムレクト"),
     ("mpa", r"mycophenol|cellcept|myfortic|ミコフェノール|セルセプト"),
 )
 _PATTERNS: Final = tuple((drug, re.compile(pattern)) for drug, pattern in _NAMES)
-_NOT_INTO_BLOOD: Final = re.compile(r"ointment|cream|topical|eye ?drops?|ophthalmic|軟膏|外用|点眼|\bgel\b|ゲル")
+_NOT_INTO_BLOOD: Final = re.compile(
+    r"ointment|cream|topical|eye ?drops?|ophthalmic|軟膏|外用|点眼|\bgel\b|ゲル"
+    r"|lotion|inhal|nasal|nebuli|enema|rectal|mouthwash|クリーム|ローション|吸入|点鼻|注腸|坐剤|点耳"
+)
+WITHOUT_LEVEL: Final = frozenset({"steroids", "basiliximab"})
+"""Drugs of which the day of a dose is asked for, and no level."""
 _TEMSIROLIMUS: Final = re.compile(r"temsirolimus|テムシロリムス")  # a drug against tumours
 
 
@@ -27,6 +43,8 @@ def immunosuppressant(name: str) -> str | None:
 
     >>> [immunosuppressant(one) for one in ("プログラフカプセル１ｍｇ", "Neoral", "Amoxicillin", "Protopic ointment")]
     ['tacrolimus', 'cyclosporine', None, None]
+    >>> [immunosuppressant(one) for one in ("Prednisolone", "ソル・メドロール", "Simulect", "Prednisolone eye drops")]
+    ['steroids', 'steroids', 'basiliximab', None]
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
     if _NOT_INTO_BLOOD.search(plain) or _TEMSIROLIMUS.search(plain):

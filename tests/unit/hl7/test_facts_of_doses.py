@@ -54,3 +54,24 @@ def test_a_dose_without_a_time_and_a_message_without_a_dose_say_so() -> None:
 def test_two_drugs_of_one_order_and_two_times_of_one_drug() -> None:
     neoral = given("7^Neoral^L")
     assert len(doses(given(), neoral, given(at="20260604200000"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("drug", "expected"),
+    [
+        ("S1^ソル・メドロール静注用500mg^L", ["steroids"]),
+        ("S2^Prednisolone 5 mg tablet^L", ["steroids"]),
+        ("S3^Hydrocortisone sodium succinate^L", ["steroids"]),
+        ("S4^Prednisolone eye drops^L", []),
+        ("S5^Betamethasone ointment^L", []),
+        ("S6^Beclometasone inhaler^L", []),
+        ("B1^シムレクト静注用20mg^L", ["basiliximab"]),
+    ],
+)
+def test_steroids_and_basiliximab_are_doses_where_they_reach_the_blood(drug: str, expected: list[str]) -> None:
+    assert [one for one, _ in doses(given(drug))] == expected
+
+
+def test_an_infusion_of_a_drug_without_levels_is_a_dose_for_its_day_counts() -> None:
+    infused = given("S1^Methylprednisolone 500 mg^L", until="20260604110000")
+    assert (doses(infused), finding_kinds(infused)) == ([("steroids", "2026-06-03 23:00:00+00:00")], [])

@@ -1,6 +1,6 @@
 """Low and high exposure: when a signal opens, rises and closes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -159,3 +159,25 @@ def test_troughs_every_hour_do_not_flap() -> None:
     case = Case().measures("tacrolimus_trough", ((at, "4.9" if at.hour % 3 else "5.1") for at in hours))
 
     assert [one.status for one in case.signals(LOW, now=june(6))] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        pytest.param(june(3, 19, 59), 1, id="108 hours and a minute of 120: nine tenths are covered"),
+        pytest.param(june(3, 20), 1, id="108 hours: nine tenths exactly"),
+        pytest.param(june(3, 20, 1), 0, id="a minute less"),
+    ],
+)
+def test_nine_tenths_of_the_five_days_must_be_covered(first: datetime, expected: int) -> None:
+    """Troughs of 5.5, the first so late, then each morning until 8 June 08:00."""
+    case = Case().measured("tacrolimus_trough", "5.5", first).troughs(*((day, "5.5") for day in range(4, 9)))
+
+    assert len(case.signals(LOW, now=june(8, 9))) == expected
+
+
+def test_low_by_time_in_range_shows_the_troughs_it_rests_on() -> None:
+    signal = Case().troughs(*((day, "5.5") for day in range(3, 9))).signals(LOW, now=june(10))[0]
+
+    assert signal.elements[1].startswith("troughs 5.5 ng/mL on 2026-06-03 08:00, 5.5 ng/mL on 2026-06-04 08:00")
+    assert signal.elements[1].endswith("5.5 ng/mL on 2026-06-08 08:00")

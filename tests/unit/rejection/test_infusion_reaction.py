@@ -38,6 +38,9 @@ def infused() -> Case:
         pytest.param("heart_rate", "140", june(4, 9, 59), 0, id="before the infusion"),
         pytest.param("oxygen_saturation", "<90", june(4, 12), 1, id="less than 90 is below it"),
         pytest.param("heart_rate", "<140", june(4, 12), 0, id="less than 140 may be anything"),
+        pytest.param("systolic_pressure", ">95", june(4, 12), 0, id="more than 95 may be anything"),
+        pytest.param("systolic_pressure", "<98", june(4, 12), 1, id="less than 98 has fallen by 30 percent"),
+        pytest.param("systolic_pressure", "90", june(4, 12), 1, id="90 is not below 90, but 36 percent less than 140"),
     ],
 )
 def test_values_after_the_infusion(concept: str, value: str, at: datetime, expected: int) -> None:
@@ -96,3 +99,31 @@ def test_a_person_can_refute_it() -> None:
 
     assert reactions(case)[0].status == "refuted"
     assert case.signals("infusion.reaction", now=june(4, 15))[0].status == "closed"
+
+
+def test_ninety_exactly_is_no_hypotension_where_the_pressure_was_low_before() -> None:
+    case = Case(infused_at=INFUSED).measured("systolic_pressure", "100", june(4, 9))
+
+    assert reactions(case.measured("systolic_pressure", "90", june(4, 11))) == []
+    assert len(reactions(case.measured("systolic_pressure", "89", june(4, 12)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("concept", "before", "after"),
+    [
+        pytest.param("temperature", ">37.0", "38.1", id="at least 37.0 before: the rise may be less than 1.0"),
+        pytest.param("systolic_pressure", "<140", "98", id="less than 140 before: the fall may be less"),
+    ],
+)
+def test_a_value_before_that_is_only_a_bound_is_not_compared_with(concept: str, before: str, after: str) -> None:
+    case = Case(infused_at=INFUSED).measured(concept, before, june(4, 9)).measured(concept, after, june(4, 12))
+
+    assert reactions(case) == []
+
+
+def test_the_newest_value_before_the_infusion_is_the_one_compared_with() -> None:
+    case = (
+        Case(infused_at=INFUSED).measured("temperature", "36.0", june(4, 2)).measured("temperature", "37.4", june(4, 9))
+    )
+
+    assert reactions(case.measured("temperature", "38.3", june(4, 12))) == []

@@ -21,6 +21,9 @@ Row = tuple[datetime, str]
         pytest.param([(june(6), "40"), (june(8), "10"), (june(9), "10")], [], id="no value before the infusion"),
         pytest.param([(june(2), "10"), (june(3), "40"), (june(6), "20"), (june(8), "20")], ["open"], id="the newest"),
         pytest.param([(june(3), "40"), (june(6), ">20"), (june(8), ">20")], [], id="at least so much is no fall"),
+        pytest.param([(june(3), "0"), (june(6), "0"), (june(8), "0")], [], id="from nothing nothing falls"),
+        pytest.param([(june(3), "<40"), (june(6), "20"), (june(8), "20")], [], id="less than 40 before may be 20"),
+        pytest.param([(june(3), ">40"), (june(6), "20"), (june(8), "<20")], ["open"], id="more than 40 before"),
         pytest.param([(june(3), "40"), (june(4, 10), "10"), (june(8), "10")], [], id="at the infusion is before it"),
     ],
 )

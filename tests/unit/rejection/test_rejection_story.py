@@ -1,12 +1,14 @@
 """From a rise to suspected and confirmed rejection: one story, one id, counted once."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graftwatch.facts import Adjudication, Status
+from graftwatch.facts import Adjudication, ClinicalTime, Dose, Status
 from graftwatch.protocol import Protocol
-from rejection_case import Case, june
+from rejection_case import TOKYO, Case, june
 
 LOW = ((6, "4"), (7, "4"))
 
@@ -263,3 +265,40 @@ def test_nothing_changes_before_the_next_look(day: int) -> None:
 
     later = case.findings(now=between)
     assert (later.events, later.signals, later.exposure) == (found.events, found.signals, found.exposure)
+
+
+@pytest.mark.parametrize(
+    ("drug", "at", "expected"),
+    [
+        pytest.param("steroids", june(7, 9), "rejection.enzyme_rise", id="a dose on the day of the count"),
+        pytest.param("steroids", june(6, 23), "rejection.enzyme_rise", id="a dose the day before"),
+        pytest.param("steroids", june(5, 23), "rejection.suspected", id="the last dose two days before"),
+        pytest.param("steroids", june(8, 1), "rejection.suspected", id="the first dose the day after"),
+        pytest.param("tacrolimus", june(7, 9), "rejection.suspected", id="a dose of another drug"),
+    ],
+)
+def test_eosinophils_do_not_count_under_doses_of_a_steroid(drug: str, at: datetime, expected: str) -> None:
+    case = Case().rise().measured("eosinophils", "0.8", june(7))
+    case.says("dose", Dose(drug, ClinicalTime.of(at, TOKYO)), at)
+
+    assert kinds(case) == [expected]
+
+
+def test_a_rise_without_more_says_what_was_looked_at_and_what_suspicion_lacks() -> None:
+    case = Case().rise().troughs((6, "7"), (7, "7.2")).measured("eosinophils", "0.3", june(7))
+    signal = case.signals("rejection.enzyme_rise", now=june(10))[0]
+
+    suspicion, confirmation = signal.missing
+    assert suspicion == (
+        "low exposure during the rise (newest: tacrolimus trough 7.2 ng/mL on 2026-06-07 08:00), "
+        "or eosinophils of 0.5 10*9/L or more off steroids (highest: 0.3 10*9/L on 2026-06-07 06:00)"
+    )
+    assert confirmation == "a biopsy with RAI 3 or more, or a person's adjudication"
+
+
+def test_raised_eosinophils_under_steroids_are_named_as_such() -> None:
+    case = Case().rise().measured("eosinophils", "0.9", june(7)).condition("steroids", june(1))
+    signal = case.signals("rejection.enzyme_rise", now=june(10))[0]
+
+    assert "newest: no trough is known" in signal.missing[0]
+    assert signal.missing[0].endswith("(highest: 0.9 10*9/L on 2026-06-07 06:00, under steroid treatment)")

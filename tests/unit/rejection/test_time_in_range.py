@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graftwatch.facts import ClinicalTime, Dose
 from graftwatch.findings import Exposure
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.time_in_range import Course
-from rejection_case import LONG_AFTER, Case, june, recipient
+from rejection_case import LONG_AFTER, TOKYO, Case, june, recipient
 
 
 def exposure(case: Case, now: datetime = LONG_AFTER) -> Exposure:
@@ -167,3 +168,67 @@ def test_two_parts_of_the_time_add_up_to_the_whole(steps: list[tuple[int, float]
     assert parts.in_range == pytest.approx(whole.in_range, abs=1e-3)
     assert parts.covered == pytest.approx(whole.covered, abs=1e-3)
     assert 0 <= whole.in_range <= whole.covered + 1e-3
+
+
+def target_of(case: Case, drug: str, now: datetime = LONG_AFTER) -> tuple[float, float]:
+    """The target at the newest trough of a drug."""
+    return next(one.target for one in case.findings(now).exposure if one.drug == drug)
+
+
+def dose(case: Case, drug: str, at: datetime) -> Case:
+    """The case with a dose."""
+    return case.says(f"dose/{drug}/{at.isoformat()}", Dose(drug, ClinicalTime.of(at, TOKYO)), at)
+
+
+def test_doses_of_a_partner_show_that_it_is_given_as_its_levels_do() -> None:
+    """Four days after a dose it is still taken to be given, as after a level; on the fifth it is not."""
+    at_four = dose(Case().measured("everolimus_trough", "6", june(8, 8)), "tacrolimus", june(4, 20))
+    at_five = dose(Case().measured("everolimus_trough", "6", june(9, 8)), "tacrolimus", june(4, 20))
+
+    assert target_of(at_four, "everolimus") == (3.0, 5.0)
+    assert target_of(at_five, "everolimus") == (3.0, 8.0)
+
+
+def test_a_dose_of_basiliximab_lowers_the_target_of_tacrolimus_for_the_month() -> None:
+    beside = dose(Case().troughs((5, "5"), (28, "5")), "basiliximab", june(1, 12))
+    unlike = Case().troughs((5, "5"), (28, "5"))
+
+    assert (target_of(beside, "tacrolimus"), target_of(unlike, "tacrolimus")) == ((4.0, 7.0), (6.0, 10.0))
+
+
+LATER = {"unit": "ng/mL", "target": [6, 10], "partner_targets": {"basiliximab": [4, 7]}}
+LATER_TARGETS = Protocol.model_validate(
+    {"exposure": {"drugs": {"tacrolimus": {**LATER, "later": [{"from_day": 14, "target": [5, 8]}]}}}}
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "target"),
+    [
+        pytest.param(14, (6.0, 10.0), id="day 13: the first target"),
+        pytest.param(15, (5.0, 8.0), id="day 14: the later one"),
+    ],
+)
+def test_a_protocol_names_targets_by_post_operative_day(day: int, target: tuple[float, float]) -> None:
+    assert target_of(Case(protocol=LATER_TARGETS).troughs((day, "7")), "tacrolimus") == target
+
+
+def test_a_later_target_changes_what_is_in_range_at_its_midnight() -> None:
+    """A level of 9 from 14 June 08:00 to 15 June 08:00: in 6 to 10 for 16 hours, above 8 for 8."""
+    found = exposure(Case(protocol=LATER_TARGETS).troughs((14, "9"), (15, "9")))
+
+    assert found.time_in_range == pytest.approx(16 / 24, abs=1e-9)
+
+
+def test_a_later_target_without_partners_holds_beside_them_too() -> None:
+    case = Case(protocol=LATER_TARGETS).condition("basiliximab", june(1)).troughs((5, "5"), (20, "5"))
+
+    assert target_of(case, "tacrolimus", now=june(6)) == (4.0, 7.0)
+    assert target_of(case, "tacrolimus") == (5.0, 8.0)
+
+
+def test_later_targets_that_do_not_ascend_are_refused() -> None:
+    later = [{"from_day": 14, "target": [5, 8]}, {"from_day": 14, "target": [4, 7]}]
+
+    with pytest.raises(ValueError, match="must ascend"):
+        Protocol.model_validate({"exposure": {"drugs": {"tacrolimus": {**LATER, "later": later}}}})

@@ -7,8 +7,9 @@ Source: HL7 v2.5.1 chapter 4A (RXA-3 start, RXA-4 end, RXA-5 drug, RXA-20 comple
 | CP complete, PA partially, or nothing        | a dose, at RXA-3                                        |
 | RE refused, NA not administered              | no dose; one that was said under this order is withdrawn |
 
-RXA-21 "D" withdraws, too. An infusion of more than an hour is no moment to count hours from: a finding says so. A
-drug that nobody knows is listed. Left out: amounts and routes, which no rule asks for, and other drugs.
+RXA-21 "D" withdraws, too. An infusion of more than an hour is no moment to count hours from: a finding says so; of
+steroids and basiliximab the day counts, so their infusions are doses. A drug that nobody knows is listed. Left out:
+amounts and routes, which no rule asks for, and other drugs.
 """
 
 from datetime import timedelta
@@ -18,7 +19,7 @@ from graftwatch.facts import ClinicalTime, Dose, Status, pseudonymous_key
 from graftwatch.hl7.message import Segment
 from graftwatch.hl7.to_facts.coded import coded, words_of
 from graftwatch.hl7.to_facts.reading import Reading
-from graftwatch.terminology.drug_names import immunosuppressant
+from graftwatch.terminology.drug_names import WITHOUT_LEVEL, immunosuppressant
 
 _NOT_GIVEN: Final = frozenset({"RE", "NA"})
 _DELETED: Final = "D"
@@ -52,7 +53,7 @@ def _add_dose(reading: Reading, given: Segment, order: Segment | None) -> None:
     if at is None:
         reading.find("time_missing", given, 3, f"a dose of {drug} without its time")
         return
-    if _is_infusion(at, reading.time(given, 4)):
+    if drug not in WITHOUT_LEVEL and _is_infusion(at, reading.time(given, 4)):
         reading.find("infusion", given, 4, f"{drug} given for more than an hour: no moment to count hours from")
         return
     withdrawn = given.value(20).upper() in _NOT_GIVEN or given.value(21).upper() == _DELETED
