@@ -9,7 +9,7 @@ import difflib
 from typing import Final
 
 from graftwatch.assessment.assessment import Assessment
-from graftwatch.bsi.central_line import DEVICES, IN_THE_STAY, IN_THE_WINDOW
+from graftwatch.bsi.line_exclusions import DEVICES, IN_THE_STAY, IN_THE_WINDOW
 from graftwatch.bsi.story import EVENT_PREFIX
 from graftwatch.facts import Adjudication, Chart, Condition
 from graftwatch.protocol import Protocol

@@ -64,8 +64,8 @@ class BloodCulture:
 
     @property
     def cultured(self) -> bool:
-        """Whether blood for culture was collected, whatever came of it."""
-        return any(one.statement.kind in {ReportKind.CULTURE, ReportKind.ORDER} for one in self.reports)
+        """Whether blood for culture was collected, whatever came of it; a Gram stain is of a culture, too."""
+        return any(one.statement.kind is not ReportKind.NON_CULTURE_TEST for one in self.reports)
 
     @property
     def identities(self) -> frozenset[str]:

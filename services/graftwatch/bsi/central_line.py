@@ -8,58 +8,80 @@ without a full calendar day between them count on; a full line-free day begins a
     accessed 06-10    06-10  06-11  06-12  06-13  06-14      date of event 06-11: day 2, not associated
     line day            1      2      3      4    removed    06-12: day 3, associated; 06-15: day after, associated
 
-Not associated: ECMO, VAD or TAH for more than 2 days on the date of event or the day before, patient injection,
-epidermolysis bullosa, Munchausen by proxy, pus at another vascular access with a matching organism (the person who
-enters it asserts the match). A catheter tip is no blood and never counts. Infections present on admission are none.
+    in place on admission 03-29, removed 04-02, another placed 04-03    line days 5, 6: counted on
+    in place on admission 03-29, removed 04-02, another placed 04-04    line days 5, none, 1: counted anew
+
+A line that is no longer accessed stays in place until it is removed. Infections present on admission are not
+associated; what else keeps an event from it stands in `line_exclusions.py`. A catheter tip is no blood and never
+counts; arterial catheters are no central lines and are not entered as such.
+
+Where the manual leaves two answers open: where a line is said to be first accessed later than it was placed, day 1 is
+that first access; where it was accessed before the stay began, it counts as accessed on the day of admission.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.infection_window import infection_window_period
+from graftwatch.bsi.line_exclusions import line_exclusion
 from graftwatch.bsi.period import Period
-from graftwatch.facts import CentralLine, Condition, Fact
+from graftwatch.facts import CentralLine, Fact
 
 ELIGIBLE_FROM_LINE_DAY: Final = 3
-DEVICES: Final = frozenset({"ecmo", "vad", "tah"})
-IN_THE_WINDOW: Final = frozenset({"patient_injection", "pus_at_access", "pus_at_vascular_access"})
-IN_THE_STAY: Final = frozenset({"epidermolysis_bullosa", "munchausen_by_proxy"})
 ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class LineAssociation:
-    """Whether the event is central-line associated (None: no line is known), and the grounds."""
+    """Whether the event is central-line associated (None: no line is known), the grounds, and why not."""
 
     associated: bool | None
     elements: tuple[Element, ...] = ()
-    excluded_by: Element | None = None
+    why_not: str | None = None
 
 
-def line_association(history: History, date_of_event: date, anchor: date) -> LineAssociation:
+@dataclass(frozen=True, slots=True)
+class LineInPlace:
+    """A line's days in the stay, and the first day of the unbroken row of lines that it stands in."""
+
+    fact: Fact[CentralLine]
+    days: Period
+    row_first: date
+
+    def line_day(self, day: date) -> int | None:
+        """The line day; None where the line is not in place."""
+        return (day - self.row_first).days + 1 if day in self.days else None
+
+
+def line_association(history: History, episode: Episode) -> LineAssociation:
     """The central-line association of a primary event."""
-    lines = list(_lines_of_stay(history, date_of_event))
+    event = episode.date_of_event
     if not history.chart.of(CentralLine):
         return LineAssociation(None)
-    stay = history.stays.of(date_of_event)
-    present_on_admission = stay is not None and stay.onset(date_of_event) == "POA"
-    eligible = [fact for fact, days, first in lines if _is_eligible(days, first, date_of_event)]
-    if not eligible or present_on_admission:
-        return LineAssociation(False)
-    excluded_by = _exclusion(history, date_of_event, anchor)
-    grounds = tuple(_line(history, one) for one in eligible[:1])
-    return LineAssociation(excluded_by is None, grounds, excluded_by)
+    stay = history.stays.of(event)
+    if stay is not None and stay.onset(event) == "POA":
+        return LineAssociation(False, why_not=f"present on admission, hospital day {stay.hospital_day(event)}")
+    lines = lines_of_stay(history, event)
+    eligible = [one for one in lines if _is_eligible(one, event)]
+    if not eligible:
+        return LineAssociation(False, why_not=_nearest(history, lines, event))
+    excluded_by = line_exclusion(history, episode)
+    grounds = (_line(history, eligible[0], event),)
+    if excluded_by is None:
+        return LineAssociation(True, grounds)
+    return LineAssociation(False, grounds, str(excluded_by))
 
 
-def _lines_of_stay(history: History, event: date) -> Iterator[tuple[Fact[CentralLine], Period, date]]:
-    """Each line's days in the stay, with the first day of the unbroken row of lines that it stands in."""
+def lines_of_stay(history: History, event: date) -> list[LineInPlace]:
+    """The lines of the stay that a date of event belongs to, by their first day."""
     stay = history.stays.of(event)
     admitted = stay.admitted if stay is not None else date.min
     facts = sorted(history.chart.of(CentralLine), key=lambda one: (_first_day(one.statement, admitted), one.identity))
     row_first, row_last = date.max, date.min
+    lines = []
     for fact in facts:
         last = fact.statement.removed.on if fact.statement.removed is not None else date.max
         days = Period(_first_day(fact.statement, admitted), last)
@@ -68,7 +90,8 @@ def _lines_of_stay(history: History, event: date) -> Iterator[tuple[Fact[Central
         follows = row_first != date.max and (days.first - row_last).days <= 1
         row_first = row_first if follows else days.first
         row_last = max(row_last, days.last) if follows else days.last
-        yield fact, days, row_first
+        lines.append(LineInPlace(fact, days, row_first))
+    return lines
 
 
 def _first_day(line: CentralLine, admitted: date) -> date:
@@ -76,36 +99,38 @@ def _first_day(line: CentralLine, admitted: date) -> date:
     return max(accessed.on, admitted)
 
 
-def _is_eligible(days: Period, row_first: date, event: date) -> bool:
+def _is_eligible(line: LineInPlace, event: date) -> bool:
     """Whether the line was in place, on line day 3 or later, on the date of event or the day before."""
-    considered = (event - ONE_DAY, event)
-    return any(day in days and (day - row_first).days + 1 >= ELIGIBLE_FROM_LINE_DAY for day in considered)
+    return any((line.line_day(day) or 0) >= ELIGIBLE_FROM_LINE_DAY for day in (event - ONE_DAY, event))
 
 
-def _exclusion(history: History, event: date, anchor: date) -> Element | None:
-    conditions = sorted(history.chart.of(Condition), key=lambda one: (one.statement.since, one.identity))
-    for fact in conditions:
-        if _excludes(history, fact.statement, event, anchor):
-            one = fact.statement
-            return Element(one.since, f"{one.condition} since {history.words(one.since)}", fact)
-    return None
-
-
-def _excludes(history: History, one: Condition, event: date, anchor: date) -> bool:
-    lasting = Period(one.since, one.until or date.max)
-    if one.condition in DEVICES:
-        return _is_eligible(lasting, one.since, event)
-    if one.condition in IN_THE_WINDOW:
-        window = infection_window_period(anchor)
-        return lasting.first <= window.last and lasting.last >= window.first
-    if one.condition in IN_THE_STAY:
-        stay = history.stays.of(event)
-        return stay is None or (lasting.first <= stay.discharged and lasting.last >= stay.admitted)
-    return False
-
-
-def _line(history: History, fact: Fact[CentralLine]) -> Element:
-    line = fact.statement
+def _line(history: History, one: LineInPlace, event: date) -> Element:
+    line = one.fact.statement
     since = (line.accessed or line.placed).on
     removed = f", removed {history.words(line.removed.on)}" if line.removed is not None else ""
-    return Element(since, f"central line accessed {history.words(since)}{removed}", fact)
+    text = f"central line accessed {history.words(since)}{removed}, {_counted([one], event)}"
+    return Element(since, text, one.fact)
+
+
+def _nearest(history: History, lines: Sequence[LineInPlace], event: date) -> str:
+    """Why no line is eligible: the line day, or how long it is out."""
+    wanted = f"line day {ELIGIBLE_FROM_LINE_DAY} on the date of event or the day before"
+    if near := [one for one in lines if _days_of(one, event)]:
+        return f"{wanted} is needed: {_counted(near, event)} [{near[0].fact.source}]"
+    if gone := [one for one in lines if one.days.last < event]:
+        last = max(gone, key=lambda one: (one.days.last, one.fact.identity))
+        removed = f"removed {history.words(last.days.last)}, {(event - last.days.last).days} days before"
+        return f"{wanted} is needed: the line was {removed} [{last.fact.source}]"
+    return f"{wanted} is needed: no line of this stay was in place by then"
+
+
+def _counted(lines: Iterable[LineInPlace], event: date) -> str:
+    """The line day in words, of the date of event where the line was in place on it."""
+    days = [pair for one in lines for pair in _days_of(one, event)]
+    day, number = max(days, key=lambda pair: (pair[1], pair[0]))
+    return f"line day {number} on the {'date of event' if day == event else 'day before the date of event'}"
+
+
+def _days_of(line: LineInPlace, event: date) -> list[tuple[date, int]]:
+    numbered = ((day, line.line_day(day)) for day in (event, event - ONE_DAY))
+    return [(day, number) for day, number in numbered if number is not None]

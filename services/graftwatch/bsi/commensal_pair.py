@@ -44,6 +44,12 @@ class CommensalPair:
         return more_precise(*(one.organism for one in self.found))
 
     @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """The organism as its two draws name it, by draw."""
+        one, other = self.found
+        return frozenset({(self.first.key, one.organism.name), (self.second.key, other.organism.name)})
+
+    @property
     def key(self) -> tuple[date, str, str, str]:
         """What pairs are sorted by."""
         return self.on, self.first.key, self.second.key, self.organism.name

@@ -52,6 +52,8 @@ def conclude(
     met = criteria_met(counted, pairs, signs, born)
     secondary = secondary_infections(counted, met, history.chart.of(SiteInfection), history.stays, born)
     rest = remaining(counted, secondary)
-    pairs_left = commensal_pairs(rest) if secondary else pairs
-    episodes = primary_episodes(Evidence(rest, pairs_left, signs, history.stays, verdicts, born))
+    left = commensal_pairs(rest) if secondary else pairs
+    if secondary:
+        met = criteria_met(rest, left, signs, born)
+    episodes = primary_episodes(Evidence(rest, left, met, history.stays, verdicts))
     return Conclusion(tuple(pairs), tuple(secondary), tuple(episodes))

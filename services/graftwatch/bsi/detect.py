@@ -15,8 +15,9 @@ from graftwatch.bsi.conclusion import Conclusion, conclude
 from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.fever_with_culture import pending_culture
 from graftwatch.bsi.history import History
-from graftwatch.bsi.infections import AtSite, Later, primary_infection, secondary_infection
+from graftwatch.bsi.infections import AtSite, primary_infection, secondary_infection
 from graftwatch.bsi.named_organism import is_same
+from graftwatch.bsi.primary_explanation import Later
 from graftwatch.bsi.review import undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.bsi.signs import signs_of

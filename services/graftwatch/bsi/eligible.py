@@ -1,7 +1,8 @@
 """Which named organisms count: non-culture tests beside cultures, excluded organisms, pathogens and commensals.
 
 Source: NHSN Patient Safety Component Manual, chapter 4, January 2026. A non-culture test is ignored when blood for
-culture was collected from 2 calendar days before to 1 day after it: then the culture alone decides, positive or not.
+culture was collected from 2 calendar days before to 1 day after it: then the culture alone decides, positive, negative
+or not yet read. The culture of the test's own specimen is one of them.
 
     culture collected    06-01    06-02    06-03    06-04    06-05    06-06
     PCR of 06-04          −3       −2       −1       same     +1       +2

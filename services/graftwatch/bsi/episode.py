@@ -1,46 +1,58 @@
 """Primary bloodstream infections: which criterion opens an event, and what its repeat infection timeframe takes in.
 
-Source: NHSN Patient Safety Component Manual, chapters 2 and 4, January 2026. Events are taken in order of their dates.
-Whatever has its date in the repeat infection timeframe and the same stay is added to the event; date and criterion
-stay, with one exception.
+Source: NHSN Patient Safety Component Manual, chapters 2 and 4, January 2026. Criteria are taken by their dates. One
+whose date of event lies in the repeat infection timeframe of an event, and in the same stay, opens no event: its
+organisms are added to that one, whose date and device association stay. So a commensal pair is added with its sign,
+by the date of its first element, although both specimens may be drawn after the timeframe; a pair without a sign and
+a single commensal meet no criterion and are left out. Each organism of a specimen goes its own way.
 
 Where the manual leaves two answers open, these are chosen:
 - A commensal pair comes first and a pathogen follows in its infection window period: the date of event of LCBI 2
   stays, and the event is reported as LCBI 1, pathogen first. A pathogen before the pair, or on its day, is
   the first positive test: LCBI 1 opens the event with its own date, though a sign of LCBI 2 is earlier.
-- A commensal pair inside an event's window or timeframe is added without a sign; a single commensal never is.
+- A pathogen after the window, in the timeframe, is added and the criterion stays LCBI 2.
+- An organism that is excluded as the sole pathogen is added, since it is not the event's sole one.
 
     06-04 S. aureus (LCBI 1)    06-17 E. coli: day 14, added    06-18 E. coli: day 15, a new event
+    06-04 S. aureus (LCBI 1)    06-17 fever, 06-18 and 06-19 CoNS: LCBI 2 of 06-17, day 14, CoNS added
+    06-04 S. aureus (LCBI 1)    06-18 fever, 06-18 and 06-19 CoNS: LCBI 2 of 06-18, day 15, a new event
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graftwatch.bsi.blood_culture import BloodCulture
 from graftwatch.bsi.commensal_pair import CommensalPair
-from graftwatch.bsi.eligible import is_sole_pathogen, pathogens
+from graftwatch.bsi.eligible import is_pathogen, is_sole_pathogen
 from graftwatch.bsi.hospital_stay import HospitalStays
 from graftwatch.bsi.infection_window import infection_window_period
-from graftwatch.bsi.lcbi import LCBI_1, CriterionMet, criteria_met
+from graftwatch.bsi.lcbi import LCBI_1, CriterionMet
 from graftwatch.bsi.named_organism import NamedOrganism, is_same
 from graftwatch.bsi.period import Period
 from graftwatch.bsi.repeat_infection_timeframe import repeat_infection_timeframe
-from graftwatch.bsi.signs import SignSeen
 from graftwatch.bsi.story import Verdict, Verdicts
 from graftwatch.terminology.organism_matching import more_precise
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What primary events are drawn from: blood cultures that count, commensal pairs, signs, stays and verdicts."""
+    """What primary events are drawn from: blood cultures that count, their pairs and criteria, stays and verdicts."""
 
     cultures: Sequence[BloodCulture]
     pairs: Sequence[CommensalPair]
-    signs: Sequence[SignSeen]
+    met: Sequence[CriterionMet]
     stays: HospitalStays
     verdicts: Verdicts
-    born: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A common commensal in a draw of an event that meets no criterion: single, or a pair without a sign."""
+
+    culture: BloodCulture
+    found: NamedOrganism
+    paired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,10 @@ class Episode:
         met: the criterion that opened it.
         criterion: the criterion it is reported by.
         date_of_event: date of the first element, or hospital day 1 where that lies just before the admission.
-        cultures: all its blood cultures, by collection.
+        cultures: all its blood cultures with the organisms that are the event's, by collection.
         organisms: its organisms, pathogens first.
+        added: criteria that it took in.
+        left_out: common commensals of its draws that are not the event's.
         verdict: what a person decided about it.
     """
 
@@ -61,6 +75,8 @@ class Episode:
     date_of_event: date
     cultures: tuple[BloodCulture, ...]
     organisms: tuple[NamedOrganism, ...]
+    added: tuple[CriterionMet, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     verdict: Verdict | None = None
 
     @property
@@ -78,61 +94,89 @@ class Episode:
         """Keys of its blood draws."""
         return frozenset(one.key for one in self.cultures)
 
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Its organisms as its draws name them."""
+        return frozenset((culture.key, one.organism.name) for culture in self.cultures for one in culture.found)
+
 
 def primary_episodes(evidence: Evidence) -> list[Episode]:
     """The primary bloodstream infections, by date of event."""
-    met = criteria_met(evidence.cultures, evidence.pairs, evidence.signs, evidence.born)
-    left = sorted(met, key=lambda one: (_turn(one, evidence.cultures), one.key))
+    order = {one.key: number for number, one in enumerate(evidence.cultures)}
+    dated = [(_turn(one, evidence.cultures), one) for one in evidence.met]
+    left = sorted(dated, key=lambda one: (one[0], one[1].criterion, order[one[1].cultures[0].key], one[1].key))
     episodes: list[Episode] = []
     while left:
-        episode = _episode(left[0], evidence, _taken(episodes))
+        episode = _episode(left[0][1], left[1:], evidence)
         episodes.append(episode)
-        left = [one for one in left[1:] if not _belongs(one.date_of_event, episode, evidence.stays)]
-        left = [one for one in left if not any(culture.key in episode.draws for culture in one.cultures)]
+        added, names = set(map(id, episode.added)), episode.names
+        left = [(day, one) for day, one in left[1:] if id(one) not in added and not _names(one) <= names]
     return episodes
 
 
-def _turn(met: CriterionMet, cultures: Iterable[BloodCulture]) -> tuple[date, str]:
+def _turn(met: CriterionMet, cultures: Iterable[BloodCulture]) -> date:
     """When a criterion opens an event: by its date, but not before a pathogen that is its window's first positive."""
     window = infection_window_period(met.anchor)
     first = [one.on for one in cultures if window.first <= one.on <= met.anchor and _has_sole_pathogen(one)]
-    return max([met.date_of_event, *first[:1]]), met.criterion
+    return max([met.date_of_event, *first[:1]])
 
 
 def _has_sole_pathogen(culture: BloodCulture) -> bool:
     return any(is_sole_pathogen(found.organism) for found in culture.found)
 
 
-def _taken(episodes: Iterable[Episode]) -> frozenset[str]:
-    return frozenset(draw for one in episodes for draw in one.draws)
+def _names(met: CriterionMet) -> frozenset[tuple[str, str]]:
+    """The organisms that a criterion rests on, by draw."""
+    if met.pair is None:
+        (culture,) = met.cultures
+        return frozenset((culture.key, one.organism.name) for one in culture.found if is_sole_pathogen(one.organism))
+    return met.pair.names
 
 
-def _episode(met: CriterionMet, evidence: Evidence, taken: frozenset[str]) -> Episode:
+def _keys(met: CriterionMet) -> tuple[str, ...]:
+    return tuple(one.key for one in met.cultures)
+
+
+def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
     """The event that a criterion opens, with all that belongs to it."""
-    opened = Episode(
-        met=met,
-        criterion=met.criterion,
-        date_of_event=evidence.stays.set_to_admission(met.date_of_event),
-        cultures=met.cultures,
-        organisms=(),
-        verdict=evidence.verdicts.about(one.key for one in met.cultures),
-    )
-    free = [one for one in evidence.cultures if one.key not in taken]
-    pairs = [one for one in evidence.pairs if _pair_belongs(one, opened, evidence.stays, taken)]
-    paired = {culture.key for pair in pairs for culture in (pair.first, pair.second)}
-    cultures = [
-        one
-        for one in free
-        if one in met.cultures or one.key in paired or (pathogens(one) and _belongs(one.on, opened, evidence.stays))
-    ]
-    return Episode(
-        met=met,
+    opened = Episode(met, met.criterion, evidence.stays.set_to_admission(met.date_of_event), met.cultures, ())
+    episode = _with_all(opened, others, evidence)
+    verdict = evidence.verdicts.about([*_keys(met), episode.cultures[0].key])
+    return episode if verdict is None else _with_all(replace(opened, verdict=verdict), others, evidence)
+
+
+def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
+    added = tuple(one for day, one in others if _belongs(day, opened, evidence.stays))
+    paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in _names(one))
+    reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in evidence.cultures]
+    cultures = tuple(one for _, one in reduced if one.found)
+    return replace(
+        opened,
         criterion=_criterion(opened, cultures),
-        date_of_event=opened.date_of_event,
-        cultures=tuple(cultures),
-        organisms=organisms_of(cultures, pairs),
-        verdict=opened.verdict,
+        cultures=cultures,
+        organisms=organisms_of(cultures),
+        added=added,
+        left_out=tuple(one for whole, kept in reduced if kept.found for one in _left_out(whole, kept, evidence.pairs)),
     )
+
+
+def _left_out(whole: BloodCulture, kept: BloodCulture, pairs: Iterable[CommensalPair]) -> Iterator[LeftOut]:
+    for one in whole.found:
+        if one.organism.common_commensal and one not in kept.found:
+            yield LeftOut(whole, one, any((whole.key, one.organism.name) in pair.names for pair in pairs))
+
+
+def _reduced(
+    culture: BloodCulture, opened: Episode, paired: frozenset[tuple[str, str]], stays: HospitalStays
+) -> BloodCulture:
+    """The blood culture with the organisms that are the event's: paired commensals, and pathogens in its timeframe."""
+    by_date = culture.key in _keys(opened.met) or _belongs(culture.on, opened, stays)
+    kept = tuple(
+        one
+        for one in culture.found
+        if (culture.key, one.organism.name) in paired or (by_date and is_pathogen(one.organism))
+    )
+    return culture if len(kept) == len(culture.found) else replace(culture, found=kept)
 
 
 def _belongs(day: date, episode: Episode, stays: HospitalStays) -> bool:
@@ -144,26 +188,17 @@ def _belongs(day: date, episode: Episode, stays: HospitalStays) -> bool:
     return dated in episode.timeframe and stays.same(dated, episode.date_of_event)
 
 
-def _pair_belongs(pair: CommensalPair, episode: Episode, stays: HospitalStays, taken: frozenset[str]) -> bool:
-    draws = (pair.first, pair.second)
-    if any(one.key in taken for one in draws):
-        return False
-    inside = any(_belongs(one.on, episode, stays) for one in draws)
-    return inside or all(one.on in episode.window and stays.same(one.on, episode.date_of_event) for one in draws)
-
-
 def _criterion(opened: Episode, cultures: Iterable[BloodCulture]) -> str:
     """LCBI 1 where a pathogen lies in the window that the event was opened in."""
     sole = any(one.on in opened.window and _has_sole_pathogen(one) for one in cultures)
     return LCBI_1 if sole else opened.criterion
 
 
-def organisms_of(cultures: Iterable[BloodCulture], pairs: Iterable[CommensalPair]) -> tuple[NamedOrganism, ...]:
-    """The organisms of an event, each once: pathogens by collection, then the paired commensals."""
-    found = [one for culture in cultures for one in pathogens(culture)]
-    found += [one for pair in pairs for one in pair.found]
+def organisms_of(cultures: Iterable[BloodCulture]) -> tuple[NamedOrganism, ...]:
+    """The organisms of an event, each once by its more precise name: pathogens by collection, then the commensals."""
+    found = [one for culture in cultures for one in culture.found]
     kept: list[NamedOrganism] = []
-    for one in found:
+    for one in sorted(found, key=lambda one: not is_pathogen(one.organism)):
         same = next((i for i, held in enumerate(kept) if is_same(held.organism, one.organism)), None)
         if same is None:
             kept.append(one)

@@ -3,6 +3,10 @@
 Source: NHSN Patient Safety Component Manual, chapter 2, January 2026. The day of admission is hospital day 1; there
 is no day 0. A date of event on day −2 or −1 is set to hospital day 1. The day of discharge and the day after it
 still belong to the stay; a day that both a stay and the two days before the next one claim belongs to the first.
+What is told twice of one day's admission, by a feed and by a person, is one stay.
+
+Where the manual leaves two answers open: a recipient who is admitted again on the day of discharge or the day after
+it is in the new stay from that day on, and what is found on it is present on admission.
 
     admitted 2026-06-10    06-08  06-09  06-10  06-11  06-12
     hospital day             −2     −1      1      2      3
@@ -66,8 +70,12 @@ class HospitalStays:
         return max(inside) if inside else min(before, default=None)
 
     def same(self, one: date, other: date) -> bool:
-        """Whether two days belong to the same stay (or both to none)."""
-        return self.of(one) == self.of(other)
+        """Whether two days belong to the same stay, or both to none with no stay between them."""
+        stay = self.of(one)
+        if stay is not None or self.of(other) is not None:
+            return stay == self.of(other)
+        first, last = sorted((one, other))
+        return not any(first < stay.admitted < last for stay in self.stays)
 
     def set_to_admission(self, day: date) -> date:
         """The date of event, moved to hospital day 1 where it lies in the two days before the admission."""
@@ -76,7 +84,7 @@ class HospitalStays:
 
 
 def hospital_stays(chart: Chart) -> HospitalStays:
-    """The stays that admissions and discharges tell of; one visit's facts are one stay."""
+    """The stays that admissions and discharges tell of; one visit's facts are one stay, so are one day's admissions."""
     admitted: dict[str, date] = {}
     discharged: dict[str, date] = {}
     for arrival in chart.of(Admission):
@@ -85,7 +93,10 @@ def hospital_stays(chart: Chart) -> HospitalStays:
     for departure in chart.of(Discharge):
         visit, day = departure.statement.visit, departure.statement.discharged.on
         discharged[visit] = max(day, discharged.get(visit, day))
-    stays = {HospitalStay(day, discharged.get(visit, date.max)) for visit, day in admitted.items()}
+    ends: dict[date, date | None] = {}
+    for visit, day in admitted.items():
+        ends[day] = max((one for one in (discharged.get(visit), ends.get(day)) if one is not None), default=None)
+    stays = {HospitalStay(day, end or date.max) for day, end in ends.items()}
     unmatched = sorted(day for visit, day in discharged.items() if visit not in admitted)
     return HospitalStays(tuple(sorted(_closed(stays, unmatched))))
 

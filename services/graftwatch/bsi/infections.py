@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graftwatch.bsi.blood_culture import BloodCulture
-from graftwatch.bsi.central_line import LineAssociation, line_association
+from graftwatch.bsi.central_line import line_association
 from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.mbi import BarrierInjury, barrier_injury
-from graftwatch.bsi.named_organism import is_same
+from graftwatch.bsi.mbi import barrier_injury
+from graftwatch.bsi.primary_explanation import Later, primary_explanation
 from graftwatch.bsi.secondary import SecondaryBsi
 from graftwatch.bsi.signs import grounds
 from graftwatch.bsi.story import Verdict, Verdicts, event_id
@@ -33,14 +33,6 @@ from graftwatch.findings import Event, EventKind, EventStatus, SignalKind
 FINAL_RESULT_MISSING = "a final or corrected result that names the organism"
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What a confirmed event's story still waits for: blood without a final organism, and preliminary organisms."""
-
-    cultures: Sequence[BloodCulture] = ()
-    organisms: tuple[str, ...] = ()
-
-
 def primary_infection(history: History, episode: Episode, later: Later, *, confirmed: bool) -> Told:
     """A primary infection.
 
@@ -51,7 +43,7 @@ def primary_infection(history: History, episode: Episode, later: Later, *, confi
         confirmed: whether final results alone show it.
     """
     injury = barrier_injury(episode, history)
-    line = line_association(history, episode.date_of_event, episode.met.anchor)
+    line = line_association(history, episode)
     elements = [one for culture in episode.cultures for one in found_elements(history, culture, episode.organisms)]
     elements += [one for culture in later.cultures for one in found_elements(history, culture)]
     elements += [*grounds(episode.met.signs), *injury.ground, *line.elements]
@@ -87,7 +79,7 @@ def primary_infection(history: History, episode: Episode, later: Later, *, confi
         counts_for_endpoint=counts(history, status, attribution, in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=_primary_explanation(history, episode, later, (injury, line)),
+        explanation=primary_explanation(history, episode, later, (injury, line)),
         sources=at.sources,
         evidence=at.evidence,
     )
@@ -179,47 +171,6 @@ def _status(verdict: Verdict | None, confirmed: bool) -> EventStatus:  # noqa: F
 def _site_of_verdict(verdict: Verdict | None) -> str:
     note = verdict.fact.statement.note if verdict is not None else ""
     return note or "another site, by a person's verdict"
-
-
-def _primary_explanation(
-    history: History, episode: Episode, later: Later, marks: tuple[BarrierInjury, LineAssociation]
-) -> tuple[str, ...]:
-    injury, line = marks
-    lines = []
-    if episode.verdict is not None:
-        lines.append(f"verdict: {episode.verdict}")
-    if episode.date_of_event != episode.met.date_of_event:
-        first = history.words(episode.met.date_of_event)
-        lines.append(f"first element {first}, just before the admission: date of event set to hospital day 1")
-    if episode.criterion != episode.met.criterion:
-        lines.append(f"{episode.met.criterion} was met first; a pathogen in its window makes it {episode.criterion}")
-    lines += [f"added in the repeat infection timeframe: {_added(history, one)}" for one in _later(episode)]
-    lines += [f"left out, a single common commensal: {one}" for one in _left_out(history, episode)]
-    lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in later.cultures]
-    lines += [f"not final, would be added: {one}" for one in later.organisms]
-    if line.excluded_by is not None:
-        lines.append(f"not central-line associated: {line.excluded_by}")
-    if injury.missing is not None:
-        lines.append(f"nearest criterion missed: {injury.missing}")
-    return tuple(lines)
-
-
-def _later(episode: Episode) -> list[BloodCulture]:
-    opening = {one.key for one in episode.met.cultures}
-    return [one for one in episode.cultures if one.key not in opening]
-
-
-def _left_out(history: History, episode: Episode) -> list[str]:
-    return [
-        f"{one.organism.name} from blood collected {history.words(culture.on)}"
-        for culture in episode.cultures
-        for one in culture.found
-        if not any(is_same(one.organism, held.organism) for held in episode.organisms)
-    ]
-
-
-def _added(history: History, culture: BloodCulture) -> str:
-    return f"{names(organisms_found(culture.found))} from blood collected {history.words(culture.on)}"
 
 
 def _told(

@@ -6,7 +6,10 @@ LCBI 1: a recognised pathogen from one or more blood specimens; no sign is neede
 collection. LCBI 2, any age: fever above 38.0 °C, chills or hypotension, and the same common commensal from two blood
 specimens on separate occasions; all within the infection window period around the pair's first specimen; the date
 of event is the first element in it. LCBI 3, 1 year of age and younger: fever, hypothermia below 36.0 °C, apnoea
-or bradycardia; the rest as LCBI 2. An infant with a sign of both is reported as LCBI 2.
+or bradycardia; the rest as LCBI 2.
+
+Where the manual leaves two answers open: an infant's age is that of the day of the pair's first specimen; an infant
+who meets both LCBI 2 and LCBI 3 is reported by the one with the earlier date of event, by LCBI 2 where they are equal.
 
     LCBI 2     06-01   06-02   06-03   06-04   06-05   06-06   06-07
     window     first ........................................... last
@@ -24,6 +27,7 @@ from graftwatch.bsi.blood_culture import BloodCulture
 from graftwatch.bsi.commensal_pair import CommensalPair
 from graftwatch.bsi.eligible import is_sole_pathogen
 from graftwatch.bsi.infection_window import infection_window_period
+from graftwatch.bsi.period import is_within_a_year
 from graftwatch.bsi.signs import SIGNS_OF_LCBI_2, SIGNS_OF_LCBI_3, SignSeen, signs_within
 
 LCBI_1: Final = "LCBI-1"
@@ -71,7 +75,7 @@ def is_at_most_one_year_old(born: date | None, day: date) -> bool:
     >>> [is_at_most_one_year_old(date(2025, 6, 4), date(2026, 6, day)) for day in (3, 4, 5)]
     [True, True, False]
     """
-    return born is not None and (day.year - 1, day.month, day.day) <= (born.year, born.month, born.day)
+    return born is not None and is_within_a_year(born, day)
 
 
 def _lcbi_1(cultures: Iterable[BloodCulture]) -> Iterator[CriterionMet]:

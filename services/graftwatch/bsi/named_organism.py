@@ -1,8 +1,16 @@
 """Organisms that the reports of one blood draw name, each once, with the most final result that names it.
 
 Source: NHSN Patient Safety Component Manual, chapter 4, January 2026. Several isolates of one organism count once; a
-name that only describes (a genus, "coagulase-negative staphylococci") gives way to the species it describes. A mere
-form ("Gram-negative bacillus") is an organism only where the laboratory's final report goes no further.
+name that only describes (a genus, "coagulase-negative staphylococci") gives way to the species it describes, in one
+specimen and between companion specimens. A mere form ("Gram-negative bacillus") is an organism only where the
+laboratory's final report goes no further.
+
+    one specimen                         its companion                        reported as
+    Coagulase-positive staphylococci     Staphylococcus aureus                Staphylococcus aureus
+    Staphylococcus epidermidis           Coagulase-negative staphylococci     Staphylococcus epidermidis
+    Enterococcus                         Enterococcus faecium                 Enterococcus faecium
+    Bacillus                             Bacillus cereus                      Bacillus cereus
+    Streptococcus salivarius             Viridans group streptococci          Streptococcus salivarius
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +18,7 @@ from dataclasses import dataclass
 
 from graftwatch.facts import Fact, Isolate, MicrobiologyReport, ReportKind, Status
 from graftwatch.terminology.organism import Organism, Precision
-from graftwatch.terminology.organism_matching import more_precise, same_commensal
+from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organisms import named
 
 
@@ -60,10 +68,20 @@ def organism_named(name: str) -> Organism | None:
 
 
 def is_same(one: Organism, other: Organism) -> bool:
-    """Whether two names of an event are one organism: one species, or one commensal."""
+    """Whether two names of an event are one organism: one species, one commensal, or a genus and its species.
+
+    >>> is_same(named("Enterococcus"), named("Enterococcus faecium"))
+    True
+    >>> is_same(named("Enterococcus faecalis"), named("Enterococcus faecium"))
+    False
+    >>> is_same(named("Staphylococcus"), named("Staphylococcus epidermidis"))
+    False
+    """
     if one.name == other.name or same_commensal(one, other):
         return True
-    return one.species is not None and (one.genus, one.species) == (other.genus, other.species)
+    if one.common_commensal or other.common_commensal or None in {one.genus, other.genus}:
+        return False
+    return matches(one, other)
 
 
 def _named(reports: Iterable[Fact[MicrobiologyReport]]) -> Iterator[NamedOrganism]:

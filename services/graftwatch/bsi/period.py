@@ -29,3 +29,21 @@ class Period:
     def days(self) -> tuple[date, date]:
         """First and last day, as findings publish them."""
         return self.first, self.last
+
+
+def is_within_a_year(since: date, day: date) -> bool:
+    """Whether at most a year lies between two days: up to the anniversary, inclusive, whatever the leap days.
+
+    >>> [is_within_a_year(date(2027, 6, 4), date(2028, 6, day)) for day in (3, 4, 5)]
+    [True, True, False]
+    """
+    return since <= day and (day.year - 1, day.month, day.day) <= (since.year, since.month, since.day)
+
+
+def is_before_anniversary(since: date, day: date) -> bool:
+    """Whether less than a year lies between two days: the anniversary itself is a year.
+
+    >>> [is_before_anniversary(date(2025, 6, 4), date(2026, 6, day)) for day in (3, 4, 5)]
+    [True, False, False]
+    """
+    return since <= day and (day.year - 1, day.month, day.day) < (since.year, since.month, since.day)

@@ -16,6 +16,8 @@ from graftwatch.terminology.synonyms import SAME_SPECIES
 
 _YEAST: Final = "Yeast"
 _DIPHTHEROIDS: Final = "Diphtheroids"
+_COAGULASE_POSITIVE: Final = "Coagulase-positive staphylococci"
+"""Complementary to S. aureus by the manual's table of speciated and unspeciated organisms (chapter 4)."""
 _PRECISION_ORDER: Final = (Precision.MORPHOLOGY, Precision.GROUP, Precision.GENUS, Precision.SPECIES)
 _COMMENSAL_GROUPS: Final = frozenset({Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS, Group.VIRIDANS_STREPTOCOCCUS})
 
@@ -98,6 +100,8 @@ def _groups_agree(one: Organism, other: Organism) -> bool:
 def _descriptions_agree(one: Organism, other: Organism) -> bool:
     """Two descriptive groups of a genus are the same only if a rule group joins them."""
     for group, member in ((one, other), (other, one)):
+        if group.name == _COAGULASE_POSITIVE and member.species is not None:
+            return Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS not in member.groups
         if group.precision is Precision.GROUP and member.precision is not Precision.GENUS:
             return bool(group.groups & member.groups & _COMMENSAL_GROUPS)
     return True

@@ -13,6 +13,7 @@ from charts import (
     day_of_june,
     discharge,
     organism_names,
+    temperature,
 )
 from graftwatch.findings import EventStatus
 
@@ -45,10 +46,45 @@ class TestRepeatInfectionTimeframe:
             (EventStatus.CONTAMINANT, [EPIDERMIDIS]),
         ]
 
-    def test_a_commensal_pair_in_it_is_added(self) -> None:
-        pair = [blood_culture(9, EPIDERMIDIS), blood_culture(10, EPIDERMIDIS)]
+    def test_a_commensal_pair_in_it_is_added_with_its_sign(self) -> None:
+        pair = [blood_culture(9, EPIDERMIDIS), blood_culture(10, EPIDERMIDIS), temperature(11, "38.4")]
         (event,) = bsi_events(assessed(blood_culture(4, "Escherichia coli"), *pair))
         assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
+
+    def test_a_commensal_pair_in_it_without_a_sign_meets_no_criterion_and_is_not_added(self) -> None:
+        pair = [blood_culture(9, EPIDERMIDIS), blood_culture(10, EPIDERMIDIS)]
+        found = bsi_events(assessed(blood_culture(4, "Escherichia coli"), *pair))
+        assert [(one.status, organism_names(one)) for one in found] == [
+            (EventStatus.CONFIRMED, ["Escherichia coli"]),
+            (EventStatus.CONTAMINANT, [EPIDERMIDIS]),
+        ]
+
+    def test_a_pair_drawn_after_it_is_added_where_its_sign_lies_in_it(self) -> None:
+        pair = [blood_culture(18, EPIDERMIDIS), blood_culture(19, EPIDERMIDIS), temperature(17, "38.4")]
+        (event,) = bsi_events(assessed(blood_culture(4, "Escherichia coli"), *pair))
+        assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
+
+    def test_a_pair_drawn_after_it_whose_sign_lies_after_it_is_a_new_event(self) -> None:
+        pair = [blood_culture(18, EPIDERMIDIS), blood_culture(19, EPIDERMIDIS), temperature(18, "38.4")]
+        found = confirmed(assessed(blood_culture(4, "Escherichia coli"), *pair))
+        assert [(one.criterion, one.date_of_event) for one in found] == [
+            ("LCBI-1", day_of_june(4)),
+            ("LCBI-2", day_of_june(18)),
+        ]
+
+    def test_a_pathogen_of_day_15_opens_an_event_though_a_pair_of_the_same_draw_belongs_to_the_earlier_one(self) -> None:
+        last_day = blood_culture(17, EPIDERMIDIS)
+        day_after = blood_culture(18, EPIDERMIDIS, "Staphylococcus aureus")
+        found = confirmed(assessed(blood_culture(4, "Escherichia coli"), last_day, day_after, temperature(17, "38.4")))
+        assert [(one.criterion, one.date_of_event, organism_names(one)) for one in found] == [
+            ("LCBI-1", day_of_june(4), ["Escherichia coli", EPIDERMIDIS]),
+            ("LCBI-1", day_of_june(18), ["Staphylococcus aureus"]),
+        ]
+
+    def test_a_stay_in_between_ends_it_for_blood_drawn_out_of_hospital(self) -> None:
+        stay = [admission(7), discharge(9)]
+        found = confirmed(assessed(*stay, blood_culture(2, "Escherichia coli"), blood_culture(13, "Escherichia coli")))
+        assert [(one.date_of_event, one.onset) for one in found] == [(day_of_june(2), None), (day_of_june(13), None)]
 
     def test_it_does_not_reach_into_another_stay(self) -> None:
         stays = [admission(0), discharge(8), admission(11, "V2")]
