@@ -23,18 +23,18 @@ from datetime import date, datetime, time, timedelta
 
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState, Report, says_positive
 from graftwatch.bsi.commensal_pair import CommensalPair
-from graftwatch.bsi.eligible import culture_decides, is_sole_pathogen
+from graftwatch.bsi.eligible import culture_decides, is_excluded_everywhere, is_sole_pathogen
 from graftwatch.bsi.history import History
 from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.infections import FINAL_RESULT_MISSING
 from graftwatch.bsi.named_organism import NamedOrganism
+from graftwatch.bsi.nearest_criterion import second_specimen_missing, sign_missing
 from graftwatch.bsi.story import Verdict
 from graftwatch.bsi.told import quoted
 from graftwatch.facts import Status
 from graftwatch.findings import EventStatus
+from graftwatch.terminology.organism import Organism
 
-SECOND_SET_MISSING = "LCBI-2: the same commensal from a second blood specimen of the same or the next day"
-SIGN_MISSING = "LCBI-2: fever above 38.0 °C, chills or hypotension in the infection window period"
 AWAIT = "Look at the recipient; await the organism."
 NOTHING = "Nothing, unless the recipient's state says otherwise."
 
@@ -133,18 +133,33 @@ def _positive(history: History, culture: BloodCulture, beside: Cultures) -> Stan
     if not organisms:
         return _without_name(history, culture)
     if any(not one.final for one in organisms):
-        return _waiting(organisms, beside.paired(culture))
-    excluded = [one for one in organisms if not one.organism.common_commensal]
+        return _waiting(history, culture, organisms, beside)
+    excluded = [one.organism for one in organisms if not one.organism.common_commensal]
     if excluded:
-        return Standing(
-            EventStatus.EXCLUDED,
-            "alone no primary bloodstream infection by the manual",
-            "Decide whether another site's infection takes it.",
-            ("an infection at another site with a matching organism",),
-            closed=True,
-        )
+        return _excluded(excluded)
     pair = beside.paired(culture)
-    return _contaminant() if pair is None else _without_sign(history, pair)
+    return _contaminant(history, culture, beside) if pair is None else _without_sign(history, pair)
+
+
+def _excluded(organisms: Sequence[Organism]) -> Standing:
+    """Organisms that are no sole pathogen of a primary infection, or of no infection at all."""
+    other_sites = [one.name for one in organisms if not is_excluded_everywhere(one)]
+    if not other_sites:
+        names = ", ".join(one.name for one in organisms)
+        reason = f"excluded from every infection by the manual: {names}"
+        return Standing(
+            EventStatus.EXCLUDED, reason, NOTHING, ("LCBI-1: an organism that is not excluded",), closed=True
+        )
+    return Standing(
+        EventStatus.EXCLUDED,
+        f"alone no primary bloodstream infection by the manual: {', '.join(other_sites)}",
+        "Decide whether another site's infection takes it.",
+        (
+            "LCBI-1: a pathogen that is not excluded, in this blood or in the same timeframe",
+            "an infection at another site with a matching organism",
+        ),
+        closed=True,
+    )
 
 
 def _test_is_ignored(culture: BloodCulture, beside: Cultures) -> bool:
@@ -168,17 +183,19 @@ def _without_name(history: History, culture: BloodCulture) -> Standing:
     return Standing(EventStatus.SUSPECTED, reason, AWAIT, ("an organism named by the culture",))
 
 
-def _waiting(organisms: Sequence[NamedOrganism], pair: CommensalPair | None) -> Standing:
+def _waiting(history: History, culture: BloodCulture, organisms: Sequence[NamedOrganism], beside: Cultures) -> Standing:
     reason = "named by a preliminary result"
     if any(is_sole_pathogen(one.organism) for one in organisms):
         return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING,))
-    element = SECOND_SET_MISSING if pair is None else SIGN_MISSING
-    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, element))
+    pair = beside.paired(culture)
+    lacking = second_specimen_missing(history, culture, beside.all) if pair is None else (sign_missing(history, pair),)
+    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, *lacking))
 
 
-def _contaminant() -> Standing:
+def _contaminant(history: History, culture: BloodCulture, beside: Cultures) -> Standing:
     reason = "probable contaminant: a common commensal from a single blood specimen"
-    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SECOND_SET_MISSING,), closed=True)
+    missing = second_specimen_missing(history, culture, beside.all)
+    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, missing, closed=True)
 
 
 def _without_sign(history: History, pair: CommensalPair) -> Standing:
@@ -186,9 +203,9 @@ def _without_sign(history: History, pair: CommensalPair) -> Standing:
     reason = f"the same commensal from two blood specimens, first {history.words(pair.on)}, and no sign"
     if history.now < ends:
         asks = "Look for fever, chills or hypotension and record them."
-        return Standing(EventStatus.SUSPECTED, reason, asks, (SIGN_MISSING,), until=ends)
+        return Standing(EventStatus.SUSPECTED, reason, asks, (sign_missing(history, pair),), until=ends)
     reason = f"probable contaminant: {reason} in the infection window period"
-    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (SIGN_MISSING,), closed=True)
+    return Standing(EventStatus.CONTAMINANT, reason, NOTHING, (sign_missing(history, pair),), closed=True)
 
 
 def _end_of(day: date, history: History) -> datetime:

@@ -72,7 +72,9 @@ class TestRepeatInfectionTimeframe:
             ("LCBI-2", day_of_june(18)),
         ]
 
-    def test_a_pathogen_of_day_15_opens_an_event_though_a_pair_of_the_same_draw_belongs_to_the_earlier_one(self) -> None:
+    def test_a_pathogen_of_day_15_opens_an_event_though_the_pair_of_its_draw_belongs_to_the_earlier_one(
+        self,
+    ) -> None:
         last_day = blood_culture(17, EPIDERMIDIS)
         day_after = blood_culture(18, EPIDERMIDIS, "Staphylococcus aureus")
         found = confirmed(assessed(blood_culture(4, "Escherichia coli"), last_day, day_after, temperature(17, "38.4")))
