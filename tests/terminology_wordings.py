@@ -183,12 +183,61 @@ Streptococcus pneumoniae = Streptoccocus pneumoniae | Streptococcus pneumonia
 Streptococcus pyogenes = Streptococcus (Group A Beta Hemolytic) | Beta-haemolytic streptococcus Group A
 Streptococcus pyogenes = β-Streptococcus (group A) | beta strep group A | Group A Streptococcus (S. pyogenes)
 Streptococcus pyogenes = Streptococcus pyogenes (Group A)
-Varicella zoster virus = VARICELLA-ZOSTER VIRUS
+Varicella-zoster virus = VARICELLA-ZOSTER VIRUS
 Viridans group streptococci = VIRIDANS STREPTOCOCCI | Streptococcus viridans | Strep. viridans | viridans strep
 Viridans group streptococci = Strep. sp. (viridans group) | alpha-hemolytic strep, viridans group
 Viridans group streptococci = Streptococcus, viridans group | 緑色レンサ球菌
 Yeast = yeast | Yeast seen | Yeast, not Cryptococcus | Yeast species, not Candida albicans | Yeast-like fungus
 Yeast = budding yeast | Budding yeast with pseudohyphae | 酵母様真菌
+Acid-fast bacillus = acid fast rods | AFB
+Acinetobacter calcoaceticus = Herellea vaginicola | Acinetobacter anitratus
+Acinetobacter lwoffii = Mima polymorpha
+Bacillus = Few Bacillus | Bacillus sp., presumptive | Bacillus spp
+Bacillus anthracis = anthrax bacillus | Bacillus anthrasis | Bacillus antracis
+Bordetella pertussis = Bordet-Gengou bacillus
+Brucella abortus = Bacillus abortus | Brucella melitensis biovar abortus | B. abortus
+Brucella melitensis = Micrococcus melitensis
+Burkholderia pseudomallei = Whitmore's bacillus | Malleomyces pseudomallei
+CDC group = CDC group IIe | CDC group IVc-2 | CDC GROUP VB-3 | EF-4
+Candida albicans = Oidium albicans
+Capnocytophaga canimorsus = CDC group DF-2
+Chryseobacterium indologenes = CDC GROUP IIB
+Clostridium perfringens = Clostridium welchii | gas bacillus | Welchia perfringens
+Corynebacterium diphtheriae = Diphtheria bacillus | Klebs-Loeffler bacillus | Corynebacterium dipteria
+Corynebacterium diphtheriae = Corynebacterium diptheriae
+Corynebacterium jeikeium = CDC coryneform group JK | Corynebacterium group JK
+Cupriavidus necator = Cupriavidus necator
+Cutibacterium acnes = Corynebacterium acnes | Corynebacterium parvum
+Enterobacterales = CDC Enteric Group 58
+Enterococcus durans = Streptococcus durans
+Finegoldia magna = Peptococcus magnus
+Fungus = Fungus | 真菌 | fungi
+Fusobacterium necrophorum = Sphaerophorus necrophorus | Actinomyces necrophorus
+Gardnerella vaginalis = Corynebacterium vaginale | Haemophilus vaginalis
+Gram-negative bacillus = Gram negative rods | Gram-neg rod | gram negative bacilli
+Haemophilus influenzae = Pfeiffer's bacillus
+Klebsiella aerogenes = Aerobacter aerogenes | Klebsiella mobilis
+Klebsiella pneumoniae = Friedlander's bacillus
+Kodamaea ohmeri = Candida ohmeri | Pichia ohmeri
+Moraxella catarrhalis = Micrococcus catarrhalis | Neisseria catarrhalis
+Mycobacterium leprae = Hansen's bacillus
+Neisseria cinerea = Micrococcus cinereus
+Nocardia asteroides = Actinomyces asteroides
+Peptoniphilus asaccharolyticus = Staphylococcus asaccharolyticus | Peptococcus asaccharolyticus
+Prion = Creutzfeldt-Jakob agent
+Pseudomonas aeruginosa = Pseudomonas pyocyanea
+Pseudomonas chlororaphis = Bacillus chlororaphis
+Pseudomonas putida = Arthrobacter siderocapsulatus
+Rothia dentocariosa = Actinomyces dentocariosus
+Saprochaete capitata = Geotrichum capitatum | Blastoschizomyces capitatus
+Shigella dysenteriae = Shiga's bacillus
+Staphylococcus aureus = Staphylococcus pyogenes aureus | Micrococcus pyogenes var aureus
+Stenotrophomonas = Stenotrophamonas sp.
+Streptobacillus moniliformis = Haverhillia moniliformis
+Toxigenic Corynebacterium = Corynebacterium, toxigenic
+Weeksella virosa = CDC group IIf
+Xenotropic murine leukemia virus related virus = Xenotropic murine leukemia virus-related virus
+Yersinia pestis = plague bacillus
 """
 _UNRESOLVED = r"""
 E. fae | S. intermedius | Staphylococcus foobaris | Foobarella barensis | xyz | Unknown organism | ESBL
@@ -196,7 +245,7 @@ Staphylococcus aureus and Escherichia coli | E. coli, K. pneumoniae | Streptococ
 STAAUR | Staphylococcus epidermidis/Staphylococcus hominis | CNST | To be continued | TNP | ECOLI | Influenza A
 Foobarella barensis isolated from aerobic bottle | Growth of Foobarella barensis
 Foobarella barensis, see comment | Staphylococcus foobaris, final | Final report: Xyzbacter sp.
-Bacteria X-17 | Bacteria X 17 | Bacterium novum | Novum bacterium | Bacteria | Bacterium | Fungus | 真菌
+Bacteria X-17 | Bacteria X 17 | Bacterium novum | Novum bacterium | Bacteria | Bacterium
 Gram negative rod foo | Foo gram negative rods | Gram negative foo rods | GNR foo | Aerobic bacteria foo | yeast blah
 Blah yeast | Mould X17 | Gram negative rods, foo | Staphylococcus zzz | Streptococcus zzz | Staph. zzz
 Coliform bacteria foo | organism X-17

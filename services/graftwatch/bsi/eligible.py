@@ -52,7 +52,7 @@ def is_pathogen(organism: Organism) -> bool:
     """Whether the organism is a recognised pathogen in blood: eligible, and no common commensal.
 
     By culture every term of the manual's organism list is one, a form in a final report ("Gram-negative bacillus",
-    "aerobic bacteria", "yeast") among them; a non-culture test must name a genus or a species. "Bacteria" or "fungus"
+    "aerobic bacteria", "yeast") among them; a non-culture test must name a genus or a species. "Bacteria"
     alone is no term: nothing is named, the culture is unresolved, and a person reads it.
     """
     return not organism.common_commensal and not is_excluded_everywhere(organism)

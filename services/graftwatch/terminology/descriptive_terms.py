@@ -2,8 +2,8 @@
 
 Source: the descriptive terms of the NHSN list (2026) with their flags; laboratory jargon (CNS, VRE, GPC). A phrase
 is a run of folded words, and the longest phrase that fits wins. Gram morphologies are read by morphology.py.
-A group is an organism in the manual's sense; a form is one, too, but never matches another report. "Bacteria" and
-"fungus" alone are no terms: they say that something grew, and name nothing that a criterion could count.
+A group is an organism in the manual's sense; a form is one, too, but never matches another report. "Fungus" is a
+term of the list; "bacteria" alone is none: it says that something grew, and names nothing that a criterion could count.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.terminology.cdc_groups import cdc_group_phrases
 from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
 from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
 from graftwatch.terminology.species_table import VIRIDANS_GROUPS
@@ -51,7 +52,9 @@ TERMS: Final = (
     _term("Streptococcus, group F", _BOTH, genus="Streptococcus", group=_VIRIDANS),
     _term("Streptococcus, group C", _NEITHER, genus="Streptococcus"),
     _term("Streptococcus, group D", _NEITHER, genus="Streptococcus"),
+    _term("Streptococcus, group E", _NEITHER, genus="Streptococcus"),
     _term("Streptococcus, group G", _NEITHER, genus="Streptococcus"),
+    _term("Streptococcus, group L", _NEITHER, genus="Streptococcus"),
     _term("Alpha-hemolytic streptococcus", _NEITHER, genus="Streptococcus"),
     _term("Beta-hemolytic streptococcus", _NEITHER, genus="Streptococcus"),
     _term("Gamma-hemolytic streptococcus", _NEITHER, genus="Streptococcus"),
@@ -69,11 +72,14 @@ TERMS: Final = (
         species="coli",
         eligibility=Eligibility.EXCLUDED_AS_PRIMARY,
     ),
+    _term("Toxigenic Corynebacterium", _NEITHER, genus="Corynebacterium"),  # the diphtheria toxin: never a commensal
     _term("CDC group", _NEITHER),
     _term("CDC coryneform group", _COMMENSAL),
     _term("Prion", _NEITHER, kind=OrganismKind.UNSPECIFIED, eligibility=Eligibility.EXCLUDED_AS_PRIMARY),
     _term("Yeast", _NEITHER, kind=OrganismKind.YEAST),
     _term("Mould", _NEITHER, kind=OrganismKind.MOULD, precision=_FORM),
+    _term("Fungus", _NEITHER, kind=OrganismKind.UNSPECIFIED, precision=_FORM),
+    _term("Dimorphic fungus", _NEITHER, kind=OrganismKind.DIMORPHIC_FUNGUS, precision=_FORM),
     _term("Mycelia sterilia", _NEITHER, kind=OrganismKind.MOULD),
     _term("Aerobic bacteria", _NEITHER, precision=_FORM),
     _term("Anaerobic bacteria", _NEITHER, precision=_FORM),
@@ -162,7 +168,12 @@ _PHRASES: Final = MappingProxyType(
         "cre|cpe|klebsiella enterobacter group|klebsiella enterobacter serratia group",
         "Yeast": "yeast|yeast like|yeast like fungus|yeastlike fungus|yeast like organism|yeast cell|"
         "budding yeast|yeast species",
-        "Mould": "mold|mould|filamentous fungus|fungus filamentous|hyphal fungus|hyphae",
+        "Mould": "mold|mould|filamentous fungus|fungus filamentous|hyphal fungus|hyphae|"
+        "dematiaceous mold|dematiaceous mould|dematiaceous fungus|zygomycetes|zygomycete|mucorales",
+        "Fungus": "fungus|mycete|fungus species",
+        "Dimorphic fungus": "dimorphic fungus|fungus dimorphic",
+        "Toxigenic Corynebacterium": "corynebacterium toxigenic|toxigenic corynebacterium|"
+        "toxigenic corynebacterium species",
         "Mycelia sterilia": "mycelia sterilia|mycelium sterilium",
         "Aerobic bacteria": "aerobe|aerobic bacteria|aerobic bacterium",
         "Anaerobic bacteria": "anaerobe|anaerobic bacteria|anaerobic bacterium",
@@ -200,7 +211,7 @@ _PHRASES: Final = MappingProxyType(
         "Helminth": "helminth|nematode|trematode|cestode|hookworm|tapeworm|fluke|filaria|microfilaria|roundworm",
         "CDC group": "cdc group",
         "CDC coryneform group": "cdc coryneform group|coryneform cdc group|cdc coryneform",
-        "Prion": "prion",
+        "Prion": "prion|creutzfeldt jakob agent|creutzfeldt jakob disease agent",
         "Parasite": "parasite",
         "Virus": "virus",
     }
@@ -231,10 +242,10 @@ _SPECIES_PHRASES: Final = MappingProxyType(
                 f"streptococcus beta hemolytic group {letter}|streptococcus group {letter} beta hemolytic|"
                 f"beta hemolytic group {letter} streptococcus|beta streptococcus group {letter}"
             )
-            for letter in "cdfg"
+            for letter in "cdefgl"
         },
         "Streptococcus pneumoniae": "pneumococcus|prsp|pssp|pisp|diplococcus pneumoniae",
-        "Haemophilus influenzae": "blnar|blpar|h flu|haemophilus flu|hib",
+        "Haemophilus influenzae": "blnar|blpar|h flu|haemophilus flu|hib|pfeiffer's bacillus|pfeiffer bacillus",
         "Neisseria gonorrhoeae": "gonococcus",
         "Neisseria meningitidis": "meningococcus",
         "Pseudomonas aeruginosa": "mdrp|pseudo aeruginosa|p aerug",
@@ -242,13 +253,24 @@ _SPECIES_PHRASES: Final = MappingProxyType(
         "Acinetobacter baumannii": "acinetobacter calcoaceticus / baumannii|acinetobacter calcoaceticus baumannii|"
         "acinetobacter baumannii / calcoaceticus|crab|acinetobacter baumannii calcoaceticus",
         "Clostridioides difficile": "c diff|cdiff|clostridium diff|clostridioides diff",
-        "Mycobacterium tuberculosis": "mtb|tubercle bacillus|m tb|tb bacillus|koch bacillus",
+        "Mycobacterium tuberculosis": "mtb|tubercle bacillus|m tb|tb bacillus|koch bacillus|koch's bacillus",
+        "Mycobacterium leprae": "hansen's bacillus|hansen bacillus|leprosy bacillus",
+        "Bacillus anthracis": "anthrax|anthrax bacillus",
+        "Yersinia pestis": "plague bacillus",
+        "Corynebacterium diphtheriae": "diphtheria bacillus|klebs loeffler bacillus|loeffler's bacillus|"
+        "loeffler bacillus|diphtheria",
+        "Burkholderia pseudomallei": "whitmore's bacillus|whitmore bacillus",
+        "Bordetella pertussis": "bordet gengou bacillus",
+        "Haemophilus aegyptius": "koch weeks bacillus",
+        "Haemophilus ducreyi": "ducrey's bacillus|ducrey bacillus",
+        "Shigella dysenteriae": "shiga's bacillus|shiga bacillus",
+        "Clostridium perfringens": "gas bacillus|welch's bacillus|welch bacillus",
         "Mycobacterium avium": "mycobacterium avium intracellulare|mycobacterium avium / intracellulare",
         "Bacteroides fragilis": "b frag",
         "Candida": "non albicans candida|candida non albicans|monilia species",
         "Candida albicans": "monilia albicans",
         "Salmonella enterica": "salmonella typhi|salmonella paratyphi|salmonella typhimurium",
-        "Klebsiella pneumoniae": "friedlander bacillus|friedlanders bacillus",
+        "Klebsiella pneumoniae": "friedlander bacillus|friedlanders bacillus|friedlander's bacillus",
         "Lactobacillus": "doderlein bacillus|lactobacillus doderlein",
         "Streptococcus gallolyticus": "streptococcus bovis / gallolyticus",
         "Gram-positive coccus": "gpc",
@@ -271,10 +293,10 @@ _SPECIES_PHRASES: Final = MappingProxyType(
             "lactose fermenter|gram negative bacillus lactose fermenting"
         ),
         "HIV": "hiv|hiv 1|hiv 2|human immunodeficiency virus",
-        "Cytomegalovirus": "cmv",
-        "Epstein-Barr virus": "ebv",
-        "Herpes simplex virus": "hsv|hsv 1|hsv 2",
-        "Varicella-zoster virus": "vzv",
+        "Cytomegalovirus": "cmv|human cytomegalovirus|human cytomegalovirus 5|human herpesvirus 5|hhv 5",
+        "Epstein-Barr virus": "ebv|epstein barr virus|human herpesvirus 4|hhv 4",
+        "Herpes simplex virus": "hsv|hsv 1|hsv 2|hsv1|hsv2|herpes simplex|herpes simplex type 1|herpes simplex type 2",
+        "Varicella-zoster virus": "vzv|varicella zoster|varicella zoster virus|human herpesvirus 3|hhv 3",
         "Hepatitis B virus": "hbv",
         "Hepatitis C virus": "hcv",
         "Respiratory syncytial virus": "rsv",
@@ -285,7 +307,10 @@ _SPECIES_PHRASES: Final = MappingProxyType(
 
 def phrases() -> Mapping[tuple[str, ...], str]:
     """Each phrase, as a tuple of folded words, with the canonical name it stands for."""
-    return MappingProxyType(dict(_phrases()))
+    found: dict[tuple[str, ...], str] = {}
+    for phrase, name in _phrases():
+        found.setdefault(phrase, name)
+    return MappingProxyType(found)
 
 
 def _phrases() -> Iterator[tuple[tuple[str, ...], str]]:
@@ -293,3 +318,5 @@ def _phrases() -> Iterator[tuple[tuple[str, ...], str]]:
         for name, joined in table.items():
             for phrase in joined.split("|"):
                 yield tuple(phrase.split()), name
+    for phrase, name in cdc_group_phrases():
+        yield tuple(phrase.split()), name

@@ -25,7 +25,7 @@ FUNGI: Final = (
         "Saprochaete Magnusiomyces Stephanoascus Blastoschizomyces Dipodascus Galactomyces Hansenula "
         "Hanseniaspora Kloeckera Wickerhamomyces Wickerhamiella Yarrowia Zygosaccharomyces Metschnikowia "
         "Sporopachydermia Saccharomycopsis Trichomonascus Diutina Torulaspora Brettanomyces Dekkera Starmerella "
-        "Millerozyma Yamadazyma",
+        "Millerozyma Yamadazyma Sarcinosporon Nakazawaea",
         kind=_YEAST,
     ),
     GenusRow(
@@ -73,7 +73,8 @@ FUNGI: Final = (
         "Diaporthe Dissitimurus Hendersonula Hortaea Knufia Lophotrichus Microsphaeropsis Mycocentrospora "
         "Mycoleptodiscus Myrothecium Nodulisporium Oidium Papulaspora Peyronellaea Phomopsis Phyllosticta "
         "Polycytella Polypaecilum Pseudochaetosphaeronema Roussoella Sphaeropsis Sporormiella Taeniolella "
-        "Tetraploa Thermomucor Thielavia Thysanophora Tripospermum Wallemia Stenella Xylohypha Zalerion Sydowia",
+        "Tetraploa Phaeococcomyces Sarcinomyces Thermomucor Thielavia Thysanophora Tripospermum Wallemia "
+        "Stenella Xylohypha Zalerion Sydowia",
         kind=_MOULD,
     ),
     GenusRow(
@@ -111,7 +112,7 @@ PARASITES: Final = (
         "Paragonimus Philometra Physaloptera Pseudoterranova Raillietina Rodentolepis Schistosoma Sparganum "
         "Spirometra Strongyloides Syngamus Mammomonogamus Taenia Ternidens Thelazia Toxascaris Toxocara "
         "Trichinella Trichobilharzia Trichostrongylus Trichuris Watsonius Wuchereria Bertiella Alaria Bunostomum "
-        "Uncinaria",
+        "Uncinaria Cysticercus",
         kind=_PARASITE,
     ),
     GenusRow(

@@ -12,7 +12,9 @@ from typing import Final
 from graftwatch.terminology.organism import Organism, OrganismKind, Precision
 from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
 
-_SHAPES: Final = frozenset({"coccus", "bacillus", "coccobacillus", "diplococcus"})
+_SHAPES: Final = MappingProxyType(
+    {shape: shape for shape in ("coccus", "bacillus", "coccobacillus", "diplococcus")} | {"rod": "bacillus"}
+)
 _SIGNS: Final = frozenset({"positive", "negative", "variable"})
 FORM_ABBREVIATIONS: Final = MappingProxyType(
     {
@@ -68,7 +70,8 @@ def form(words: list[str], start: int) -> Form | None:
     for end in range(at + 2, min(at + 3 + _GAP, len(words))):
         if words[end] in _SHAPES:
             pleomorphic = "pleomorphic" in words[at:end]
-            shape = f"pleomorphic {words[end]}" if pleomorphic else words[end]
+            shape = _SHAPES[words[end]]
+            shape = f"pleomorphic {shape}" if pleomorphic else shape
             return _with_arrangement(oxygen, words[at + 1], shape, words, start, end + 1)
     kind = "bacteria" if at + 2 < len(words) and words[at + 2] in {"bacteria", "bacterium", "organism"} else ""
     return _with_arrangement(oxygen, words[at + 1], kind, words, start, at + 2 + bool(kind)) if kind else None

@@ -10,19 +10,19 @@ have different flags. Behind any other genus or a species it does not matter: "C
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
 from graftwatch.terminology.descriptive_terms import TERM_BY_NAME, phrases
 from graftwatch.terminology.morphology import FORM_ABBREVIATIONS, form, named_form
-from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
-from graftwatch.terminology.report_words import NEVER_SHORTENED, NOT_EPITHETS, may_be_a_name
+from graftwatch.terminology.organism import Group, Organism, Precision
+from graftwatch.terminology.report_words import APPEARANCES, NEVER_SHORTENED, NOT_EPITHETS, may_be_a_name
 from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
-from graftwatch.terminology.spelling import closest
+from graftwatch.terminology.spelling import closest, distance
 from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
 from graftwatch.terminology.taxonomy import GENERA, GENUS_BY_FOLDED, is_epithet, is_mixed, organism
 from graftwatch.terminology.text_folding import folded, words
+from graftwatch.terminology.virus_names import virus, virus_at
 
 _ESCHERICHIA_BY_CUSTOM: Final = ("Escherichia", "coli")
 _SHORTEST_PREFIX_OF_SPECIES: Final = 3
@@ -53,7 +53,9 @@ class Reading:
 
 
 def _phrase_table() -> dict[tuple[str, ...], str]:
-    return {tuple(words(folded(" ".join(phrase)))): name for phrase, name in phrases().items()}
+    table = {tuple(words(folded(" ".join(phrase)))): name for phrase, name in phrases().items()}
+    rods = {tuple("rod" if word == "bacillus" else word for word in phrase): name for phrase, name in table.items()}
+    return rods | table
 
 
 _PHRASES: Final = MappingProxyType(_phrase_table())
@@ -67,6 +69,40 @@ def _species_by_genus() -> dict[str, frozenset[str]]:
 
 
 _SPECIES_BY_GENUS: Final = MappingProxyType(_species_by_genus())
+
+
+def _shortened_species() -> dict[str, frozenset[str]]:
+    """The species that laboratories shorten: the clinical ones, and these under an older genus ("P. acnes")."""
+    clinical = {f"{genus} {species}" for genus, joined in CLINICAL_SPECIES.items() for species in joined.split()}
+    older = {
+        old
+        for old, new in RENAMED_SPECIES.items()
+        if old.split()[1][:_SAME_EPITHET] == new.split()[1][:_SAME_EPITHET] and old not in _NEVER_SHORTENED_NAMES
+    } | set(_OTHER_SHORTENED_NAMES)
+    pairs = [name.split()[:2] for name in sorted(clinical | older)]
+    genera = dict.fromkeys(genus for genus, _ in pairs)
+    return {genus: frozenset(species for of, species in pairs if of == genus) for genus in genera}
+
+
+_ACCEPTED: Final = frozenset(RENAMED_SPECIES.values())
+_SAME_EPITHET: Final = 4  # letters: Enterobacter agglomerans and Pantoea agglomerans, Micrococcus roseus and K. rosea
+_OTHER_SHORTENED_NAMES: Final = (
+    *("Citrobacter diversus", "Streptococcus viridans", "Cryptosporidium parvum", "Enterobacter hafniae"),
+    *("Kluyveromyces marxianus", "Pichia kudriavzevii", "Pichia anomala"),
+)
+_NEVER_SHORTENED_NAMES: Final = ("Streptococcus gallinarum", "Staphylococcus parvulus")
+_SHORTENED_SPECIES: Final = MappingProxyType(_shortened_species())
+# Ranks between a species and what follows it; an old name may hold one ("Brucella melitensis biovar abortus").
+_RANKS: Final = frozenset({"subspecies", "biovar", "var", "serovar", "serotype", "biotype", "biogroup"})
+# How misspelt names of the pathogens in commensal genera begin: what it is must not be lost in the genus.
+_DANGEROUS_BEGINNINGS: Final = MappingProxyType(
+    {("Bacillus", "anth"): "anthracis", ("Corynebacterium", "diph"): "diphtheriae"}
+    | {("Bacillus", "antr"): "anthracis", ("Corynebacterium", "dipt"): "diphtheriae"}
+)
+_LONG_GENUS: Final = 9  # letters; one of so many may be wrong without another genus being meant
+_LONG_GENERA: Final = tuple(genus for genus in GENUS_BY_FOLDED if len(genus) >= _LONG_GENUS)
+# The genera of the tables and the old ones, as they are folded.
+_GENERA: Final = MappingProxyType({genus.casefold(): genus for genus in RENAMED_GENERA} | dict(GENUS_BY_FOLDED))
 # Genera that laboratories shorten and mean even without a species.
 _SHORT_GENERA: Final = MappingProxyType(
     {
@@ -90,6 +126,13 @@ def readings(clause_words: list[str]) -> Iterator[Reading]:
 
 def _is_unsure(one: Reading, clause_words: list[str], named_places: set[int]) -> bool:
     """Whether a word beside the reading may be the name, or the part of it, that decides."""
+    if clause_words[one.end : one.end + 1] == ["like"]:
+        return True
+    if one.organism.name == "Bacillus" and clause_words[one.end - 1] == "bacillus" and one.start:
+        before = one.start - 1  # "Loeffler's bacillus", "curved bacillus": a shape, and no genus
+        return clause_words[before] in APPEARANCES or (
+            before not in named_places and may_be_a_name(clause_words, before)
+        )
     if one.organism.genus is not None and is_mixed(one.organism.genus) and one.organism.precision is Precision.GENUS:
         if clause_words[one.end - 1] == "species":  # a species that is not named
             return one.end < len(clause_words) and _looks_like_species(clause_words[one.end])
@@ -133,9 +176,14 @@ def by_name(name: str) -> Organism | None:
         return TERM_BY_NAME[name]
     genus, _, rest = name.partition(" ")
     species, _, subspecies = rest.partition(" ")
-    if genus in GENERA and (not species or is_epithet(genus, species)):
+    if genus in GENERA and (not species or _is_species(genus, species)):
         return organism(genus, species or None, subspecies or None)
     return None
+
+
+def _is_species(genus: str, word: str) -> bool:
+    """Whether the word is a species that is listed, in Latin or not ("fossor"), or Latin behind any other genus."""
+    return word in _SPECIES_BY_GENUS.get(genus, ()) or f"{genus} {word}" in _ACCEPTED or is_epithet(genus, word)
 
 
 def _named(name: str) -> Organism:
@@ -154,20 +202,6 @@ def _named(name: str) -> Organism:
 def _sign_and_shape(name: str) -> tuple[str, str]:
     sign, _, shape = name.removeprefix("Gram-").partition(" ")
     return sign, shape
-
-
-def virus(name: str) -> Organism:
-    """A virus of that name."""
-    return Organism(
-        name=name,
-        genus=None,
-        species=None,
-        kind=OrganismKind.VIRUS,
-        precision=Precision.SPECIES,
-        common_commensal=False,
-        mbi=False,
-        eligibility=Eligibility.EXCLUDED_AS_PRIMARY,
-    )
 
 
 def _phrase(clause_words: list[str], at: int) -> Reading | None:
@@ -200,7 +234,7 @@ def _binomial(clause_words: list[str], at: int) -> Reading | None:
         return Reading(at, 1 + skipped, organism(RENAMED_GENERA.get(genus, genus)))
     if rest[skipped + 1 : skipped + 2] == ["/"]:
         return _one_of_several(genus, species, rest[skipped + 2 : skipped + 3], at, skipped + 4)
-    subspecies_at = skipped + 1 + (rest[skipped + 1 : skipped + 2] == ["subspecies"])
+    subspecies_at = skipped + 1 + (rest[skipped + 1 : skipped + 2] in [[rank] for rank in _RANKS])
     subspecies = rest[subspecies_at] if len(rest) > subspecies_at else None
     return Reading(at, skipped + 2, _accepted(genus, species, subspecies))
 
@@ -230,12 +264,7 @@ def _accepted(genus: str, species: str, subspecies: str | None = None) -> Organi
 
 
 def _genus(word: str) -> str | None:
-    if word in _SHORT_GENERA:
-        return _SHORT_GENERA[word]
-    genus = GENUS_BY_FOLDED.get(word)
-    if genus is None and word.capitalize() in RENAMED_GENERA:
-        return RENAMED_GENERA[word.capitalize()]
-    return genus
+    return _SHORT_GENERA.get(word) or _GENERA.get(word)
 
 
 def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
@@ -243,7 +272,10 @@ def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
     word, following = clause_words[at], clause_words[at + 1 : at + 2]
     fitting = [genus for genus, species in _SPECIES_BY_GENUS.items() if following and following[0] in species]
     found = closest(word, [genus.casefold() for genus in fitting])
-    return GENUS_BY_FOLDED[found] if found else None
+    if found is None and len(word) >= _LONG_GENUS and word not in NEVER_SHORTENED:
+        found = closest(word, _LONG_GENERA)
+        found = found if found and distance(word, found) == 1 else None
+    return _GENERA[found] if found else None
 
 
 def _species(genus: str, epithet: str) -> str | None:
@@ -257,6 +289,8 @@ def _species(genus: str, epithet: str) -> str | None:
     misspelt = closest(epithet, sorted(known | dangerous))
     if misspelt is not None:
         return misspelt
+    if (genus, epithet[:4]) in _DANGEROUS_BEGINNINGS and not epithet.endswith(("oid", "oids")):
+        return _DANGEROUS_BEGINNINGS[genus, epithet[:4]]
     if is_epithet(genus, epithet):
         return epithet
     shortened = [species for species in known if species.startswith(epithet) and epithet not in NEVER_SHORTENED]
@@ -270,11 +304,11 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
     short, epithet = clause_words[at], clause_words[at + 1]
     if len(epithet) < _SHORTEST_PREFIX_OF_SPECIES or epithet in NOT_EPITHETS or short in GENUS_BY_FOLDED:
         return None
-    genera = [genus for genus in _SPECIES_BY_GENUS if genus.casefold().startswith(short)]
-    fitting = [(genus, epithet) for genus in genera if epithet in _SPECIES_BY_GENUS[genus]]
+    genera = [genus for genus in _SHORTENED_SPECIES if genus.casefold().startswith(short)]
+    fitting = [(genus, epithet) for genus in genera if epithet in _SHORTENED_SPECIES[genus]]
     if not fitting and epithet not in NEVER_SHORTENED:
         fitting = [
-            (genus, species) for genus in genera for species in _SPECIES_BY_GENUS[genus] if species.startswith(epithet)
+            (genus, species) for genus in genera for species in _SHORTENED_SPECIES[genus] if species.startswith(epithet)
         ]
     if _ESCHERICHIA_BY_CUSTOM in fitting:
         fitting = [_ESCHERICHIA_BY_CUSTOM]
@@ -282,27 +316,6 @@ def _abbreviated(clause_words: list[str], at: int) -> Reading | None:
     return Reading(at, 2, organisms.pop()) if len(organisms) == 1 else None
 
 
-def _is_virus_type(word: str) -> bool:
-    return word in {"type", "subtype"} or len(word) == 1 or any(letter.isdigit() for letter in word)
-
-
-def _virus_name(name_words: list[str]) -> str:
-    """Writes "hepatitis b virus" as "Hepatitis B virus": short words and those with figures are capitals."""
-    short = 2
-    plain = [
-        word.upper() if len(word) <= short or any(letter.isdigit() for letter in word) else word for word in name_words
-    ]
-    return " ".join([plain[0][0].upper() + plain[0][1:], *plain[1:]])
-
-
 def _virus(clause_words: list[str], at: int) -> Reading | None:
-    """A name whose last word ends in -virus or -viridae: all its words, from here on, are the name."""
-    for last in range(at, min(at + 6, len(clause_words))):
-        word = clause_words[last]
-        if word.endswith(("virus", "viridae", "virinae")):
-            types = takewhile(_is_virus_type, clause_words[last + 1 :])
-            end = last + 1 + sum(1 for _ in types)
-            return Reading(at, end - at, virus(_virus_name(clause_words[at:end])))
-        if word in NOT_EPITHETS:
-            return None
-    return None
+    found = virus_at(clause_words, at)
+    return Reading(at, *found) if found else None

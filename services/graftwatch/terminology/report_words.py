@@ -20,10 +20,11 @@ NOT_EPITHETS: Final = words_of(
     "cultured recovered growth in on at by from of for to and or with without is are was were be further pending "
     "presumptive probable possible likely suspected suggestive contaminant contamination flora mixed few many "
     "moderate rare heavy light scant scanty numerous some only final preliminary aerobe anaerobe aerobic anaerobic "
-    "bottle bottles blood specimen sample isolate isolates organism unidentified other unspecified nos coagulase gram "
-    "beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase producer producing see comment note "
-    "morphotype biotype phenotype toxin antigen like form spores species2 unit units one two three first second per "
-    "several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster clusters chains pairs"
+    "bottle bottles blood specimen sample isolate isolates organism organisms rod unidentified other unspecified "
+    "nos coagulase gram beta alpha gamma hemolytic mucoid wild esbl mrsa amp carbapenemase producer producing see "
+    "comment note morphotype biotype phenotype toxin antigen like form spores species2 unit units one two three "
+    "first second per several these those more less same bacteria bacterium fungus yeast virus rods cocci cluster "
+    "clusters chains pairs"
 )
 NEUTRAL: Final = words_of(
     "a after an and any as at be been before below bottle bottles blood by cfu clinical collected colonies colony "
@@ -34,8 +35,8 @@ NEUTRAL: Final = words_of(
     "testing the this to two wbc wbcs x few heavy scant scanty occasional large l e aerobic anaerobic incubation "
     "continuing will with"
 )
-_DESCRIPTIONS: Final = words_of(
-    # how it looks and lives
+# How it looks and lives: before "bacillus" such a word makes a shape of it, and no genus.
+APPEARANCES: Final = words_of(
     "thin slender slim long short tiny plump thick round oval curved straight fusiform branching beaded boxcar "
     "encapsulated capsulated pleomorphic spore sporing forming bearing budding pseudohyphae pseudohypha hyphae "
     "hypha septate septated nonseptate aseptate filamentous weakly strongly faintly poorly staining stained "
@@ -43,8 +44,11 @@ _DESCRIPTIONS: Final = words_of(
     "morphologically morphology intracellular extracellular coccus bacillus rod coccobacillus diplococcus cell "
     "element lactose glucose fermenting fermenter nonfermenting nonfermenter non fermentative oxidase catalase "
     "indole urease acid fast kingdom phylum class order family taxon pigmented hemolysis enteric coliform "
+    "aerobic anaerobic large small club shaped nonhemolytic"
+)
+_DESCRIPTIONS: Final = words_of(
     "fungal bacterial microbial viable nonviable polymicrobial vancomycin methicillin oxacillin carbapenem "
-    "multidrug drug vre mssa mrse visa vrsa hvisa mdr lactamase kpc ndm ampc nonhemolytic "
+    "multidrug drug vre mssa mrse visa vrsa hvisa mdr lactamase kpc ndm ampc "
     # how sure, how much, when and where
     "unknown unable undetermined unclassified uncertain probably possibly presumed presumptively tentative "
     "suspicious suggesting suggests consistent compatible predominant predominantly abundant profuse "
@@ -61,7 +65,7 @@ _DESCRIPTIONS: Final = words_of(
     "between within through via number count high low "
 )
 # Words of a report that may stand beside a term without naming anything.
-REPORT_WORDS: Final = NOT_EPITHETS | NEUTRAL | _DESCRIPTIONS
+REPORT_WORDS: Final = NOT_EPITHETS | NEUTRAL | APPEARANCES | _DESCRIPTIONS
 # Behind a single letter these would pass for a shortened species: "S (MIC 1.0)" is susceptible, not S. microti.
 NEVER_SHORTENED: Final = REPORT_WORDS | words_of(
     "mic mics micro min mins max int inter res sen sens sus susc pre post neg pos pend micrograms the non"
@@ -79,7 +83,7 @@ def may_be_a_name(clause_words: list[str], at: int) -> bool:
     """
     if not 0 <= at < len(clause_words):
         return False
-    word = clause_words[at]
+    word = clause_words[at].removesuffix("'s")
     numbered = " ".join(clause_words[at : at + 2]) if len(word) == 1 else word
     designation = _DESIGNATION.fullmatch(numbered)
     if designation is not None:

@@ -50,7 +50,7 @@ VIRIDANS: Final = frozenset(species for group in VIRIDANS_GROUPS.values() for sp
 OTHER_STREPTOCOCCI: Final = words_of(
     "acidominimus agalactiae caballi canis castoreus difficilis didelphis dysgalactiae entericus equi "
     "equisimilis gallinaceus halichoeri henryi hongkongensis hyovaginalis ictaluri iniae marimammalium "
-    "merionis minor ovis parasuis parauberis phocae plurextorum pluranimalium pneumoniae porci porcinus "
+    "merionis minor ovis pleomorphus parasuis parauberis phocae plurextorum pluranimalium pneumoniae porci porcinus "
     "porcorum pseudoporcinus pyogenes rupicaprae ruminantium shiloi suis thoraltensis uberis urinalis "
     "zooepidemicus"
 )

@@ -1,7 +1,8 @@
 """Misspellings: the one known word within a small edit distance, or none.
 
 One letter may be wrong in a word of five letters or more, two where the known word has nine or more; a swap of
-neighbours is one error. Where two known words are equally near, nothing is guessed.
+neighbours is one error, and the first letter is never wrong ("asaccharolyticus" is not "saccharolyticus"). Where two
+known words are equally near, nothing is guessed.
 """
 
 from collections.abc import Sequence
@@ -21,11 +22,15 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     """
     if len(word) < _ONE_ERROR_FROM:
         return None
-    near = sorted((distance(word, other), other) for other in known if abs(len(word) - len(other)) <= _allowed(other))
+    near = sorted((distance(word, other), other) for other in known if _comparable(word, other))
     near = [(errors, other) for errors, other in near if errors <= _allowed(other)]
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return None
     return near[0][1]
+
+
+def _comparable(word: str, known: str) -> bool:
+    return word[0] == known[0] and abs(len(word) - len(known)) <= _allowed(known)
 
 
 def _allowed(known: str) -> int:

@@ -1,153 +1,24 @@
 """Renamed taxa: the name a laboratory may still send, and the one the rules compare.
 
-Source: List of Prokaryotic names with Standing in Nomenclature and MycoBank, as far as hospital laboratories still
-send both names. One name stands for one species, so that two reports of it match; the name kept is the one under
-which the NHSN manual's list carries its flags (Candida glabrata, Klebsiella aerogenes).
+One name stands for one species, so that two reports of it match; the name kept is the one under which the NHSN
+manual's list carries its flags (Candida glabrata, Klebsiella aerogenes). Species: renamed_bacteria.py and
+renamed_fungi.py. An old name in a commensal genus must never make a commensal of a pathogen ("Bacillus abortus").
 """
 
 from types import MappingProxyType
 from typing import Final
 
-# Old or alternative binomial -> the name used here.
-RENAMED_SPECIES: Final = MappingProxyType(
-    {
-        "Acinetobacter lwoffi": "Acinetobacter lwoffii",
-        "Actinobacillus actinomycetemcomitans": "Aggregatibacter actinomycetemcomitans",
-        "Actinomyces bernardiae": "Trueperella bernardiae",
-        "Actinomyces pyogenes": "Trueperella pyogenes",
-        "Actinobaculum schaalii": "Actinotignum schaalii",
-        "Alcaligenes xylosoxidans": "Achromobacter xylosoxidans",
-        "Arcanobacterium bernardiae": "Trueperella bernardiae",
-        "Arcanobacterium pyogenes": "Trueperella pyogenes",
-        "Bacillus brevis": "Brevibacillus brevis",
-        "Bacillus laterosporus": "Brevibacillus laterosporus",
-        "Bacillus polymyxa": "Paenibacillus polymyxa",
-        "Bacillus sphaericus": "Lysinibacillus sphaericus",
-        "Bacteroides asaccharolyticus": "Porphyromonas asaccharolytica",
-        "Bacteroides bivius": "Prevotella bivia",
-        "Bacteroides distasonis": "Parabacteroides distasonis",
-        "Bacteroides gracilis": "Campylobacter gracilis",
-        "Bacteroides melaninogenicus": "Prevotella melaninogenica",
-        "Bacteroides merdae": "Parabacteroides merdae",
-        "Bacteroides ureolyticus": "Campylobacter ureolyticus",
-        "Bacteroides vulgatus": "Phocaeicola vulgatus",
-        "Branhamella catarrhalis": "Moraxella catarrhalis",
-        "Calymmatobacterium granulomatis": "Klebsiella granulomatis",
-        "Candidozyma auris": "Candida auris",
-        "Chryseobacterium meningosepticum": "Elizabethkingia meningoseptica",
-        "Chryseomonas luteola": "Pseudomonas luteola",
-        "Citrobacter diversus": "Citrobacter koseri",
-        "Clavispora lusitaniae": "Candida lusitaniae",
-        "Clostridium difficile": "Clostridioides difficile",
-        "Comamonas acidovorans": "Delftia acidovorans",
-        "Corynebacterium equi": "Rhodococcus equi",
-        "Corynebacterium pyogenes": "Trueperella pyogenes",
-        "Diutina rugosa": "Candida rugosa",
-        "Enterobacter aerogenes": "Klebsiella aerogenes",
-        "Enterobacter agglomerans": "Pantoea agglomerans",
-        "Enterobacter amnigenus": "Lelliottia amnigena",
-        "Enterobacter gergoviae": "Pluralibacter gergoviae",
-        "Enterobacter hafniae": "Hafnia alvei",
-        "Enterobacter intermedius": "Kluyvera intermedia",
-        "Enterobacter liquefaciens": "Serratia liquefaciens",
-        "Enterobacter sakazakii": "Cronobacter sakazakii",
-        "Escherichia blattae": "Shimwellia blattae",
-        "Escherichia vulneris": "Pseudescherichia vulneris",
-        "Eubacterium lentum": "Eggerthella lenta",
-        "Flavimonas oryzihabitans": "Pseudomonas oryzihabitans",
-        "Flavobacterium indologenes": "Chryseobacterium indologenes",
-        "Flavobacterium meningosepticum": "Elizabethkingia meningoseptica",
-        "Haemophilus actinomycetemcomitans": "Aggregatibacter actinomycetemcomitans",
-        "Haemophilus aphrophilus": "Aggregatibacter aphrophilus",
-        "Haemophilus paraphrophilus": "Aggregatibacter aphrophilus",
-        "Haemophilus segnis": "Aggregatibacter segnis",
-        "Issatchenkia orientalis": "Candida krusei",
-        "Kluyveromyces marxianus": "Candida kefyr",
-        "Lactobacillus casei": "Lacticaseibacillus casei",
-        "Lactobacillus paracasei": "Lacticaseibacillus paracasei",
-        "Lactobacillus rhamnosus": "Lacticaseibacillus rhamnosus",
-        "Micrococcus kristinae": "Kocuria kristinae",
-        "Micrococcus roseus": "Kocuria rosea",
-        "Micrococcus sedentarius": "Kytococcus sedentarius",
-        "Micrococcus varians": "Kocuria varians",
-        "Micromonas micros": "Parvimonas micra",
-        "Mycobacterium abscessus": "Mycobacteroides abscessus",
-        "Mycobacterium chelonae": "Mycobacteroides chelonae",
-        "Mycolicibacterium fortuitum": "Mycobacterium fortuitum",
-        "Nakaseomyces glabratus": "Candida glabrata",
-        "Nakaseomyces glabrata": "Candida glabrata",
-        "Brucella anthropi": "Ochrobactrum anthropi",
-        "Pasteurella haemolytica": "Mannheimia haemolytica",
-        "Peptostreptococcus asaccharolyticus": "Peptoniphilus asaccharolyticus",
-        "Peptostreptococcus magnus": "Finegoldia magna",
-        "Peptostreptococcus micros": "Parvimonas micra",
-        "Peptostreptococcus prevotii": "Anaerococcus prevotii",
-        "Peptostreptococcus productus": "Blautia producta",
-        "Peptostreptococcus tetradius": "Anaerococcus tetradius",
-        "Pichia anomala": "Candida pelliculosa",
-        "Pichia guilliermondii": "Meyerozyma guilliermondii",
-        "Pichia kudriavzevii": "Candida krusei",
-        "Pichia norvegensis": "Candida norvegensis",
-        "Pneumocystis jiroveci": "Pneumocystis jirovecii",
-        "Propionibacterium acnes": "Cutibacterium acnes",
-        "Propionibacterium avidum": "Cutibacterium avidum",
-        "Propionibacterium granulosum": "Cutibacterium granulosum",
-        "Pseudallescheria apiosperma": "Scedosporium apiospermum",
-        "Pseudomonas acidovorans": "Delftia acidovorans",
-        "Pseudomonas cepacia": "Burkholderia cepacia",
-        "Pseudomonas diminuta": "Brevundimonas diminuta",
-        "Pseudomonas mallei": "Burkholderia mallei",
-        "Pseudomonas maltophilia": "Stenotrophomonas maltophilia",
-        "Pseudomonas paucimobilis": "Sphingomonas paucimobilis",
-        "Pseudomonas pickettii": "Ralstonia pickettii",
-        "Pseudomonas pseudomallei": "Burkholderia pseudomallei",
-        "Pseudomonas putrefaciens": "Shewanella putrefaciens",
-        "Pseudomonas testosteroni": "Comamonas testosteroni",
-        "Pseudomonas vesicularis": "Brevundimonas vesicularis",
-        "Pseudopropionibacterium propionicum": "Propionibacterium propionicum",
-        "Arachnia propionica": "Propionibacterium propionicum",
-        "Rhodococcus hoagii": "Rhodococcus equi",
-        "Ruminococcus hansenii": "Blautia hansenii",
-        "Staphylococcus caseolyticus": "Macrococcus caseolyticus",
-        "Staphylococcus schleiferi coagulans": "Staphylococcus coagulans",
-        "Staphylococcus vitulus": "Staphylococcus vitulinus",
-        "Mammaliicoccus fleurettii": "Staphylococcus fleurettii",
-        "Mammaliicoccus lentus": "Staphylococcus lentus",
-        "Mammaliicoccus sciuri": "Staphylococcus sciuri",
-        "Mammaliicoccus stepanovicii": "Staphylococcus stepanovicii",
-        "Mammaliicoccus vitulinus": "Staphylococcus vitulinus",
-        "Stomatococcus mucilaginosus": "Rothia mucilaginosa",
-        "Rothia mucilaginosus": "Rothia mucilaginosa",
-        "Streptococcus crista": "Streptococcus cristatus",
-        "Streptococcus cricetus": "Streptococcus criceti",
-        "Streptococcus defectivus": "Abiotrophia defectiva",
-        "Streptococcus adjacens": "Granulicatella adiacens",
-        "Abiotrophia adiacens": "Granulicatella adiacens",
-        "Streptococcus equisimilis": "Streptococcus dysgalactiae",
-        "Streptococcus zooepidemicus": "Streptococcus equi",
-        "Streptococcus faecalis": "Enterococcus faecalis",
-        "Streptococcus faecium": "Enterococcus faecium",
-        "Streptococcus lactis": "Lactococcus lactis",
-        "Streptococcus milleri": "Streptococcus anginosus group",
-        "Streptococcus morbillorum": "Gemella morbillorum",
-        "Streptococcus parasanguis": "Streptococcus parasanguinis",
-        "Streptococcus rattus": "Streptococcus ratti",
-        "Streptococcus sanguis": "Streptococcus sanguinis",
-        "Streptococcus thermophilus": "Streptococcus salivarius",
-        "Streptococcus viridans": "Viridans group streptococci",
-        "Streptococcus pasteurianus": "Streptococcus gallolyticus",
-        "Streptococcus macedonicus": "Streptococcus gallolyticus",
-        "Stutzerimonas stutzeri": "Pseudomonas stutzeri",
-        "Torulopsis glabrata": "Candida glabrata",
-        "Tatlockia micdadei": "Legionella micdadei",
-        "Tatlockia maceachernii": "Legionella maceachernii",
-        "Turicella otitidis": "Corynebacterium otitidis",
-        "Wickerhamomyces anomalus": "Candida pelliculosa",
-        "Xanthomonas maltophilia": "Stenotrophomonas maltophilia",
-        "Yarrowia lipolytica": "Candida lipolytica",
-        "Cyberlindnera jadinii": "Candida utilis",
-    }
-)
+from graftwatch.terminology.renamed_bacteria import RENAMED_BACTERIA
+from graftwatch.terminology.renamed_fungi import RENAMED_FUNGI
+
+
+def _renamed(table: str) -> dict[str, str]:
+    entries = (entry.partition(":") for entry in " ".join(table.split()).rstrip(";").split(";"))
+    return {old.strip(): accepted.strip() for accepted, _, olds in entries for old in olds.split(",")}
+
+
+# Old, alternative or misspelt name -> the name used here.
+RENAMED_SPECIES: Final = MappingProxyType(_renamed(RENAMED_BACTERIA) | _renamed(RENAMED_FUNGI))
 # Both names stand on the list with flags of their own, and are one species nevertheless.
 SAME_SPECIES: Final = MappingProxyType(
     {
@@ -156,6 +27,9 @@ SAME_SPECIES: Final = MappingProxyType(
         "Phocaeicola vulgatus": "Bacteroides vulgatus",
         "Phocaeicola dorei": "Bacteroides dorei",
         "Candida ciferrii": "Stephanoascus ciferrii",
+        "Peptostreptococcus micros": "Parvimonas micra",
+        "Propionibacterium lymphophilum": "Propionimicrobium lymphophilum",
+        "Bacillus stearothermophilus": "Geobacillus stearothermophilus",
     }
 )
 # A genus name of old, or its plain spelling -> the genus used here.
@@ -174,5 +48,23 @@ RENAMED_GENERA: Final = MappingProxyType(
         "Stutzerimonas": "Pseudomonas",
         "Borreliella": "Borrelia",
         "Hemophilus": "Haemophilus",
+        "Herellea": "Acinetobacter",
+        "Mima": "Acinetobacter",
+        "Grahamella": "Bartonella",
+        "Rochalimaea": "Bartonella",
+        "Rochalimea": "Bartonella",
+        "Malleomyces": "Burkholderia",
+        "Levinea": "Citrobacter",
+        "Welchia": "Clostridium",
+        "Bacterionema": "Corynebacterium",
+        "Aerobacter": "Enterobacter",
+        "Sphaerophorus": "Fusobacterium",
+        "Haverhillia": "Streptobacillus",
+        "Beneckea": "Vibrio",
+        "Cephalosporium": "Acremonium",
+        "Pullularia": "Aureobasidium",
+        "Hormodendrum": "Cladosporium",
+        "Asterococcus": "Acholeplasma",
+        "Actinobacterium": "Actinomyces",
     }
 )

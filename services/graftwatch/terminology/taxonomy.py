@@ -33,7 +33,15 @@ _MIXED_GENERA: Final = MappingProxyType(
     }
 )
 # Species whose epithet is also a genus; any other genus behind a genus is the next finding of a list.
-_NAMED_LIKE_A_GENUS: Final = frozenset({("Obesumbacterium", "proteus"), ("Streptobacillus", "moniliformis")})
+_NAMED_LIKE_A_GENUS: Final = frozenset(
+    {
+        ("Candida", "candida"),
+        ("Cupriavidus", "necator"),
+        ("Obesumbacterium", "proteus"),
+        ("Scopulariopsis", "acremonium"),
+        ("Streptobacillus", "moniliformis"),
+    }
+)
 _EPITHET: Final = re.compile(r"[a-z]{4,}")
 # Latin and latinised endings of epithets, and endings of English and medical words that look like them. A real
 # epithet outside of this only loses its species, not its genus and flags.

@@ -43,6 +43,7 @@ _REPLACEMENTS: Final = tuple(
             "coagulase negative ",
         ),
         (r"\bcoag(?:ulase)?\b\.?[\s,:\-]*(?:\(\s*\+\s*\)|positiv\w*|pos\b\.?|\+)", "coagulase positive "),
+        (r"\bacid-?fast\b", "acid fast"),
         (r"β|\bbeta-?\s*ha?emolytic|\bb-ha?emolytic", " beta "),
         (r"α", " alpha "),
         (r"γ", " gamma "),
@@ -59,9 +60,8 @@ _REPLACEMENTS: Final = tuple(
 _SINGULAR: Final = MappingProxyType(
     {
         "cocci": "coccus",
-        "bacilli": "bacillus",
-        "rods": "bacillus",
-        "rod": "bacillus",
+        "bacilli": "rod",  # a shape; "bacillus" may be the genus as well
+        "rods": "rod",
         "coccobacilli": "coccobacillus",
         "diplococci": "diplococcus",
         "staphylococci": "staphylococcus",
@@ -127,6 +127,6 @@ def words(clause: str) -> list[str]:
     """The clause's words in one spelling; "/" and brackets are words of their own.
 
     >>> words("gram-negative rods, e.coli")
-    ['gram', 'negative', 'bacillus', 'e', 'coli']
+    ['gram', 'negative', 'rod', 'e', 'coli']
     """
     return [_SINGULAR.get(word, word) for word in _WORD.findall(clause)]
