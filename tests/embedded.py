@@ -1,7 +1,7 @@
 """The embedded engine without its processes: a journal and a detector over a folder, driven entry by entry."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -109,8 +109,11 @@ class Embedded:
         return self.detection.journal.last_seq()
 
     def decide(self, at: datetime, **said: object) -> Self:
-        line = json.dumps({"at": at.isoformat(), "by": "ward", **said}).encode()
-        self.journal.append([NewEntry(at, EntryKind.DECISION, "decision", "", line)])
+        return self.decide_all(at, said)
+
+    def decide_all(self, at: datetime, *decisions: Mapping[str, object]) -> Self:
+        lines = "".join(f"{json.dumps({'at': at.isoformat(), 'by': 'ward', **one})}\n" for one in decisions)
+        self.journal.append([NewEntry(at, EntryKind.DECISION, "decision", "", lines.encode())])
         return self
 
     def run(self, entries_at_a_time: int = 500) -> list[Page]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from graftwatch.assessment import Assessment, assess, explanation_lines
-from graftwatch.assessment.decisions import parse_decisions
+from graftwatch.assessment.decisions import read_decisions
 from graftwatch.facts import Fact, Statement
 from graftwatch.findings import EventKind, EventStatus, SignalStatus
 from graftwatch.pipeline.intake import Intake, Refused
@@ -63,7 +63,7 @@ def play(simulation: Simulation, protocol: Protocol, messages: Sequence[Simulate
             else:
                 facts[taken.subject] += taken.understood.facts
     for told in simulation.decisions:
-        for decision in parse_decisions(told.line, "decisions.jsonl"):
+        for decision in read_decisions(told.line, "decisions.jsonl").decisions:
             facts[decision.subject] += decision.facts(protocol.zone, told.entered_at)
     return Played(protocol, roster, facts, refused)
 

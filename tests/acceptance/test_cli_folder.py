@@ -125,7 +125,7 @@ def test_decisions_enter_by_option_and_by_file(site: Site) -> None:
     site.run("decide", "biopsy", "S01", "--portal", 2, "--duct", 1, "--venous", 1, "--at", "2026-06-10T11:00")
     sign = {"type": "sign", "subject": "S02", "sign": "chills", "at": "2026-06-05T10:00:00+09:00"}
     entered = site.said("decide", "--file", site.file("d.jsonl", json.dumps(sign) + "\n"))
-    assert entered == {"decisions": 1, "subjects": ["S02"]}
+    assert entered == {"decisions": 1, "subjects": ["S02"], "refused_decisions": []}
     site.detects()
     (event,) = site.said("explain", "S01")["events"]
     assert (event["kind"], event["status"], event["date_of_event"]) == ("rejection", "confirmed", "2026-06-10")
@@ -150,13 +150,41 @@ def test_a_decision_that_cannot_be_is_refused(site: Site, words: tuple[object, .
     assert site.place.reader().last_seq() == last
 
 
-def test_a_file_of_decisions_with_one_stranger_enters_none(site: Site) -> None:
+UNKNOWN_ORGANISM = {
+    "type": "site_infection", "subject": "S01", "at": "2026-06-20", "site": "IAB", "criterion": "1",
+    "date_of_event": "2026-06-08", "organisms": ["Foo barensis"],
+}  # fmt: skip
+
+
+def test_of_a_file_of_decisions_the_faulty_ones_are_refused_and_the_others_enter(site: Site) -> None:
     site.enrolled()
-    lines = [{"type": "death", "subject": subject, "at": "2026-06-20"} for subject in ("S01", "S07")]
+    death = {"type": "death", "subject": "S01", "at": "2026-06-20"}
+    lines = [UNKNOWN_ORGANISM, death, {**death, "subject": "S07"}]
+    entered = site.said("decide", "--file", site.file("d.jsonl", "\n".join(map(json.dumps, lines))))
+    assert (entered["decisions"], entered["subjects"]) == (1, ["S01"])
+    organism, stranger = entered["refused_decisions"]
+    assert organism.startswith("line 1: site_infection IAB 1 2026-06-08: `organisms.0`: 'Foo barensis' is not known")
+    assert stranger == "line 3: S07 is not enrolled"
+    site.detects()
+    assert site.said("explain", "S01")["died_on"] == "2026-06-20"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param([{"type": "death", "subject": "S07", "at": "2026-06-20"}], "S07 is not enrolled", id="a stranger"),
+        pytest.param([UNKNOWN_ORGANISM], "'Foo barensis' is not known", id="an organism nobody knows"),
+        pytest.param([{"type": "death", "subject": "S01", "at": "2026-06-20"}, "{"], "line 2", id="a line is no JSON"),
+    ],
+)
+def test_a_file_of_decisions_that_leaves_none_enters_none(site: Site, lines: list[object], said: str) -> None:
+    site.enrolled()
     last = site.place.reader().last_seq()
-    done = site.run("decide", "--file", site.file("d.jsonl", "\n".join(map(json.dumps, lines))))
+    text = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines)
+    done = site.run("decide", "--file", site.file("d.jsonl", text))
     assert done.exit_code == 1
-    assert "d.jsonl, line 2: S07 is not enrolled" in done.stderr
+    assert "d.jsonl, line" in done.stderr
+    assert said in done.stderr
     assert site.place.reader().last_seq() == last
 
 

@@ -1,5 +1,6 @@
 """Central lines beside an infection, and people's verdicts on events, by hand."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -78,29 +79,62 @@ def test_a_verdict_of_secondary(tmp_path: Path) -> None:
     assert [one["attribution"] for one in events(report)] == ["secondary"]
 
 
-DECISION_FAULTS = [
+NO_DECISION = [
     pytest.param('{"type": "sign", "subject": "S01"', "JSON", id="no JSON"),
+    pytest.param('["sign", "S01"]', "JSON object", id="no object"),
     pytest.param('{"type": "sgin", "subject": "S01", "at": "2026-06-04T10:00:00+09:00"}', "type", id="unknown type"),
+    pytest.param('{"subject": "S01", "at": "2026-06-04T10:00:00+09:00"}', "type", id="no type"),
+]
+GOOD = '{"type": "sign", "subject": "S01", "at": "2026-06-04T10:00:00+09:00", "sign": "chills"}\n'
+
+
+@pytest.mark.parametrize(("text", "named"), NO_DECISION)
+def test_a_line_that_is_no_decision_is_the_files_fault(tmp_path: Path, text: str, named: str) -> None:
+    result = assess(tmp_path, [temperature("0604 0900", "37.0")])
+    assert result.exit_code == 0
+    result = assess(tmp_path, [], decisions_text=GOOD + text + "\n")
+    assert result.exit_code == 1
+    assert "decisions.jsonl, line 2" in result.stderr
+    assert named in result.stderr
+
+
+REFUSED_DECISIONS = [
     pytest.param(
-        '{"type": "sign", "subject": "S01", "at": "2026-06-04T10:00:00+09:00", "sign": "sneeze"}',
-        "sign",
-        id="no such sign",
+        sign("chills", "0604 1000") | {"sign": "sneeze"}, "sign sneeze: `sign`: Input should be", id="no such sign"
     ),
     pytest.param(
-        '{"type": "sign", "subject": "S01", "at": "2026-06-34", "sign": "chills"}', "at", id="impossible date"
+        sign("chills", "0604 1000") | {"at": "2026-06-34"}, "`at`: '2026-06-34' is not a time", id="impossible date"
+    ),
+    pytest.param(
+        sign("chills", "0604 1000") | {"whom": "ward 5"}, "`whom`: there is no such field", id="a field's typo"
+    ),
+    pytest.param(said("sign"), "`sign`: Field required", id="a field is missing"),
+    pytest.param(
+        said("site_infection", site="UTI", criterion="SUTI 1a", date_of_event="2026-02-30"),
+        "site_infection UTI SUTI 1a 2026-02-30: `date_of_event`",
+        id="a date of event that is no day",
+    ),
+    pytest.param(
+        said("biopsy", portal=4, duct=1, venous=1), "`portal`: Input should be less than or equal to 3", id="a part"
     ),
 ]
 
 
-@pytest.mark.parametrize(("text", "named"), DECISION_FAULTS)
-def test_a_fault_in_the_decisions_names_its_line(tmp_path: Path, text: str, named: str) -> None:
-    result = assess(tmp_path, [temperature("0604 0900", "37.0")])
-    assert result.exit_code == 0
-    good = '{"type": "sign", "subject": "S01", "at": "2026-06-04T10:00:00+09:00", "sign": "chills"}\n'
-    result = assess(tmp_path, [], decisions_text=good + text + "\n")
-    assert result.exit_code == 1
-    assert "line 2" in result.stderr
-    assert named in result.stderr
+@pytest.mark.parametrize(("decision", "reason"), REFUSED_DECISIONS)
+def test_a_faulty_decision_is_refused_alone(tmp_path: Path, decision: dict[str, object], reason: str) -> None:
+    messages = [culture("0604 0800", EPIDERMIDIS), culture("0604 0900", EPIDERMIDIS, specimen="A2")]
+    report = report_of(assess(tmp_path, messages, decisions_text=json.dumps(decision) + "\n" + GOOD))
+    assert [(one["criterion"], one["status"]) for one in events(report)] == [("LCBI-2", "confirmed")]
+    (refused,) = report["refused_decisions"]
+    assert refused.startswith("S01: line 1: ")
+    assert reason in refused
+    assert report["recipients"][0]["refused_decisions"] == [refused.removeprefix("S01: ")]
+
+
+def test_a_faulty_decision_about_nobody_enrolled_is_told_by_its_line(tmp_path: Path) -> None:
+    stranger = said("sign") | {"subject": "S77"}
+    report = report_of(assess(tmp_path, [culture("0604 0800", AUREUS)], decisions=[stranger]))
+    assert report["refused_decisions"] == ["line 1: sign: `sign`: Field required"]
 
 
 def test_a_decision_about_nobody_enrolled_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:

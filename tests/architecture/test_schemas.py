@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from graftwatch.assessment.decisions import parse_decisions
+from graftwatch.assessment.decisions import read_decisions
 from graftwatch.entrypoints.schemas import CONTRACTS, Contract, published, write
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster, parse_roster
@@ -89,10 +89,10 @@ def test_the_example_roster_is_read() -> None:
 
 
 def test_the_example_decisions_are_read_and_show_every_type() -> None:
-    decisions = parse_decisions((EXAMPLES / "decisions.jsonl").read_text("utf-8"), "decisions.jsonl")
+    decisions = read_decisions((EXAMPLES / "decisions.jsonl").read_text("utf-8"), "decisions.jsonl")
     by_type = Draft202012Validator(published_schema("decision"))
 
-    assert len(decisions) == 12
+    assert (len(decisions.decisions), decisions.refused) == (12, ())
     discriminator = by_type.schema["discriminator"]["mapping"]
     assert {json.loads(line)["type"] for line in lines("decisions.jsonl")} == set(discriminator)
 

@@ -13,7 +13,7 @@ from embedded import TRANSPLANT, Embedded, blood_culture, enrolment, temperature
 from graftwatch.assessment import Assessment, assess
 from graftwatch.entrypoints.feed_settings import MllpFeed
 from graftwatch.entrypoints.heartbeat import FEED, heartbeat_enrolment, heartbeat_message
-from graftwatch.facts import FactSet
+from graftwatch.facts import Death, FactSet
 from graftwatch.findings import EventStatus, SignalKind
 from graftwatch.paging import Page, PageReason
 from graftwatch.protocol import Protocol
@@ -178,6 +178,15 @@ def test_a_decision_about_nobody_becomes_a_dead_letter_and_stops_nothing(engine:
     one.decide(tokyo(6, 1), type="sign", subject="S99", sign="chills").receive(STORY[1], tokyo(6, 2)).run()
     assert [letter.subject for letter in one.store.dead_letters()] == ["S99"]
     assert SignalKind.BSI_SUSPECTED in [page.kind for page in one.pages]
+
+
+def test_a_faulty_decision_becomes_a_dead_letter_and_the_others_of_its_entry_are_taken(engine: Factory) -> None:
+    one = engine().enrol(enrolment())
+    site = {"type": "site_infection", "subject": "S01", "site": "IAB", "criterion": "1", "date_of_event": "2026-06-06"}
+    death = {"type": "death", "subject": "S01", "at": "2026-06-20"}
+    one.decide_all(tokyo(6, 1), {**site, "organisms": ["Foo barensis"]}, death).run()
+    assert [letter.reason for letter in one.store.dead_letters()] == ["decision: DecisionFileError"]
+    assert [type(fact.statement) for fact in one.store.load("S01").facts.current()] == [Death]
 
 
 def test_a_page_is_repeated_until_somebody_acknowledges_it(engine: Factory) -> None:

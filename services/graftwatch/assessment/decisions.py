@@ -1,8 +1,9 @@
-"""Reads decisions.jsonl: people's decisions, one JSON object a line, with every fault listed by line.
+"""Reads decisions.jsonl: people's decisions, one JSON object a line; what is wrong is said by line, field and mend.
 
-A fault names the file, the line, the field and the mend; a file with a fault is refused as a whole, so that nobody
-believes in a decision that was skipped. Of two decisions about the same thing the one on the later line wins.
-Empty lines are allowed.
+A decision that cannot be taken as it stands (an organism nobody knows, an impossible date, a field's typo) is refused
+alone, and the others go on. A line that is no decision at all (no JSON, no object, no type) is the file's fault, and
+the file is refused as a whole: nobody knows what the line was to say. Of two decisions about the same thing the one on
+the later line wins; a refused one replaces nothing. Empty lines are allowed.
 """
 
 import difflib
@@ -10,6 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -67,7 +69,28 @@ class Decision:
         )
 
 
-def parse_decisions(text: str, source: str) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A decision that cannot be taken as it stands: line, subject, what it is, and what is wrong with it."""
+
+    line: int
+    subject: str | None
+    about: str
+    faults: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.about}: {'; '.join(self.faults)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFile:
+    """What a file holds: the decisions to take, by line, and those that are refused."""
+
+    decisions: tuple[Decision, ...] = ()
+    refused: tuple[RefusedLine, ...] = ()
+
+
+def read_decisions(text: str, source: str) -> DecisionFile:
     """The decisions of a file.
 
     Args:
@@ -75,24 +98,37 @@ def parse_decisions(text: str, source: str) -> list[Decision]:
         source: the file's name, for error messages.
 
     Raises:
-        DecisionFileError: with every fault of the file.
+        DecisionFileError: where a line is no decision at all; with every fault of the file.
     """
     decisions: list[Decision] = []
+    refused: list[RefusedLine] = []
     faults: list[str] = []
     for line, content in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if content.strip():
             try:
                 decisions.append(Decision(_document(content), line))
-            except _FaultyLine as fault:
+            except _NoDecision as fault:
+                faults.append(f"{source}, line {line}: {fault}")
+            except _Refused as fault:
+                refused.append(RefusedLine(line, fault.subject, fault.about, fault.faults))
                 faults += (f"{source}, line {line}: {one}" for one in fault.faults)
-    if faults:
+    if len(faults) > sum(len(one.faults) for one in refused):
         raise DecisionFileError(faults)
-    return decisions
+    return DecisionFile(tuple(decisions), tuple(refused))
 
 
-class _FaultyLine(Exception):  # noqa: N818 - it names what is wrong, and never leaves this file
-    def __init__(self, faults: list[str]) -> None:
+class _NoDecision(Exception):  # noqa: N818 - it names what is wrong, and never leaves this file
+    """The line is no decision."""
+
+
+class _Refused(Exception):  # noqa: N818 - it names what is wrong, and never leaves this file
+    """The decision cannot be taken."""
+
+    def __init__(self, stated: dict[str, object], faults: tuple[str, ...]) -> None:
         super().__init__(faults)
+        subject = stated.get("subject")
+        self.subject = subject if isinstance(subject, str) else None
+        self.about = _about(stated)
         self.faults = faults
 
 
@@ -100,13 +136,29 @@ def _document(content: str) -> DecisionDocument:
     try:
         stated = json.loads(content)
     except json.JSONDecodeError as fault:
-        raise _FaultyLine([f"not JSON: {fault.msg} at character {fault.colno}"]) from None
+        raise _NoDecision(f"not JSON: {fault.msg} at character {fault.colno}") from None
     if not isinstance(stated, dict):
-        raise _FaultyLine(['not a JSON object; write {"type": …, "subject": …, "at": …}'])
+        raise _NoDecision('not a JSON object; write {"type": …, "subject": …, "at": …}')
     try:
         return DECISION.validate_python(stated)
     except ValidationError as fault:
-        raise _FaultyLine([_in_words(detail) for detail in fault.errors(include_url=False)]) from None
+        details = fault.errors(include_url=False)
+        words = tuple(_in_words(detail) for detail in details)
+        if details[0]["type"] in {"union_tag_not_found", "union_tag_invalid"}:
+            raise _NoDecision(words[0]) from None
+        raise _Refused(stated, words) from None
+
+
+NAMED_BY: Final = ("site", "criterion", "date_of_event", "sign", "condition", "event", "signal", "verdict")
+"""The fields that say which decision it is, in the words of whoever wrote it."""
+LONGEST_WORD: Final = 32
+"""Characters of a field that are repeated in a refusal."""
+
+
+def _about(stated: dict[str, object]) -> str:
+    """The decision in a few of its own words: "site_infection IAB 3b 2026-06-08"."""
+    words = [stated[field] for field in ("type", *NAMED_BY) if isinstance(stated.get(field), str)]
+    return " ".join(str(word)[:LONGEST_WORD] for word in words if word)
 
 
 def _in_words(detail: ErrorDetails) -> str:

@@ -1,18 +1,21 @@
 """What a person decided: facts like any other, by the same door."""
 
-from graftwatch.assessment.decisions import parse_decisions
+from graftwatch.assessment.decisions import DecisionFileError, read_decisions
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Consequences
 from graftwatch.pipeline.journal import Entry
 
 
 def handle_decision(entry: Entry, held: Consequences, batch: Batch) -> None:
-    """Steps each recipient that the decisions are about; what cannot be parsed is buried."""
+    """Steps each recipient that the decisions are about; what is refused is buried, and the others go on."""
     try:
-        decisions = parse_decisions(entry.content.decode(), f"entry {entry.seq}")
+        stated = read_decisions(entry.content.decode(), f"entry {entry.seq}")
     except ValueError as fault:
         held.bury(entry.seq, "", "decision", fault, entry.received_at, batch)
         return
-    for decision in decisions:
+    if stated.refused:
+        refused = DecisionFileError([str(one) for one in stated.refused])
+        held.bury(entry.seq, "", "decision", refused, entry.received_at, batch)
+    for decision in stated.decisions:
         facts = decision.facts(held.intake.protocol.zone, entry.received_at)
         held.step(decision.subject, facts, entry.received_at, entry.seq, batch)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from graftwatch.assessment.decisions import DecisionFileError, parse_decisions
+from graftwatch.assessment.decisions import DecisionFile, DecisionFileError, read_decisions
 from graftwatch.facts import (
     Acknowledgement,
     Adjudication,
@@ -39,7 +39,7 @@ def line(**fields: object) -> str:
 
 def facts(*lines: str, entered: datetime = ENTERED) -> list[Fact[Statement]]:
     """The facts of a file."""
-    decisions = parse_decisions("\n".join(lines), "decisions.jsonl")
+    decisions = read_decisions("\n".join(lines), "decisions.jsonl").decisions
     return [fact for one in decisions for fact in one.facts(TOKYO, entered)]
 
 
@@ -51,8 +51,13 @@ def says(*lines: str) -> list[Statement]:
 def faults(*lines: str) -> list[str]:
     """The faults of a file."""
     with pytest.raises(DecisionFileError) as refused:
-        parse_decisions("\n".join(lines), "decisions.jsonl")
+        read_decisions("\n".join(lines), "decisions.jsonl")
     return refused.value.faults
+
+
+def refused(*lines: str) -> list[str]:
+    """The decisions of a file that are refused alone."""
+    return [str(one) for one in read_decisions("\n".join(lines), "decisions.jsonl").refused]
 
 
 @pytest.mark.parametrize(
@@ -227,51 +232,74 @@ def test_nobody_is_named_in_a_fact_but_who_acknowledged() -> None:
         pytest.param("{nope", "not JSON: Expecting property name enclosed in double quotes at character 2", id="JSON"),
         pytest.param("[]", 'not a JSON object; write {"type": …, "subject": …, "at": …}', id="a list"),
         pytest.param(line(type="sing"), "`type`: there is no such decision; did you mean `sign`?", id="a type's typo"),
+    ],
+)
+def test_a_line_that_is_no_decision_is_the_files_fault(text: str, fault: str) -> None:
+    assert faults(line(type="death"), text) == [f"decisions.jsonl, line 2: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "fault"),
+    [
         pytest.param(
             line(type="sign", sign="cough"),
+            "sign cough",
             "`sign`: Input should be 'fever', 'hypothermia', 'chills', 'hypotension', 'apnea' or 'bradycardia'",
             id="a sign that nobody knows",
         ),
         pytest.param(
-            line(type="death", att="x"), "`att`: there is no such field; did you mean `at`?", id="a field's typo"
+            line(type="death", att="x"),
+            "death",
+            "`att`: there is no such field; did you mean `at`?",
+            id="a field's typo",
         ),
         pytest.param(
             line(type="death", at="yesterday"),
+            "death",
             '`at`: \'yesterday\' is not a time; write it like "2026-06-05T10:00:00+09:00", or a day like "2026-06-05"',
             id="no time",
         ),
         pytest.param(
             line(type="site_infection", site="IAB", date_of_event="2026-06-04", organisms=["Foo barensis"]),
+            "site_infection IAB 2026-06-04",
             "`organisms.0`: 'Foo barensis' is not known as one organism; write its full name, \"Escherichia coli\"",
             id="an organism that nobody knows",
         ),
         pytest.param(
             line(type="biopsy", portal=2, duct=2),
+            "biopsy",
             "a biopsy needs `portal`, `duct` and `venous` (0 to 3 each), or a `grade`",
             id="a biopsy with a part missing",
         ),
         pytest.param(
             line(type="biopsy", portal=4, duct=2, venous=1),
+            "biopsy",
             "`portal`: Input should be less than or equal to 3",
             id="a part above 3",
         ),
         pytest.param(
             line(type="adjudicate", verdict="refuted"),
+            "adjudicate refuted",
             "say which `event` or `signal` it is about, by its id",
             id="a verdict on nothing",
         ),
         pytest.param(
-            line(type="central_line"), "a central line needs `placed_at`, or `accessed_at`", id="a line without a day"
+            line(type="central_line"),
+            "central_line",
+            "a central line needs `placed_at`, or `accessed_at`",
+            id="a line without a day",
         ),
         pytest.param(
             line(type="condition", condition="ecmo", **{"from": "2026-06-05", "to": "2026-06-04"}),
+            "condition ecmo",
             "`to` is before `from`",
             id="an end before the beginning",
         ),
     ],
 )
-def test_a_fault_names_the_place_and_the_mend(text: str, fault: str) -> None:
-    assert faults(line(type="death"), text) == [f"decisions.jsonl, line 2: {fault}"]
+def test_a_faulty_decision_is_refused_alone_with_its_place_and_the_mend(text: str, about: str, fault: str) -> None:
+    assert refused(line(type="death"), text) == [f"line 2: {about}: {fault}"]
+    assert says(line(type="death"), text) == [Death(AT_TIME)]
 
 
 def test_all_faults_of_a_file_are_listed_and_nothing_is_taken() -> None:
@@ -288,4 +316,4 @@ def test_all_faults_of_a_file_are_listed_and_nothing_is_taken() -> None:
 
 
 def test_an_empty_file_holds_no_decision() -> None:
-    assert parse_decisions("\ufeff\n\n", "decisions.jsonl") == []
+    assert read_decisions("\ufeff\n\n", "decisions.jsonl") == DecisionFile()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graftwatch.assessment import Assessment, AssessmentReport, assess, protocol_stamp
-from graftwatch.assessment.decisions import Decision, parse_decisions
+from graftwatch.assessment.decisions import DecisionFile, read_decisions
 from graftwatch.bsi import RULES
 from graftwatch.entrypoints.cli.file_facts import FileFacts
 from graftwatch.entrypoints.cli.findings_in_words import print_assessment
@@ -53,13 +53,15 @@ def command(
     """
     protocol = read_protocol(protocol_file)
     roster = read_roster(roster_file, protocol)
-    decisions = parse_decisions(read_text(decisions_file), decisions_file.name) if decisions_file else []
+    stated = read_decisions(read_text(decisions_file), decisions_file.name) if decisions_file else DecisionFile()
     files = FileFacts(roster, protocol, read_codes(codes_file))
     for one in progress(messages_of(paths), "reading"):
         files.take(one)
     as_of = _as_of(now, files.newest, roster, protocol)
-    refused = _decide(files, decisions, roster, protocol, as_of)
-    recipients = tuple(assess(one, files.facts[one.subject].current(), protocol, as_of) for one in _in_order(roster))
+    refused = _decide(files, stated, roster, protocol, as_of)
+    recipients = tuple(
+        _told(assess(one, files.facts[one.subject].current(), protocol, as_of), stated) for one in _in_order(roster)
+    )
     report = AssessmentReport(
         as_of=as_of,
         protocol=protocol_stamp(protocol),
@@ -90,17 +92,21 @@ def _as_of(now: datetime | None, newest: datetime | None, roster: Roster, protoc
     return datetime.combine(after, time(), protocol.zone)
 
 
-def _decide(
-    files: FileFacts, decisions: Sequence[Decision], roster: Roster, protocol: Protocol, as_of: datetime
-) -> list[str]:
+def _decide(files: FileFacts, stated: DecisionFile, roster: Roster, protocol: Protocol, as_of: datetime) -> list[str]:
     """Adds the decisions' facts; says which ones are about nobody enrolled."""
-    refused = []
-    for one in decisions:
+    refused = [str(one) for one in stated.refused if one.subject is None or roster.get(one.subject) is None]
+    for one in stated.decisions:
         if roster.get(one.subject) is None:
             refused.append(f"line {one.line}: {one.subject} is not enrolled; correct the subject or the roster")
         else:
             files.add(one.facts(protocol.zone, as_of))
     return refused
+
+
+def _told(assessment: Assessment, stated: DecisionFile) -> Assessment:
+    """The assessment with the decisions about its recipient that could not be taken as they stand."""
+    refused = tuple(str(one) for one in stated.refused if one.subject == assessment.subject)
+    return assessment.model_copy(update={"refused_decisions": (*refused, *assessment.refused_decisions)})
 
 
 def _print(report: AssessmentReport, recipients: Sequence[Assessment]) -> None:

@@ -15,11 +15,11 @@ from pydantic.fields import FieldInfo
 
 from graftwatch.assessment.decision_document import DecisionDocument
 from graftwatch.assessment.decision_documents import DOCUMENTS
-from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError, parse_decisions
+from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError, read_decisions
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
-from graftwatch.entrypoints.cli.output import json_option, print_json, say
+from graftwatch.entrypoints.cli.output import json_option, note, print_json, say
 from graftwatch.pipeline.journal import EntryKind
 
 # These say when somebody decided, which is now; the others when something was, which nobody may guess.
@@ -39,7 +39,7 @@ EXAMPLES: Final = {
 
 
 @click.group(invoke_without_command=True)
-@click.option("--file", type=INPUT_FILE, help="A decisions.jsonl: one decision a line, all or none.")
+@click.option("--file", type=INPUT_FILE, help="A decisions.jsonl: one decision a line; a faulty one is refused alone.")
 @folder_options
 @json_option
 @click.pass_context
@@ -57,22 +57,29 @@ def command(
 
 
 def enter(folder: OpenFolder, text: str, source: str, *, as_json: bool) -> None:
-    """Appends decisions to the journal, all or none."""
-    decisions = parse_decisions(text, source)
-    roster = folder.roster()
-    strangers = [one for one in decisions if roster.get(one.subject) is None]
-    if strangers:
-        raise InputFault("\n".join(f"{source}, line {one.line}: {one.subject} is not enrolled" for one in strangers))
-    if decisions:
-        folder.append([(EntryKind.DECISION, FEED, text.encode())])
-    _say(decisions, as_json=as_json)
+    """Appends decisions to the journal, together; what is refused is said, and is a fault where nothing is left."""
+    stated, roster = read_decisions(text, source), folder.roster()
+    taken = [one for one in stated.decisions if roster.get(one.subject) is not None]
+    strangers = [one for one in stated.decisions if roster.get(one.subject) is None]
+    refused = [str(one) for one in stated.refused]
+    refused += (f"line {one.line}: {one.subject} is not enrolled" for one in strangers)
+    if refused and not taken:
+        raise InputFault("\n".join(f"{source}, {one}" for one in refused))
+    if taken:
+        lines = text.removeprefix("\ufeff").splitlines()
+        kept = "".join(f"{lines[one.line - 1]}\n" for one in taken)
+        folder.append([(EntryKind.DECISION, FEED, kept.encode())])
+    _say(taken, refused, as_json=as_json)
 
 
-def _say(decisions: Sequence[Decision], *, as_json: bool) -> None:
+def _say(decisions: Sequence[Decision], refused: Sequence[str], *, as_json: bool) -> None:
+    subjects = sorted({one.subject for one in decisions})
     if as_json:
-        print_json({"decisions": len(decisions), "subjects": sorted({one.subject for one in decisions})})
-    else:
-        say(f"entered: {len(decisions)} decision{'s' if len(decisions) != 1 else ''}")
+        print_json({"decisions": len(decisions), "subjects": subjects, "refused_decisions": refused})
+        return
+    say(f"entered: {len(decisions)} decision{'s' if len(decisions) != 1 else ''}")
+    for one in refused:
+        note(f"decision refused: {one}")
 
 
 def _decision_command(kind: str, document: type[DecisionDocument]) -> click.Command:
