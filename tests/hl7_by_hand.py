@@ -2,7 +2,8 @@
 
 Nothing of the service builds these messages: a case says when something was drawn, what grew and how far the result
 was final, and the text below is what a laboratory system would send. Times are written `0604 0800` (4 June 2026,
-08:00, hospital time); the recipient S01 was transplanted on 1 June 2026, in the hospital in Tokyo.
+08:00, hospital time), in another year `20280229 0800`; the recipient S01 was transplanted on 1 June 2026, in the
+hospital in Tokyo.
 """
 
 import json
@@ -38,13 +39,14 @@ SNOMED = {
 
 def stamp(when: str) -> str:
     """`0604 0800` as HL7 writes it: 202606040800."""
-    return "2026" + when.replace(" ", "")
+    whole = when.replace(" ", "")
+    return whole if len(whole) == len("202606040800") else "2026" + whole
 
 
 def later(when: str, hours: float) -> str:
     """The same notation, so many hours later."""
     moment = datetime.strptime(stamp(when), "%Y%m%d%H%M") + timedelta(hours=hours)  # noqa: DTZ007 a wall-clock label
-    return moment.strftime("%m%d %H%M")
+    return moment.strftime("%Y%m%d %H%M")
 
 
 def message(*segments: str, kind: str = "ORU^R01^ORU_R01", sent: str, version: str = "2.5.1", pid: str = PID) -> str:
@@ -85,7 +87,7 @@ def culture(
 
 def value(when: str, code: str, number: str, unit: str, limits: str = "", kind: str = "NM") -> str:
     """One measured value: a vital sign, a chemistry result, a drug level."""
-    order = f"V{code[:6].strip('^')}{when[:4]}{when[5:]}"
+    order = f"V{code[:6].strip('^')}{stamp(when)[4:]}"
     obr = f"OBR|1||{order}^LIS|{code}|||{stamp(when)}|||||||||||||||{stamp(when)}||CH|F"
     return message(obr, f"OBX|1|{kind}|{code}||{number}|{unit}|{limits}||||F|||{stamp(when)}", sent=when)
 
