@@ -1,0 +1,78 @@
+"""`python -m tests.referee --histories 10000 --seed 1`: random histories, judged by the service and by the referee."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from random import Random
+
+import click
+from tests.referee.comparison import Difference, differences, differences_of, service_said
+from tests.referee.door import assessed
+from tests.referee.generator import history
+from tests.referee.history import History
+from tests.referee.referee import judge
+from tests.referee.shrinking import shrunk
+from tests.referee.timetable import timetable
+
+BATCH = 25
+SHOWN = 2
+
+
+def generated(seed: int, number: int) -> History:
+    """History `number` of a seed: the same whenever it is asked for."""
+    return history(Random(f"{seed}-{number}"))
+
+
+def batch_differences(seed: int, numbers: range) -> list[tuple[int, Difference]]:
+    """The differences in a batch of histories that are recipients of one run of the service."""
+    histories = {f"S{number}": generated(seed, number) for number in numbers}
+    report = assessed(histories)
+    found = []
+    for number in numbers:
+        one = histories[f"S{number}"]
+        found += [(number, each) for each in differences(service_said(report, f"S{number}"), judge(one))]
+    return found
+
+
+def _batches(histories: int) -> Iterator[range]:
+    for begin in range(0, histories, BATCH):
+        yield range(begin, min(begin + BATCH, histories))
+
+
+@click.command()
+@click.option("--histories", default=1000, help="How many.")
+@click.option("--seed", default=1, help="Which ones.")
+@click.option("--jobs", default=1, help="Processes at once.")
+@click.option("--kind", default="", help="Shows only kinds with this text.")
+@click.option("--shown", default=SHOWN, help="Shrunk examples a kind.")
+def main(*, histories: int, seed: int, jobs: int, kind: str, shown: int) -> None:
+    """Prints each kind of difference with its smallest histories, and the counts."""
+    kinds: defaultdict[str, list[tuple[int, Difference]]] = defaultdict(list)
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting = [pool.submit(batch_differences, seed, numbers) for numbers in _batches(histories)]
+        for one in waiting:
+            for number, difference in one.result():
+                kinds[difference.kind].append((number, difference))
+    for name, found in sorted(kinds.items(), key=lambda item: -len(item[1])):
+        click.echo(f"== {name}: {len(found)}")
+        for number, _ in found[:shown] if kind in name else ():
+            _show(seed, number, name)
+    differing = len({number for found in kinds.values() for number, _ in found})
+    click.echo(f"{histories} histories, seed {seed}: {differing} differ, in {len(kinds)} kinds")
+    raise SystemExit(1 if kinds else 0)
+
+
+def _show(seed: int, number: int, kind: str) -> None:
+    def differs(one: History) -> bool:
+        return any(each.kind == kind for each in differences_of(one))
+
+    small = shrunk(generated(seed, number), differs)
+    click.echo(f"-- history {number}")
+    click.echo("\n".join(timetable(small)))
+    for each in differences_of(small):
+        click.echo(f"   service: {' | '.join(str(one) for one in each.service)}")
+        click.echo(f"   referee: {' | '.join(str(one) for one in each.referee)}")
+
+
+if __name__ == "__main__":
+    main()

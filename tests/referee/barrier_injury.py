@@ -1,0 +1,64 @@
+"""MBI-LCBI (chapter 4, table 2): an LCBI of only MBI organisms in somebody whose mucosal barrier is injured.
+
+(a) An allogeneic stem cell transplant within the past year, with grade III or IV gut GVHD in the same stay, or at
+least a litre of diarrhoea in 24 hours that began on the day of the blood or in the seven days before. (b) Neutrophils
+or white cells below 500/mm³ on two separate days, from three days before the positive blood to three days after.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from tests.referee.history import Condition, History
+from tests.referee.organisms import Organism
+from tests.referee.signs import birthday, under_one_year
+from tests.referee.stays import last_day, stay_of
+
+
+def only_mbi(criterion: str, organisms: Iterable[Organism]) -> bool:
+    """Whether nothing but MBI organisms was found: for LCBI 2 and 3 only viridans streptococci and Rothia."""
+    if criterion == "LCBI-1":
+        return all(one.mbi for one in organisms)
+    return all(one.family in {"viridans", "rothia"} for one in organisms)
+
+
+def age_allows(criterion: str, history: History, on: date) -> bool:
+    """MBI-LCBI 3 is for those under one year; LCBI 3 goes up to one year."""
+    return criterion != "LCBI-3" or under_one_year(history, on)
+
+
+def injured(history: History, blood_on: date) -> bool:
+    """Whether one of the two grounds is there for blood of this day."""
+    return neutropenic(history, blood_on) or after_transplant(history, blood_on)
+
+
+def neutropenic(history: History, blood_on: date) -> bool:
+    """Ground (b)."""
+    low = 0
+    for shift in range(-3, 4):
+        on = blood_on + timedelta(days=shift)
+        low += any(one.cells < 500 for one in history.counts if one.taken.date() == on)
+    return low >= 2
+
+
+def after_transplant(history: History, blood_on: date) -> bool:
+    """Ground (a)."""
+    grafted = [one for one in history.conditions if one.name == "allogeneic_hsct"]
+    if not any(one.since <= blood_on <= birthday(one.since, 1) for one in grafted):
+        return False
+    return any(_gut_disease(history, one, blood_on) for one in history.conditions)
+
+
+def _gut_disease(history: History, one: Condition, blood_on: date) -> bool:
+    if one.name == "gi_gvhd":
+        return (one.grade or 0) in {3, 4} and _in_the_stay(history, one, blood_on)
+    if one.name == "diarrhoea":
+        began = blood_on - timedelta(days=7) <= one.since <= blood_on
+        return began and (one.millilitres or 0) >= 1000
+    return False
+
+
+def _in_the_stay(history: History, one: Condition, blood_on: date) -> bool:
+    stay = stay_of(history, blood_on)
+    if stay is None:
+        return True
+    return one.since <= last_day(stay) and (one.until is None or one.until >= stay.admitted.date())

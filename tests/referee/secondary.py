@@ -1,0 +1,103 @@
+"""Blood that is secondary to an infection at another site (chapter 4, appendix B; chapter 17).
+
+Scenario 1: the blood holds an organism of the site-specific specimen and was collected in the site's attribution
+period. Scenario 2: the blood is an element of the site's criterion and was collected in the site's window.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tests.referee.blood_that_counts import pathogens
+from tests.referee.history import Blood, History, Site
+from tests.referee.matching import matches_site
+from tests.referee.organisms import Organism
+from tests.referee.primary import pairs, with_sign
+from tests.referee.site_rules import excluded_by, long_window, may_use_blood, scenario
+from tests.referee.stays import same_stay
+
+
+@dataclass(slots=True)
+class Secondary:
+    """The blood that went to one site."""
+
+    site: Site
+    organisms: set[Organism] = field(default_factory=set)
+    bloods: list[Blood] = field(default_factory=list)
+
+    def take(self, blood: Blood, organisms: set[Organism]) -> None:
+        """Takes these organisms of a specimen; without any it stays where it is."""
+        self.organisms |= organisms
+        if organisms and blood not in self.bloods:
+            self.bloods.append(blood)
+
+
+def window(site: Site) -> tuple[date, date]:
+    """The site's infection window period."""
+    reach = timedelta(days=10 if long_window(site) else 3)
+    return site.anchor - reach, site.anchor + reach
+
+
+def in_attribution_period(history: History, site: Site, on: date) -> bool:
+    """The window, and the repeat infection timeframe as far as the stay; 17 days around an SSI's date of event."""
+    begin, end = window(site)
+    if begin <= on <= end and site.site != "SSI":
+        return True
+    first, days = site.date_of_event, (on - site.date_of_event).days
+    if site.site == "SSI":
+        return -3 <= days <= 13
+    rest_of_the_stay = site.site == "ENDO"
+    return days >= 0 and (days <= 13 or rest_of_the_stay) and same_stay(history, first, on)
+
+
+def secondary_infections(history: History, bloods: list[Blood]) -> list[Secondary]:
+    """What each site takes."""
+    found = []
+    for site in history.sites:
+        one = Secondary(site)
+        for blood in bloods:
+            one.take(blood, _taken(history, site, blood, bloods))
+        if one.bloods:
+            found.append(one)
+    return found
+
+
+def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> set[Organism]:
+    """What the site takes of one blood specimen."""
+    if scenario(site) == 0:
+        return set()
+    eligible = _eligible(history, site, blood, bloods)
+    if scenario(site) == 2 and _is_element(site, blood):
+        return eligible
+    known = set(site.organisms)
+    if scenario(site) == 2:
+        known |= {one for each in bloods if _is_element(site, each) for one in _eligible(history, site, each, bloods)}
+    matching = {one for one in eligible if any(matches_site(one, other) for other in known)}
+    if not matching or not in_attribution_period(history, site, blood.on):
+        return set()
+    return matching if site.site == "ENDO" else eligible
+
+
+def _is_element(site: Site, blood: Blood) -> bool:
+    begin, end = window(site)
+    return begin <= blood.on <= end
+
+
+def _eligible(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> set[Organism]:
+    """What the site may take of a specimen; the two of a pair of commensals are looked at together."""
+    eligible = {one for one in _countable(history, blood, bloods) if not excluded_by(site, one)}
+    beside = {one for each in _partners(history, blood, bloods) for one in pathogens(each)}
+    return eligible if may_use_blood(site, eligible | (beside if eligible else set())) else set()
+
+
+def _partners(history: History, blood: Blood, bloods: list[Blood]) -> list[Blood]:
+    found = [one for one in pairs(bloods) if blood in {one.first, one.second} and with_sign(history, one)]
+    return [each for one in found for each in (one.first, one.second) if each != blood]
+
+
+def _countable(history: History, blood: Blood, bloods: list[Blood]) -> set[Organism]:
+    """The organisms by which the blood alone would be a bloodstream infection."""
+    found = set(pathogens(blood))
+    for pair in pairs(bloods):
+        if blood in {pair.first, pair.second} and with_sign(history, pair):
+            found.add(pair.organism)
+    return found
