@@ -1,7 +1,7 @@
 """Wordings of laboratories and what each stands for, written by hand; for the tests of the terminology.
 
-A line of RESOLVED is the canonical name and the wordings that stand for it. UNRESOLVED holds names that nobody can
-know, ambiguous abbreviations and two organisms at once; NOT_AN_ORGANISM denials, comments and amounts.
+A line of RESOLVED is the canonical name and the wordings that stand for it. Wordings that stand for none:
+wordings_without_organism.py.
 """
 
 _RESOLVED = r"""
@@ -238,38 +238,81 @@ Toxigenic Corynebacterium = Corynebacterium, toxigenic
 Weeksella virosa = CDC group IIf
 Xenotropic murine leukemia virus related virus = Xenotropic murine leukemia virus-related virus
 Yersinia pestis = plague bacillus
-"""
-_UNRESOLVED = r"""
-E. fae | S. intermedius | Staphylococcus foobaris | Foobarella barensis | xyz | Unknown organism | ESBL
-Staphylococcus aureus and Escherichia coli | E. coli, K. pneumoniae | Streptococcus pneumoniae antigen | 不明
-STAAUR | Staphylococcus epidermidis/Staphylococcus hominis | CNST | To be continued | TNP | ECOLI | Influenza A
-Foobarella barensis isolated from aerobic bottle | Growth of Foobarella barensis
-Foobarella barensis, see comment | Staphylococcus foobaris, final | Final report: Xyzbacter sp.
-Bacteria X-17 | Bacteria X 17 | Bacterium novum | Novum bacterium | Bacteria | Bacterium
-Gram negative rod foo | Foo gram negative rods | Gram negative foo rods | GNR foo | Aerobic bacteria foo | yeast blah
-Blah yeast | Mould X17 | Gram negative rods, foo | Staphylococcus zzz | Streptococcus zzz | Staph. zzz
-Coliform bacteria foo | organism X-17
-"""
-_NOT_AN_ORGANISM = r"""
-no Staphylococcus aureus isolated | No growth at 5 days | No growth | 発育を認めず | 菌の発育を認めず | mixed skin flora
-contaminant? | see comment | pending | Negative for MRSA | MRSA: negative | MRSA not detected | MRSAは検出されず
-黄色ブドウ球菌 陰性 | 緑膿菌を認めず | Staphylococcus aureus not isolated | No MRSA or VRE isolated
-Candida albicans not detected | MIXED BACTERIAL FLORA | CANCELLED | mixed flora | 12 | 1+ | >100,000
-Gram stain: no organisms seen | Culture in progress | No organisms seen
-Specimen rejected - insufficient volume | Blood culture positive after 12 h | rule out Staphylococcus aureus
-History of MRSA | Normal flora | Anaerobes: none isolated | Anaerobic culture: no anaerobes isolated
-Staphylococcus aureus DNA not detected | contaminated specimen | skin contaminants | Escherichia coli: Negative
-Escherichia coli - not detected | Escherichia coli Not Detected | No Escherichia coli | No E. coli O157 isolated
-No Candida seen | No yeast isolated | No Salmonella, Shigella or Campylobacter isolated
-No Group B Streptococcus isolated | no MRSA | no significant growth | No pathogens isolated
-No enteric pathogens | Normal skin flora | Normal oral flora | Mixed growth of doubtful significance
-Contaminant | Probable contaminant | ?contaminant | Possible contamination | Likely contaminant, please repeat
-Suggestive of skin contamination | See comments | See below | See report | Please see previous report
-Refer to culture #12345 | Identification to follow | Susceptibility to follow | Final | Preliminary report | N/A
-None | Test not performed | Not done | Sample haemolysed | MRSA陰性 | MRSA(-) | MRSA検出せず
-常在菌 | 口腔内常在菌 | 発育なし
-菌検出せず | 陰性 | 培養中 | コメント参照 | Not Staphylococcus aureus | No Foobarella isolated | Positive
-Growth in aerobic bottle
+Staphylococcus aureus = Staph. aureus – see previous | S. aureus | S.aureus | Staph aureus | MRSA | MSSA
+Staphylococcus aureus = Staphylococcus aureus (MRSA) | methicillin resistant S. aureus
+Staphylococcus aureus = Meticillin-resistant Staphylococcus aureus | Oxacillin resistant staphylococcus aureus
+Staphylococcus aureus = ORSA | S aureus | Staph. aureus (MSSA) | Staphylococcus aureus ss. aureus
+Staphylococcus aureus = Staphylococcus aureus subsp. aureus | Staphyloccocus aureus | Staphylococus aureus
+Staphylococcus aureus = Staphilococcus aureus | Staphylococcus aureaus | Staphylococcus aureus 10^3 CFU/mL
+Staphylococcus aureus = Scant growth Staphylococcus aureus | Staph aureus, no MRSA | 黄色ブドウ球菌
+Staphylococcus aureus = メチシリン耐性黄色ブドウ球菌
+Staphylococcus aureus = MRSA（メチシリン耐性黄色ブドウ球菌） | Staphylococcus aureus - heavy growth
+Staphylococcus aureus = Staphylococcus aureus, mecA positive | Staphylococcus aureus (PVL negative)
+Staphylococcus aureus = S. aureus in 2/2 bottles
+Escherichia coli = >100 CFU E. coli | E. coli | E.coli | E coli | Escherichia coli ESBL+ | Escherichia coli (ESBL)
+Escherichia coli = ESBL E. coli | Esch. coli | E. coli 10^5 cfu/ml | Haemolytic E. coli | Eschericia coli | 大腸菌
+Escherichia coli = E. coli - sensitive to gentamicin | E. coli, not ESBL | 100,000 CFU/ml E. coli
+Escherichia coli = E. coli (3-MRGN) | Escherichia coli 4MRGN | lactose fermenter: E. coli | E.coli*
+Klebsiella pneumoniae = K. pneumoniae | Kleb. pneumoniae | Klebsiella pneumonia | K. pneumonia
+Klebsiella pneumoniae = Klebsiella pneumoniae ssp pneumoniae | K. pneumoniae KPC
+Klebsiella pneumoniae = Klebsiella pneumoniae carbapenemase producing | 肺炎桿菌 | Klebsiella pneumoniae (CRE)
+Klebsiella pneumoniae = Kleb pneumo | K.pneumoniae ESBL
+Coagulase-negative staphylococci = CNS | CoNS | coag neg staph | Staph coag neg | Coagulase neg. staphylococcus
+Coagulase-negative staphylococci = Koagulase-negative Staphylokokken | KNS | Staphylocoque à coagulase négative
+Coagulase-negative staphylococci = Staphylococcus coagulase negativo | SCN | Staph. koag. neg.
+Coagulase-negative staphylococci = coagulase-negative Staphylococcus, probable contaminant | CNS (contaminant?)
+Coagulase-negative staphylococci = coagulase negative staphylococci x2 | Coagulase (-) Staphylococcus | MRCNS
+Coagulase-negative staphylococci = CNS (MR) | Coagulase-negative staphylococcus species not S. lugdunensis
+Coagulase-negative staphylococci = コアグラーゼ陰性ブドウ球菌
+Staphylococcus epidermidis = S. epi | S. epidermidis | Staph. epi | Staph epidermidis | MRSE
+Staphylococcus epidermidis = Staphylococcus epidermidis (MRSE) | S.epidermidis 1/4 bottles | 表皮ブドウ球菌
+Staphylococcus epidermidis = Staph epidermidus
+Streptococcus pneumoniae = S. pneumoniae | Strep pneumo | Strep. pneumoniae | pneumococcus | Pneumokokken
+Streptococcus pneumoniae = Pneumocoque | 肺炎球菌 | PRSP | S.pneumoniae | Streptococcus pneumonia
+Streptococcus pneumoniae = Strep pneumoniae, penicillin susceptible
+Candida albicans = C. albicans | C albicans | Candida albican | カンジダ・アルビカンス | Candida albicans complex
+Enterococcus faecalis = E. faecalis | E.faecalis | Enterococcus faecalis (VSE) | Ent. faecalis
+Enterococcus faecalis = Enterococcus fecalis | Enteroc. faecalis
+Enterococcus faecium = VRE faecium | E. faecium | E. faecium VRE | vancomycin-resistant E. faecium
+Enterococcus faecium = Enterococcus faecium vanA | Enterococcus faecium (VRE) | E.faecium (vanB)
+Candida glabrata = C. glabrata | Torulopsis glabrata | Nakaseomyces glabratus
+Cutibacterium acnes = P. acnes | C. acnes | Propionibacterium acnes | Cutibacterium acnes (P. acnes)
+Pseudomonas aeruginosa = P. aeruginosa | Ps. aeruginosa | Pseudomonas aeruginosa mucoid | Pseudo. aeruginosa
+Pseudomonas aeruginosa = Pseudomonas aeruginosa (MDR) | Pseudomonas aerugenosa | 緑膿菌 | P.aeruginosa (4MRGN)
+Pseudomonas aeruginosa = Pseudomonas aeruginosa - mucoid strain
+Gram-positive coccus in clusters = GPC in clusters | Gram positive cocci in clusters | G+ cocci in clusters
+Gram-positive coccus in clusters = Gram-positive cocci, clusters | gram pos cocci clusters
+Gram-positive coccus in chains = GPC in chains | Gram positive cocci in chains
+Gram-negative bacillus = GNR | GNB | Gram neg rods | Gram negative rods | gram-negative bacilli
+Gram-negative bacillus = Gramnegative Stäbchen | グラム陰性桿菌 | Gram-negative rod, further identification to follow
+Gram-positive coccus = GPC | Gram-positive cocci | Grampositive Kokken | グラム陽性球菌 | Gram + cocci
+Yeast = yeast | Yeasts | yeast cells | Hefen | Sprosspilze | levures | 酵母 | 酵母様真菌
+Yeast = yeast isolated, identification to follow
+Enterobacter cloacae = E. cloacae | Enterobacter cloacae complex | Ent. cloacae | E. cloacae complex
+Streptococcus agalactiae = GBS | Group B strep | Strep group B | Streptococcus Gruppe B
+Streptococcus agalactiae = Streptococcus agalactiae (Group B) | B群溶連菌 | Strep. agalactiae
+Streptococcus agalactiae = beta haemolytic streptococcus group B
+Streptococcus pyogenes = GAS | Group A strep | Strep pyogenes | Streptococcus pyogenes (Group A) | A群溶連菌
+Viridans group streptococci = viridans strep | Strep viridans | S. viridans
+Viridans group streptococci = alpha-haemolytic streptococci, viridans group | Streptococcus viridans group species
+Viridans group streptococci = Viridans-Streptokokken | vergrünende Streptokokken | 緑色連鎖球菌
+Viridans group streptococci = Streptococcus sp., viridans group
+Acinetobacter baumannii = A. baumannii | Acinetobacter baumannii/calcoaceticus complex | Acinetobacter baumanii
+Acinetobacter baumannii = A.baumannii MDR
+Stenotrophomonas maltophilia = S. maltophilia | Steno maltophilia | Xanthomonas maltophilia
+Stenotrophomonas maltophilia = Stenotrophomonas maltophila
+Serratia marcescens = S. marcescens | Serratia marcesens
+Klebsiella aerogenes = Enterobacter aerogenes | K. aerogenes | E. aerogenes
+Bacteroides fragilis = B. fragilis | Bacteroides fragilis grp | Bact. fragilis
+Clostridioides difficile = C. difficile | C. diff | C.diff
+Staphylococcus = Staphylococcus sp | Staphylococcus species | Staphylokokken | Staphylococcus | ブドウ球菌
+Enterococcus = Enterococcus sp | Enterokokken | VRE | enterococci | 腸球菌
+Corynebacterium = Corynebacterium sp | Corynebacterium species | Corynebacterium spp., probable contaminant
+Corynebacterium = コリネバクテリウム
+Micrococcus = Micrococcus sp | micrococci | Mikrokokken
+Streptococcus, group C = Strep gp C | Strep. C
+Streptococcus agalactiae = GRP B STREP | Strep B | Streptococcus Gruppe B | Streptocoque du groupe B
+Gram-negative bacillus, non-fermentative = 緑膿菌以外の非発酵菌
 """
 
 
@@ -282,5 +325,3 @@ RESOLVED = [
     for name, _, wordings in (line.partition("=") for line in _RESOLVED.strip().splitlines())
     for wording in _wordings(wordings)
 ]
-UNRESOLVED = [wording for line in _UNRESOLVED.splitlines() for wording in _wordings(line)]
-NOT_AN_ORGANISM = ["", *(wording for line in _NOT_AN_ORGANISM.splitlines() for wording in _wordings(line))]

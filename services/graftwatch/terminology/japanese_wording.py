@@ -11,7 +11,7 @@ from typing import Final
 from graftwatch.terminology.japanese_species import SPECIES_IN_KANA
 
 _NOT: Final = ("ず", "ない", "なかった", "ません", "ませんでした")
-_SHAPES: Final = {"球菌": "coccus", "桿菌": "bacillus", "球桿菌": "coccobacillus", "双球菌": "diplococcus"}
+_SHAPES: Final = {"球菌": "coccus", "桿菌": "rod", "球桿菌": "coccobacillus", "双球菌": "diplococcus"}
 _ORGANISMS: Final = {
     "メチシリン耐性黄色ブドウ球菌": "Staphylococcus aureus",
     "黄色ブドウ球菌": "Staphylococcus aureus",
@@ -231,6 +231,8 @@ _WORDING: Final = {
 }
 _TABLE: Final = MappingProxyType({**_WORDING, **_ORGANISMS, **SPECIES_IN_KANA})
 _PHRASE: Final = re.compile("|".join(re.escape(phrase) for phrase in sorted(_TABLE, key=len, reverse=True)))
+# "Non-fermenters other than Pseudomonas aeruginosa" names what comes last.
+_OTHER_THAN: Final = re.compile(r"(\w+)以外の(\w+)")
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -242,4 +244,5 @@ def in_english(text: str) -> str:
     """
     if _JAPANESE.search(text) is None:
         return text
+    text = _OTHER_THAN.sub(r"\2 not \1", text)
     return _PHRASE.sub(lambda found: f" {_TABLE[found[0]]} ", text)

@@ -15,7 +15,7 @@ _ATTRIBUTES: Final = words_of(
     "ndm ampc cefoxitin bla dnase optochin bacitracin camp mpbp mcr"
 )
 _RESISTANT_STRAINS: Final = words_of("mrsa orsa vrsa vre mrse")
-_BEFORE: Final = words_of("no nil without absent exclude excludes excluding denies never neither nor")
+_BEFORE: Final = words_of("no nil without absence exclude excludes excluding denies never neither nor")
 _AFTER_NOT: Final = words_of(
     "isolated detected seen found recovered present observed grown growing identified noted evident visualized cultured"
 )
@@ -65,7 +65,7 @@ def denials(clause_words: list[str]) -> Denials:
             from_word = at
         elif word == "free" and following == "of":
             from_word = at if from_word is None else from_word
-        elif word in {"excluded", "ruled", "none"} or (word == "rule" and following == "out"):
+        elif word in {"excluded", "ruled", "none", "absent"} or (word == "rule" and following == "out"):
             whole = True
         elif word == "not" and following not in _HARMLESS_AFTER_NOT:
             whole = whole or _denies_all(clause_words, at)

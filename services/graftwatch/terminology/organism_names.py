@@ -128,11 +128,8 @@ def _is_unsure(one: Reading, clause_words: list[str], named_places: set[int]) ->
     """Whether a word beside the reading may be the name, or the part of it, that decides."""
     if clause_words[one.end : one.end + 1] == ["like"]:
         return True
-    if one.organism.name == "Bacillus" and clause_words[one.end - 1] == "bacillus" and one.start:
-        before = one.start - 1  # "Loeffler's bacillus", "curved bacillus": a shape, and no genus
-        return clause_words[before] in APPEARANCES or (
-            before not in named_places and may_be_a_name(clause_words, before)
-        )
+    if one.organism.name == "Bacillus" and clause_words[one.end - 1] == "bacillus":
+        return _is_a_shape(one, clause_words, named_places)
     if one.organism.genus is not None and is_mixed(one.organism.genus) and one.organism.precision is Precision.GENUS:
         if clause_words[one.end - 1] == "species":  # a species that is not named
             return one.end < len(clause_words) and _looks_like_species(clause_words[one.end])
@@ -142,6 +139,14 @@ def _is_unsure(one: Reading, clause_words: list[str], named_places: set[int]) ->
     else:
         return False
     return any(may_be_a_name(clause_words, at) for at in beside if at not in named_places)
+
+
+def _is_a_shape(one: Reading, clause_words: list[str], named_places: set[int]) -> bool:
+    """Whether "bacillus" may be no genus: "Loeffler's bacillus", "curved bacillus"."""
+    beside = [at for at in (one.start - 1, one.end) if 0 <= at < len(clause_words) and at not in named_places]
+    return any(clause_words[at] in APPEARANCES for at in beside) or (
+        one.start - 1 in beside and may_be_a_name(clause_words, one.start - 1)
+    )
 
 
 def _found(clause_words: list[str]) -> Iterator[Reading]:

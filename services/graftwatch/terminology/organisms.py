@@ -15,7 +15,7 @@ from typing import Final
 
 from graftwatch.terminology.code_systems import CodeSystem, code_system
 from graftwatch.terminology.negation import Stance, denials
-from graftwatch.terminology.organism import Organism, OrganismKind, Precision, Resolution, ResolutionStatus
+from graftwatch.terminology.organism import Group, Organism, OrganismKind, Precision, Resolution, ResolutionStatus
 from graftwatch.terminology.organism_codes import JANIS_COMMENT_ONLY, NAME_BY_JANIS, NAME_BY_SNOMED
 from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organism_names import Reading, by_name, readings
@@ -166,4 +166,13 @@ def _covers(less: Organism, more: Organism) -> bool:
         return more.kind is OrganismKind.YEAST and less != more
     if less.genus is None or less.species is not None or less.genus != more.genus or less == more:
         return less.name == "Diphtheroids" and more.genus == "Corynebacterium"
+    if _are_apart(less, more):
+        return False
     return more.species is not None or less.precision is Precision.GENUS
+
+
+def _are_apart(group: Organism, other: Organism) -> bool:
+    """Coagulase-negative staphylococci do not describe S. aureus, nor viridans streptococci S. pneumoniae."""
+    if group.name == "Coagulase-positive staphylococci":
+        return Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS in other.groups
+    return bool(group.groups) and not group.groups & other.groups

@@ -11,6 +11,7 @@ import unicodedata
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.terminology.european_wording import european_in_english
 from graftwatch.terminology.japanese_wording import in_english
 
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[/()]")
@@ -28,6 +29,16 @@ _CLAUSE_END: Final = re.compile(
 _REPLACEMENTS: Final = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (
+            (
+                r"\b(?:see|refer\s+to|as\s+(?:per|in)|same\s+as|identical\s+to|cf)\.?\s+(?:the\s+)?(?:previous|prior)\b"
+                r"(?:\s+(?:culture|report|specimen|sample|result|isolate)s?\b)?"
+            ),
+            " refer to comment ",
+        ),
+        (r"\bgr?p\b\.?", "group"),
+        (r"\bstrep(?:tococc(?:us|i))?\b\.?\s+([abcdfg])\s*(?=$|[,;.)\n])", r"group \1 streptococcus"),
+        (r"\bcoloni[sz]ed\s+with\b", "colonized "),
         (r"\bsee\s+(?=comment|note|below|report)", "refer to "),
         (r"\b(gram|gm)[\s\-]*\(?\s*(?:\+\s*ve|\+|pos\b\.?|positiv\w*)\s*\)?", r"gram positive "),
         (
@@ -49,14 +60,15 @@ _REPLACEMENTS: Final = tuple(
         (r"γ", " gamma "),
         (r"\bbeta\s+(?:-?\s*ha?emolytic\b)?", "beta "),
         (r"\bgamma\s*\(\s*non\s*\)", "gamma"),
-        (r"\bg\s*\(\s*\+\s*\)", "gram positive "),
-        (r"\bg\s*\(\s*[-−]\s*\)", "gram negative "),
+        (r"\bg\s*(?:\(\s*\+\s*\)|\+(?=\s*(?:coc|rod|bac|dip)))", "gram positive "),
+        (r"\bg\s*(?:\(\s*[-−]\s*\)|[-−–]\s*(?=(?:coc|rod|bac|dip)))", "gram negative "),
         (r"\(\s*[-−]\s*\)", " negative "),
         (r"\(\s*\+\s*\)", " positive "),
         (r"(?<=[a-z])\(([a-z]{1,4})\)(?=\s|$|[.,;])", ""),  # "rod(s)"; "coccus(cocci)" below
         (r"\((?:cocci|rods|bacilli|es)\)", " "),
     )
 )
+_END_OF_LATIN: Final = "\u0250"
 _SINGULAR: Final = MappingProxyType(
     {
         "cocci": "coccus",
@@ -112,10 +124,17 @@ _SINGULAR: Final = MappingProxyType(
 def folded(text: str) -> str:
     """Plain lower-case text in English words, with its punctuation."""
     plain = unicodedata.normalize("NFKC", in_english(unicodedata.normalize("NFKC", text))).casefold()
-    plain = plain.replace("×", "x").replace("’", "'")
+    plain = european_in_english(_without_accents(plain.replace("×", "x").replace("’", "'")))
     for pattern, words in _REPLACEMENTS:
         plain = pattern.sub(words, plain)
     return plain
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their accents; kana keep their voicing marks."""
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize("NFD", sign)[0] if sign < _END_OF_LATIN else sign for sign in text)
 
 
 def clauses(folded_text: str) -> list[str]:

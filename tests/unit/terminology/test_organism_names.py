@@ -4,7 +4,8 @@ import pytest
 
 from graftwatch.terminology.organism import Eligibility, Group, OrganismKind, Precision, ResolutionStatus
 from graftwatch.terminology.organisms import named, resolve, resolve_all
-from terminology_wordings import NOT_AN_ORGANISM, RESOLVED, UNRESOLVED
+from terminology_wordings import RESOLVED
+from wordings_without_organism import NOT_AN_ORGANISM, UNRESOLVED
 
 
 @pytest.mark.parametrize(("wording", "name"), RESOLVED)
