@@ -16,7 +16,8 @@ associated; what else keeps an event from it stands in `line_exclusions.py`. A c
 counts; arterial catheters are no central lines and are not entered as such.
 
 Where the manual leaves two answers open: where a line is said to be first accessed later than it was placed, day 1 is
-that first access; where it was accessed before the stay began, it counts as accessed on the day of admission.
+that first access; where it was accessed before the stay began, it counts as accessed on the day of admission. Where
+no stay is known at all the line days alone decide; outside every known stay nobody can say.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class LineAssociation:
-    """Whether the event is central-line associated (None: no line is known), the grounds, and why not."""
+    """Whether the event is central-line associated, the grounds, and why not (None: why nobody can say)."""
 
     associated: bool | None
     elements: tuple[Element, ...] = ()
@@ -60,8 +61,10 @@ def line_association(history: History, episode: Episode) -> LineAssociation:
     """The central-line association of a primary event."""
     event = episode.date_of_event
     if not history.chart.of(CentralLine):
-        return LineAssociation(None)
+        return LineAssociation(None, why_not="no central line is known")
     stay = history.stays.of(event)
+    if stay is None and history.stays.stays:
+        return LineAssociation(None, why_not="the date of event lies in no known stay")
     if stay is not None and stay.onset(event) == "POA":
         return LineAssociation(False, why_not=f"present on admission, hospital day {stay.hospital_day(event)}")
     lines = lines_of_stay(history, event)

@@ -118,7 +118,7 @@ def _confirmed(reading: Reading) -> Iterator[Told]:
         joined = [one for one in reading.cultures if one.key not in held and _joins(reading, one, episode)]
         held |= {one.key for one in joined}
         later = Later(joined, _named_only(reading, episode))
-        yield primary_infection(reading.history, episode, later, confirmed=True)
+        yield primary_infection(reading.history, episode, later, reading.confirmed.secondary, confirmed=True)
 
 
 def _provisional(reading: Reading) -> Iterator[Told]:
@@ -132,7 +132,7 @@ def _provisional(reading: Reading) -> Iterator[Told]:
             yield secondary_infection(reading.history, at_site, reading.verdicts, confirmed=False)
     for episode in reading.named.episodes:
         if not any(_overlap(episode, one) for one in reading.confirmed.episodes):
-            yield primary_infection(reading.history, episode, Later(), confirmed=False)
+            yield primary_infection(reading.history, episode, Later(), reading.named.secondary, confirmed=False)
 
 
 def _site_names(reading: Reading) -> dict[str, str]:

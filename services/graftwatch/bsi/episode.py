@@ -2,7 +2,8 @@
 
 Source: NHSN Patient Safety Component Manual, chapters 2 and 4, January 2026. Criteria are taken by their dates. One
 whose date of event lies in the repeat infection timeframe of an event, and in the same stay, opens no event: its
-organisms are added to that one, whose date and device association stay. So a commensal pair is added with its sign,
+organisms are added to that one, whose date and device association stay. The stay is that of the first positive blood,
+also where a sign is earlier. So a commensal pair is added with its sign,
 by the date of its first element, although both specimens may be drawn after the timeframe; a pair without a sign and
 a single commensal meet no criterion and are left out. Each organism of a specimen goes its own way.
 
@@ -146,7 +147,7 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
 
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
-    added = tuple(one for day, one in others if _belongs(day, opened, evidence.stays))
+    added = tuple(one for day, one in others if belongs(day, one.anchor, opened, evidence.stays))
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in _names(one))
     reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in evidence.cultures]
     cultures = tuple(one for _, one in reduced if one.found)
@@ -170,7 +171,7 @@ def _reduced(
     culture: BloodCulture, opened: Episode, paired: frozenset[tuple[str, str]], stays: HospitalStays
 ) -> BloodCulture:
     """The blood culture with the organisms that are the event's: paired commensals, and pathogens in its timeframe."""
-    by_date = culture.key in _keys(opened.met) or _belongs(culture.on, opened, stays)
+    by_date = culture.key in _keys(opened.met) or belongs(culture.on, culture.on, opened, stays)
     kept = tuple(
         one
         for one in culture.found
@@ -179,13 +180,19 @@ def _reduced(
     return culture if len(kept) == len(culture.found) else replace(culture, found=kept)
 
 
-def _belongs(day: date, episode: Episode, stays: HospitalStays) -> bool:
-    """Whether something of this date is taken in by the event's repeat infection timeframe."""
+def belongs(day: date, blood: date, episode: Episode, stays: HospitalStays) -> bool:
+    """Whether something of this date is taken in by the event's repeat infection timeframe.
+
+    Args:
+        day: its own date of event.
+        blood: when its first positive blood was collected, which says the stay that it belongs to.
+        episode: the event.
+        stays: the hospital stays.
+    """
     verdict = episode.verdict
-    if verdict is not None and verdict.takes_away and day > verdict.given_on:
+    if verdict is not None and verdict.takes_away and blood > verdict.given_on:
         return False
-    dated = stays.set_to_admission(day)
-    return dated in episode.timeframe and stays.same(dated, episode.date_of_event)
+    return stays.set_to_admission(day) in episode.timeframe and stays.same(blood, episode.met.anchor)
 
 
 def _criterion(opened: Episode, cultures: Iterable[BloodCulture]) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graftwatch.bsi.assigned_twice import assigned_twice
 from graftwatch.bsi.blood_culture import BloodCulture
 from graftwatch.bsi.central_line import line_association
-from graftwatch.bsi.episode import Episode
+from graftwatch.bsi.episode import Episode, organisms_of
 from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.mbi import barrier_injury
-from graftwatch.bsi.primary_explanation import Later, primary_explanation
+from graftwatch.bsi.primary_explanation import Later, Marks, primary_explanation
 from graftwatch.bsi.secondary import SecondaryBsi
 from graftwatch.bsi.signs import grounds
 from graftwatch.bsi.story import Verdict, Verdicts, event_id
@@ -33,25 +34,31 @@ from graftwatch.findings import Event, EventKind, EventStatus, SignalKind
 FINAL_RESULT_MISSING = "a final or corrected result that names the organism"
 
 
-def primary_infection(history: History, episode: Episode, later: Later, *, confirmed: bool) -> Told:
+def primary_infection(
+    history: History, episode: Episode, later: Later, secondary: Sequence[SecondaryBsi], *, confirmed: bool
+) -> Told:
     """A primary infection.
 
     Args:
         history: whose it is.
         episode: the infection.
         later: what of the same story is not final, or not named yet.
+        secondary: the secondary infections beside it, whose organisms may be this event's, too.
         confirmed: whether final results alone show it.
     """
     injury = barrier_injury(episode, history)
     line = line_association(history, episode)
-    elements = [one for culture in episode.cultures for one in found_elements(history, culture, episode.organisms)]
+    mbi = injury.criterion != episode.criterion
+    twice = assigned_twice(episode, secondary, history.stays, barrier_injury=mbi)
+    cultures = [*episode.cultures, *(one.culture for one in twice)]
+    elements = [one for culture in cultures for one in found_elements(history, culture)]
     elements += [one for culture in later.cultures for one in found_elements(history, culture)]
     elements += [*grounds(episode.met.signs), *injury.ground, *line.elements]
     at = ground(
         event_id(history.recipient.subject, episode.cultures[0].key),
         episode.date_of_event,
         cultures=[*episode.cultures, *later.cultures],
-        organisms=organisms_found(episode.organisms),
+        organisms=organisms_found(organisms_of(cultures)),
         elements=elements,
         missing=[] if confirmed else [FINAL_RESULT_MISSING],
     )
@@ -74,12 +81,12 @@ def primary_infection(history: History, episode: Episode, later: Later, *, confi
         infection_window_period=episode.window.days(),
         repeat_infection_timeframe=None if by_verdict else episode.timeframe.days(),
         organisms=at.organisms,
-        specimens=specimen_times(history, episode.cultures),
+        specimens=specimen_times(history, cultures),
         in_window=in_window,
         counts_for_endpoint=counts(history, status, attribution, in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=primary_explanation(history, episode, later, (injury, line)),
+        explanation=primary_explanation(history, episode, later, Marks(injury, line, twice)),
         sources=at.sources,
         evidence=at.evidence,
     )
@@ -148,12 +155,12 @@ _SCENARIOS = {
 
 
 def specimen_times(history: History, cultures: Iterable[BloodCulture]) -> tuple[str, ...]:
-    """Collection times in the hospital's zone, as precise as they were stated."""
+    """Collection times in the hospital's zone, as precise as they were stated, each draw once."""
+    by_draw = {one.key: one.collected for one in cultures}
+    ordered = sorted(by_draw.values(), key=lambda one: one.instant(history.zone))
     return tuple(
-        one.on.isoformat()
-        if one.collected.at is None
-        else one.collected.at.astimezone(history.zone).isoformat(timespec="minutes")
-        for one in cultures
+        one.on.isoformat() if one.at is None else one.at.astimezone(history.zone).isoformat(timespec="minutes")
+        for one in ordered
     )
 
 

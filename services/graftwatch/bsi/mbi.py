@@ -54,7 +54,7 @@ def barrier_injury(episode: Episode, history: History) -> BarrierInjury:
 def _against_by_organism(episode: Episode) -> list[str]:
     """Why the organisms are not those of mucosal barrier injury alone."""
     organisms = [one.organism for one in episode.organisms]
-    others = [one.name for one in organisms if not _is_of_the_barrier(one)]
+    others = [one.name for one in organisms if not is_of_the_barrier(one)]
     if others:
         only = "MBI organisms" if episode.criterion == LCBI_1 else "viridans streptococci and Rothia"
         return [f"only {only}: {', '.join(others)} {'is' if len(others) == 1 else 'are'} not among them"]
@@ -63,7 +63,8 @@ def _against_by_organism(episode: Episode) -> list[str]:
     return []
 
 
-def _is_of_the_barrier(organism: Organism) -> bool:
+def is_of_the_barrier(organism: Organism) -> bool:
+    """Whether an organism comes from an injured gut or mouth: an MBI organism, viridans streptococci or Rothia."""
     return bool(organism.groups & ORAL_COMMENSALS) if organism.common_commensal else organism.mbi
 
 

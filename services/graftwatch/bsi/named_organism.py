@@ -110,5 +110,4 @@ def _says_more(other: NamedOrganism, one: NamedOrganism) -> bool:
         return other.organism.precision is not Precision.MORPHOLOGY
     if more_precise(one.organism, other.organism) is one.organism:
         return False
-    is_its_genus = one.organism.precision is Precision.GENUS and one.organism.genus == other.organism.genus
-    return is_its_genus or same_commensal(one.organism, other.organism)
+    return is_same(one.organism, other.organism)

@@ -8,6 +8,7 @@ was chosen that decides here, a line says so.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from graftwatch.bsi.assigned_twice import AssignedTwice
 from graftwatch.bsi.blood_culture import BloodCulture
 from graftwatch.bsi.central_line import LineAssociation
 from graftwatch.bsi.episode import Episode
@@ -20,6 +21,15 @@ SIGNS_IN_WORDS = {LCBI_2: "a sign", LCBI_3: "a sign of infants up to 1 year"}
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What else was found about a primary event: mucosal barrier injury, the line, organisms of other sites, too."""
+
+    injury: BarrierInjury
+    line: LineAssociation
+    twice: Sequence[AssignedTwice] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """What a confirmed event's story still waits for: blood without a final organism, and preliminary organisms."""
 
@@ -27,18 +37,20 @@ class Later:
     organisms: tuple[str, ...] = ()
 
 
-def primary_explanation(
-    history: History, episode: Episode, later: Later, marks: tuple[BarrierInjury, LineAssociation]
-) -> tuple[str, ...]:
+def primary_explanation(history: History, episode: Episode, later: Later, marks: Marks) -> tuple[str, ...]:
     """The lines of a primary event's explanation."""
-    injury, line = marks
+    injury = marks.injury
     lines = [f"verdict: {episode.verdict}"] if episode.verdict is not None else []
     lines += [_criterion(history, episode, injury), *_dated(history, episode), _onset(history, episode)]
     lines += [f"added in the repeat infection timeframe: {one}" for one in _added(history, episode)]
+    lines += [
+        f"added in the repeat infection timeframe, secondary to {one.site} as well: {_named(history, one.culture)}"
+        for one in marks.twice
+    ]
     lines += [f"left out, {one}" for one in _left_out(history, episode)]
     lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in later.cultures]
     lines += [f"not final, would be added: {one}" for one in later.organisms]
-    lines += _line(line)
+    lines += _line(marks.line)
     if injury.missing:
         lines.append(f"nearest criterion missed: MBI-{episode.criterion}: {'; '.join(injury.missing)}")
     return tuple(lines)
@@ -113,6 +125,6 @@ def _left_out(history: History, episode: Episode) -> Iterable[str]:
 
 def _line(line: LineAssociation) -> Iterator[str]:
     if line.associated is None:
-        yield "central-line association unknown: no central line is known"
+        yield f"central-line association unknown: {line.why_not}"
     elif line.why_not is not None:
         yield f"not central-line associated: {line.why_not}"

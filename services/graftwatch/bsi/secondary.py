@@ -8,7 +8,7 @@ site excludes (endocarditis: only the matching ones). A specimen without a match
 no repeat infection timeframe. Necrotising enterocolitis takes a pathogen or a commensal pair without any match.
 
 Where the manual leaves two answers open: blood that alone would not meet BSI cannot be secondary, so a commensal pair
-without a sign is not; and a specimen that is secondary to a site is not added to a primary event as well.
+without a sign is not. What a site takes can be a primary event's as well (assigned_twice.py).
 """
 
 from collections.abc import Iterable, Sequence

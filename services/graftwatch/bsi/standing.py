@@ -193,7 +193,9 @@ def _waiting(history: History, culture: BloodCulture, organisms: Sequence[NamedO
 
 
 def _contaminant(history: History, culture: BloodCulture, beside: Cultures) -> Standing:
-    reason = "probable contaminant: a common commensal from a single blood specimen"
+    by_culture = any(one.by_culture for one in culture.found)
+    how = "from a single blood specimen" if by_culture else "by a non-culture test, which does not count for it"
+    reason = f"probable contaminant: a common commensal {how}"
     missing = second_specimen_missing(history, culture, beside.all)
     return Standing(EventStatus.CONTAMINANT, reason, NOTHING, missing, closed=True)
 

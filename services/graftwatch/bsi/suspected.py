@@ -39,14 +39,23 @@ def suspicion(history: History, cultures: Sequence[BloodCulture], beside: Cultur
 
 
 def told_together(cultures: Sequence[BloodCulture], pairs: Iterable[CommensalPair]) -> list[list[BloodCulture]]:
-    """The blood cultures by story: those of a commensal pair are one."""
+    """The blood cultures by story: those of a commensal pair are one, unless one of them holds another organism."""
     groups = {one.key: [one] for one in cultures}
+    joining = {one.key for one in cultures if not _holds_another(one)}
     for pair in pairs:
         first, second = groups.get(pair.first.key), groups.get(pair.second.key)
-        if first is not None and second is not None and first is not second and not pair.second.unresolved:
+        if first is not None and second is not None and first is not second and _keys(pair) <= joining:
             first += second
             groups.update({one.key: first for one in second})
     return list({id(group): group for group in groups.values()}.values())
+
+
+def _keys(pair: CommensalPair) -> set[str]:
+    return {pair.first.key, pair.second.key}
+
+
+def _holds_another(culture: BloodCulture) -> bool:
+    return bool(culture.unresolved) or any(not one.organism.common_commensal for one in culture.found)
 
 
 def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing) -> Told:

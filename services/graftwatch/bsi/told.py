@@ -11,7 +11,7 @@ from typing import Final
 
 from graftwatch.bsi.blood_culture import BloodCulture, says_positive
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.named_organism import NamedOrganism, is_same
+from graftwatch.bsi.named_organism import NamedOrganism
 from graftwatch.facts import Fact, Statement
 from graftwatch.findings import (
     Event,
@@ -136,10 +136,8 @@ def organisms_found(organisms: Iterable[NamedOrganism]) -> tuple[OrganismFound, 
     )
 
 
-def found_elements(
-    history: History, culture: BloodCulture, organisms: Sequence[NamedOrganism] | None = None
-) -> list[Element]:
-    """The organisms of a blood culture, all or those of an event, as elements: "… from blood collected …, final"."""
+def found_elements(history: History, culture: BloodCulture) -> list[Element]:
+    """The organisms of a blood culture as elements: "… from blood collected …, final"."""
     return [
         Element(
             culture.on,
@@ -148,7 +146,6 @@ def found_elements(
             one.report,
         )
         for one in culture.found
-        if organisms is None or any(is_same(one.organism, held.organism) for held in organisms)
     ]
 
 
