@@ -158,5 +158,5 @@ def test_a_line_outside_every_known_stay_associates_nothing(tmp_path: Path) -> N
     ]
     line = said("central_line", placed_at="2026-06-07")
     (found,) = report_of(assess(tmp_path, messages, decisions=[line]))["recipients"][0]["events"]
-    assert (found["onset"], found["central_line_associated"]) == (None, None)
-    assert "central-line association unknown: the date of event lies in no known stay" in found["explanation"]
+    assert (found["onset"], found["central_line_associated"]) == (None, False)
+    assert "not central-line associated: the date of event lies in no hospital stay" in found["explanation"]

@@ -96,6 +96,29 @@ def test_the_timeframe_is_not_carried_over_a_readmission(
     assert found == wanted
 
 
+NEXT_DAY = [admitted("0601 0700"), admitted("0601 0700", discharged="0608 1000"), admitted("0609 0900")]
+READMITTED_THE_NEXT_DAY = [
+    pytest.param("0609 2000", [("2026-06-05", "HAI", 2)], id="the day after the discharge is of the stay that ended"),
+    pytest.param("0610 0001", [("2026-06-05", "HAI", 1), ("2026-06-10", "POA", 1)], id="day 2 of the new stay"),
+]
+
+
+@pytest.mark.parametrize(("collected", "wanted"), READMITTED_THE_NEXT_DAY)
+def test_a_recipient_who_is_readmitted_the_day_after_the_discharge(
+    tmp_path: Path, collected: str, wanted: list[tuple[str, str, int]]
+) -> None:
+    cultures = [culture("0605 0800", COLI), culture(collected, KLEBSIELLA, specimen="B1")]
+    report = report_of(assess(tmp_path, [*NEXT_DAY, *cultures]))
+    assert sorted((one["date_of_event"], one["onset"], len(one["organisms"])) for one in events(report)) == wanted
+
+
+def test_a_stay_whose_end_nobody_told_lasts_until_the_next_admission(tmp_path: Path) -> None:
+    cultures = [culture("0605 0800", COLI), culture("0611 0800", KLEBSIELLA, specimen="B1")]
+    report = report_of(assess(tmp_path, [admitted("0601 0700"), admitted("0610 0900"), *cultures]))
+    found = [(one["date_of_event"], one["onset"]) for one in events(report)]
+    assert found == [("2026-06-05", "HAI"), ("2026-06-11", "POA")]
+
+
 def test_a_move_to_another_ward_begins_no_stay(tmp_path: Path) -> None:
     moved = message(
         "EVN|A02|202606100900|||U|202606100900",

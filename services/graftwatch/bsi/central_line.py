@@ -17,7 +17,7 @@ counts; arterial catheters are no central lines and are not entered as such.
 
 Where the manual leaves two answers open: where a line is said to be first accessed later than it was placed, day 1 is
 that first access; where it was accessed before the stay began, it counts as accessed on the day of admission. Where
-no stay is known at all the line days alone decide; outside every known stay nobody can say.
+no stay is known at all the line days alone decide; outside every known stay no event is associated.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,7 +64,7 @@ def line_association(history: History, episode: Episode) -> LineAssociation:
         return LineAssociation(None, why_not="no central line is known")
     stay = history.stays.of(event)
     if stay is None and history.stays.stays:
-        return LineAssociation(None, why_not="the date of event lies in no known stay")
+        return LineAssociation(False, why_not="the date of event lies in no hospital stay")
     if stay is not None and stay.onset(event) == "POA":
         return LineAssociation(False, why_not=f"present on admission, hospital day {stay.hospital_day(event)}")
     lines = lines_of_stay(history, event)

@@ -5,8 +5,8 @@ is no day 0. A date of event on day −2 or −1 is set to hospital day 1. The d
 still belong to the stay; a day that both a stay and the two days before the next one claim belongs to the first.
 What is told twice of one day's admission, by a feed and by a person, is one stay.
 
-Where the manual leaves two answers open: a recipient who is admitted again on the day of discharge or the day after
-it is in the new stay from that day on, and what is found on it is present on admission.
+Where the manual leaves two answers open: the day of discharge and the day after it belong to the stay that ended, also
+where the recipient is admitted again on them. A stay whose end nobody told lasts until the next admission.
 
     admitted 2026-06-10    06-08  06-09  06-10  06-11  06-12
     hospital day             −2     −1      1      2      3
@@ -64,18 +64,15 @@ class HospitalStays:
     stays: tuple[HospitalStay, ...] = ()
 
     def of(self, day: date) -> HospitalStay | None:
-        """The stay that a day belongs to; the newest where two claim it."""
+        """The stay that a day belongs to; where two claim it, the one that is known to have ended first."""
         inside = [stay for stay in self.stays if stay.holds(day)]
-        before = [stay for stay in self.stays if stay.announces(day)]
-        return max(inside) if inside else min(before, default=None)
+        if inside:
+            return min((stay for stay in inside if stay.discharged != date.max), default=max(inside))
+        return min((stay for stay in self.stays if stay.announces(day)), default=None)
 
     def same(self, one: date, other: date) -> bool:
-        """Whether two days belong to the same stay, or both to none with no stay between them."""
-        stay = self.of(one)
-        if stay is not None or self.of(other) is not None:
-            return stay == self.of(other)
-        first, last = sorted((one, other))
-        return not any(first < stay.admitted < last for stay in self.stays)
+        """Whether two days belong to the same stay (or both to none)."""
+        return self.of(one) == self.of(other)
 
     def set_to_admission(self, day: date) -> date:
         """The date of event, moved to hospital day 1 where it lies in the two days before the admission."""

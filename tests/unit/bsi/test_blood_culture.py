@@ -151,9 +151,10 @@ class TestStays:
         (event,) = confirmed(assessed(discharge(8), blood_culture(4, "Escherichia coli")))
         assert event.onset is None
 
-    def test_the_day_after_a_discharge_belongs_to_a_stay_that_begins_on_it(self) -> None:
+    def test_the_day_after_a_discharge_belongs_to_it_though_the_next_stay_begins_on_it(self) -> None:
         stays = hospital_stays(chart(admission(0), discharge(8), admission(9, "V2")))
-        assert stays.of(day_of_june(9)) == HospitalStay(day_of_june(9))
+        assert stays.of(day_of_june(9)) == HospitalStay(day_of_june(0), day_of_june(8))
+        assert stays.of(day_of_june(10)) == HospitalStay(day_of_june(9))
 
     def test_the_day_after_a_discharge_belongs_to_it_though_the_next_stay_begins_the_day_after(self) -> None:
         stays = hospital_stays(chart(admission(0), discharge(8), admission(10, "V2")))
