@@ -12,6 +12,7 @@ from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.backfill import backfill
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.reassessment import QUICK_RECIPIENTS, RECIPIENTS, reassessment
 from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
@@ -47,6 +48,7 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(memory(messages or (QUICK_MESSAGES if quick else MESSAGES)))
     if "assess" in parts:
         console.print(assess.assessment())
+        console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
     if "ssmix2" in parts:
         console.print(storage(QUICK_FILES if quick else FILES))
     if "backfill" in parts:

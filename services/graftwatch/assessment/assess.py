@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from graftwatch import bsi, rejection
 from graftwatch.assessment.assessment import Assessment, ProtocolStamp, RecipientState, WindowDates
 from graftwatch.assessment.decisions_without_effect import conditions_without_effect, verdicts_on_nothing
-from graftwatch.facts import Chart, Death, Fact, FactSet, ReTransplant, Statement
+from graftwatch.facts import Chart, Death, Fact, FactSet, ReTransplant, Statement, newest_of
 from graftwatch.findings import Findings
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
@@ -28,8 +28,8 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
     """
     if recipient.is_heartbeat:
         return _assessment(recipient, protocol, now, RecipientState.HEARTBEAT, ())
-    held = facts if isinstance(facts, FactSet) else FactSet(facts)
-    chart = Chart(held.current(), protocol.zone)
+    newest = facts.newest() if isinstance(facts, FactSet) else newest_of(facts)
+    chart = Chart(newest, protocol.zone)
     found = (bsi.detect(recipient, chart, protocol, now), rejection.detect(recipient, chart, protocol, now))
     assessment = _assessment(recipient, protocol, now, _state(recipient, chart, protocol, now), found)
     deaths = [one.statement.died.on for one in chart.of(Death)]

@@ -7,12 +7,10 @@ closes when the culture ends without growth or says nothing for 7 days. In the r
 event there is none: the recipient is known to be infected.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Final
 
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState
@@ -83,20 +81,17 @@ def _met(history: History, span: tuple[datetime, datetime]) -> Iterator[tuple[Li
             yield TEMPERATURE, Element(day, f"{seen.statement.sign} seen {history.words(day)}", seen)
             break
     for limits in SIRS:
-        for fact in _taken_within(span, limits.concept, history):
+        for fact in _taken_within(span, limits, history):
             if limits.met_by(fact.statement):
                 yield limits, _element(history, limits, fact)
                 break
 
 
-def _taken_within(span: tuple[datetime, datetime], concept: Concept, history: History) -> Iterator[Fact[Measurement]]:
-    """The values of a span, by time. One of which only the day is known may begin a day before the span."""
-    values = history.chart.measurements(concept)
-    first = bisect_left(values, span[0] - timedelta(days=1), key=lambda one: one.statement.taken.instant(history.zone))
-    for one in islice(values, first, None):
-        begins, ends = _extent(one.statement.taken, history)
-        if begins > span[1]:
-            return
+def _taken_within(span: tuple[datetime, datetime], limits: Limits, history: History) -> Iterator[Fact[Measurement]]:
+    """A span's values at or outside the limits, by time. One with a day only may begin a day before the span."""
+    values = history.chart.outside(limits.concept, low=limits.low, high=limits.high)
+    for one in values.between(span[0] - timedelta(days=1), span[1]).facts:
+        _, ends = _extent(one.statement.taken, history)
         if ends >= span[0]:
             yield one
 

@@ -90,12 +90,13 @@ def is_adult(history: History, day: date) -> bool:
 
 
 def _measured(history: History) -> Iterator[SignSeen]:
-    for fact in history.chart.measurements(Concept.TEMPERATURE):
+    low, high = HYPOTHERMIA_BELOW_CELSIUS, FEVER_ABOVE_CELSIUS
+    for fact in history.chart.outside(Concept.TEMPERATURE, low=low, high=high).facts:
         if above(fact.statement, FEVER_ABOVE_CELSIUS):
             yield _sign(history, "fever", fact, "°C")
         elif below(fact.statement, HYPOTHERMIA_BELOW_CELSIUS):
             yield _sign(history, "hypothermia", fact, "°C")
-    for fact in history.chart.measurements(Concept.SYSTOLIC_PRESSURE):
+    for fact in history.chart.outside(Concept.SYSTOLIC_PRESSURE, low=HYPOTENSION_BELOW_MM_HG).facts:
         if below(fact.statement, HYPOTENSION_BELOW_MM_HG) and is_adult(history, fact.statement.taken.on):
             yield _sign(history, "hypotension", fact, "mm[Hg]")
 

@@ -2,7 +2,7 @@
 
 from graftwatch.facts.chart import Chart
 from graftwatch.facts.clinical_time import ClinicalTime, aware
-from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, pseudonymous_key
+from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, newest_of, pseudonymous_key
 from graftwatch.facts.lapse import Lapse
 from graftwatch.facts.statements import (
     Acknowledgement,
@@ -60,5 +60,6 @@ __all__ = [
     "aware",
     "content_hash",
     "fact",
+    "newest_of",
     "pseudonymous_key",
 ]

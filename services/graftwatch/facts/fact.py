@@ -7,17 +7,17 @@ cannot change where it ends.
 """
 
 import hashlib
-from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from graftwatch.facts.codec import encode
 from graftwatch.facts.lapse import Lapse, Lapses
 from graftwatch.facts.statements import Statement
-from graftwatch.facts.version import Status, Version
+from graftwatch.facts.version import WITHDRAWN, Status, Version
 
 S_co = TypeVar("S_co", bound=Statement, covariant=True)
 S = TypeVar("S", bound=Statement)
@@ -87,7 +87,26 @@ def fact(  # noqa: PLR0913 - a fact has these six parts, and each is named at th
 
 def _join(one: Fact[Statement], other: Fact[Statement]) -> Fact[Statement]:
     """The same version heard twice: known since the earlier time, from the source that sorts first."""
+    if one.known_at <= other.known_at and one.source <= other.source:
+        return one
     return replace(one, known_at=min(one.known_at, other.known_at), source=min(one.source, other.source))
+
+
+def newest_of(facts: Iterable[Fact[Statement]]) -> list[Fact[Statement]]:
+    """The newest version of each identity, without withdrawn statements, in no particular order.
+
+    What `FactSet(facts).newest()` gives, for who needs it once and keeps no set.
+    """
+    newest: dict[str, Fact[Statement]] = {}
+    for one in facts:
+        held = newest.setdefault(one.identity, one)
+        if held is not one:
+            newest[one.identity] = _newer(held, one)
+    return [one for one in newest.values() if one.version.rank != WITHDRAWN]
+
+
+def _newer(one: Fact[Statement], other: Fact[Statement]) -> Fact[Statement]:
+    return _join(one, other) if one.version == other.version else max(one, other, key=lambda either: either.version)
 
 
 class FactSet:
@@ -96,10 +115,10 @@ class FactSet:
     def __init__(self, facts: Iterable[Fact[Statement]] = (), lapses: Iterable[Lapse] = ()) -> None:
         self._versions: dict[str, list[Fact[Statement]]] = {}
         self._newest: dict[str, Fact[Statement]] = {}
+        self._withdrawn: set[str] = set()
         self._lapses = Lapses(lapses)
         for one in facts:
             self._merge(one)
-        self._identities = sorted(self._versions)
 
     def __len__(self) -> int:
         return sum(len(versions) for versions in self._versions.values())
@@ -109,8 +128,6 @@ class FactSet:
 
     def add(self, new: Fact[Statement]) -> bool:
         """Merges one fact; says whether anything changed. What had lapsed counts again from now on."""
-        if new.identity not in self._versions:
-            insort(self._identities, new.identity)
         again = self._lapses.end(new.identity, new.version, new.known_at) if self._lapses else False
         return self._merge(new) or again
 
@@ -118,11 +135,11 @@ class FactSet:
         """Lets a version lapse; says whether it counted until now."""
         if not self._lapses.begin(lapse):
             return False
+        self._newest.pop(lapse.identity, None)
+        self._withdrawn.discard(lapse.identity)
         counting = [one for one in self._versions.get(lapse.identity, ()) if self._counts(one)]
         if counting:
-            self._newest[lapse.identity] = max(counting, key=lambda one: one.version)
-        else:
-            self._newest.pop(lapse.identity, None)
+            self._hold_newest(max(counting, key=lambda one: one.version))
         return True
 
     def counting(self) -> Iterator[Fact[Statement]]:
@@ -133,30 +150,41 @@ class FactSet:
         return not self._lapses or self._lapses.counts(one.identity, one.version, known_by)
 
     def _merge(self, new: Fact[Statement]) -> bool:
-        versions = self._versions.setdefault(new.identity, [])
+        versions = self._versions.get(new.identity)
+        if versions is None:
+            self._versions[new.identity] = [new]
+            if self._counts(new):
+                self._hold_newest(new)
+            return True
         at = next((at for at, held in enumerate(versions) if held.version == new.version), len(versions))
         merged = new if at == len(versions) else _join(versions[at], new)
         changed = versions[at : at + 1] != [merged]
         versions[at : at + 1] = [merged]
         newest = self._newest.get(new.identity)
         if (newest is None or newest.version <= new.version) and self._counts(merged):
-            self._newest[new.identity] = merged
+            self._hold_newest(merged)
         return changed
+
+    def _hold_newest(self, one: Fact[Statement]) -> None:
+        self._newest[one.identity] = one
+        if one.version.rank == WITHDRAWN:
+            self._withdrawn.add(one.identity)
+        elif self._withdrawn:
+            self._withdrawn.discard(one.identity)
+
+    def newest(self) -> list[Fact[Statement]]:
+        """The newest version of each identity, without withdrawn statements, in no particular order."""
+        if not self._withdrawn:
+            return list(self._newest.values())
+        return [one for identity, one in self._newest.items() if identity not in self._withdrawn]
 
     def current(self, known_by: datetime | None = None) -> list[Fact[Statement]]:
         """The newest version of each identity among those known by `known_by` (all, if None), by identity.
 
         Withdrawn statements are left out: their newest version says that there is nothing.
         """
-        newest = self._newest if known_by is None else self._newest_known_by(known_by)
-        held = (newest.get(identity) for identity in self._identities)
-        return [one for one in held if one is not None and not one.version.withdrawn]
+        newest = self.newest() if known_by is None else self._newest_known_by(known_by)
+        return sorted(newest, key=attrgetter("identity"))
 
-    def _newest_known_by(self, known_by: datetime) -> dict[str, Fact[Statement]]:
-        newest: dict[str, Fact[Statement]] = {}
-        for one in self:
-            best = newest.get(one.identity)
-            known = one.known_at <= known_by and self._counts(one, known_by)
-            if known and (best is None or best.version < one.version):
-                newest[one.identity] = one
-        return newest
+    def _newest_known_by(self, known_by: datetime) -> list[Fact[Statement]]:
+        return newest_of(one for one in self if one.known_at <= known_by and self._counts(one, known_by))

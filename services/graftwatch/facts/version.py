@@ -10,6 +10,7 @@ The order is total, so taking the maximum is a join: commutative, associative an
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Status(StrEnum):
@@ -27,6 +28,9 @@ class Status(StrEnum):
 
 
 _RANK = {Status.PRELIMINARY: 0, Status.FINAL: 1, Status.CORRECTED: 2, Status.WITHDRAWN: 3}
+
+WITHDRAWN: Final = _RANK[Status.WITHDRAWN]
+"""The rank of a version that takes the statement back."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,4 +57,4 @@ class Version:
     @property
     def withdrawn(self) -> bool:
         """Whether this version takes the statement back."""
-        return self.rank == _RANK[Status.WITHDRAWN]
+        return self.rank == WITHDRAWN

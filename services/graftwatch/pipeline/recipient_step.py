@@ -52,7 +52,7 @@ def step(
         state.facts = FactSet()
     new_facts = tuple(one for one in facts if state.facts.add(one))
     assessment = assess(recipient, state.facts, protocol, circumstances.now)
-    acknowledgements = _acknowledgements(state.facts.current())
+    acknowledgements = _acknowledgements(state.facts.newest())
     circumstances = replace(circumstances, acknowledgements=acknowledgements, scrub=Scrub.of(private_words(recipient)))
     decided = decide(assessment, state.ledger, circumstances)
     looks = [look for look in (assessment.next_look, decided.next_look) if look is not None]

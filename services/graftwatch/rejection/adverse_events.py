@@ -11,19 +11,21 @@ was stated; of equal values the earlier is the worst. Source: Common Terminology
 upper limits are the protocol's. Left out: everything that is graded by what was done about it.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 from typing import Final
 
-from graftwatch.facts import Chart
+from graftwatch.facts import Chart, Fact, Measurement
 from graftwatch.findings import AdverseEventGrade, GradedValue
 from graftwatch.protocol import EnzymeRise
 from graftwatch.protocol.rules import LiverTest
 from graftwatch.rejection import ctcae
 from graftwatch.rejection.exposure import Period
-from graftwatch.rejection.readings import Reading, exactly, readings
+from graftwatch.rejection.readings import exactly
 
 _LIVER_TERMS: Final[tuple[tuple[LiverTest, str, Callable[[Decimal, Decimal], int]], ...]] = (
     ("alt", "Alanine aminotransferase increased", ctcae.transaminase),
@@ -55,27 +57,28 @@ def _of_upper_limit(grade: Callable[[Decimal, Decimal], int], upper: Decimal, va
     return grade(value, upper)
 
 
-def _rows(chart: Chart, concept: str, period: Period) -> list[Reading]:
-    held = readings(chart, concept, since=period.start, until=min(period.now, period.end))
-    return [one for one in held if one.at < period.end]
+def _rows(chart: Chart, concept: str, period: Period) -> Sequence[Fact[Measurement]]:
+    held = chart.series(concept).between(period.start, period.now)
+    return held.facts[: bisect_left(held.instants, period.end)]
 
 
 def _term(
     term: str,
-    rows: Sequence[Reading],
+    rows: Sequence[Fact[Measurement]],
     grade: _Grade,
     later_from: date,
     chart: Chart,
     upper_limit: float | None = None,
 ) -> AdverseEventGrade:
-    later = [one for one in rows if one.fact.statement.taken.on >= later_from]
+    later = [one for one in rows if one.statement.taken.on >= later_from]
 
-    def graded(one: Reading) -> GradedValue:
-        return GradedValue(grade=grade(one.value), value=float(one.value), at=_local(one.at, chart))
+    def graded(one: Fact[Measurement]) -> GradedValue:
+        value, taken = one.statement.value, one.statement.taken.instant(chart.zone)
+        return GradedValue(grade=grade(value), value=float(value), at=taken.astimezone(chart.zone))
 
     return AdverseEventGrade(
         term=term,
-        unit=rows[0].fact.statement.unit,
+        unit=rows[0].statement.unit,
         upper_limit=upper_limit,
         worst=graded(_highest(rows)),
         worst_later=graded(_highest(later)) if later else None,
@@ -83,9 +86,5 @@ def _term(
     )
 
 
-def _highest(rows: Sequence[Reading]) -> Reading:
-    return max(rows, key=lambda one: one.value)
-
-
-def _local(at: datetime, chart: Chart) -> datetime:
-    return at.astimezone(chart.zone)
+def _highest(rows: Sequence[Fact[Measurement]]) -> Fact[Measurement]:
+    return max(rows, key=attrgetter("statement.value"))

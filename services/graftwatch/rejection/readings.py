@@ -5,8 +5,7 @@ every value it can stand for would meet the rule. A day without a time counts fr
 A result that is said to be taken later than now is not looked at before its time has come.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
@@ -52,24 +51,15 @@ class Reading(NamedTuple):
 
 def readings(chart: Chart, concept: str, *, until: datetime, since: datetime | None = None) -> list[Reading]:
     """The results of one concept taken from `since` to `until`, both included, by time."""
-    zone = chart.zone
-    rows = chart.measurements(concept)
-    start = 0 if since is None else bisect_left(rows, since, key=lambda one: one.statement.taken.instant(zone))
-    taken = ((one.statement.taken.instant(zone), one) for one in rows[start : _count_until(rows, until, zone)])
-    return [Reading(at, one.statement.value, one) for at, one in taken]
+    taken = chart.series(concept).between(since, until)
+    return [Reading(at, one.statement.value, one) for at, one in zip(taken.instants, taken.facts, strict=True)]
 
 
 def first_after(chart: Chart, concept: str, now: datetime) -> datetime | None:
     """When the first result is due that is said to be taken later than now."""
-    rows = chart.measurements(concept)
-    place = _count_until(rows, now, chart.zone)
-    return rows[place].statement.taken.instant(chart.zone) if place < len(rows) else None
-
-
-def _count_until(rows: Sequence[Fact[Measurement]], until: datetime, zone: tzinfo) -> int:
-    if not rows or rows[-1].statement.taken.instant(zone) <= until:
-        return len(rows)
-    return bisect_right(rows, until, key=lambda one: one.statement.taken.instant(zone))
+    instants = chart.series(concept).instants
+    place = bisect_right(instants, now)
+    return instants[place] if place < len(instants) else None
 
 
 def exactly(setting: float) -> Decimal:

@@ -1,6 +1,7 @@
 """A chart gives each rule its facts, in an order that does not depend on how they came."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import permutations
 
 from graftwatch.facts import Biopsy, Chart, Death, FactSet, Measurement
@@ -61,3 +62,27 @@ def test_the_zone_is_the_hospitals() -> None:
 
     assert taken.on == date(2026, 6, 7)
     assert taken.at == datetime(2026, 6, 7, 0, 30, tzinfo=TOKYO)
+
+
+def test_values_at_or_outside_limits_come_by_time() -> None:
+    case = Case().measures("alt", [(june(9), "41"), (june(6), "9"), (june(7), "10"), (june(8), "25"), (june(5), "40")])
+
+    outside = chart(case).outside("alt", low=Decimal(10), high=Decimal(40))
+
+    assert [str(one.statement.value) for one in outside.facts] == ["40", "9", "10", "41"]
+    assert outside.instants == [june(5), june(6), june(7), june(9)]
+
+
+def test_values_outside_one_limit() -> None:
+    one = chart(Case().measures("alt", [(june(6), "9"), (june(7), "10"), (june(8), "11")]))
+
+    assert [str(fact.statement.value) for fact in one.outside("alt", low=Decimal(10)).facts] == ["9", "10"]
+    assert [str(fact.statement.value) for fact in one.outside("alt", high=Decimal(10)).facts] == ["10", "11"]
+
+
+def test_values_of_a_span_bounds_included() -> None:
+    series = chart(Case().measures("alt", [(june(day), str(day)) for day in range(5, 10)])).series("alt")
+
+    assert [str(one.statement.value) for one in series.between(june(6), june(8)).facts] == ["6", "7", "8"]
+    assert [str(one.statement.value) for one in series.between(None, june(6)).facts] == ["5", "6"]
+    assert series.between(june(6), june(8)).instants == [june(6), june(7), june(8)]

@@ -1,6 +1,6 @@
 """Every kind of statement comes back as it was kept."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import get_args
 
@@ -73,3 +73,21 @@ def test_every_kind_of_statement_is_tried() -> None:
 def test_a_kind_that_there_is_not_is_refused() -> None:
     with pytest.raises(KeyError):
         decode("Rumour", b"{}")
+
+
+def test_times_read_back_share_one_zone() -> None:
+    """Times of one zone object compare fast, and a chart compares thousands."""
+    back = decode(*encode(Death(TIME)))
+
+    assert isinstance(back, Death)
+    assert back.died.at is not None
+    assert back.died.at.tzinfo is UTC
+
+
+def test_a_time_with_another_offset_keeps_it() -> None:
+    tokyo = timezone(timedelta(hours=9))
+    back = decode(*encode(Death(ClinicalTime(DAY.on, datetime(2026, 6, 5, 8, 30, tzinfo=tokyo)))))
+
+    assert isinstance(back, Death)
+    assert back.died.at is not None
+    assert back.died.at.utcoffset() == timedelta(hours=9)
