@@ -74,7 +74,7 @@ def _held(played: Played) -> Iterator[Held]:
 
 def _hourly(recipient: Recipient, protocol: Protocol, random: Random) -> Iterator[Fact[Measurement]]:
     for hour in range(24 * DAYS):
-        at = recipient.transplanted_at + timedelta(hours=hour)
+        at = recipient.transplanted_at + timedelta(hours=hour, minutes=7)
         for concept, (unit, mean, spread) in VITAL_SIGNS.items():
             value = Decimal(round(random.gauss(mean, spread)))
             statement = Measurement(concept, value, unit, ClinicalTime.of(at, protocol.zone))
