@@ -78,7 +78,11 @@ class UnreadFile(Published):
 
 
 class AssessmentReport(Published):
-    """The whole document of `graftwatch assess --json`."""
+    """The whole document of `graftwatch assess --json`.
+
+    `implausible` lists times that cannot be right: what they stand for is kept. `not_yet_known` counts the messages
+    that were sent after `as_of`, which count for nothing then.
+    """
 
     as_of: datetime
     protocol: ProtocolStamp
@@ -86,4 +90,6 @@ class AssessmentReport(Published):
     recipients: tuple[Assessment, ...] = ()
     unmapped: tuple[UnmappedCode, ...] = ()
     unread: tuple[UnreadFile, ...] = ()
+    implausible: tuple[UnreadFile, ...] = ()
+    not_yet_known: int = 0
     refused_decisions: tuple[str, ...] = ()

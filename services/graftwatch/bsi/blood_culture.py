@@ -80,7 +80,7 @@ class BloodCulture:
 
 def blood_cultures(chart: Chart) -> list[BloodCulture]:
     """All blood draws with a known collection time, by that time."""
-    draws = _draws(_blood_reports(chart), chart.zone)
+    draws = _draws(blood_reports(chart), chart.zone)
     cultures = [_blood_culture(draw) for draw in draws]
     dated = [one for one in cultures if one is not None]
     return sorted(dated, key=lambda one: (one.collected.instant(chart.zone), one.key))
@@ -88,7 +88,7 @@ def blood_cultures(chart: Chart) -> list[BloodCulture]:
 
 def undated_blood_reports(chart: Chart) -> list[Report]:
     """Positive blood reports that nobody gave a collection time: rules cannot place them, people must."""
-    draws = _draws(_blood_reports(chart), chart.zone)
+    draws = _draws(blood_reports(chart), chart.zone)
     undated = [draw for draw in draws if _collected(draw) is None]
     return [one for draw in undated for one in draw if says_positive(one.statement)]
 
@@ -98,7 +98,7 @@ def says_positive(report: MicrobiologyReport) -> bool:
     return report.growth is Growth.POSITIVE or any(one.status is not Status.WITHDRAWN for one in report.isolates)
 
 
-def _blood_reports(chart: Chart) -> list[Report]:
+def blood_reports(chart: Chart) -> list[Report]:
     """Reports on blood, and those without a specimen type on the same specimens."""
     reports = chart.of(MicrobiologyReport)
     blood = {one.statement.specimen for one in reports if _is_blood(one.statement)}

@@ -17,8 +17,9 @@ from graftwatch.bsi.fever_with_culture import pending_culture
 from graftwatch.bsi.history import History
 from graftwatch.bsi.infections import AtSite, primary_infection, secondary_infection
 from graftwatch.bsi.named_organism import is_same
+from graftwatch.bsi.not_yet import NotYet, not_yet
 from graftwatch.bsi.primary_explanation import Later
-from graftwatch.bsi.review import undated_culture, unresolved_name
+from graftwatch.bsi.review import misdated_culture, undated_culture, unresolved_name
 from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.bsi.signs import signs_of
 from graftwatch.bsi.standing import Cultures
@@ -52,13 +53,16 @@ def detect(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime
         recipient: whose chart it is.
         chart: the current facts.
         protocol: the trial's rules.
-        now: the time of the assessment (aware); a window that closes changes a conclusion without any fact.
+        now: the time of the assessment (aware); a window that closes changes a conclusion without any fact, and what
+            is said to have happened later than now is not looked at before its time has come.
     """
-    reading = _read(History.of(recipient, chart, protocol, now))
-    stories = [*_stories(reading), *_undated(reading.history)]
+    yet_to_come = not_yet(chart, now)
+    reading = _read(History.of(recipient, chart.without(yet_to_come.facts), protocol, now))
+    stories = [*_stories(reading), *_undated(reading.history), *_misdated(reading.history, yet_to_come)]
     events = [one.event for one in stories if one.event is not None]
     signals = [one.signal for one in stories if one.signal is not None]
     looks = [one.next_look for one in stories if one.next_look is not None]
+    looks += [] if yet_to_come.next_look is None else [yet_to_come.next_look]
     return Findings(
         events=tuple(sorted(events, key=lambda one: (str(one.date_of_event), one.id))),
         signals=tuple(sorted(signals, key=lambda one: (one.since, one.id))),
@@ -189,3 +193,7 @@ def _known(reading: Reading, stories: Iterable[Told]) -> frozenset[str]:
 
 def _undated(history: History) -> Iterable[Told]:
     return (undated_culture(history, one) for one in undated_blood_reports(history.chart))
+
+
+def _misdated(history: History, yet_to_come: NotYet) -> Iterable[Told]:
+    return (misdated_culture(history, one) for one in yet_to_come.misdated)

@@ -45,6 +45,22 @@ def unresolved_name(history: History, culture: BloodCulture, verdicts: Verdicts)
 
 def undated_culture(history: History, report: Report) -> Told:
     """The event of a positive blood report without a collection time, dated by when it was stated."""
+    return _without_day(history, report, "collection time unknown", "positive blood culture without a collection time")
+
+
+def misdated_culture(history: History, report: Report) -> Told:
+    """The same of one whose result is there although its blood is said to be collected later than now.
+
+    Which day it was nobody can tell, so no window is opened by it and nothing is closed; somebody looks at once. When
+    the stated time has come the rules take it as stated.
+    """
+    stated = report.statement.collected
+    on = "" if stated is None else f" on {stated.on.isoformat()}"
+    said = f"said to be collected{on}, which is still to come"
+    return _without_day(history, report, said, f"positive blood culture {said}: the time cannot be right")
+
+
+def _without_day(history: History, report: Report, said_of_time: str, reason: str) -> Told:
     day = report.version.stated_at.astimezone(history.zone).date()
     said = tuple(OrganismFound(name=one.organism or quoted(one.reported)) for one in report.statement.isolates)
     at = ground(
@@ -52,7 +68,7 @@ def undated_culture(history: History, report: Report) -> Told:
         day,
         cultures=[],
         organisms=said,
-        elements=[Element(day, f"positive blood report of {history.words(day)}, collection time unknown", report)],
+        elements=[Element(day, f"positive blood report of {history.words(day)}, {said_of_time}", report)],
         missing=["the time when the blood was collected"],
     )
     event = Event(
@@ -66,6 +82,5 @@ def undated_culture(history: History, report: Report) -> Told:
         sources=at.sources,
         evidence=at.evidence,
     )
-    reason = "positive blood culture without a collection time"
     message = Message(SignalKind.BSI_UNRESOLVED, "Blood culture to review: no collection time", reason, ASKS_FOR_A_DATE)
     return Told(frozenset(), event, signal(history, at, message, event.id))

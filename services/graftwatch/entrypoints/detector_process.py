@@ -173,6 +173,8 @@ class DetectorProcess:
         for (feed, kind, text), count in alike.items():
             place = places[feed, kind, text]
             self._log.warning("value left out", feed=feed, reason=kind, what=text, first_place=place, count=count)
+        for (feed, kind), count in Counter((feed, one.kind) for feed, one in batch.implausible).items():
+            self._log.warning("time cannot be right", feed=feed, reason=kind, count=count)
         for feed, file in batch.codes_changed:
             self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
         for page in batch.pages:

@@ -3,6 +3,7 @@
 from graftwatch.facts.chart import Chart
 from graftwatch.facts.clinical_time import ClinicalTime, aware
 from graftwatch.facts.fact import Fact, FactSet, Source, content_hash, fact, newest_of, pseudonymous_key
+from graftwatch.facts.happened import happened, happened_at
 from graftwatch.facts.lapse import Lapse
 from graftwatch.facts.statements import (
     Acknowledgement,
@@ -25,6 +26,7 @@ from graftwatch.facts.statements import (
     SiteInfection,
     Statement,
     Transfer,
+    Treatment,
 )
 from graftwatch.facts.version import Status, Version
 
@@ -56,10 +58,13 @@ __all__ = [
     "Statement",
     "Status",
     "Transfer",
+    "Treatment",
     "Version",
     "aware",
     "content_hash",
     "fact",
+    "happened",
+    "happened_at",
     "newest_of",
     "pseudonymous_key",
 ]

@@ -6,15 +6,16 @@ first asks for it. Sorting falls back on the fact's identity, so the order never
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter, lt
 from typing import Final, TypeVar, cast
 
 from graftwatch.facts.fact import Fact
+from graftwatch.facts.happened import happened_at
 from graftwatch.facts.statements import Measurement, Statement
 
 S = TypeVar("S", bound=Statement)
@@ -91,6 +92,24 @@ class Chart:
             places = [at for at, one in enumerate(held.facts) if not floor < one.statement.value < ceiling]
             self._outside[key] = Series([held.facts[at] for at in places], [held.instants[at] for at in places])
         return self._outside[key]
+
+    def later_than(self, now: datetime) -> list[Fact[Statement]]:
+        """The facts that are said to have happened later than now; mostly none, which costs little to find."""
+        others = chain.from_iterable(self._by_kind.values())
+        later = [one for one in others if (at := happened_at(one.statement, self.zone)) is not None and at > now]
+        for concept in self._measured:
+            held = self.series(concept)
+            if held.instants[-1] > now:
+                later += held.facts[bisect_right(held.instants, now) :]
+        return later
+
+    def without(self, left_out: Iterable[Fact[Statement]]) -> "Chart":
+        """The same chart without some of its facts."""
+        names = {one.identity for one in left_out}
+        return Chart((one for one in self._all() if one.identity not in names), self.zone) if names else self
+
+    def _all(self) -> Iterator[Fact[Statement]]:
+        return chain(*self._by_kind.values(), *self._measured.values())
 
     def _by_time(self, rows: list[Fact[Measurement]]) -> Series:
         """Sorted by instant alone, which rows mostly are already; by identity, too, where two share a moment."""

@@ -246,6 +246,25 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """An antimicrobial or a vasopressor was given, on the days from `since` to `until`.
+
+    Attributes:
+        kind: "antimicrobial" or "vasopressor".
+        drug: the substance's own name (INN), small letters.
+        since: first day, local to the hospital.
+        until: last day; None while it lasts.
+        parenteral: given into a vein or muscle; None where nobody said how.
+    """
+
+    kind: str
+    drug: str
+    since: date
+    until: date | None = None
+    parenteral: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """A person heard a page."""
 
@@ -270,5 +289,6 @@ Statement = (
     | Biopsy
     | BiopsyProposal
     | Dose
+    | Treatment
     | Acknowledgement
 )

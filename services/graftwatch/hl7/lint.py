@@ -8,7 +8,7 @@ tens of milliseconds a message and most real feeds deviate from it without harm.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +25,7 @@ from graftwatch.facts import (
     MicrobiologyReport,
     Statement,
     Transfer,
+    Treatment,
 )
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message, MessageFinding, Segment, read_message
@@ -93,12 +94,22 @@ class Lint:
     seen: tuple[SeenCode, ...] = ()
 
 
-def lint(frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes) -> Lint:
-    """Everything there is to say about one message without knowing any recipient."""
+def lint(
+    frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes, came_at: datetime | None = None
+) -> Lint:
+    """Everything there is to say about one message without knowing any recipient.
+
+    Args:
+        frame: the message's bytes.
+        feed: what its feed declares.
+        zone: the hospital's time zone.
+        site_codes: the site's own codes.
+        came_at: the present (aware): what is stated or taken later is found to be ahead.
+    """
     message = read_message(frame, feed.charset)
     if isinstance(message, Unreadable):
         return Lint(unread=message)
-    understood = [_understood(part, feed, zone, site_codes) for part in by_patient(frame)]
+    understood = [_understood(part, feed, zone, site_codes, came_at) for part in by_patient(frame)]
     return Lint(
         control_id=message.control_id,
         type=f"{message.code}^{message.trigger}".rstrip("^"),
@@ -134,11 +145,13 @@ def _seen(message: Message, unmapped: set[str]) -> Iterator[SeenCode]:
         yield SeenCode(code, system, text, unit[:TEXT_LIMIT], held.value if held else None)
 
 
-def _understood(frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes) -> Understood:
+def _understood(
+    frame: bytes, feed: FeedDefaults, zone: tzinfo, site_codes: SiteCodes, came_at: datetime | None
+) -> Understood:
     message = read_message(frame, feed.charset)
     if isinstance(message, Unreadable):  # a part of a readable message is readable
         return Understood()
-    return facts_of(message, _ANYBODY, feed, zone, UNDATED, site_codes)
+    return facts_of(message, _ANYBODY, feed, zone, UNDATED, site_codes, came_at=came_at)
 
 
 def summary(one: Fact[Statement]) -> str:
@@ -182,6 +195,8 @@ def _words(said: Statement) -> str:
             return f"biopsy for a person to confirm: {told}{index}, {_when(said.taken)}"
         case Dose():
             return f"dose of {said.drug}, {_when(said.given)}"
+        case Treatment():
+            return f"{said.kind} {said.drug}, {said.since.isoformat()}"
     return type(said).__name__
 
 

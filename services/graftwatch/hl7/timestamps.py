@@ -25,6 +25,8 @@ _PLAIN: Final = re.compile(
 _SIGNED: Final = re.compile(
     rf"(?P<year>\d{{4}})(?P<sign>[-/])(?P<month>\d\d)(?:(?P=sign)(?P<day>\d\d)(?:[T ]?{_TIME})?)?{_ZONE}", re.ASCII
 )
+CLOCKS_DIFFER_BY_AT_MOST: Final = timedelta(minutes=10)
+"""What clocks in a hospital without time service differ by; a wrong time zone or year is more."""
 # Longer than any time that has a meaning, with room for fractions of any clock; what is longer is not remembered.
 _LIMIT: Final = 64
 _LAST_SECOND: Final = (23, 59)
@@ -86,6 +88,21 @@ def instant(written: str, senders_zone: tzinfo, zone: tzinfo) -> datetime | None
     """The instant of a written time in UTC, the first moment of the day for a date; None where it says none."""
     read = clinical_time(written, senders_zone, zone) if written else None
     return read.instant(senders_zone).astimezone(UTC) if isinstance(read, ClinicalTime) else None
+
+
+def believed(stated_at: datetime, came_at: datetime | None) -> tuple[datetime, bool]:
+    """When something can have been stated, and whether its sender's clock is ahead.
+
+    Nothing is said after it was heard. A statement of the future would win over every later one until its time comes,
+    so it counts as stated when it came; a clock that is a little ahead changes nothing, since its next message is too.
+
+    >>> came = datetime(2026, 6, 5, 10, 0, tzinfo=UTC)
+    >>> [believed(came + timedelta(minutes=by), came) == (came, True) for by in (10, 11)]
+    [False, True]
+    """
+    if came_at is None or stated_at - came_at <= CLOCKS_DIFFER_BY_AT_MOST:
+        return stated_at, False
+    return came_at, True
 
 
 def _instant(form: re.Match[str], senders_zone: tzinfo) -> datetime:

@@ -23,6 +23,7 @@ class Batch:
         unmapped: what nobody could map, each time it came.
         quarantined: the messages that could not be read, for the quarantine.
         unusable: feed and finding of each value whose unit or size makes it unusable.
+        implausible: feed and finding of each kind of time in a message that cannot be right.
         dead_letters: entries that failed in processing.
         backfilled: facts found in earlier entries after an enrolment.
         searched: entries that were looked at in a search for earlier messages.
@@ -39,6 +40,7 @@ class Batch:
     unmapped: list[Unmapped] = field(default_factory=list)
     quarantined: list[NewQuarantined] = field(default_factory=list)
     unusable: list[tuple[str, MessageFinding]] = field(default_factory=list)
+    implausible: list[tuple[str, MessageFinding]] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     backfilled: int = 0
     searched: int = 0

@@ -3,6 +3,7 @@
 What it says of identifiers is taken first, so that a merge is read with what it teaches.
 """
 
+from graftwatch.hl7.to_facts.implausible_times import IMPLAUSIBLE_TIMES
 from graftwatch.paging import HealthKind, LateCause
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Consequences
@@ -22,7 +23,7 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
     try:
         if held.intake.concerns_a_recipient(entry.content):
             learning.take(held.intake.identities(entry.content, entry.feed))
-        taken = held.intake.take(entry.content, entry.feed, entry.received_at)
+        taken = held.intake.take(entry.content, entry.feed, entry.received_at, entry.came_at)
     except Exception as fault:  # noqa: BLE001 - one message must never stop the ones behind it
         held.bury(entry.seq, "", f"intake of {entry.feed}", fault, entry.received_at, batch)
         return
@@ -37,6 +38,7 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
                 learning.note_unmapped(understood.unmapped)
                 found = understood.findings
                 batch.unusable += [(entry.feed, each) for each in found if each.kind in UNUSABLE_VALUES]
+                batch.implausible += [(entry.feed, each) for each in found if each.kind in IMPLAUSIBLE_TIMES]
                 learning.add(subject, understood.facts, entry.first_received_at)
     learning.conclude()
 

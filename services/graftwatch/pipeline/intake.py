@@ -70,12 +70,21 @@ class Intake:
         knows = self.roster.knows
         return any(knows(number) for number in patient_numbers(frame))
 
-    def take(self, frame: bytes, feed_name: str, known_at: datetime) -> list[Attributed | Refused]:
-        """What a frame says of the recipients it names; nothing where it names none."""
+    def take(
+        self, frame: bytes, feed_name: str, known_at: datetime, came_at: datetime | None = None
+    ) -> list[Attributed | Refused]:
+        """What a frame says of the recipients it names; nothing where it names none.
+
+        Args:
+            frame: the message's bytes.
+            feed_name: the feed it came by.
+            known_at: when it became known whose it is and what it says (aware).
+            came_at: when it came (aware), where a real clock said so: what it states cannot be later.
+        """
         if not self.concerns_a_recipient(frame):
             return []
         feed = self.feeds.get(feed_name) or FeedDefaults(feed_name)
-        taken = (self._take_one(one, feed, known_at) for one in by_patient(frame))
+        taken = (self._take_one(one, feed, known_at, came_at) for one in by_patient(frame))
         return [one for one in taken if one is not None]
 
     def identities(self, frame: bytes, feed_name: str) -> list[IdentityStatement]:
@@ -93,7 +102,9 @@ class Intake:
                     found += said
         return found
 
-    def _take_one(self, frame: bytes, feed: FeedDefaults, known_at: datetime) -> Attributed | Refused | None:
+    def _take_one(
+        self, frame: bytes, feed: FeedDefaults, known_at: datetime, came_at: datetime | None
+    ) -> Attributed | Refused | None:
         subjects = self.roster.subjects_of(patient_identifiers(frame, feed.charset), feed.authority)
         if not subjects:
             return None
@@ -108,7 +119,7 @@ class Intake:
         (subject,) = subjects
         zone = self.protocol.zone
         codes = self.site_codes.get(feed.name) or SiteCodes()
-        return Attributed(subject, facts_of(message, subject, feed, zone, known_at, codes))
+        return Attributed(subject, facts_of(message, subject, feed, zone, known_at, codes, came_at=came_at))
 
     def _doubt(self, message: Message, subjects: frozenset[str], feed: FeedDefaults) -> Refused | None:
         """Why a person must look before anything is concluded; two recipients may be told apart, never be one."""

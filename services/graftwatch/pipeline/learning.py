@@ -146,7 +146,7 @@ class Learning:
         held, at = self._held, self._entry.received_at
         if not withdrawn:
             self.take(held.intake.identities(entry.content, entry.feed))
-        for one in held.intake.take(entry.content, entry.feed, at):
+        for one in held.intake.take(entry.content, entry.feed, at, entry.came_at):
             match one:
                 case Attributed(owner, understood) if owner == subject:
                     held.store.keep_frame(entry, subject)

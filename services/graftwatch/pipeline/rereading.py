@@ -95,7 +95,7 @@ class Rereading:
         return Reread(tuple(one for _, one in new), lapses, came_at)
 
     def _facts(self, subject: str, entry: Entry) -> Iterator[Fact[Statement]]:
-        for one in self.intake.take(entry.content, entry.feed, self.at):
+        for one in self.intake.take(entry.content, entry.feed, self.at, entry.came_at):
             if isinstance(one, Attributed) and one.subject == subject:
                 yield from one.understood.facts
 

@@ -39,6 +39,6 @@ def _source(entry: Entry) -> Source:
 
 
 def _facts(subject: str, entry: Entry, held: Consequences, at: datetime) -> Iterator[Fact[Statement]]:
-    for one in held.intake.take(entry.content, entry.feed, at):
+    for one in held.intake.take(entry.content, entry.feed, at, entry.came_at):
         if isinstance(one, Attributed) and one.subject == subject:
             yield from one.understood.facts

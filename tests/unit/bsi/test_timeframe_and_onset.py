@@ -12,6 +12,7 @@ from charts import (
     confirmed,
     day_of_june,
     discharge,
+    june,
     organism_names,
     temperature,
 )
@@ -151,6 +152,7 @@ def test_the_window_is_the_protocols(day: int, in_window: bool) -> None:  # noqa
 )
 def test_the_timeframe_over_month_ends(first: date, fourteenth: date) -> None:
     start = (first - day_of_june(0)).days
-    found = confirmed(assessed(*(blood_culture(start + later, "Escherichia coli") for later in (0, 13, 14))))
+    cultures = [blood_culture(start + later, "Escherichia coli") for later in (0, 13, 14)]
+    found = confirmed(assessed(*cultures, now=june(start + 60)))
     assert found[0].repeat_infection_timeframe == (first, fourteenth)
     assert [len(one.specimens) for one in found] == [2, 1]

@@ -29,6 +29,7 @@ from graftwatch.facts import (
     Statement,
     Status,
     Transfer,
+    Treatment,
     content_hash,
 )
 from graftwatch.facts.codec import decode, encode
@@ -54,6 +55,7 @@ EACH: list[Statement] = [
     Biopsy(TIME, 1, 0, 2, None),
     BiopsyProposal("d", TIME, 1, 0, 2, 3, "mild", preliminary=True),
     Dose("tacrolimus", TIME),
+    Treatment("antimicrobial", "meropenem", DAY.on, DAY.on, parenteral=True),
     Acknowledgement("p", TIME, "ward"),
 ]
 

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import SignalStatus
+from graftwatch.hl7.to_facts.implausible_times import PREFIX
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.recipient_step import Stepped
 from graftwatch.pipeline.trial import EndpointFigures, TrialFigures
@@ -38,6 +39,13 @@ class DetectorMetrics:
         self._unusable = Counter(
             "graftwatch_unusable_values_total",
             "Values left out because their unit is missing or unknown, or because no body can have them",
+            ["feed", "reason"],
+            registry=registry,
+        )
+        self._implausible = Counter(
+            "graftwatch_implausible_times_total",
+            "Recipients' messages with a time that cannot be right: stated or collected later than it came, or a "
+            "result stated before its collection",
             ["feed", "reason"],
             registry=registry,
         )
@@ -76,6 +84,8 @@ class DetectorMetrics:
             self._refused.labels(refused.feed, refused.reason).inc()
         for feed, finding in batch.unusable:
             self._unusable.labels(feed, finding.kind.removeprefix("unit_")).inc()
+        for feed, finding in batch.implausible:
+            self._implausible.labels(feed, finding.kind.removeprefix(PREFIX)).inc()
         for stepped in batch.stepped:
             self._publish_step(stepped)
         for page in batch.pages:

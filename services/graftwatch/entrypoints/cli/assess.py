@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graftwatch.assessment import Assessment, AssessmentReport, assess, protocol_stamp
-from graftwatch.assessment.decisions import DecisionFile, read_decisions
+from graftwatch.assessment.decisions import Decision, DecisionFile, read_decisions
 from graftwatch.bsi import RULES
 from graftwatch.entrypoints.cli.file_facts import FileFacts
 from graftwatch.entrypoints.cli.findings_in_words import print_assessment
@@ -35,7 +35,12 @@ NOBODY_ENROLLED = date(1970, 1, 1)
 @click.option("--protocol", "protocol_file", type=INPUT_FILE, help="The trial's rules; default: the built-in ones.")
 @click.option("--decisions", "decisions_file", type=INPUT_FILE, help="People's decisions, a decisions.jsonl.")
 @click.option("--codes", "codes_file", type=INPUT_FILE, help="The site's own codes, a codes.csv.")
-@click.option("--now", type=TIME, help="Time of the assessment; default: the newest message's.")
+@click.option(
+    "--now",
+    type=TIME,
+    help="Time of the assessment: what was sent later is not known, what happened later is not looked at; "
+    "default: the newest time that is stated.",
+)
 @json_option
 def command(
     *,
@@ -57,11 +62,10 @@ def command(
     files = FileFacts(roster, protocol, read_codes(codes_file))
     for one in progress(messages_of(paths), "reading"):
         files.take(one)
-    as_of = _as_of(now, files.newest, roster, protocol)
+    as_of = _as_of(now, files, stated.decisions, roster, protocol)
     refused = _decide(files, stated, roster, protocol, as_of)
-    recipients = tuple(
-        _told(assess(one, files.facts[one.subject].current(), protocol, as_of), stated) for one in _in_order(roster)
-    )
+    known = {one.subject: files.facts[one.subject].current(as_of) for one in roster}
+    recipients = tuple(_told(assess(one, known[one.subject], protocol, as_of), stated) for one in _in_order(roster))
     report = AssessmentReport(
         as_of=as_of,
         protocol=protocol_stamp(protocol),
@@ -69,6 +73,8 @@ def command(
         recipients=recipients,
         unmapped=files.unmapped(),
         unread=files.unread(),
+        implausible=files.implausible(),
+        not_yet_known=files.sent_later_than(as_of),
         refused_decisions=(*refused, *(f"{one.subject}: {why}" for one in recipients for why in one.refused_decisions)),
     )
     if as_json:
@@ -81,12 +87,15 @@ def _in_order(roster: Roster) -> list[Recipient]:
     return sorted(roster, key=lambda one: one.subject)
 
 
-def _as_of(now: datetime | None, newest: datetime | None, roster: Roster, protocol: Protocol) -> datetime:
-    """The stated time, else the newest message's, else the end of the last window."""
+def _as_of(
+    now: datetime | None, files: FileFacts, decisions: Sequence[Decision], roster: Roster, protocol: Protocol
+) -> datetime:
+    """The stated time, else the newest that a message or a decision states, else the end of the last window."""
     if now is not None:
         return aware(now, protocol.zone)
-    if newest is not None:
-        return newest.astimezone(protocol.zone)
+    newest = [one for one in (files.newest, files.newest_inside) if one is not None]
+    if newest:
+        return max(newest + files.times_of(decisions)).astimezone(protocol.zone)
     last_days = [one.day(protocol.window.last_day, protocol.zone) for one in roster]
     after = max(last_days, default=NOBODY_ENROLLED) + timedelta(days=1)
     return datetime.combine(after, time(), protocol.zone)
@@ -99,7 +108,8 @@ def _decide(files: FileFacts, stated: DecisionFile, roster: Roster, protocol: Pr
         if roster.get(one.subject) is None:
             refused.append(f"line {one.line}: {one.subject} is not enrolled; correct the subject or the roster")
         else:
-            files.add(one.facts(protocol.zone, as_of))
+            decided_at = one.document.decided_at(protocol.zone) or as_of
+            files.add(one.facts(protocol.zone, max(as_of, decided_at)))
     return refused
 
 
@@ -111,14 +121,16 @@ def _told(assessment: Assessment, stated: DecisionFile) -> Assessment:
 
 def _print(report: AssessmentReport, recipients: Sequence[Assessment]) -> None:
     say(f"as of {report.as_of:%Y-%m-%d %H:%M %z}, protocol {report.protocol.name} {report.protocol.version}")
-    for one in recipients:
+    for recipient in recipients:
         say()
-        print_assessment(one)
+        print_assessment(recipient)
     if report.unmapped:
         say()
-        rows = [(one.field, one.code, one.count) for one in report.unmapped]
+        rows = [(code.field, code.code, code.count) for code in report.unmapped]
         print_table(("field", "code", "messages"), rows, title="codes that nobody mapped")
     for why in report.refused_decisions:
         note(f"decision refused: {why}")
-    for unread in report.unread:
-        note(f"{unread.file}, {unread.reason}")
+    for one in (*report.unread, *report.implausible):
+        note(f"{one.file}, {one.reason}")
+    if report.not_yet_known:
+        note(f"{report.not_yet_known} messages were sent later than that and count for nothing yet")

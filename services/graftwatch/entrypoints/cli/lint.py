@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 import click
 
+from graftwatch.adapters.clock import SystemClock
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, INPUT_PATH, FileMessage, messages_of, read_codes
 from graftwatch.entrypoints.cli.lint_page import print_message, print_summary
@@ -150,12 +151,13 @@ class _Reader:
         self._codes = read_codes(own)
         self._zone = protocol.zone
         self._standard = standard
+        self._now = SystemClock().now()
 
     def lint(self, one: FileMessage) -> Lint | str:
         """What there is to say about a message, or why the bytes are none."""
         if not one.is_message:
             return f"{len(one.content)} bytes belong to no message" if one.content else "the file is empty"
-        found = lint(one.content, self._feed, self._zone, self._codes)
+        found = lint(one.content, self._feed, self._zone, self._codes, self._now)
         if not self._standard or found.unread:
             return found
         findings = (*found.findings, *conformance(one.content, self._feed.charset))

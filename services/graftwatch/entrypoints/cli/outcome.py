@@ -130,7 +130,7 @@ class Outcomes:
         if entry.kind is not EntryKind.FRAME:
             return Became(Outcome.PROCESSED, (_of_itself(entry),))
         try:
-            taken = intake.take(entry.content, entry.feed, entry.received_at)
+            taken = intake.take(entry.content, entry.feed, entry.received_at, entry.came_at)
         except Exception as fault:  # noqa: BLE001 - said as what the detector would say
             return Became(Outcome.DEAD_LETTER, (f"fails in processing: {type(fault).__name__}",))
         lines = tuple(line for one in taken for line in _lines(one))

@@ -22,6 +22,7 @@ from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message
 from graftwatch.hl7.to_facts.administrations import add_administrations
 from graftwatch.hl7.to_facts.admissions import add_movements
+from graftwatch.hl7.to_facts.implausible_times import find_implausible_times
 from graftwatch.hl7.to_facts.message_types import why_not_read
 from graftwatch.hl7.to_facts.orders import add_orders
 from graftwatch.hl7.to_facts.pathology import add_document
@@ -43,13 +44,15 @@ UNDERSTOOD_MESSAGES: Final[Mapping[str, tuple[Reader, ...]]] = MappingProxyType(
 """The readers of each message type (MSH-9.1), in order."""
 
 
-def facts_of(
+def facts_of(  # noqa: PLR0913 - a message, whose, how it is read, and two times, the last one named at the call
     message: Message,
     subject: str,
     feed: FeedDefaults,
     zone: tzinfo,
     known_at: datetime,
     site_codes: SiteCodes,
+    *,
+    came_at: datetime | None = None,
 ) -> Understood:
     """What a message says about a recipient.
 
@@ -60,8 +63,9 @@ def facts_of(
         zone: the hospital's time zone.
         known_at: when the service came to know the message (aware).
         site_codes: the site's own codes.
+        came_at: when the message came (aware), where a real clock said so.
     """
-    reading = Reading(message, subject, feed, zone, known_at, site_codes)
+    reading = Reading(message, subject, feed, zone, known_at, site_codes, came_at)
     header = message.segments[0]
     readers = UNDERSTOOD_MESSAGES.get(message.code, ())
     if not readers:
@@ -73,6 +77,7 @@ def facts_of(
             read(reading)
         if message.code != "ADT":
             _find_death(reading)
+    find_implausible_times(reading)
     return reading.understood()
 
 

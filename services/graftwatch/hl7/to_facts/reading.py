@@ -14,7 +14,7 @@ from typing import Final
 from graftwatch.facts import ClinicalTime, Fact, Source, Statement, Status, fact
 from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.message import Message, MessageFinding, Segment
-from graftwatch.hl7.timestamps import TimeProblem, clinical_time
+from graftwatch.hl7.timestamps import TimeProblem, believed, clinical_time
 from graftwatch.terminology.site_codes import SiteCodes
 
 # Codes and organism names are short; what is longer is prose, and prose may hold anything.
@@ -75,6 +75,7 @@ class Reading:
         zone: the hospital's time zone.
         known_at: when the service came to know the message (aware).
         site_codes: the site's own codes.
+        came_at: when the message came (aware), where a real clock said so; nothing can be stated later than that.
     """
 
     message: Message
@@ -83,10 +84,12 @@ class Reading:
     zone: tzinfo
     known_at: datetime
     site_codes: SiteCodes
+    came_at: datetime | None = None
     facts: list[Fact[Statement]] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     findings: list[MessageFinding] = field(default_factory=list)
     observations: dict[int, Became] = field(default_factory=dict)
+    clock_ahead: bool = False
     source: Source = field(init=False)
     _identities: dict[str, int] = field(default_factory=dict)
     _times: dict[tuple[int, int, int], ClinicalTime | None] = field(default_factory=dict)
@@ -158,6 +161,8 @@ class Reading:
         """Adds a fact. Two statements of one message that look alike stay two: the second gets a number."""
         seen = self._identities.get(identity, 0)
         self._identities[identity] = seen + 1
+        stated_at, ahead = believed(stated_at, self.came_at)
+        self.clock_ahead = self.clock_ahead or ahead
         self.facts.append(
             fact(
                 subject=self.subject,
