@@ -99,9 +99,9 @@ def arrivals_of(feed: Callable[[], Iterable[Placed]], intake: Intake, order: Arr
         for number, one in enumerate(feed()):
             header = _header(one, ready) if first else None
             if number not in kept and one.is_message and not known.isdisjoint(patient_numbers(one.content)):
-                header = header or read_header(one.content)
-                if isinstance(header, Header):
-                    kept[number] = _Kept(number, one, sent_at(header, intake))
+                read = header or read_header(one.content)
+                if isinstance(read, Header):
+                    kept[number] = _Kept(number, one, sent_at(read, intake))
                     known |= _learnt(one.content, learning)
     ready.undated = sum(one.sent_at is None for one in kept.values())
     ready.arrivals = list(_timed([kept[number] for number in sorted(kept)], order))

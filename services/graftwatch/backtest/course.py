@@ -4,12 +4,13 @@ Of every step only what is new is kept: when a signal was first open, or first t
 event was first confirmed. The last assessment and all versions of all facts say the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from graftwatch.assessment import Assessment
-from graftwatch.facts import Fact, FactSet, Statement
+from graftwatch.facts import Fact, FactSet, MicrobiologyReport, Statement
 from graftwatch.findings import Event, EventStatus, Signal, SignalKind, SignalStatus
 from graftwatch.paging import Ledger, Page
 from graftwatch.roster import Recipient
@@ -23,11 +24,17 @@ class SignalSeen:
         signal: as it was seen last under this kind.
         seen_at: when it was first there, open or closed.
         open_at: when it was first open; None where it never was.
+        since: when its first evidence was stated, as it said at first: a correction can make it later.
     """
 
     signal: Signal
     seen_at: datetime
     open_at: datetime | None = None
+    since: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """As it is seen first."""
+        self.since = self.signal.since
 
 
 @dataclass(slots=True)
@@ -79,6 +86,12 @@ class Course:
             if event.status is EventStatus.CONFIRMED:
                 self.confirmed.setdefault(event.id, EventSeen(event, assessment.as_of)).event = event
 
-    def versions(self, identities: frozenset[str]) -> Iterator[Fact[Statement]]:
+    def versions(self, identities: Iterable[str]) -> Iterator[Fact[Statement]]:
         """Every version of these facts that ever came."""
-        return (one for one in self.facts if one.identity in identities)
+        wanted = frozenset(identities)
+        return (one for one in self.facts if one.identity in wanted)
+
+    def reports(self, identities: Iterable[str]) -> list[Fact[MicrobiologyReport]]:
+        """Every version of the microbiology reports among these facts."""
+        found = (one for one in self.versions(identities) if isinstance(one.statement, MicrobiologyReport))
+        return cast("list[Fact[MicrobiologyReport]]", list(found))

@@ -19,15 +19,15 @@ from graftwatch.backtest.figures import (
     true_criterion,
     truth_has,
 )
-from graftwatch.backtest.matching import KIND_OF_EVENT, Pair
+from graftwatch.backtest.matching import KIND_OF_EVENT, NOTHING, Pair, belongs_to, same_standing
 from graftwatch.backtest.observed import Observed, StoryTold, is_called, is_true
 from graftwatch.backtest.rejection_signals import DEFINITIONS, confirmed_rejection
 from graftwatch.backtest.report import Disagreement
-from graftwatch.backtest.truth import Kind, TrueEvent
+from graftwatch.backtest.truth import Kind, Standing, TrueEvent
 from graftwatch.facts import Fact, MicrobiologyReport, Statement
 from graftwatch.findings import Event
 
-NOTHING: Final = "nothing"
+OPEN_STANDINGS: Final = frozenset({Standing.SUSPECTED, Standing.UNRESOLVED, Standing.EXCLUDED})
 NEAR_DAYS: Final = 7
 """What happened so many days around a missed event is told with it."""
 
@@ -61,7 +61,7 @@ def _endpoint(one: Observed, kind: Kind) -> Iterator[Disagreement]:
 
 
 def _event(one: Observed, pair: Pair, kind: Kind) -> Iterator[Disagreement]:
-    title = _difference(pair, kind)
+    title = _difference(one, pair, kind)
     if title is not None:
         grounds = [pair.found] if pair.found else _near(one, pair.true)
         about = "culture" if pair.true is not None and not pair.true.standing.is_real else "event"
@@ -71,19 +71,22 @@ def _event(one: Observed, pair: Pair, kind: Kind) -> Iterator[Disagreement]:
             title,
             (_true_words(pair.true), _found_words(pair.found)),
             when=_when(one, grounds),
-            explanation=(*_explained(one, grounds), *(_reports(one, pair.true) if pair.true and not pair.found else ())),
+            explanation=(
+                *_explained(one, grounds),
+                *(_reports(one, pair.true) if pair.true and not pair.found else ()),
+            ),
             messages=_messages(grounds),
         )
 
 
-def _difference(pair: Pair, kind: Kind) -> str | None:
+def _difference(one: Observed, pair: Pair, kind: Kind) -> str | None:
     """What differs, in a few words; None where nothing that counts does."""
     if is_true(pair) and not is_called(pair):
         return f"{kind.value} missed"
     if is_called(pair) and not is_true(pair):
         return f"{kind.value} confirmed for nothing"
     if not is_true(pair):
-        return None
+        return f"{kind.value}: other standing" if _stands_otherwise(one, pair) else None
     named, said = true_criterion(pair), found_criterion(pair)
     differs = [
         "date" if not same_date(pair) else "",
@@ -92,6 +95,20 @@ def _difference(pair: Pair, kind: Kind) -> str | None:
     ]
     words = ", ".join(part for part in differs if part)
     return f"{kind.value}: other {words}" if words else None
+
+
+def _stands_otherwise(one: Observed, pair: Pair) -> bool:
+    """Whether neither side confirms anything, and yet they differ in what a person must do about it.
+
+    A further finding on blood that belongs to a true event already is no difference.
+    """
+    found = None if pair.found is None else same_standing(pair.found)
+    if pair.true is not None:
+        return pair.true.standing in OPEN_STANDINGS and found is not pair.true.standing
+    if pair.found is None or pair.found.date_of_event is None or found not in OPEN_STANDINGS:
+        return False
+    kind = KIND_OF_EVENT[pair.found.kind]
+    return belongs_to({pair.found.date_of_event}, kind, one.truth) is None
 
 
 def _page(one: Observed, told: StoryTold) -> Disagreement:
@@ -241,7 +258,7 @@ def _messages(events: Iterable[Event]) -> tuple[str, ...]:
 
 
 def _sources(one: Observed, evidence: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({str(each.source) for each in one.course.versions(frozenset(evidence))}))
+    return tuple(sorted({str(each.source) for each in one.course.versions(evidence)}))
 
 
 def _minute(one: Observed, moment: datetime) -> str:

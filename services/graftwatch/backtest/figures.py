@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from graftwatch.backtest.course import SignalSeen
-from graftwatch.backtest.matching import KIND_OF_SIGNAL, Pair
-from graftwatch.backtest.observed import NEWS, Observed, StoryTold, is_called, is_true
+from graftwatch.backtest.matching import KIND_OF_SIGNAL, NOTHING, Pair
+from graftwatch.backtest.observed import NEWS, Observed, is_called, is_true
 from graftwatch.backtest.rates import months_in, rate, share
 from graftwatch.backtest.report import (
     Cell,
@@ -17,14 +17,15 @@ from graftwatch.backtest.report import (
     SignalFigures,
     TwoByTwo,
 )
-from graftwatch.backtest.truth import Kind, Standing, TrueEvent
+from graftwatch.backtest.truth import Kind, Standing
 from graftwatch.findings import EventKind, EventStatus, Severity, SignalKind
 from graftwatch.paging import PageReason
 
 ENDPOINTS: Final = (Kind.BSI, Kind.REJECTION)
 EVENT_KINDS: Final = (Kind.BSI, Kind.REJECTION, Kind.INFUSION_REACTION)
-NOTHING: Final = "nothing"
 ANY_INFECTION: Final = "any"
+SIGNALS_APART: Final = timedelta(days=3)
+"""An expected signal was raised when one of its kind rests on evidence stated at most so long before or after."""
 
 
 def months_of(everybody: Iterable[Observed]) -> float:
@@ -35,7 +36,9 @@ def months_of(everybody: Iterable[Observed]) -> float:
 def endpoint(kind: Kind, everybody: Sequence[Observed]) -> TwoByTwo:
     """Recipients with and without the endpoint, by truth and by service at the end."""
     counted = Counter((truth_has(kind, one), service_has(kind, one)) for one in everybody)
-    both, missed, extra, neither = (counted[key] for key in ((True, True), (True, False), (False, True), (False, False)))
+    both, missed, extra, neither = (
+        counted[key] for key in ((True, True), (True, False), (False, True), (False, False))
+    )
     return TwoByTwo(
         endpoint=kind.value,
         both=both,
@@ -53,7 +56,9 @@ def truth_has(kind: Kind, one: Observed) -> bool:
     """Whether a recipient has an endpoint by the truth: a confirmed event in the window that the protocol counts."""
     primary_only = kind is Kind.BSI and one.protocol.endpoint.bsi != ANY_INFECTION
     return any(
-        event.standing is Standing.CONFIRMED and event.in_window and not (primary_only and event.criterion == "secondary")
+        event.standing is Standing.CONFIRMED
+        and event.in_window
+        and not (primary_only and event.criterion == "secondary")
         for event in one.truth.of(kind)
     )
 
@@ -97,7 +102,7 @@ def found_criterion(pair: Pair) -> str | None:
         return None
     if pair.found.attribution == "secondary":
         return "secondary"
-    return pair.found.criterion or (pair.found.grade or "").partition(" ")[0] or None
+    return (pair.found.grade or "").partition(" ")[0] or pair.found.criterion
 
 
 def same_date(pair: Pair) -> bool:
@@ -127,7 +132,9 @@ def _cells(found: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
 
 def cultures(everybody: Sequence[Observed]) -> CultureAgreement:
     """Contaminants and results taken back: how many became infections, or woke somebody."""
-    dirty = [(one, pair) for one in everybody for pair in one.pairs[Kind.BSI] if pair.true and not pair.true.standing.is_real]
+    dirty = [
+        (one, pair) for one in everybody for pair in one.pairs[Kind.BSI] if pair.true and not pair.true.standing.is_real
+    ]
     kept_apart = sum(not is_called(pair) for _, pair in dirty)
     quiet = sum(not any(told.true is pair.true and told.news for told in one.stories) for one, pair in dirty)
     return CultureAgreement(
@@ -153,7 +160,7 @@ def pages(everybody: Sequence[Observed], judged: frozenset[Kind], about_the_serv
         positive_predictive_value=share(right, len(judgeable)),
         false_per_month=rate(len(wrong), months),
         false_stories_per_month=rate(len({id(story) for story in wrong}), months),
-        by_kind=_cells(("right" if story.is_right else "wrong", page.kind.value) for story, page in judgeable),
+        by_kind=_cells((story.about, page.kind.value) for story, page in judgeable),
         repetitions=sum(page.reason is PageReason.REPEATED for _, _, page in waking),
         endings=sum(page.reason.ends for _, _, page in told),
         notices=sum(page.severity is Severity.NOTIFY and not page.reason.ends for _, _, page in told),
@@ -197,32 +204,16 @@ def raised_in(one: Observed, kinds: Iterable[SignalKind]) -> list[SignalSeen]:
 
 
 def is_signal_right(one: Observed, seen: SignalSeen) -> bool:
-    """Whether a signal belongs to a real event, or is one that the truth expects."""
+    """Whether a signal belongs to a real event."""
     true = one.true_event_of(seen)
-    return (true is not None and true.standing.is_real) or any(
-        expected.kind is seen.signal.kind and near(one, seen, expected.at.astimezone(one.protocol.zone).date().toordinal())
-        for expected in one.truth.signals
-    )
-
-
-def near(one: Observed, seen: SignalSeen, day: int) -> bool:
-    """Whether a signal's first evidence was stated within three days of a day."""
-    return abs(seen.signal.since.astimezone(one.protocol.zone).date().toordinal() - day) <= SIGNAL_DAYS_APART
-
-
-SIGNAL_DAYS_APART: Final = 3
+    return true is not None and true.standing.is_real
 
 
 def _expected(kind: SignalKind, about: Kind, one: Observed, *, planned: bool) -> list[bool]:
     """For each thing that this kind of signal should have told of: whether it did."""
     seen = [each for (_, said), each in one.course.signals.items() if said is kind]
     if planned:
-        days = [each.at.astimezone(one.protocol.zone).date().toordinal() for each in one.truth.signals if each.kind is kind]
-        return [any(near(one, each, day) for each in seen) for day in days]
+        expected = [each for each in one.truth.signals if each.kind is kind]
+        return [any(abs(each.since - its.at) <= SIGNALS_APART for each in seen) for its in expected]
     events = [each for each in one.truth.of(about) if each.standing is Standing.CONFIRMED and each.in_window]
     return [any(one.true_event_of(each) is event for each in seen) for event in events]
-
-
-def told_of(event: TrueEvent, stories: Iterable[StoryTold]) -> list[StoryTold]:
-    """The stories about a true event."""
-    return [one for one in stories if one.true is event]

@@ -25,7 +25,6 @@ from typing import Final
 
 from graftwatch.backtest.course import Course
 from graftwatch.backtest.truth import Kind, Standing, TrueCourse, TrueEvent
-from graftwatch.facts import MicrobiologyReport
 from graftwatch.findings import Event, EventKind, EventStatus, SignalKind
 
 DAYS_APART: Final[Mapping[Kind, int]] = {Kind.BSI: 3, Kind.REJECTION: 3, Kind.INFUSION_REACTION: 1}
@@ -41,6 +40,8 @@ PERIOD: Final[Mapping[Kind, tuple[int, int]]] = {
 }
 """First and last day, counted from the true event's, on which a story or signal belongs to it."""
 
+NOTHING: Final = "nothing"
+"""What a side says that has no counterpart."""
 KIND_OF_EVENT: Final = {
     EventKind.BSI: Kind.BSI,
     EventKind.REJECTION: Kind.REJECTION,
@@ -128,7 +129,5 @@ def belongs_to(days: Iterable[date], kind: Kind, truth: TrueCourse) -> TrueEvent
 
 def collected_days(course: Course, evidence: Iterable[str]) -> set[date]:
     """The collection days that any version of these microbiology reports ever stated."""
-    reports = (one.statement for one in course.versions(frozenset(evidence)))
-    return {
-        one.collected.on for one in reports if isinstance(one, MicrobiologyReport) and one.collected is not None
-    }
+    stated = (one.statement.collected for one in course.reports(evidence))
+    return {one.on for one in stated if one is not None}

@@ -14,6 +14,7 @@ from graftwatch.backtest.course import Course, SignalSeen
 from graftwatch.backtest.matching import (
     KIND_OF_EVENT,
     KIND_OF_SIGNAL,
+    NOTHING,
     Pair,
     belongs_to,
     collected_days,
@@ -44,6 +45,11 @@ class StoryTold:
     kind: Kind
     true: TrueEvent | None
     pages: tuple[Page, ...]
+
+    @property
+    def about(self) -> str:
+        """What it was about, in the truth's word: "confirmed", "contaminant" … or "nothing"."""
+        return NOTHING if self.true is None else self.true.standing.value
 
     @property
     def is_right(self) -> bool:
@@ -131,7 +137,7 @@ class Observed:
     def true_event_of(self, seen: SignalSeen) -> TrueEvent | None:
         """The true event that a signal belongs to."""
         kind = KIND_OF_SIGNAL[seen.signal.kind]
-        return belongs_to(self.days_of(kind, seen.signal.evidence, seen.signal.since), kind, self.truth)
+        return belongs_to(self.days_of(kind, seen.signal.evidence, seen.since), kind, self.truth)
 
     def days_of(self, kind: Kind, evidence: Sequence[str], since: datetime) -> set[date]:
         """The days by which a signal is held against the truth."""

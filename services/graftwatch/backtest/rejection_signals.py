@@ -67,6 +67,4 @@ def _ever_confirmed(one: Observed) -> bool:
 
 
 def _signalled(one: Observed, kinds: tuple[SignalKind, ...], by: datetime | None) -> bool:
-    return any(
-        kind in kinds and (by is None or seen.seen_at <= by) for (_, kind), seen in one.course.signals.items()
-    )
+    return any(kind in kinds and (by is None or seen.seen_at <= by) for (_, kind), seen in one.course.signals.items())

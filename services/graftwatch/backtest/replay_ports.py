@@ -1,5 +1,6 @@
-"""The detector's ports over a feed that lies there as a whole: a journal of the entries to play, its search, a list of
-what was refused. Nothing is written down; what the detector keeps is kept by a store of its own.
+"""The detector's ports over a feed that lies there as a whole: journal, search, quarantine.
+
+All in memory and for one replay; what the detector keeps is kept by a store of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

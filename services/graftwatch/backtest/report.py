@@ -100,7 +100,9 @@ class PageFigures(Published):
     positive_predictive_value: Share
     false_per_month: Rate
     false_stories_per_month: Rate = Field(description="matters that woke somebody for nothing, however many pages each")
-    by_kind: tuple[Cell, ...] = Field(description="`truth` is right or wrong, `service` the kind of page")
+    by_kind: tuple[Cell, ...] = Field(
+        description="the truth's standing of what each page was about; `service` the kind of page"
+    )
     repetitions: int
     endings: int = Field(description="retracted or resolved")
     notices: int = Field(description="told without waking anybody")

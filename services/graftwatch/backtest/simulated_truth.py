@@ -82,11 +82,11 @@ def _infections(one: RecipientTruth) -> Iterator[TrueEvent]:
 
 
 def _rejections(one: RecipientTruth) -> Iterator[TrueEvent]:
+    """A confirmed rejection; a biopsy without one is no event."""
     found = one.rejection
-    if found is not None:
-        standing = Standing.CONFIRMED if found.confirmed else Standing.UNRESOLVED
+    if found is not None and found.confirmed:
         within = one.window[0] <= found.date <= one.window[1]
-        yield TrueEvent(one.subject, Kind.REJECTION, found.date, standing, within, grade=found.grade)
+        yield TrueEvent(one.subject, Kind.REJECTION, found.date, in_window=within, grade=found.grade)
 
 
 def _told_as_signals(subject: str, signals: tuple[ExpectedSignal, ...]) -> Iterator[TrueEvent]:

@@ -15,7 +15,7 @@ from graftwatch.backtest.rates import DIGITS
 from graftwatch.backtest.report import Spell, Timeline
 from graftwatch.backtest.truth import Kind
 from graftwatch.bsi.blood_culture import says_positive
-from graftwatch.facts import Fact, MicrobiologyReport, Statement
+from graftwatch.facts import Fact, MicrobiologyReport
 from graftwatch.findings import Event, Severity, SignalKind
 from graftwatch.paging import Page
 
@@ -35,7 +35,7 @@ def _infections(one: Observed) -> Iterator[Timeline]:
     for pair in one.pairs[Kind.BSI]:
         if pair.true is None or pair.found is None or not (is_true(pair) and is_called(pair)):
             continue
-        reports = [each for each in one.course.versions(frozenset(pair.found.evidence)) if _is_report(each)]
+        reports = one.course.reports(pair.found.evidence)
         told = _pages_of(one, pair.found)
         yield Timeline(
             feed=one.feed,
@@ -51,10 +51,6 @@ def _infections(one: Observed) -> Iterator[Timeline]:
                 (each.decided_at for each in told if each.kind is SignalKind.BSI_CONFIRMED), default=None
             ),
         )
-
-
-def _is_report(one: Fact[Statement]) -> bool:
-    return isinstance(one.statement, MicrobiologyReport)
 
 
 def _pages_of(one: Observed, event: Event) -> list[Page]:
@@ -119,9 +115,14 @@ def spells(lines: Sequence[Timeline]) -> tuple[Spell, ...]:
     liver = [one for one in lines if one.kind == Kind.REJECTION.value]
     return (
         _spell("BSI: collection to first page", ((one.collected_at, one.first_page_at) for one in blood)),
-        _spell("BSI: first positive report to first page", ((one.first_positive_at, one.first_page_at) for one in blood)),
+        _spell(
+            "BSI: first positive report to first page", ((one.first_positive_at, one.first_page_at) for one in blood)
+        ),
         _spell("BSI: hours gained (first page before final report)", _gained(blood), gained=True),
-        _spell("BSI: final report to page of the confirmed infection", ((one.final_at, one.confirmed_page_at) for one in blood)),
+        _spell(
+            "BSI: final report to page of the confirmed infection",
+            ((one.final_at, one.confirmed_page_at) for one in blood),
+        ),
         _spell("rejection: hours gained (first page before biopsy result)", _gained(liver), gained=True),
     )
 

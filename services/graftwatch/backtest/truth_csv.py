@@ -24,15 +24,14 @@ NOTHING: Final = "none"
 STATUSES: Final = {one.value: one for one in Standing}
 KINDS: Final = {**{one.value: one for one in Kind}, "contaminant": Kind.BSI}
 CRITERIA: Final = ("LCBI-1", "LCBI-2", "LCBI-3", "MBI-LCBI-1", "MBI-LCBI-2", "MBI-LCBI-3", "secondary")
-GRADES: Final = ("indeterminate", "mild", "moderate", "severe")
+GRADES: Final = ("mild", "moderate", "severe")
+"""Grades of a rejection that the biopsy confirms; an indeterminate biopsy is none and has no row."""
 LONGEST_FROM_TRANSPLANT: Final = timedelta(days=730)
 """A date further away than this is a slip of the pen, not an event of the trial."""
 _Row = Mapping[str, str]
 
 
-def parse_truth(
-    text: str, source: str, roster: Roster, protocol: Protocol, reviewed: Iterable[Kind] = ()
-) -> Truth:
+def parse_truth(text: str, source: str, roster: Roster, protocol: Protocol, reviewed: Iterable[Kind] = ()) -> Truth:
     """The truth of a reviewer's file.
 
     Args:
@@ -87,17 +86,19 @@ def _row_faults(row: _Row, roster: Roster, protocol: Protocol) -> Iterator[str]:
     if recipient is None:
         yield f"`subject`: {row['subject']!r} is not on the roster; correct it here or there"
     if row["kind"] == NOTHING:
-        yield from (f"`{name}` must be empty beside kind `none`" for name in ("date_of_event", "organisms") if row.get(name))
+        yield from (
+            f"`{name}` must be empty beside kind `none`" for name in ("date_of_event", "organisms") if row.get(name)
+        )
         return
     if row["kind"] not in KINDS:
         yield f"`kind`: there is no {row['kind']!r}; use one of {', '.join((*KINDS, NOTHING))}"
     if row.get("status") and row["status"] not in STATUSES:
-        yield f"`status`: there is no {row['status']!r}; use one of {', '.join(STATUSES)}, or leave it empty (confirmed)"
+        yield f"`status`: there is no {row['status']!r}; use one of {', '.join(STATUSES)}, or none (confirmed)"
     yield from _date_faults(row["date_of_event"], recipient, protocol)
     yield from _criterion_faults(row)
     for name in _organism_names(row):
         if resolve(name).organism is None:
-            yield f"`organisms`: {name!r} is not known as one organism; write its full name (`graftwatch terminology organism`)"
+            yield f"`organisms`: {name!r} is not known as one organism; write its full name, joined by ';'"
 
 
 def _date_faults(written: str, recipient: Recipient | None, protocol: Protocol) -> Iterator[str]:

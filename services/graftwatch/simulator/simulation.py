@@ -159,7 +159,8 @@ def _biopsy(plan: RecipientPlan) -> SimulatedDecision | None:
     taken = plan.graft.biopsy
     if taken is None:
         return None
-    said = {"type": "biopsy", "subject": plan.subject, "at": taken.taken_at.isoformat(), "by": "pathology"}
+    times = {"at": taken.taken_at.isoformat(), "entered_at": taken.entered_at.isoformat()}
+    said = {"type": "biopsy", "subject": plan.subject, **times, "by": "pathology"}
     index = {"portal": taken.portal, "duct": taken.duct, "venous": taken.venous}
     return SimulatedDecision(taken.entered_at, json.dumps(said | index))
 
