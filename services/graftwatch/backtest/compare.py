@@ -9,6 +9,7 @@ from graftwatch.backtest.arrivals import Sorted, Unread
 from graftwatch.backtest.disagreements import disagreements
 from graftwatch.backtest.observed import Observed
 from graftwatch.backtest.play import Played
+from graftwatch.backtest.rates import DIGITS
 from graftwatch.backtest.rejection_signals import rejection_signals
 from graftwatch.backtest.report import BacktestReport, FeedPlayed
 from graftwatch.backtest.timelines import spells, timelines
@@ -19,11 +20,12 @@ from graftwatch.protocol import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One feed: what came of it, what it was made from, and the truth about it."""
+    """One feed: what came of it, what it was made from, the truth about it, and decisions that were never played."""
 
     played: Played
     ready: Sorted
     truth: Truth
+    refused_decisions: tuple[str, ...] = ()
 
 
 def compared(feeds: Sequence[Reviewed], protocol: Protocol) -> BacktestReport:
@@ -40,7 +42,7 @@ def compared(feeds: Sequence[Reviewed], protocol: Protocol) -> BacktestReport:
         feeds=tuple(_feed(one) for one in feeds),
         judged=tuple(sorted(judged)),
         recipients=len(everybody),
-        recipient_months=round(figures.months_of(everybody), 4),
+        recipient_months=round(figures.months_of(everybody), DIGITS),
         endpoints=tuple(figures.endpoint(kind, everybody) for kind in figures.ENDPOINTS if kind in judged),
         events=tuple(figures.event_agreement(kind, everybody) for kind in figures.EVENT_KINDS if kind in judged),
         cultures=figures.cultures(everybody),
@@ -77,7 +79,17 @@ def _feed(one: Reviewed) -> FeedPlayed:
         assessments=sum(course.steps for course in played.courses.values()),
         unread=tuple(UnreadFile(file=each.place, reason=each.reason) for each in sorted([*ready.unread, *refused])),
         undated=ready.undated,
+        refused_decisions=(*one.refused_decisions, *_without_effect(played)),
         unmapped=sum(each.count for each in played.unmapped),
         failed=len(played.failed),
         not_reviewed=tuple(sorted(played.courses.keys() - one.truth.courses.keys())),
     )
+
+
+def _without_effect(played: Played) -> list[str]:
+    """Decisions that the rules could not take, by subject."""
+    return [
+        f"{subject}: {why}"
+        for subject, course in sorted(played.courses.items())
+        for why in course.assessment.refused_decisions
+    ]

@@ -159,16 +159,17 @@ def _said(  # noqa: PLR0913 - a disagreement has these parts, each named at the 
     messages: Sequence[str] = (),
 ) -> Disagreement:
     note = f"; played: {one.truth.note}" if one.truth.note else ""
+    clean = one.scrub
     return Disagreement(
         feed=one.feed,
         subject=one.subject,
         about=about,
         title=title,
-        truth=words[0] + note,
-        service=words[1],
+        truth=clean(words[0] + note),
+        service=clean(words[1]),
         when=tuple(when),
-        explanation=tuple(explanation),
-        messages=tuple(messages),
+        explanation=tuple(clean(line) for line in explanation),
+        messages=tuple(clean(each) for each in messages),
     )
 
 

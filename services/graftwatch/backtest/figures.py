@@ -189,8 +189,15 @@ def _signal_kind(kind: SignalKind, about: Kind, everybody: Sequence[Observed]) -
         positive_predictive_value=share(right, len(raised)),
         sensitivity=share(sum(expected), len(expected)),
         false_per_month=rate(len(raised) - right, months_of(everybody)),
-        expected_by="signals that the truth expects" if planned else f"confirmed {about.value.replace('_', ' ')}",
+        expected_by="signals that the truth expects"
+        if planned
+        else f"{_told_of(kind)} {about.value.replace('_', ' ')}",
     )
+
+
+def _told_of(kind: SignalKind) -> Standing:
+    """How the events stand that a kind of signal should tell of."""
+    return Standing.UNRESOLVED if kind is SignalKind.BSI_UNRESOLVED else Standing.CONFIRMED
 
 
 def raised_in(one: Observed, kinds: Iterable[SignalKind]) -> list[SignalSeen]:
@@ -215,5 +222,5 @@ def _expected(kind: SignalKind, about: Kind, one: Observed, *, planned: bool) ->
     if planned:
         expected = [each for each in one.truth.signals if each.kind is kind]
         return [any(abs(each.since - its.at) <= SIGNALS_APART for each in seen) for its in expected]
-    events = [each for each in one.truth.of(about) if each.standing is Standing.CONFIRMED and each.in_window]
+    events = [each for each in one.truth.of(about) if each.standing is _told_of(kind) and each.in_window]
     return [any(one.true_event_of(each) is event for each in seen) for event in events]

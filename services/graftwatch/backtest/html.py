@@ -3,6 +3,7 @@
 The same report gives the same bytes. Everything from the report is escaped.
 """
 
+import re
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -35,6 +36,7 @@ def html_page(report: BacktestReport, zone: tzinfo) -> str:
         percent=words.percent,
         interval=words.interval_in_words,
         plain=plain,
+        headed=lambda text: text[:1].upper() + text[1:],
     )
     environment.filters["minute"] = lambda at: minute(at, zone)
     return environment.get_template(TEMPLATE).render(
@@ -62,7 +64,7 @@ def table(cells: tuple[Cell, ...]) -> tuple[list[str], list[tuple[str, list[int]
 
 def plain(word: str) -> str:
     """A word of the report as it is said: "infusion_reaction" is "infusion reaction", "bsi" is "BSI"."""
-    return {"bsi": "BSI"}.get(word, word.replace("_", " ").replace("bsi.", "BSI ").replace(".", " "))
+    return re.sub(r"\bbsi\b", "BSI", word.replace("_", " ").replace(".", " "))
 
 
 def minute(at: datetime | None, zone: tzinfo) -> str:

@@ -4,6 +4,7 @@ Under observation is a recipient from the transplant (or the window's first day)
 is withdrawn or dies, or the feed ends, whichever comes first.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,7 +24,9 @@ from graftwatch.backtest.matching import (
 from graftwatch.backtest.truth import Kind, TrueCourse, TrueEvent
 from graftwatch.facts import Biopsy
 from graftwatch.findings import EventStatus, Severity, SignalKind
-from graftwatch.paging import Page, PageReason, Story
+from graftwatch.paging import Page, PageReason, Scrub, Story, private_words
+from graftwatch.paging.matter import matters_of
+from graftwatch.paging.scrub import STRUCK_OUT
 from graftwatch.protocol import Protocol
 
 NEWS: Final = frozenset({PageReason.FIRST, PageReason.REOPENED, PageReason.ESCALATED, PageReason.NEW_ORGANISM})
@@ -84,6 +87,20 @@ class Observed:
     def subject(self) -> str:
         """Pseudonymous subject id."""
         return self.course.subject
+
+    def scrub(self, text: str) -> str:
+        """A text without what the roster knows of the recipient, and without a laboratory's words for nothing known.
+
+        Long numbers stay: they are the control ids by which a message is found again.
+        """
+        for pattern in self._private:
+            text = pattern.sub(STRUCK_OUT, text)
+        return text
+
+    @cached_property
+    def _private(self) -> tuple[re.Pattern[str], ...]:
+        unknown = {word for matter in matters_of(self.course.assessment) for word in matter.private_words}
+        return Scrub.of(private_words(self.course.recipient) | unknown).private
 
     @cached_property
     def begins(self) -> datetime:

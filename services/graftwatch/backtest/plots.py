@@ -86,24 +86,28 @@ def shares_plot(report: BacktestReport) -> str:
 def _shares(report: BacktestReport) -> list[tuple[str, Share]]:
     found = list[tuple[str, Share]]()
     for one in report.endpoints:
-        name = {"bsi": "BSI"}.get(one.endpoint, one.endpoint)
+        name = _name(one.endpoint)
         found += [
             (f"{name}, recipients: sensitivity", one.sensitivity),
             (f"{name}, recipients: specificity", one.specificity),
         ]
     for event in report.events:
-        name = {"bsi": "BSI"}.get(event.kind, event.kind.replace("_", " "))
+        name = _name(event.kind)
         found += [
             (f"{name}, events: sensitivity", event.sensitivity),
             (f"{name}, events: predictive value", event.positive_predictive_value),
         ]
-    found.append(("contaminants never confirmed", report.cultures.never_confirmed))
-    found.append(("pages about something true", report.pages.positive_predictive_value))
+    found.append(("Contaminants never confirmed", report.cultures.never_confirmed))
+    found.append(("Pages about something true", report.pages.positive_predictive_value))
     found += [
-        (f"rejection before biopsy: {one.definition}", one.sensitivity_before_biopsy)
+        (f"Rejection before biopsy: {one.definition}", one.sensitivity_before_biopsy)
         for one in report.rejection_signals
     ]
     return found
+
+
+def _name(kind: str) -> str:
+    return "BSI" if kind == "bsi" else kind.replace("_", " ").capitalize()
 
 
 def times_plot(report: BacktestReport) -> str:
@@ -142,7 +146,7 @@ def timelines_plot(report: BacktestReport) -> str:
         axes.set_xlabel("hours since collection")
         for mark, colour, label in (("o", "accent", "first page"), ("|", "warm", "final report")):
             axes.plot([], [], mark, color=COLOURS[colour], markersize=7, markeredgewidth=2, label=label)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.9 / max(len(rows) * ROW, 1)), ncols=2, frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.5 / (ROW * (len(rows) + 1))), ncols=2, frameon=False)
         axes.grid(axis="x", color=COLOURS["faint"], linewidth=0.4)
 
     return drawn("timelines", len(rows) + 1, draw) if rows else ""

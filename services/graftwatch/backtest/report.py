@@ -42,6 +42,7 @@ class FeedPlayed(Published):
     recipients: int
     assessments: int = Field(description="how often a recipient was assessed")
     unread: tuple[UnreadFile, ...] = ()
+    refused_decisions: tuple[str, ...] = Field(default=(), description="decisions that could not be taken, and why")
     undated: int = Field(default=0, description="messages about recipients without a time sent")
     unmapped: int = Field(default=0, description="results under codes or units that nobody mapped")
     failed: int = Field(default=0, description="steps that failed in processing")

@@ -2,7 +2,7 @@
 
 Columns `subject,kind,date_of_event,organisms,criterion,status,note`; the last four may be left out. A recipient who was
 reviewed and had nothing has a row of kind `none`: who has no row was not reviewed and is left out of every figure.
-Errors name the line, the column and the mend.
+Errors name the line, the column and the mend, and never repeat what stands where an identifier or a birth date might.
 """
 
 import csv
@@ -84,7 +84,7 @@ def _row_faults(row: _Row, roster: Roster, protocol: Protocol) -> Iterator[str]:
         yield "more fields than columns; join organisms by ';' and quote values that hold a comma"
     recipient = roster.get(row["subject"])
     if recipient is None:
-        yield f"`subject`: {row['subject']!r} is not on the roster; correct it here or there"
+        yield "`subject`: this subject is not on the roster; correct it here or there"
     if row["kind"] == NOTHING:
         yield from (
             f"`{name}` must be empty beside kind `none`" for name in ("date_of_event", "organisms") if row.get(name)
@@ -104,9 +104,9 @@ def _row_faults(row: _Row, roster: Roster, protocol: Protocol) -> Iterator[str]:
 def _date_faults(written: str, recipient: Recipient | None, protocol: Protocol) -> Iterator[str]:
     day = _day(written)
     if day is None:
-        yield f"`date_of_event`: {written!r} is not a date; write it like 2026-06-04"
+        yield "`date_of_event`: not a date; write it like 2026-06-04"
     elif recipient is not None and abs(day - recipient.transplanted_on(protocol.zone)) > LONGEST_FROM_TRANSPLANT:
-        yield f"`date_of_event`: {written} is more than two years from the transplant; correct the year"
+        yield "`date_of_event`: more than two years from the transplant; correct the year"
 
 
 def _criterion_faults(row: _Row) -> Iterator[str]:

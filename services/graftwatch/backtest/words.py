@@ -88,6 +88,7 @@ def cautions(report: BacktestReport) -> list[str]:
             f"{left_out} recipients are not in the truth and are left out: {', '.join(one.not_reviewed)}"
             * bool(left_out),
             f"{len(one.unread)} stretches could not be read" * bool(one.unread),
+            f"decisions refused: {'; '.join(one.refused_decisions)}" * bool(one.refused_decisions),
             f"{one.undated} messages do not say when they were sent: played with the one in front" * bool(one.undated),
             f"{one.unmapped} results under codes that nobody mapped" * bool(one.unmapped),
             f"{one.failed} steps failed in processing: please report it" * bool(one.failed),

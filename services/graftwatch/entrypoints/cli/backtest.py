@@ -110,4 +110,4 @@ def _simulated(seeds: Sequence[int], recipients: int, days: int, protocol: Proto
 def _played(one: GivenFeed, protocol: Protocol) -> Reviewed:
     entries = len(one.feed.roster) + len(one.feed.arrivals) + len(one.feed.decisions) + 1
     with advancing(f"playing {one.feed.name}", entries) as advanced:
-        return Reviewed(play(one.feed, protocol, advanced), one.ready, one.truth)
+        return Reviewed(play(one.feed, protocol, advanced), one.ready, one.truth, one.refused_decisions)

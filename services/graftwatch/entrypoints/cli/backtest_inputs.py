@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from graftwatch.assessment.decision_document import DecisionDocument
-from graftwatch.assessment.decisions import parse_decisions
+from graftwatch.assessment.decisions import read_decisions
 from graftwatch.backtest.arrivals import FEED, Arrival, ArrivalOrder, Placed, Sorted, arrivals_of
 from graftwatch.backtest.play import Entered, PastFeed
 from graftwatch.backtest.simulated_truth import parse_simulated_truth, truth_of
@@ -43,11 +43,12 @@ class Besides:
 
 @dataclass(frozen=True, slots=True)
 class GivenFeed:
-    """One feed, ready to be played, with its truth."""
+    """One feed, ready to be played, with its truth, and the decisions that could not be taken."""
 
     feed: PastFeed
     ready: Sorted
     truth: Truth
+    refused_decisions: tuple[str, ...] = ()
 
 
 def given_feed(path: Path, truth: Path | None, besides: Besides, protocol: Protocol) -> GivenFeed:
@@ -62,7 +63,7 @@ def given_feed(path: Path, truth: Path | None, besides: Besides, protocol: Proto
     ready = arrivals_of(_messages(path), _intake(roster, protocol, codes), besides.order)
     if not ready.arrivals:
         raise InputFault(f"{path}: none of {ready.messages} messages is about anybody on the roster")
-    decisions = _decisions(besides.decisions or _beside(path, "decisions.jsonl"), roster, protocol)
+    decisions, refused = _decisions(besides.decisions or _beside(path, "decisions.jsonl"), roster, protocol)
     last = max([ready.arrivals[-1].at, *(one.at for one in decisions)])
     until = aware(besides.until, protocol.zone) if besides.until else last
     feed = PastFeed(
@@ -73,7 +74,7 @@ def given_feed(path: Path, truth: Path | None, besides: Besides, protocol: Proto
         codes=codes,
         until=until,
     )
-    return GivenFeed(feed, ready, _truth(path, truth, roster, protocol, besides.reviewed))
+    return GivenFeed(feed, ready, _truth(path, truth, roster, protocol, besides.reviewed), refused)
 
 
 def simulated_feed(made: Simulation, protocol: Protocol) -> GivenFeed:
@@ -127,20 +128,20 @@ def _intake(roster: Roster, protocol: Protocol, codes: CodesChange | None) -> In
     return Intake(roster, protocol, {FEED: FeedDefaults(FEED)}, {FEED: site_codes})
 
 
-def _decisions(file: Path | None, roster: Roster, protocol: Protocol) -> list[Entered]:
+def _decisions(file: Path | None, roster: Roster, protocol: Protocol) -> tuple[list[Entered], tuple[str, ...]]:
+    """The decisions to be played, and those that are refused: not as they must be, or about nobody enrolled."""
     if file is None:
-        return []
+        return [], ()
     text = read_text(file)
-    lines = text.splitlines()
-    decisions = parse_decisions(text, file.name)
-    strangers = [one for one in decisions if roster.get(one.subject) is None]
-    if strangers:
-        said = (
-            f"{file.name}, line {one.line}: {one.subject} is not enrolled; correct it or the roster"
-            for one in strangers
-        )
-        raise InputFault("\n".join(said))
-    return [Entered(entered_at(one.document, protocol), lines[one.line - 1]) for one in decisions]
+    lines = text.removeprefix("\ufeff").splitlines()
+    stated = read_decisions(text, file.name)
+    enrolled = [one for one in stated.decisions if roster.get(one.subject) is not None]
+    strangers = [one for one in stated.decisions if roster.get(one.subject) is None]
+    refused = (
+        *(str(one) for one in stated.refused),
+        *(f"line {one.line}: {one.subject} is not enrolled; correct the subject or the roster" for one in strangers),
+    )
+    return [Entered(entered_at(one.document, protocol), lines[one.line - 1]) for one in enrolled], refused
 
 
 def entered_at(said: DecisionDocument, protocol: Protocol) -> datetime:
