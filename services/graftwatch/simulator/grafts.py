@@ -79,7 +79,8 @@ class Graft:
         said = {"confirmed": index >= _GRADES[0][0], "date": self.biopsy.taken_at.date(), "grade": grade}
         began = None if self.month is None else self.month.rejection
         if began is not None:
-            said |= {"began_on": course.day(began.injury.first_day), "treated_on": course.day(began.treated_on)}
+            days = {"began_on": course.day(began.injury.first_day), "treated_on": course.day(began.treated_on)}
+            said |= days | {"pattern": began.pattern}
         return RejectionTruth.model_validate(said)
 
     def liver_injuries(self, course: Course) -> tuple[LiverInjuryTruth, ...]:

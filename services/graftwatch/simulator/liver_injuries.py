@@ -228,10 +228,11 @@ _RESISTANT: Final = 0.15  # to the first steroid pulse
 
 @dataclass(frozen=True, slots=True)
 class RejectionCourse:
-    """A rejection: its injury, its severity, and the days of treatment and biopsy."""
+    """A rejection: its injury, its severity and pattern, and the days of treatment and biopsy."""
 
     injury: Injury
     severity: str
+    pattern: str
     treated_on: int
     biopsied_on: int
 
@@ -273,4 +274,4 @@ def rejection_course(random: Random, day: int) -> RejectionCourse:
         cholestasis=some_of(random, 0.9, 0.5) * cholestatic,
         bilirubin=some_of(random, 1.6, 0.8) * cholestatic,
     )
-    return RejectionCourse(injury, severity, treated_on, biopsied_on)
+    return RejectionCourse(injury, severity, pattern, treated_on, biopsied_on)

@@ -48,6 +48,9 @@ class RejectionTruth(_Published):
     grade: Literal["indeterminate", "mild", "moderate", "severe"]
     began_on: Day | None = Field(default=None, description="first morning whose blood shows it; lifelike livers only")
     treated_on: Day | None = Field(default=None, description="first day of the steroid pulse; lifelike livers only")
+    pattern: Literal["mixed", "hepatocellular", "cholestatic"] | None = Field(
+        default=None, description="which liver tests rise; lifelike livers only"
+    )
 
 
 class LiverInjuryTruth(_Published):
