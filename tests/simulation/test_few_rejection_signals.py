@@ -25,7 +25,7 @@ RECIPIENTS = 24
 MONTH_DAYS = 30.4375
 TO_BE_FOUND, WRONG_A_MONTH = 0.9, 0.1
 LABORATORY = {SignalKind.REJECTION_ENZYME_RISE, SignalKind.REJECTION_SUSPECTED}
-LOOK_EVERY = timedelta(hours=12)
+LOOK_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
