@@ -16,28 +16,13 @@ from hl7_by_hand import (
     event,
     events,
     report_of,
-    said,
     temperature,
 )
+from secondary_by_hand import primary, secondary, site
 
 AUREUS, EPIDERMIDIS, COLI = "Staphylococcus aureus", "Staphylococcus epidermidis", "Escherichia coli"
 FAECIUM, ALBICANS, CLOACAE = "Enterococcus faecium", "Candida albicans", "Enterobacter cloacae"
 FEVER = temperature("0609 1000", "38.4")
-
-
-def site(name: str, criterion: str, *organisms: str, day: str = "06-08", **more: object) -> dict[str, object]:
-    """A site's infection with its date of event and first positive test on one day."""
-    date = f"2026-{day}"
-    dated = {"date_of_event": date, "anchor": date, "specimen_dates": [date], "specimen_type": "site specimen"}
-    return said("site_infection", site=name, criterion=criterion, organisms=list(organisms), **{**dated, **more})
-
-
-def secondary(to: str, *organisms: str, day: str = "06-08", **more: object) -> Wanted:
-    return event(None, day, *organisms, attribution="secondary", secondary_to=to, **more)
-
-
-def primary(day: str, *organisms: str, criterion: str = "LCBI-1", **more: object) -> Wanted:
-    return event(criterion, day, *organisms, attribution="primary", secondary_to=None, **more)
 
 
 BLOOD_9 = culture("0609 0800", COLI)

@@ -14,7 +14,7 @@ from graftwatch.bsi.eligible import counting
 from graftwatch.bsi.episode import Episode, Evidence, primary_episodes
 from graftwatch.bsi.history import History
 from graftwatch.bsi.lcbi import criteria_met
-from graftwatch.bsi.secondary import SecondaryBsi, remaining, secondary_infections
+from graftwatch.bsi.secondary import Blood, SecondaryBsi, remaining, secondary_infections
 from graftwatch.bsi.signs import SignSeen
 from graftwatch.bsi.story import Verdicts
 from graftwatch.facts import SiteInfection
@@ -50,7 +50,7 @@ def conclude(
     born = history.recipient.born
     pairs = commensal_pairs(counted)
     met = criteria_met(counted, pairs, signs, born)
-    secondary = secondary_infections(counted, met, history.chart.of(SiteInfection), history.stays, born)
+    secondary = secondary_infections(Blood(counted, pairs, met), history.chart.of(SiteInfection), history.stays, born)
     rest = remaining(counted, secondary)
     left = commensal_pairs(rest) if secondary else pairs
     if secondary:

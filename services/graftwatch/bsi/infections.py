@@ -16,6 +16,7 @@ from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.mbi import barrier_injury
 from graftwatch.bsi.primary_explanation import Later, Marks, primary_explanation
 from graftwatch.bsi.secondary import SecondaryBsi
+from graftwatch.bsi.secondary_explanation import site_in_words, why_secondary
 from graftwatch.bsi.signs import grounds
 from graftwatch.bsi.story import Verdict, Verdicts, event_id
 from graftwatch.bsi.told import (
@@ -113,8 +114,7 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
     first = infection.cultures[0]
     verdict = verdicts.about([first.key], at_site.name)
     elements = [one for culture in (*infection.cultures, *joined) for one in found_elements(history, culture)]
-    text = f"{site.site} {site.criterion} of {history.words(site.date_of_event)}"
-    elements.append(Element(site.date_of_event, text, infection.site))
+    elements.append(Element(site.date_of_event, site_in_words(history, site), infection.site))
     at = ground(
         event_id(history.recipient.subject, first.key, at_site.name),
         first.on,
@@ -140,18 +140,11 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
         counts_for_endpoint=counts(history, status, "secondary", in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=(_SCENARIOS[infection.scenario].format(site=text),),
+        explanation=((f"verdict: {verdict}",) if verdict is not None else ()) + why_secondary(history, infection),
         sources=at.sources,
         evidence=at.evidence,
     )
     return _told(history, event, at, verdict, [*infection.cultures, *joined])
-
-
-_SCENARIOS = {
-    "1": "secondary by scenario 1: an organism of the blood matches the specimen of {site}",
-    "2": "secondary by scenario 2: the blood culture is an element of {site}",
-    "NEC": "secondary to necrotising enterocolitis: no matching specimen is needed ({site})",
-}
 
 
 def specimen_times(history: History, cultures: Iterable[BloodCulture]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from graftwatch.bsi.episode import Episode
 from graftwatch.bsi.history import History
 from graftwatch.bsi.lcbi import LCBI_1, LCBI_2, LCBI_3, CriterionMet
 from graftwatch.bsi.mbi import BarrierInjury
+from graftwatch.bsi.secondary_explanation import why_not_secondary
 from graftwatch.bsi.told import names, organisms_found
 
 SIGNS_IN_WORDS = {LCBI_2: "a sign", LCBI_3: "a sign of infants up to 1 year"}
@@ -50,6 +51,7 @@ def primary_explanation(history: History, episode: Episode, later: Later, marks:
     lines += [f"left out, {one}" for one in _left_out(history, episode)]
     lines += [f"not final, would be added: blood collected {history.words(one.on)}" for one in later.cultures]
     lines += [f"not final, would be added: {one}" for one in later.organisms]
+    lines += why_not_secondary(history, episode.cultures)
     lines += _line(marks.line)
     if injury.missing:
         lines.append(f"nearest criterion missed: MBI-{episode.criterion}: {'; '.join(injury.missing)}")

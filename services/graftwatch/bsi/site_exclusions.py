@@ -2,8 +2,11 @@
 
 Source: NHSN Patient Safety Component Manual, chapters 6, 7 and 10, January 2026. Urinary tract: Candida, yeast not
 otherwise specified, moulds, dimorphic fungi, parasites. Pneumonia and PVAP: Candida and yeast, coagulase-negative
-staphylococci and enterococci, unless from lung tissue or pleural fluid; PNU3 takes Candida from blood together with
-sputum or lavage.
+staphylococci and enterococci, unless the same organism is also from lung tissue or pleural fluid; PNU3 takes Candida
+from blood that its respiratory specimen has, too, whichever that is.
+
+Where the manual leaves two answers open: a yeast of another genus than Candida (Saccharomyces), which the list of the
+urinary tract does not name, is not excluded there; pneumonia excludes every yeast.
 """
 
 from typing import Final
@@ -12,34 +15,40 @@ from graftwatch.facts import SiteInfection
 from graftwatch.terminology.organism import Group, Organism, OrganismKind
 from graftwatch.terminology.organism_matching import matches
 
-URINARY: Final = frozenset({"ABUTI", "SUTI1A", "SUTI1B", "SUTI2"})
-PULMONARY: Final = frozenset({"PNEU2", "PNEU3", "PVAP"})
-NOT_URINARY: Final = frozenset(
-    {OrganismKind.YEAST, OrganismKind.MOULD, OrganismKind.DIMORPHIC_FUNGUS, OrganismKind.PARASITE}
-)
+URINARY: Final = frozenset({"SUTI", "ABUTI"})
+PULMONARY: Final = frozenset({"PNEU", "PVAP"})
+NOT_URINARY: Final = frozenset({OrganismKind.MOULD, OrganismKind.DIMORPHIC_FUNGUS, OrganismKind.PARASITE})
 NOT_PULMONARY: Final = frozenset({Group.CANDIDA, Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS, Group.ENTEROCOCCUS})
-FROM_THE_LUNG_ITSELF: Final = ("lung", "pleura")
-FROM_THE_AIRWAYS: Final = ("sputum", "lavage", "bal", "aspirate", "brush")
+FROM_THE_LUNG_ITSELF: Final = ("lung", "pleura", "empyema", "thoracentesis")
+FROM_THE_AIRWAYS: Final = ("sputum", "lavage", "aspirate", "trache", "bronch", "brush")
 
 
 def is_excluded_by_site(
-    criterion: str, infection: SiteInfection, organism: Organism, of_site: tuple[Organism, ...]
+    site: str, number: str, infection: SiteInfection, organism: Organism, of_site: tuple[Organism, ...]
 ) -> bool:
-    """Whether the site's criterion excludes the organism."""
-    if criterion in URINARY:
-        return organism.kind in NOT_URINARY or Group.CANDIDA in organism.groups
-    if criterion in PULMONARY:
-        return _excluded_from_lung(criterion, infection, organism, of_site)
+    """Whether the site's criterion excludes the organism.
+
+    Args:
+        site: the manual's short name, "PNEU".
+        number: of its criterion, "3".
+        infection: the person's decision.
+        organism: what is in blood.
+        of_site: the organisms of the site's own specimen.
+    """
+    if site in URINARY:
+        unnamed_yeast = organism.kind is OrganismKind.YEAST and organism.genus is None
+        return unnamed_yeast or organism.kind in NOT_URINARY or Group.CANDIDA in organism.groups
+    if site in PULMONARY and (organism.groups & NOT_PULMONARY or organism.kind is OrganismKind.YEAST):
+        found_there = any(matches(organism, one) for one in of_site)
+        return not (found_there and _counts_in_the_lung(number, infection, organism))
     return False
 
 
-def _excluded_from_lung(
-    criterion: str, infection: SiteInfection, organism: Organism, of_site: tuple[Organism, ...]
-) -> bool:
+def _counts_in_the_lung(number: str, infection: SiteInfection, organism: Organism) -> bool:
+    """Whether what pneumonia excludes counts by where else it was found: the lung itself, for PNU3 Candida anywhere."""
     specimen = (infection.specimen_type or "").lower()
-    if any(word in specimen for word in FROM_THE_LUNG_ITSELF):
-        return False
-    is_candida = Group.CANDIDA in organism.groups
-    if criterion == "PNEU3" and is_candida and any(word in specimen for word in FROM_THE_AIRWAYS):
-        return not any(matches(organism, one) for one in of_site)
-    return bool(organism.groups & NOT_PULMONARY) or organism.kind is OrganismKind.YEAST
+    if number == "3" and Group.CANDIDA in organism.groups:
+        return True
+    return any(word in specimen for word in FROM_THE_LUNG_ITSELF) and not any(
+        word in specimen for word in FROM_THE_AIRWAYS
+    )

@@ -12,6 +12,7 @@ from graftwatch.bsi.commensal_pair import CommensalPair
 from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.infections import specimen_times
+from graftwatch.bsi.secondary_explanation import why_not_secondary
 from graftwatch.bsi.standing import Cultures, Standing, decided, forms_of, standing_of
 from graftwatch.bsi.story import Verdicts, event_id
 from graftwatch.bsi.told import (
@@ -93,7 +94,7 @@ def _event(
         counts_for_endpoint=counts(history, status, standing.attribution, in_window),
         elements=at.elements,
         missing=at.missing,
-        explanation=(standing.reason,),
+        explanation=(standing.reason, *why_not_secondary(history, cultures)),
         sources=at.sources,
         evidence=at.evidence,
     )

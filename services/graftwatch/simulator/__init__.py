@@ -2,13 +2,11 @@
 
 from graftwatch.simulator.nuisances import LATEST_DELIVERY
 from graftwatch.simulator.outgoing import SimulatedMessage
-from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate, simulate_lifelike
+from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate
 from graftwatch.simulator.trial import trial_demo
 from graftwatch.simulator.truth import (
     BsiTruth,
     ContaminantTruth,
-    LiverInjuryTruth,
-    Livers,
     RecipientTruth,
     RejectionTruth,
     SignalTruth,
@@ -20,8 +18,6 @@ __all__ = [
     "LATEST_DELIVERY",
     "BsiTruth",
     "ContaminantTruth",
-    "LiverInjuryTruth",
-    "Livers",
     "RecipientTruth",
     "RejectionTruth",
     "RosterRow",
@@ -31,7 +27,6 @@ __all__ = [
     "Simulation",
     "Truth",
     "simulate",
-    "simulate_lifelike",
     "trial_demo",
     "truth_document",
 ]
