@@ -82,6 +82,9 @@ class DecisionDocument(BaseModel):
     by: str = Field(default="", max_length=200, description="who says so")
     note: str = Field(default="", max_length=2000)
     withdrawn: bool = Field(default=False, description="takes back the decision about the same thing")
+    entered_at: Moment | None = Field(
+        default=None, description="when it was entered, where that was later than `at`; only a backtest asks for it"
+    )
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """What is said, under which identities."""

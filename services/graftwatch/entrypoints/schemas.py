@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from graftwatch.assessment import Assessment, AssessmentReport
 from graftwatch.assessment.decisions import DECISION
+from graftwatch.backtest.report import BacktestReport
 from graftwatch.findings import Findings
 from graftwatch.paging import Page
 from graftwatch.paging.payloads import PageNotification, PagerDutyEvent
@@ -59,6 +60,7 @@ CONTRACTS: Final = (
     Contract("page", "one page", TypeAdapter(Page), "serialization"),
     Contract("webhook", "the body that a webhook receives", TypeAdapter(PageNotification), "serialization"),
     Contract("pagerduty-event", "the body for PagerDuty's Events API v2", TypeAdapter(PagerDutyEvent), "serialization"),
+    Contract("backtest", "what `backtest --json` prints", TypeAdapter(BacktestReport), "serialization"),
     Contract("truth", "what `simulate --truth` writes", TypeAdapter(Truth), "serialization"),
 )
 

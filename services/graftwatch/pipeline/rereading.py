@@ -48,7 +48,9 @@ def touched_by(before: SiteCodes, after: SiteCodes) -> Touches:
 def changed_codes(before: SiteCodes, after: SiteCodes) -> frozenset[tuple[str, str]]:
     """The codes, with their systems, that mean something else afterwards, or something where they meant nothing."""
     keys = before.rows.keys() | after.rows.keys()
-    return frozenset(key for key in keys if before.rows.get(key) != after.rows.get(key))
+    meanings = {key for key in keys if before.rows.get(key) != after.rows.get(key)}
+    named = before.organisms.keys() | after.organisms.keys()
+    return frozenset(meanings | {key for key in named if before.organisms.get(key) != after.organisms.get(key)})
 
 
 @dataclass(frozen=True, slots=True)

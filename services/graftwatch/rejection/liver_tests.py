@@ -15,8 +15,11 @@ limit 40, so the value must be above 80:
 | 9 June 06:00    | 80  | 70               | not above 80: once clear                                       |
 | 10 June 06:00   | 60  | 80               | twice clear: the rise has ended                                |
 
-A result back at the limit between the first and the second starts the search anew; the second comes at most 72
-hours after the first, so that two far apart are not one rise. A biopsy without rejection ends a rise, and so does a
+The rule's text leaves open what the second result is held against when the lowest value has meanwhile left its 72
+hours. Here it confirms the rise if it is 50 % above the lowest of its own 72 hours or above the one that the first rose
+from: else a rise that is seen after a missed morning would be denied by its own first result. A result back at the
+limit between the two starts the search anew; the second comes at most 72 hours after the first, so that two far apart
+are not one rise. A biopsy without rejection ends a rise, and so does a
 new graft; what comes then is measured by what came after it. Once begun, a rise ends with two results in a row at
 or below the limit, of each enzyme that has risen.
 Left out: the ratio of AST to ALT, and everything that other causes of an injury would show.
@@ -189,7 +192,7 @@ class _Search:
         self._clear.clear()
         if self._rise is not None:
             self._rise = replace(self._rise, worst=max(self._rise.worst, reading, key=lambda one: one.value))
-        elif (risen := self._risen(reading)) is not None:
+        elif self._is_late_enough(reading) and (risen := self._risen(reading)) is not None:
             self._take_risen(risen)
 
     def _take_clear(self, reading: Reading) -> None:
@@ -210,11 +213,15 @@ class _Search:
             self._waiting.append(risen)
 
     def _risen(self, reading: Reading) -> Risen | None:
-        lowest = self._lowest.before(reading.at)
-        if lowest is None or not reading.certainly_above(self._limits.above):
+        """Whether it has risen from the lowest of its own last hours, or from where the first of the rise did."""
+        if not reading.certainly_above(self._limits.above):
             return None
-        enough = reading.certainly_at_least(lowest.value * self._limits.times_lowest)
-        return Risen(reading, lowest, self._limits.upper_limit) if enough and self._is_late_enough(reading) else None
+        own = self._lowest.before(reading.at)
+        of_first = [one.lowest for one in self._waiting if reading.at - one.reading.at <= self._within][:1]
+        for lowest in (*([] if own is None else [own]), *of_first):
+            if reading.certainly_at_least(lowest.value * self._limits.times_lowest):
+                return Risen(reading, lowest, self._limits.upper_limit)
+        return None
 
     def _is_late_enough(self, reading: Reading) -> bool:
         taken_on = reading.fact.statement.taken.on

@@ -2,16 +2,17 @@
 
 Clopper & Pearson, Biometrika 1934;26:404 (exact: never covers less than it says) and Wilson, JASA 1927;22:209
 (score: covers what it says on average). Rates are 0–1; counts are evaluable recipients, not enrolled ones.
+For events over a time under observation: Garwood, Biometrika 1936;28:437 (exact for Poisson counts).
 Leaves out one-sided intervals and continuity corrections.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, sqrt
+from math import comb, inf, sqrt
 from statistics import NormalDist
 
 from graftwatch.safety.boundary import check_counts
-from graftwatch.safety.special_functions import beta_quantile
+from graftwatch.safety.special_functions import beta_quantile, gamma_quantile
 
 CONFIDENCE = 0.95
 """The usual two-sided confidence of a safety report."""
@@ -19,7 +20,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class RateInterval:
-    """A two-sided interval for a rate, both ends 0–1."""
+    """A two-sided interval for a rate, both ends 0–1; of events over a time, per unit of it."""
 
     lower: float
     upper: float
@@ -73,6 +74,25 @@ def wilson(events: int, evaluable: int, confidence: float = CONFIDENCE) -> RateI
     lower = (centre - reach) / (evaluable + z * z) if events > 0 else 0.0
     upper = (centre + reach) / (evaluable + z * z) if events < evaluable else 1.0
     return RateInterval(lower, upper)
+
+
+def garwood(events: int, observed: float, confidence: float = CONFIDENCE) -> RateInterval:
+    """The exact interval of a rate of events per unit of time: 4 in 10 months is 0.109–1.024 a month.
+
+    Formula: lower = Gamma(x, 1) quantile at (1 − confidence)/2, 0 for x = 0; upper = Gamma(x + 1, 1) quantile at
+    (1 + confidence)/2; both over the time observed. Without any time nothing is known: 0–∞.
+    Source: Garwood 1936. Units: events per unit of `observed`.
+
+    Raises:
+        ValueError: the count or the time is below 0, or the confidence is not within 0–1, both excluded.
+    """
+    if events < 0 or observed < 0.0:
+        raise ValueError(f"{events} events in {observed} of time cannot be: neither is below 0")
+    tail = _tail(0, 0, confidence)
+    if observed == 0.0:
+        return RateInterval(0.0, inf)
+    lower = gamma_quantile(tail, events) if events > 0 else 0.0
+    return RateInterval(lower / observed, gamma_quantile(1.0 - tail, events + 1) / observed)
 
 
 def compare_with_historical_rate(events: int, evaluable: int, historical_rate: float) -> HistoricalComparison:

@@ -1,4 +1,4 @@
-"""The incomplete beta function and its inverse: the one door to scipy in this room.
+"""The incomplete beta and gamma functions and their inverses: the one door to scipy in this room.
 
 scipy costs about 30 MB of memory and a quarter of a second, so it is imported by the first call and not with the
 service. Source: NIST Digital Library of Mathematical Functions, 8.17.
@@ -37,3 +37,10 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
     from scipy import special  # noqa: PLC0415 -- see the module's head
 
     return float(special.betaincinv(a, b, probability))
+
+
+def gamma_quantile(probability: float, shape: float) -> float:
+    """The x with P(Gamma(shape, 1) ≤ x) = probability (0–1)."""
+    from scipy import special  # noqa: PLC0415 -- see the module's head
+
+    return float(special.gammaincinv(shape, probability))

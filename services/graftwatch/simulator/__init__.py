@@ -2,11 +2,13 @@
 
 from graftwatch.simulator.nuisances import LATEST_DELIVERY
 from graftwatch.simulator.outgoing import SimulatedMessage
-from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate
+from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate, simulate_lifelike
 from graftwatch.simulator.trial import trial_demo
 from graftwatch.simulator.truth import (
     BsiTruth,
     ContaminantTruth,
+    LiverInjuryTruth,
+    Livers,
     RecipientTruth,
     RejectionTruth,
     SignalTruth,
@@ -18,6 +20,8 @@ __all__ = [
     "LATEST_DELIVERY",
     "BsiTruth",
     "ContaminantTruth",
+    "LiverInjuryTruth",
+    "Livers",
     "RecipientTruth",
     "RejectionTruth",
     "RosterRow",
@@ -27,6 +31,7 @@ __all__ = [
     "Simulation",
     "Truth",
     "simulate",
+    "simulate_lifelike",
     "trial_demo",
     "truth_document",
 ]

@@ -9,11 +9,21 @@ from graftwatch.protocol import Protocol
 from graftwatch.simulator.charts import ADMISSION_DAY, Stay
 from graftwatch.simulator.grafts import Graft
 from graftwatch.simulator.infections import other_samples
-from graftwatch.simulator.menu import GRAFTS, INFECTIONS, NOTHING, QUIET, Deck, GraftCard, InfectionCard
+from graftwatch.simulator.menu import (
+    GRAFTS,
+    INFECTIONS,
+    LIFELIKE_GRAFTS,
+    NOTHING,
+    QUIET,
+    Deck,
+    GraftCard,
+    InfectionCard,
+)
 from graftwatch.simulator.people import FORMER_HOSPITAL, INSURER, Person, invented, merged_number, recipient_number
 from graftwatch.simulator.recipients import MERGE_DAY, Habits, RecipientPlan
 from graftwatch.simulator.segments import HOSPITAL
 from graftwatch.simulator.story import Course, Story
+from graftwatch.simulator.truth import Livers
 
 RISKS: Final = ("abo_incompatible", "dsa", "desensitised")
 DAYS_BEFORE_FIRST_TRANSPLANT: Final = 8
@@ -50,6 +60,7 @@ class Stage:
     protocol: Protocol
     starts: datetime
     until: datetime
+    livers: Livers = "planned"
 
     def random(self, purpose: str) -> Random:
         """A source of chance of its own for each purpose, so that one does not shift another."""
@@ -58,7 +69,8 @@ class Stage:
     def cast(self, roles: list[Role]) -> list[RecipientPlan]:
         """A plan for each role; scenarios that a role leaves open are dealt."""
         random = self.random("deal")
-        infections, grafts = Deck(random, INFECTIONS, NOTHING), Deck(random, GRAFTS, QUIET)
+        cards = (GRAFTS, QUIET) if self.livers == "planned" else (LIFELIKE_GRAFTS, LIFELIKE_GRAFTS[-1])
+        infections, grafts = Deck(random, INFECTIONS, NOTHING), Deck(random, *cards)
         return [self._plan(position, role, infections, grafts) for position, role in enumerate(roles)]
 
     def _plan(

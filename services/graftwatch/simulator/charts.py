@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.simulator.grafts import Graft
+from graftwatch.simulator.liver_months import Draw
 from graftwatch.simulator.story import Course
 
 INFUSION_DAY: Final = 3
@@ -56,6 +57,17 @@ class MorningBlood:
     eosinophils: float
     platelets: int
     tacrolimus: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class UsualBlood:
+    """The values of a draw that no graft's course changes."""
+
+    wbc: float
+    creatinine: float
+    crp: float
+    neutrophils: float
+    platelets: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,10 @@ class Laboratory:
     graft: Graft
 
     def mornings(self) -> Iterator[MorningBlood]:
-        """Every morning of the stay, then twice a week."""
+        """Every morning of the stay, then once a week; of a month by chance, the draws that it has."""
+        if self.graft.month is not None:
+            yield from (self._drawn(one) for one in self.graft.month.draws if one.day >= self.stay.admission_day)
+            return
         last = min(self.course.days_followed, _LAST_DAY)
         for day in range(self.stay.admission_day, last):
             in_hospital = day <= self.stay.discharge_day
@@ -158,6 +173,38 @@ class Laboratory:
             eosinophils=self.graft.eosinophils.get(day) or round(random.uniform(0.03, 0.3), 2),
             platelets=round(60 + 8 * max(day, 0) * random.uniform(0.7, 1.0)),
             tacrolimus=self._trough(day),
+        )
+
+    def _drawn(self, draw: Draw) -> MorningBlood:
+        random = self.course.random
+        usual = self._usual(draw.day)
+        return MorningBlood(
+            day=draw.day,
+            drawn_at=self.course.at(draw.day, draw.hour, random.randint(0, 50)),
+            ast=draw.ast,
+            alt=draw.alt,
+            alp=draw.alp,
+            ggt=draw.ggt,
+            bilirubin=draw.bilirubin,
+            eosinophils=draw.eosinophils,
+            tacrolimus=draw.tacrolimus,
+            creatinine=usual.creatinine,
+            crp=usual.crp,
+            wbc=usual.wbc,
+            neutrophils=usual.neutrophils,
+            platelets=usual.platelets,
+        )
+
+    def _usual(self, day: int) -> UsualBlood:
+        """What no graft's course changes."""
+        random = self.course.random
+        wbc = random.uniform(4.8, 10.5)
+        return UsualBlood(
+            wbc=round(wbc, 2),
+            creatinine=round(random.uniform(0.6, 1.1), 2),
+            crp=round(5 + 60 * math.exp(-0.25 * max(day, 0)) * random.uniform(0.8, 1.2), 1),
+            neutrophils=round(wbc * random.uniform(0.6, 0.75), 2),
+            platelets=round(60 + 8 * max(day, 0) * random.uniform(0.7, 1.0)),
         )
 
     def _base_ast(self, day: int) -> float:

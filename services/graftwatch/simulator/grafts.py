@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from graftwatch.simulator.liver_months import LiverMonth
 from graftwatch.simulator.story import Course
-from graftwatch.simulator.truth import RejectionTruth, SignalTruth
+from graftwatch.simulator.truth import LiverInjuryTruth, RejectionTruth, SignalTruth
 
 FIRST_DAY: Final = 10
 """By then the enzymes of the reperfusion have fallen to where a rise cannot be mistaken."""
@@ -58,6 +59,7 @@ class Graft:
         eosinophils: 10*9/L by post-operative day, where raised.
         biopsy: if one was taken.
         signals: that must be raised.
+        month: all blood values by chance, which replace the base line and its departures; None: they are planned.
     """
 
     name: str
@@ -66,20 +68,32 @@ class Graft:
     eosinophils: Mapping[int, float] = field(default_factory=dict)
     biopsy: Biopsy | None = None
     signals: tuple[MorningSignal, ...] = ()
+    month: LiverMonth | None = None
 
-    def rejection(self) -> RejectionTruth | None:
+    def rejection(self, course: Course) -> RejectionTruth | None:
         """What the biopsy means."""
         if self.biopsy is None:
             return None
         index = self.biopsy.index
         grade = next((word for least, word in reversed(_GRADES) if index >= least), "indeterminate")
-        return RejectionTruth.model_validate(
-            {"confirmed": index >= _GRADES[0][0], "date": self.biopsy.taken_at.date(), "grade": grade}
+        said = {"confirmed": index >= _GRADES[0][0], "date": self.biopsy.taken_at.date(), "grade": grade}
+        began = None if self.month is None else self.month.rejection
+        if began is not None:
+            days = {"began_on": course.day(began.injury.first_day), "treated_on": course.day(began.treated_on)}
+            said |= days | {"pattern": began.pattern}
+        return RejectionTruth.model_validate(said)
+
+    def liver_injuries(self, course: Course) -> tuple[LiverInjuryTruth, ...]:
+        """What else befell the graft."""
+        held = () if self.month is None else self.month.injuries
+        return tuple(
+            LiverInjuryTruth(cause=one.cause, first_on=course.day(one.first_day), last_on=course.day(one.last_day))
+            for one in held
         )
 
-    def biopsy_signals(self) -> tuple[SignalTruth, ...]:
+    def biopsy_signals(self, course: Course) -> tuple[SignalTruth, ...]:
         """A confirmed rejection is signalled once the biopsy is entered."""
-        found = self.rejection()
+        found = self.rejection(course)
         if self.biopsy is None or found is None or not found.confirmed:
             return ()
         return (SignalTruth(kind="rejection.confirmed", first_evidence_at=self.biopsy.entered_at),)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, Generic, TypeVar
 
-from graftwatch.simulator import grafts, infections, infections_over_time
+from graftwatch.simulator import grafts, infections, infections_over_time, lifelike_grafts
 from graftwatch.simulator.grafts import Graft
 from graftwatch.simulator.story import DAYS_TO_FINAL, FIRST_STORY_DAY, Course, Story
 
@@ -83,6 +83,13 @@ GRAFTS: Final = (
     GraftCard(grafts.low_exposure),
     GraftCard(grafts.high_exposure),
 )
+
+
+LIFELIKE_GRAFTS: Final = (
+    *([GraftCard(lifelike_grafts.rejecting, lifelike_grafts.DAYS)] * 3),
+    *([GraftCard(lifelike_grafts.not_rejecting, 0)] * 5),
+)
+"""About as many with a rejection as in the trial, 7 of 19."""
 
 
 class Deck(Generic[Card]):

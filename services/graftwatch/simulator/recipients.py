@@ -22,7 +22,7 @@ from graftwatch.simulator.charts import FEVER_ABOVE, Laboratory, MorningBlood, S
 from graftwatch.simulator.culture_messages import HABITS, CultureLetter, Habit
 from graftwatch.simulator.cultures import Stage
 from graftwatch.simulator.grafts import Graft
-from graftwatch.simulator.medication_messages import doses_message
+from graftwatch.simulator.medication_messages import BASILIXIMAB, STEROID, TACROLIMUS, Given, doses_message
 from graftwatch.simulator.outgoing import Outbox, SimulatedMessage
 from graftwatch.simulator.pathology_messages import pathology_message
 from graftwatch.simulator.people import Person
@@ -35,6 +35,7 @@ BLOOD_HOURS: Final = timedelta(hours=1, minutes=50)
 """From the morning's draw to its results."""
 RESENT_AFTER: Final = timedelta(hours=7)
 MERGE_DAY: Final = 12
+BASILIXIMAB_DAYS: Final = (0, 4)
 MORNING_DOSE: Final = 8
 EVENING_DOSE: Final = 20
 """The morning's blood is drawn ten hours after it, before the next dose: a trough."""
@@ -51,12 +52,14 @@ class Habits:
     microbiology: Habit
     charts_a_day: int
     tells_doses: bool
+    enters_drugs: bool
 
     @classmethod
     def some(cls, random: Random, charts_a_day: int, share_of_doses: float) -> "Habits":
         """Habits by chance."""
         systems = (random.choice(WARD_HABITS), random.choice(LABORATORY_HABITS), random.choice(HABITS))
-        return cls(*systems, charts_a_day, random.random() < share_of_doses)
+        tells_doses = random.random() < share_of_doses
+        return cls(*systems, charts_a_day, tells_doses, enters_drugs=systems[0] is not WARD_HABITS[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class RecipientPlan:
             for one in self.graft.signals
             if self.course.in_window(self.course.day(one.day))
         )
-        signals = self.story.signals + morning + self.graft.biopsy_signals() + self._reaction()
+        signals = self.story.signals + morning + self.graft.biopsy_signals(self.course) + self._reaction()
         return RecipientTruth(
             subject=self.subject,
             window=self.course.window,
@@ -111,7 +114,8 @@ class RecipientPlan:
             bsi=self.story.bsi,
             contaminants=self.story.contaminants,
             retracted_on=self.story.retracted_on,
-            rejection=self.graft.rejection(),
+            rejection=self.graft.rejection(self.course),
+            liver_injuries=self.graft.liver_injuries(self.course),
             signals=tuple(sorted(signals, key=lambda one: one.first_evidence_at)),
         )
 
@@ -141,11 +145,24 @@ class RecipientPlan:
     def _tell_doses(self, outbox: Outbox) -> None:
         """Each evening the doses of the day, where the wards' system tells them."""
         last = min(self.stay.discharge_day, self.course.days_followed) if self.habits.tells_doses else 0
-        for day in range(1, last):
-            given = (self.course.at(day, MORNING_DOSE), self.course.at(day, EVENING_DOSE))
-            stated = given[-1] + WRITING
+        for day in range(0 if self.graft.month is not None else 1, last):
+            given = tuple(self._doses_on(day))
+            if not given:
+                continue
+            stated = self.course.at(day, EVENING_DOSE) + WRITING
             order = f"RX{self.position:03d}{day:03d}"
             outbox.state(stated, partial(doses_message, self.person_at(stated), order, given))
+
+    def _doses_on(self, day: int) -> Iterator[Given]:
+        course, month = self.course, self.graft.month
+        if day >= 1:
+            yield course.at(day, MORNING_DOSE), TACROLIMUS
+        if month is not None and day in month.steroid_days:
+            yield course.at(day, MORNING_DOSE, 10), STEROID
+        if month is not None and month.basiliximab and day in BASILIXIMAB_DAYS:
+            yield course.at(day, 18), BASILIXIMAB
+        if day >= 1:
+            yield course.at(day, EVENING_DOSE), TACROLIMUS
 
     def _tell_pathology(self, outbox: Outbox) -> None:
         """The report on a biopsy, an hour before a person has read it and entered the grade."""

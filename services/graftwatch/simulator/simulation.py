@@ -21,7 +21,7 @@ from graftwatch.simulator.casting import Role, Stage, some_roles
 from graftwatch.simulator.outgoing import SimulatedMessage
 from graftwatch.simulator.people import other_patients
 from graftwatch.simulator.recipients import RecipientPlan
-from graftwatch.simulator.truth import RecipientTruth, Truth
+from graftwatch.simulator.truth import Livers, RecipientTruth, Truth
 
 DEFAULT_START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 DEFAULT_BACKGROUND: Final = 0.99
@@ -111,8 +111,8 @@ class Simulation:
 
     @property
     def decisions(self) -> tuple[SimulatedDecision, ...]:
-        """The biopsies, in the order they are entered."""
-        found = (_biopsy(plan) for plan in self.plans)
+        """The biopsies and the drugs that a person enters, in the order they are entered."""
+        found = (one for plan in self.plans for one in (_biopsy(plan), *_drugs_entered(plan)))
         return tuple(sorted((one for one in found if one is not None), key=lambda one: one.entered_at))
 
     @property
@@ -124,6 +124,7 @@ class Simulation:
             starts=self.stage.starts,
             until=self.until,
             protocol_sha256=self.stage.protocol.sha256,
+            livers=self.stage.livers,
             recipients=recipients,
             bsi=sum(one.has_bsi_endpoint for one in recipients),
             rejection=sum(one.has_rejection_endpoint for one in recipients),
@@ -159,9 +160,24 @@ def _biopsy(plan: RecipientPlan) -> SimulatedDecision | None:
     taken = plan.graft.biopsy
     if taken is None:
         return None
-    said = {"type": "biopsy", "subject": plan.subject, "at": taken.taken_at.isoformat(), "by": "pathology"}
+    times = {"at": taken.taken_at.isoformat(), "entered_at": taken.entered_at.isoformat()}
+    said = {"type": "biopsy", "subject": plan.subject, **times, "by": "pathology"}
     index = {"portal": taken.portal, "duct": taken.duct, "venous": taken.venous}
     return SimulatedDecision(taken.entered_at, json.dumps(said | index))
+
+
+def _drugs_entered(plan: RecipientPlan) -> Iterator[SimulatedDecision]:
+    """Steroids and basiliximab, where no system of the wards tells doses and a person enters them."""
+    month = plan.graft.month
+    if month is None or plan.habits.tells_doses or not plan.habits.enters_drugs:
+        return
+    days = [(min(month.steroid_days), max(month.steroid_days))] if month.steroid_days else []
+    spans = [("steroids", first, last) for first, last in days] + [("basiliximab", 0, 30)] * month.basiliximab
+    for condition, first, last in spans:
+        entered = plan.course.at(max(first, 0) + 1, 11)
+        said = {"type": "condition", "subject": plan.subject, "at": entered.isoformat(), "by": "coordinator"}
+        dates = {"from": plan.course.day(first).isoformat(), "to": plan.course.day(last).isoformat()}
+        yield SimulatedDecision(entered, json.dumps(said | {"condition": condition} | dates))
 
 
 def staged(stage: Stage, roles: Sequence[Role], background: float) -> Simulation:
@@ -187,7 +203,7 @@ def simulate(
     start: datetime = DEFAULT_START,
     protocol: Protocol | None = None,
 ) -> Simulation:
-    """A hospital's feed with known truth.
+    """A hospital's feed with known truth, in which each liver test is as the rules must find it.
 
     Args:
         seed: the same seed gives the same bytes.
@@ -200,9 +216,48 @@ def simulate(
     Raises:
         ValueError: fewer than one recipient or day, or a background that is no share.
     """
+    return _simulated(seed, recipients, _period(recipients, days, start, protocol), background, "planned")
+
+
+def simulate_lifelike(
+    seed: int,
+    recipients: int = 19,
+    days: int = 60,
+    background: float = DEFAULT_BACKGROUND,
+    start: datetime = DEFAULT_START,
+    protocol: Protocol | None = None,
+) -> Simulation:
+    """The same feed, but liver tests, counts and drug levels run by chance as they do in a ward, to measure rules by.
+
+    Args:
+        seed: the same seed gives the same bytes.
+        recipients: how many are enrolled; three in eight reject in their month.
+        days: length of the feed.
+        background: share of messages about other patients, at least 0 and below 1.
+        start: the feed begins at midnight of this day in the protocol's time zone.
+        protocol: for the endpoint window and the time zone; the default one if left out.
+
+    Raises:
+        ValueError: fewer than one recipient or day, or a background that is no share.
+    """
+    return _simulated(seed, recipients, _period(recipients, days, start, protocol), background, "lifelike")
+
+
+class _Period(NamedTuple):
+    protocol: Protocol
+    starts: datetime
+    days: int
+
+
+def _period(recipients: int, days: int, start: datetime, protocol: Protocol | None) -> _Period:
     if recipients < 1 or days < 1:
         raise ValueError("a feed needs at least one recipient and one day")
     rules = protocol or Protocol()
     starts = start.astimezone(rules.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    stage = Stage(seed, rules, starts, starts + timedelta(days=days))
-    return staged(stage, some_roles(stage.random("roles"), recipients, days), background)
+    return _Period(rules, starts, days)
+
+
+def _simulated(seed: int, recipients: int, period: _Period, background: float, livers: Livers) -> Simulation:
+    until = period.starts + timedelta(days=period.days)
+    stage = Stage(seed, period.protocol, period.starts, until, livers)
+    return staged(stage, some_roles(stage.random("roles"), recipients, period.days), background)

@@ -10,6 +10,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Day = date
+"""The type, for models that have a field `date`."""
+Livers = Literal["planned", "lifelike"]
+"""Planned: each departure of a liver test is one that a rule must find or must not; lifelike: what happens, happens."""
+
 
 class _Published(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +46,19 @@ class RejectionTruth(_Published):
     confirmed: bool
     date: date
     grade: Literal["indeterminate", "mild", "moderate", "severe"]
+    began_on: Day | None = Field(default=None, description="first morning whose blood shows it; lifelike livers only")
+    treated_on: Day | None = Field(default=None, description="first day of the steroid pulse; lifelike livers only")
+    pattern: Literal["mixed", "hepatocellular", "cholestatic"] | None = Field(
+        default=None, description="which liver tests rise; lifelike livers only"
+    )
+
+
+class LiverInjuryTruth(_Published):
+    """Another injury of the graft than rejection, and the days on which the blood shows it."""
+
+    cause: str
+    first_on: date
+    last_on: date
 
 
 class SignalTruth(_Published):
@@ -60,6 +78,7 @@ class RecipientTruth(_Published):
     contaminants: tuple[ContaminantTruth, ...] = ()
     retracted_on: tuple[date, ...] = Field(default=(), description="collection days of positive cultures taken back")
     rejection: RejectionTruth | None = None
+    liver_injuries: tuple[LiverInjuryTruth, ...] = ()
     signals: tuple[SignalTruth, ...] = ()
 
     @property
@@ -81,6 +100,9 @@ class Truth(_Published):
     starts: datetime
     until: datetime
     protocol_sha256: str
+    livers: Livers = Field(
+        default="planned", description="lifelike: no signal of the graft but that of a biopsy is stated, others happen"
+    )
     recipients: tuple[RecipientTruth, ...]
     bsi: int = Field(description="recipients with a confirmed bloodstream infection in the window")
     rejection: int = Field(description="recipients with a confirmed rejection in the window")

@@ -20,6 +20,7 @@ from graftwatch.terminology.organism_codes import JANIS_COMMENT_ONLY, NAME_BY_JA
 from graftwatch.terminology.organism_matching import matches, more_precise, same_commensal
 from graftwatch.terminology.organism_names import Reading, by_name, readings
 from graftwatch.terminology.result_comments import is_comment
+from graftwatch.terminology.site_organisms import flags_of, with_flags
 from graftwatch.terminology.taxonomy import ENTEROBACTERALES, is_mixed
 from graftwatch.terminology.text_folding import clauses, folded, words
 
@@ -66,7 +67,12 @@ def resolve_all(text: str | None) -> tuple[Resolution, ...]:
 @lru_cache(maxsize=_CACHE)
 def named(canonical_name: str) -> Organism:
     """The organism of a canonical name, as `resolve` gave it; raises LookupError for any other name."""
-    known = by_name(canonical_name)
+    by_site = flags_of(canonical_name)
+    if by_site is not None:
+        bare = resolve(by_site[0]).organism
+        known = with_flags(canonical_name, bare if bare is not None and bare.name == by_site[0] else None)
+    else:
+        known = by_name(canonical_name)
     if known is not None:
         return known
     found = affirmed_organisms(canonical_name)

@@ -1,9 +1,11 @@
 """A site's own codes: the file `codes.csv`, read as a whole or refused with all its faults.
 
-Columns: code, system, concept, specimen, unit. `system` is what stands in OBX-3.3 or OBR-4.3; empty means any.
-`concept` is one of the published list. `specimen` (for a temperature: the body site) and `unit` fill in what the
-feed leaves out. A site's mapping wins over the built-in tables. A line that begins with "# " is a remark (a code may
-begin with #, so the blank belongs to it). Reading the file is the caller's business.
+Columns: code, system, concept, specimen, unit, organism. `system` is what stands in OBX-3.3 or OBR-4.3; empty means
+any. `concept` is one of the published list. `specimen` (for a temperature: the body site) and `unit` fill in what the
+feed leaves out. Of the concept `organism`, `code` is what the laboratory sends in OBX-5, its code or (without a
+system) its words, and `organism` what it stands for (site_organisms.py). A site's mapping wins over the built-in
+tables. A line that begins with "# " is a remark (a code may begin with #, so the blank belongs to it). Reading the
+file is the caller's business.
 """
 
 import csv
@@ -14,11 +16,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.terminology.code_systems import code_system
 from graftwatch.terminology.concepts import Concept, Kind, Specimen, definition
 from graftwatch.terminology.meanings import Meaning, TemperatureSite
+from graftwatch.terminology.organisms import resolve
+from graftwatch.terminology.site_organisms import HOW_TO_STATE_FLAGS, canonical_of_stated
 from graftwatch.terminology.units import is_convertible
 
-COLUMNS: Final = ("code", "system", "concept", "specimen", "unit")
+COLUMNS: Final = ("code", "system", "concept", "specimen", "unit", "organism")
+ORGANISM: Final = "organism"
 REMARK: Final = "# "
 
 
@@ -41,9 +47,15 @@ class SiteCodesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SiteCodes:
-    """The codes of one site, by code and system; equal files are equal values."""
+    """The codes of one site, by code and system; equal files are equal values.
+
+    Attributes:
+        rows: what a code means.
+        organisms: the canonical name of the organism that a code, or words, in a result stand for.
+    """
 
     rows: Mapping[tuple[str, str], Meaning] = field(default_factory=lambda: MappingProxyType({}))
+    organisms: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def parse(cls, csv_text: str, source_name: str) -> "SiteCodes":
@@ -54,6 +66,23 @@ class SiteCodes:
         """What the site says the code means: its row for that system first, then its row for any system."""
         named = self.rows.get((code, _system_key(system)))
         return named if named is not None else self.rows.get((code, ""))
+
+    def organism(self, code: str, system: str | None) -> str | None:
+        """The canonical name of the organism that the site says a code or words in a result stand for."""
+        if not self.organisms or not code:
+            return None
+        named = self.organisms.get((_words_key(code), _known_system_key(system)))
+        return named if named is not None else self.organisms.get((_words_key(code), ""))
+
+
+def _words_key(code: str) -> str:
+    return " ".join(code.split()).casefold()
+
+
+def _known_system_key(system: str | None) -> str:
+    """One key for all names of a published code system."""
+    known = code_system(system) if system else None
+    return known.value if known is not None else _system_key(system)
 
 
 def _quoted(name: str) -> str:
@@ -72,14 +101,15 @@ class _Reading:
         self._source_name = source_name
         self._faults: list[SiteCodesFault] = []
         self._rows: dict[tuple[str, str], Meaning] = {}
-        self._lines: dict[tuple[str, str], int] = {}
+        self._organisms: dict[tuple[str, str], str] = {}
+        self._lines: dict[tuple[str, ...], int] = {}
 
     def read(self, csv_text: str) -> SiteCodes:
         for line, cells in self._records(csv_text):
             self._take(line, cells)
         if self._faults:
             raise SiteCodesError(self._source_name, self._faults)
-        return SiteCodes(MappingProxyType(self._rows))
+        return SiteCodes(MappingProxyType(self._rows), MappingProxyType(self._organisms))
 
     def _fault(self, line: int, message: str) -> None:
         self._faults.append(SiteCodesFault(line, message))
@@ -122,11 +152,26 @@ class _Reading:
         code = cells["code"]
         if not code:
             self._fault(line, "code is empty")
+        if cells["concept"].casefold() == ORGANISM:
+            self._take_organism(line, cells)
+            return
+        if cells.get(ORGANISM):
+            self._fault(line, f"an organism stands in a line of {cells['concept']!r}; its concept must be {ORGANISM}")
         concept = self._concept(line, cells["concept"])
         if concept is not None:
             read = self._meaning(line, concept, cells)
             if len(self._faults) == faults_before:
                 self._keep(line, (code, _system_key(cells.get("system"))), read)
+
+    def _take_organism(self, line: int, cells: dict[str, str]) -> None:
+        stated = cells.get(ORGANISM, "")
+        canonical = canonical_of_stated(stated) or _name_of(stated)
+        if canonical is None:
+            self._fault(line, f"organism {stated!r} is none that anybody knows; write {HOW_TO_STATE_FLAGS}")
+        elif cells["code"]:
+            key = (_words_key(cells["code"]), _known_system_key(cells.get("system")))
+            if self._is_first(line, cells["code"], (ORGANISM, *key)):
+                self._organisms[key] = canonical
 
     def _concept(self, line: int, value: str) -> Concept | None:
         try:
@@ -164,8 +209,17 @@ class _Reading:
         return replace(base, temperature_site=TemperatureSite(site))
 
     def _keep(self, line: int, key: tuple[str, str], read: Meaning) -> None:
-        if key in self._rows:
-            self._fault(line, f"code {key[0]!r} of this system already stands in line {self._lines[key]}")
-            return
-        self._rows[key] = read
+        if self._is_first(line, key[0], key):
+            self._rows[key] = read
+
+    def _is_first(self, line: int, code: str, key: tuple[str, ...]) -> bool:
+        if key in self._lines:
+            self._fault(line, f"code {code!r} of this system already stands in line {self._lines[key]}")
+            return False
         self._lines[key] = line
+        return True
+
+
+def _name_of(stated: str) -> str | None:
+    organism = resolve(stated).organism if stated else None
+    return organism.name if organism is not None else None

@@ -37,7 +37,27 @@ def rises(*rows: Row, analyte: str = "alt", protocol: Protocol | None = None) ->
             [(june(4), "60"), (june(6, 0), "150"), (june(6, 12), "180")], True, id="the first at midnight of day 5"
         ),
         pytest.param(
-            [(june(5), "60"), (june(8, 6), "150"), (june(8, 18), "180")], False, id="the lowest has left the 72 hours"
+            [(june(5), "60"), (june(8, 6, 1), "150"), (june(8, 18, 1), "180")],
+            False,
+            id="the lowest a minute more than 72 hours before the first: nothing it has risen from",
+        ),
+        pytest.param(
+            [(june(5), "60"), (june(8, 6), "150"), (june(8, 18), "180")],
+            True,
+            id="the lowest has left the 72 hours of the second: it confirms what the first rose from",
+        ),
+        pytest.param(
+            [(june(5), "60"), (june(8, 6), "150"), (june(8, 18), "89")],
+            False,
+            id="the second is not 50 percent above what the first rose from",
+        ),
+        pytest.param(
+            [(june(7), "60"), (june(8), "150"), (june(11), "160")], True, id="the second 72 hours after the first"
+        ),
+        pytest.param(
+            [(june(7), "60"), (june(8), "150"), (june(11, 6, 1), "160")],
+            False,
+            id="a minute more than 72 hours after the first: two results far apart are not one rise",
         ),
         pytest.param(
             [(june(5, 7), "60"), (june(7, 7), "150"), (june(8, 7), "180")], True, id="the lowest just 72 hours ago"

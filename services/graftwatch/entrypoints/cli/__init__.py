@@ -20,6 +20,7 @@ COMMANDS = {
     "simulate": "a hospital's feed with known truth",
     "lint": "what is wrong with a feed, and what would be understood of it",
     "assess": "reads HL7 files and prints the assessments, without a service",
+    "backtest": "plays a past feed as it arrived and holds it against a truth",
     "explain": "why: one recipient's events and signals with their grounds",
     "pages": "pages: list, show, acknowledge",
     "decide": "enters a person's decision",

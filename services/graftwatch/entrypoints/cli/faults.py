@@ -14,6 +14,7 @@ INPUT_FAULTS = frozenset(
         "graftwatch.adapters.mllp.client_tls.TlsFailed",
         "graftwatch.adapters.sqlite.state.StateUnusable",
         "graftwatch.assessment.decisions.DecisionFileError",
+        "graftwatch.backtest.simulated_truth.TruthFileError",
         "graftwatch.entrypoints.settings.SettingsError",
         "graftwatch.pipeline.journal.JournalUnavailable",
         "graftwatch.pipeline.release.NotReleasable",

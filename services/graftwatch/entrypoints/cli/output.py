@@ -6,12 +6,13 @@ Results go to standard output, everything else to standard error, so that a pipe
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
 from pydantic import BaseModel
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from rich.table import Table
 from rich.text import Text
 
@@ -66,3 +67,14 @@ def progress(items: Iterable[Item], doing: str, total: int | None = None) -> Ite
     if not sys.stderr.isatty():
         return iter(items)
     return iter(track(items, doing, total, console=Console(stderr=True), transient=True))
+
+
+@contextmanager
+def advancing(doing: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error where that is a terminal; what is given is told how many steps are done."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(doing, total=total)
+        yield lambda steps: bar.advance(task, steps)

@@ -6,6 +6,8 @@ from datetime import datetime
 import click
 
 HIGHEST_PORT = 65535
+SEEDS_AT_MOST = 1000
+"""More simulated feeds than that are held in no memory."""
 
 
 class TimeParameter(click.ParamType):
@@ -43,6 +45,26 @@ class NumbersParameter(click.ParamType):
         return numbers
 
 
+class SeedsParameter(click.ParamType):
+    """Seeds joined by commas, a row of them as FIRST-LAST."""
+
+    name = "SEEDS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The seeds of a text, each once."""
+        if isinstance(value, tuple):
+            return value
+        seeds = dict[int, None]()
+        for part in str(value).split(","):
+            first, _, last = part.partition("-")
+            if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+                self.fail("write seeds like 7, 3,5 or 1-20", param, ctx)
+            if int(last or first) - int(first) >= SEEDS_AT_MOST:
+                self.fail(f"these are more than {SEEDS_AT_MOST} seeds; play them in parts", param, ctx)
+            seeds.update(dict.fromkeys(range(int(first), int(last or first) + 1)))
+        return tuple(seeds)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a listener is."""
@@ -68,3 +90,4 @@ class AddressParameter(click.ParamType):
 
 TIME = TimeParameter()
 ADDRESS = AddressParameter()
+SEEDS = SeedsParameter()

@@ -13,7 +13,7 @@ from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_protocol
 from graftwatch.entrypoints.cli.output import json_option, print_json, progress, say
 from graftwatch.entrypoints.cli.parameters import ADDRESS, Address
-from graftwatch.simulator import SimulatedMessage, Simulation, simulate, truth_document
+from graftwatch.simulator import Livers, SimulatedMessage, Simulation, simulate, simulate_lifelike, truth_document
 
 # Enough in flight that the round trip does not set the pace.
 WINDOW = 100
@@ -32,6 +32,13 @@ OUTPUT = click.Path(path_type=Path)
     show_default=True,
     help="Share of messages about other patients.",
 )
+@click.option(
+    "--livers",
+    type=click.Choice(["planned", "lifelike"]),
+    default="planned",
+    show_default=True,
+    help="Liver tests and drug levels as planned for the rules, or as they run by chance, to measure the rules by.",
+)
 @click.option("--protocol", "protocol_file", type=INPUT_FILE, help="The trial's rules; default: the built-in ones.")
 @click.option("--truth", "truth_file", type=OUTPUT, help="Write what must be found to this file, as JSON.")
 @click.option("--out", type=OUTPUT, help="Write messages, roster.csv and decisions.jsonl into this folder.")
@@ -44,6 +51,7 @@ def command(
     days: int,
     rate: float | None,
     background: float,
+    livers: Livers,
     protocol_file: Path | None,
     truth_file: Path | None,
     out: Path | None,
@@ -58,7 +66,8 @@ def command(
         raise click.UsageError("give either --out or --to")
     if rate and out:
         raise click.UsageError("--rate belongs to --to")
-    made = simulate(seed, recipients, days, background, protocol=read_protocol(protocol_file))
+    make = simulate_lifelike if livers == "lifelike" else simulate
+    made = make(seed, recipients, days, background, protocol=read_protocol(protocol_file))
     if truth_file:
         truth_file.write_text(truth_document(made.truth), "utf-8")
     accepted = _send(made, address, rate) if address else _write(made, out or Path())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from graftwatch.entrypoints.cli import terminology_import
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
 from graftwatch.terminology.concepts import DEFINITIONS, Concept, definition
 from graftwatch.terminology.cpt import CPT
@@ -20,6 +21,9 @@ from graftwatch.terminology.unit_tables import DIMENSIONS, spellings_of
 @click.group()
 def command() -> None:
     """What an organism name is taken for; the concepts, codes and units that are understood."""
+
+
+command.add_command(terminology_import.command)
 
 
 @command.command()

@@ -1,12 +1,13 @@
 """Organisms in coded elements and in running text, by the terminology, and what else the words say.
 
-A code wins over a text. Text is read sentence by sentence; a line that was broken in the middle of a phrase goes on
-with a small letter. A short phrase that names nothing anybody knows stays in the laboratory's words, to be reviewed
-by a person; longer prose says nothing. Left out: names, denials and comments, which the terminology reads.
+The site's own codes win, then a published code over a text. Text is read sentence by sentence; a line that was broken
+in the middle of a phrase goes on with a small letter. A short phrase that names nothing anybody knows stays in the
+laboratory's words, to be reviewed by a person; longer prose says nothing. Left out: names, denials and comments,
+which the terminology reads.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,8 +15,9 @@ from typing import Final
 from graftwatch.hl7.to_facts.coded import Triplet
 from graftwatch.hl7.to_facts.reading import TEXT_LIMIT
 from graftwatch.terminology.organism import Organism, Precision, ResolutionStatus
-from graftwatch.terminology.organisms import resolve, resolve_all
+from graftwatch.terminology.organisms import named, resolve, resolve_all
 from graftwatch.terminology.result_text import BY_CODE, Saying, saying
+from graftwatch.terminology.site_codes import SiteCodes
 
 # A name has few words; what is longer is prose, and prose may hold anything.
 NAME_WORDS: Final = 6
@@ -23,6 +25,7 @@ NAME_LETTERS: Final = 2
 # An organism stands in the first lines of a report, and early in its line; what is beyond is not searched.
 TEXT_READ: Final = 20_000
 SENTENCE_READ: Final = 1000
+_NO_SITE_CODES: Final = SiteCodes()
 _CACHE_ENTRIES: Final = 2048
 _SENTENCE_END: Final = re.compile(r"[;\n。；|]+|(?<=[a-z)])\.\s+(?=[A-Z])")
 _LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s*(?=\S)")
@@ -52,11 +55,14 @@ class Named:
 Phrase = Named | Saying
 
 
-def read_code(element: Iterable[Triplet], default_system: str) -> list[Phrase]:
-    """What a coded value says: by its first known code, then by its texts, else its words unresolved."""
+def read_code(element: Iterable[Triplet], default_system: str, site: SiteCodes = _NO_SITE_CODES) -> list[Phrase]:
+    """What a coded value says: by the site's own codes, its first known code, its texts, else its words unresolved."""
     stated = list(element)
     if not stated:
         return []
+    by_site = _by_site(stated, default_system, site)
+    if by_site is not None:
+        return [by_site]
     words = next((one.text for one in stated if one.text), "")
     codes = [(one.code, one.system or default_system) for one in stated if one.code]
     by_code = resolve(None, codes) if codes else None
@@ -65,7 +71,7 @@ def read_code(element: Iterable[Triplet], default_system: str) -> list[Phrase]:
     known = next((BY_CODE[code] for code, _ in codes if code in BY_CODE), None)
     if known is not None:
         return [known]
-    phrases = read_text(words or stated[0].code)
+    phrases = read_text(words or stated[0].code, site)
     if not words and (phrases == [Saying.REMARK] or _NUMBER.match(stated[0].code)):  # nobody knows the code: no remark
         phrases = []
     if by_code is not None and by_code.status is ResolutionStatus.NOT_AN_ORGANISM:
@@ -73,7 +79,16 @@ def read_code(element: Iterable[Triplet], default_system: str) -> list[Phrase]:
     return phrases or [Named((words or stated[0].code)[:TEXT_LIMIT], None)]
 
 
-def read_text(text: str) -> list[Phrase]:
+def _by_site(stated: list[Triplet], default_system: str, site: SiteCodes) -> Named | None:
+    """The organism that the site's own codes have for a code, or for the words of an element."""
+    for one in stated:
+        name = site.organism(one.code, one.system or default_system) or site.organism(one.text, "")
+        if name is not None:
+            return Named((one.text or one.code)[:TEXT_LIMIT], named(name))
+    return None
+
+
+def read_text(text: str, site: SiteCodes = _NO_SITE_CODES) -> list[Phrase]:
     r"""What running text says, sentence by sentence; prose that names nothing says nothing.
 
     >>> [one.organism.name for one in read_text("1. Escherichia coli\n2. S. aureus (MRSA)")]
@@ -83,7 +98,12 @@ def read_text(text: str) -> list[Phrase]:
     """
     unwrapped = _BROKEN_LINE.sub(" ", text[:TEXT_READ])
     sentences = (part.strip()[:SENTENCE_READ] for part in _SENTENCE_END.split(unwrapped))
-    return [phrase for sentence in sentences if sentence for phrase in _sentence(sentence)]
+    return [phrase for sentence in sentences if sentence for phrase in _by_words(sentence, site)]
+
+
+def _by_words(sentence: str, site: SiteCodes) -> Sequence[Phrase]:
+    name = site.organism(sentence, "")
+    return [Named(sentence[:TEXT_LIMIT], named(name))] if name is not None else _sentence(sentence)
 
 
 @lru_cache(maxsize=_CACHE_ENTRIES)

@@ -81,7 +81,7 @@ def what_is_said(reading: Reading, report: Report) -> Said:
     for (sub_id, status), held in lines.items():
         said.at(held[0])
         text = "\n".join(segment.text_of(5) for segment in held)
-        _take(reading, said, read_text(text), status, amounts.get(sub_id))
+        _take(reading, said, read_text(text, reading.site_codes), status, amounts.get(sub_id))
     said.in_order()
     _take_context(reading, report, said)
     _join_only_amount(report, said)
@@ -102,7 +102,7 @@ def _take_coded(reading: Reading, report: Report, said: Said, observation: Obser
     status = observation_status(observation)
     for repetition in range(1, len(segment.repetitions(5)) + 1):
         element = coded(segment, 5, repetition)
-        phrases: list[Phrase] = read_code(element, reading.feed.code_system)
+        phrases: list[Phrase] = read_code(element, reading.feed.code_system, reading.site_codes)
         phrases = _target(report, observation, phrases) or phrases
         for one in phrases:
             if isinstance(one, Named) and one.organism is None:

@@ -136,7 +136,11 @@ class _GroupReading:
             return True
         element = coded(segment, 5)
         is_coded = segment.value(2).upper() in CODED
-        phrases = read_code(element, self._reading.feed.code_system) if is_coded else read_text(segment.text_of(5))
+        phrases = (
+            read_code(element, self._reading.feed.code_system, self._reading.site_codes)
+            if is_coded
+            else read_text(segment.text_of(5), self._reading.site_codes)
+        )
         told = (one for one in phrases if not isinstance(one, Named) and one is not Saying.REMARK)
         names = any(isinstance(one, Named) and one.organism is not None for one in phrases)
         return names or any(told) or _says_organism(" ".join(one.text for one in coded(segment, 3)))
