@@ -13,7 +13,7 @@ from typing import Final
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState, blood_cultures, undated_blood_reports
 from graftwatch.bsi.conclusion import Conclusion, conclude
 from graftwatch.bsi.episode import Episode
-from graftwatch.bsi.fever_with_culture import pending_culture
+from graftwatch.bsi.fever_with_culture import drawn_together, is_near, pending_cultures
 from graftwatch.bsi.history import History
 from graftwatch.bsi.infections import AtSite, primary_infection, secondary_infection
 from graftwatch.bsi.named_organism import is_same
@@ -27,7 +27,7 @@ from graftwatch.bsi.story import Verdicts, event_id
 from graftwatch.bsi.suspected import suspicion, told_together
 from graftwatch.bsi.told import Told
 from graftwatch.facts import Chart, SiteInfection
-from graftwatch.findings import Findings
+from graftwatch.findings import Findings, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
 
@@ -84,30 +84,48 @@ def _read(history: History) -> Reading:
 
 
 def _stories(reading: Reading) -> Iterator[Told]:
-    told: set[str] = set()
-    for one in (*_confirmed(reading), *_provisional(reading)):
-        told |= one.draws
-        yield one
+    told = [*_confirmed(reading), *_provisional(reading)]
+    infected = frozenset(key for one in told for key in one.draws)
     for culture in reading.cultures:
-        if culture.key in told:
-            yield from unresolved_name(reading.history, culture, reading.verdicts)
-    yield from _suspicions(reading, [one for one in reading.cultures if one.key not in told])
+        if culture.key in infected:
+            told += unresolved_name(reading.history, culture, reading.verdicts)
+    rest = [one for one in reading.cultures if one.key not in infected]
+    told += _suspicions(reading, rest)
+    yield from told
+    yield from _notices(reading, rest, told)
 
 
 def _suspicions(reading: Reading, cultures: Sequence[BloodCulture]) -> Iterator[Told]:
-    """The stories of blood cultures that are no part of an infection."""
+    """The stories of blood cultures that grew something and are no part of an infection."""
     beside = Cultures(reading.cultures, reading.named.pairs)
     for group in told_together(cultures, reading.named.pairs):
-        story = suspicion(reading.history, group, beside, reading.verdicts) or _notice(reading, group[0])
+        story = suspicion(reading.history, group, beside, reading.verdicts)
         if story is not None:
             yield story
 
 
-def _notice(reading: Reading, culture: BloodCulture) -> Told | None:
-    """Fever or SIRS beside a pending culture, unless the recipient is known to be infected."""
-    if any(_in_story(culture, one) for one in reading.confirmed.episodes):
-        return None
-    return pending_culture(reading.history, culture)
+def _notices(reading: Reading, cultures: Sequence[BloodCulture], told: Sequence[Told]) -> Iterator[Told]:
+    """Fever or SIRS beside pending cultures, unless the recipient is known or suspected to be infected by then."""
+    history, silent = reading.history, {key for one in told for key in one.draws}
+    louder = _openly_told(reading, told)
+    waiting = [
+        one
+        for one in cultures
+        if one.key not in silent
+        and not any(_in_story(one, episode) for episode in reading.confirmed.episodes)
+        and not any(is_near(history, one, other) for other in louder)
+    ]
+    for group in drawn_together(history, waiting):
+        notice = pending_cultures(history, group)
+        if notice is not None:
+            yield notice
+
+
+def _openly_told(reading: Reading, told: Sequence[Told]) -> list[BloodCulture]:
+    """The blood of stories that ask for attention now."""
+    still_open = [one for one in told if one.signal is not None and one.signal.status is SignalStatus.OPEN]
+    draws = {key for one in still_open for key in one.draws}
+    return [one for one in reading.cultures if one.key in draws]
 
 
 def _confirmed(reading: Reading) -> Iterator[Told]:

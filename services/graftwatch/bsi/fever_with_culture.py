@@ -2,14 +2,19 @@
 
 Source: the SIRS criteria of 1992 (temperature below 36.0 or above 38.0 °C, heart rate above 90 and respiratory rate
 above 20 per minute, WBC below 4 or above 12 ×10⁹/L); the hours between sign and culture are the protocol's. It is
-a notice, never a page; the signal is the blood culture's own story, so it rises when the culture turns positive, and
-closes when the culture ends without growth or says nothing for 7 days. In the repeat infection timeframe of a confirmed
-event there is none: the recipient is known to be infected.
+a notice, never a page; the signal is the story of the first of these cultures, so it rises when the culture turns
+positive, and closes when all have ended without growth or say nothing for 7 days. Sets that are drawn for the same
+sign, within those hours of each other, are one notice: nobody is told twice of one fever. There is none in the repeat
+infection timeframe of a confirmed event, and none within those hours of blood that something louder is told of.
+
+    fever 06-04 08:00    set A 08:10, set B 08:15    one notice, on A and B
+    B positive 06-05     suspected, the same story; A waits without a word
+    A no growth 06-09    nothing to tell
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final
 
@@ -57,18 +62,61 @@ SIRS: Final = (
 )
 
 
-def pending_culture(history: History, culture: BloodCulture) -> Told | None:
-    """The notice of a sign beside a blood culture that shows no growth yet, or showed none in the end."""
+def is_awaited(culture: BloodCulture, now: datetime, zone: tzinfo) -> bool:
+    """Whether the result of a culture is still to come; one that says nothing for 7 days is not waited for."""
+    return culture.state is CultureState.PENDING and now < ends_at(culture, zone)
+
+
+def ends_at(culture: BloodCulture, zone: tzinfo) -> datetime:
+    """When a culture of which nobody says anything is not waited for any longer."""
+    return culture.collected.instant(zone) + CULTURE_ENDS_WITHIN
+
+
+def drawn_together(history: History, cultures: Iterable[BloodCulture]) -> list[list[BloodCulture]]:
+    """Cultures by the first one within whose hours they were drawn; given by time."""
+    groups: list[list[BloodCulture]] = []
+    for one in cultures:
+        if groups and is_near(history, groups[-1][0], one):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def is_near(history: History, one: BloodCulture, other: BloodCulture) -> bool:
+    """Whether two draws lie within the protocol's hours of each other."""
+    first, last = _span(one.collected, history, timedelta(hours=history.protocol.suspected_bsi.fever_culture_hours))
+    begins, ends = _extent(other.collected, history)
+    return begins <= last and ends >= first
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A culture without growth so far, and the signs beside it; `fever` says whether a temperature is among them."""
+
+    culture: BloodCulture
+    elements: tuple[Element, ...]
+    fever: bool
+
+
+def pending_cultures(history: History, cultures: Sequence[BloodCulture]) -> Told | None:
+    """The notice of signs beside blood cultures of one time that show no growth yet, or showed none in the end."""
+    beside = [one for one in (_signed(history, culture) for culture in cultures) if one is not None]
+    return _told(history, beside) if beside else None
+
+
+def _signed(history: History, culture: BloodCulture) -> Signed | None:
     if culture.state not in {CultureState.PENDING, CultureState.NO_GROWTH} or not culture.cultured:
         return None
     settings = history.protocol.suspected_bsi
     span = _span(culture.collected, history, timedelta(hours=settings.fever_culture_hours))
     met = list(_met(history, span))
     criteria = {limits.concept for limits, _ in met}
+    elements = tuple(element for _, element in met)
     if Concept.TEMPERATURE in criteria and settings.fever_with_culture:
-        return _told(history, culture, SignalKind.BSI_FEVER_WITH_CULTURE, [element for _, element in met])
+        return Signed(culture, elements, fever=True)
     if len(criteria) >= SIRS_AT_LEAST and settings.sirs_with_culture:
-        return _told(history, culture, SignalKind.BSI_SIRS_WITH_CULTURE, [element for _, element in met])
+        return Signed(culture, elements, fever=False)
     return None
 
 
@@ -105,8 +153,8 @@ def _extent(stated: ClinicalTime, history: History) -> tuple[datetime, datetime]
     """The instant, or the whole day where only the day is known."""
     if stated.at is not None:
         return stated.at, stated.at
-    day = stated.instant(history.zone)
-    return day, datetime.combine(stated.on, time.max, history.zone)
+    day, after = (datetime.combine(stated.on + timedelta(days=n), time(), history.zone) for n in (0, 1))
+    return day.astimezone(UTC), after.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _element(history: History, limits: Limits, fact: Fact[Measurement]) -> Element:
@@ -114,26 +162,33 @@ def _element(history: History, limits: Limits, fact: Fact[Measurement]) -> Eleme
     return Element(day, f"{limits.words} {value_in_words(one)} {limits.unit} {history.words(day)}", fact)
 
 
-def _told(history: History, culture: BloodCulture, kind: SignalKind, elements: list[Element]) -> Told:
-    ends = culture.collected.instant(history.zone) + CULTURE_ENDS_WITHIN
-    without_growth = culture.state is CultureState.NO_GROWTH
-    closed = without_growth or history.now >= ends
-    sign = "Fever" if kind is SignalKind.BSI_FEVER_WITH_CULTURE else "SIRS"
+def _told(history: History, beside: Sequence[Signed]) -> Told:
+    cultures = [one.culture for one in beside]
+    awaited = [one for one in cultures if is_awaited(one, history.now, history.zone)]
+    fever = any(one.fever for one in beside)
     at = ground(
-        event_id(history.recipient.subject, culture.key),
-        culture.on,
-        cultures=[culture],
+        event_id(history.recipient.subject, cultures[0].key),
+        cultures[0].on,
+        cultures=cultures,
         elements=[
-            *elements,
-            _collection(history, culture),
+            *dict.fromkeys(element for one in beside for element in one.elements),
+            *(_collection(history, one) for one in cultures),
         ],
         missing=["growth in the blood culture"],
     )
-    reason = f"no result yet of the blood culture of {history.words(culture.on)}"
-    if closed:
-        reason = NO_GROWTH if without_growth else NO_RESULT
-    message = Message(kind, f"{sign} with a pending blood culture", reason, "Look at the recipient.", closed)
-    return Told(frozenset({culture.key}), None, signal(history, at, message, None), None if closed else ends)
+    reason = f"no result yet of the blood culture of {_days(history, awaited)}"
+    if not awaited:
+        silent = any(one.state is CultureState.PENDING for one in cultures)
+        reason = NO_RESULT if silent else NO_GROWTH
+    kind = SignalKind.BSI_FEVER_WITH_CULTURE if fever else SignalKind.BSI_SIRS_WITH_CULTURE
+    summary = f"{'Fever' if fever else 'SIRS'} with a pending blood culture"
+    message = Message(kind, summary, reason, "Look at the recipient.", closed=not awaited)
+    until = min((ends_at(one, history.zone) for one in awaited), default=None)
+    return Told(frozenset(one.key for one in cultures), None, signal(history, at, message, None), until)
+
+
+def _days(history: History, cultures: Iterable[BloodCulture]) -> str:
+    return ", ".join(dict.fromkeys(history.words(one.on) for one in cultures))
 
 
 def _collection(history: History, culture: BloodCulture) -> Element:

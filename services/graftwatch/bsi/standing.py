@@ -3,7 +3,9 @@
 Source: NHSN Patient Safety Component Manual, chapter 4, January 2026, for what counts; the order of signals is this
 service's own. A positive bottle or Gram stain is suspected at once. A final single common commensal closes it as a
 probable contaminant until a second matching set opens it again; a commensal pair without a sign stays suspected while
-its infection window period lasts. No growth closes it. A name that nobody resolved asks for a review, always.
+its infection window period lasts. No growth closes it; silence does not, but after 7 days without a final result
+somebody is to ask the laboratory. A non-culture test waits for the culture beside it as long as for any other. A name
+that nobody resolved asks for a review, always.
 
 | culture                            | status      | signal                                     |
 | ---------------------------------- | ----------- | ------------------------------------------ |
@@ -13,8 +15,9 @@ its infection window period lasts. No growth closes it. A name that nobody resol
 | commensal pair, no sign            | suspected   | open until the window ends, then closed    |
 | only excluded organisms            | excluded    | bsi.suspected, closed                      |
 | unresolved name, unreadable report | unresolved  | bsi.unresolved, open                       |
+| a test beside a pending culture    | suspected   | open until that ends or 7 days, then closed |
 | no growth after a positive stain   | no event    | bsi.suspected, closed                      |
-| corrected to no growth             | no event    | bsi.suspected, closed                     |
+| corrected to no growth             | no event    | bsi.suspected, closed                      |
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +27,7 @@ from datetime import date, datetime, time, timedelta
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState, Report, says_positive
 from graftwatch.bsi.commensal_pair import CommensalPair
 from graftwatch.bsi.eligible import culture_decides, is_excluded_everywhere, is_sole_pathogen
+from graftwatch.bsi.fever_with_culture import NO_RESULT, ends_at, is_awaited
 from graftwatch.bsi.history import History
 from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.infections import FINAL_RESULT_MISSING
@@ -36,6 +40,7 @@ from graftwatch.findings import EventStatus
 from graftwatch.terminology.organism import Organism
 
 AWAIT = "Look at the recipient; await the organism."
+ASK_THE_LABORATORY = "Ask the laboratory for the final result, or decide: confirmed, contaminant or refuted."
 NOTHING = "Nothing, unless the recipient's state says otherwise."
 
 
@@ -129,7 +134,7 @@ def _no_growth(culture: BloodCulture) -> Standing | None:
 def _positive(history: History, culture: BloodCulture, beside: Cultures) -> Standing:
     organisms = [one for one in culture.found if one.by_culture or not _test_is_ignored(culture, beside)]
     if not organisms and culture.found:
-        return _ignored_test(culture, beside)
+        return _ignored_test(history, culture, beside)
     if not organisms:
         return _without_name(history, culture)
     if any(not one.final for one in organisms):
@@ -166,13 +171,17 @@ def _test_is_ignored(culture: BloodCulture, beside: Cultures) -> bool:
     return culture_decides(culture.on, {one.on for one in beside.all if one.cultured})
 
 
-def _ignored_test(culture: BloodCulture, beside: Cultures) -> Standing:
-    """A non-culture test beside blood for culture: open while that is pending, closed when it has ended."""
+def _ignored_test(history: History, culture: BloodCulture, beside: Cultures) -> Standing:
+    """A non-culture test beside blood for culture: open while that is awaited, closed when it has ended."""
     near = [one for one in beside.all if one.cultured and culture_decides(culture.on, {one.on})]
-    if any(one.state is CultureState.PENDING for one in near):
+    awaited = [one for one in near if is_awaited(one, history.now, history.zone)]
+    if awaited:
         missing = ("the result of the culture taken beside the test, which decides",)
-        return Standing(EventStatus.SUSPECTED, "a non-culture test names an organism", AWAIT, missing)
+        until = min(ends_at(one, history.zone) for one in awaited)
+        return Standing(EventStatus.SUSPECTED, "a non-culture test names an organism", AWAIT, missing, until=until)
     reason = "blood for culture was collected beside the test, and the culture decides"
+    if any(one.state is CultureState.PENDING for one in near):
+        reason = f"{reason}; it has {NO_RESULT}"
     return Standing(None, reason, NOTHING, closed=True)
 
 
@@ -180,16 +189,24 @@ def _without_name(history: History, culture: BloodCulture) -> Standing:
     forms = forms_of(culture.reports)
     said = f" ({forms})" if forms else ""
     reason = f"positive blood culture{said}, blood collected {history.words(culture.on)}"
-    return Standing(EventStatus.SUSPECTED, reason, AWAIT, ("an organism named by the culture",))
+    return _awaiting(history, culture, reason, ("an organism named by the culture",))
+
+
+def _awaiting(history: History, culture: BloodCulture, reason: str, missing: tuple[str, ...]) -> Standing:
+    """Growth that no final result has named: it never closes by itself, but after 7 days somebody must ask."""
+    ends = ends_at(culture, history.zone)
+    if history.now < ends:
+        return Standing(EventStatus.SUSPECTED, reason, AWAIT, missing, until=ends)
+    return Standing(EventStatus.SUSPECTED, f"{reason}; no final result within 7 days", ASK_THE_LABORATORY, missing)
 
 
 def _waiting(history: History, culture: BloodCulture, organisms: Sequence[NamedOrganism], beside: Cultures) -> Standing:
     reason = "named by a preliminary result"
     if any(is_sole_pathogen(one.organism) for one in organisms):
-        return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING,))
+        return _awaiting(history, culture, reason, (FINAL_RESULT_MISSING,))
     pair = beside.paired(culture)
     lacking = second_specimen_missing(history, culture, beside.all) if pair is None else (sign_missing(history, pair),)
-    return Standing(EventStatus.SUSPECTED, reason, AWAIT, (FINAL_RESULT_MISSING, *lacking))
+    return _awaiting(history, culture, reason, (FINAL_RESULT_MISSING, *lacking))
 
 
 def _contaminant(history: History, culture: BloodCulture, beside: Cultures) -> Standing:

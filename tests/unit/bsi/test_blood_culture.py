@@ -178,7 +178,7 @@ class TestWhatTheExplanationSays:
         )
 
     def test_stain_and_bottle_in_the_laboratorys_words(self) -> None:
-        (event,) = bsi_events(assessed(gram_stain(4, "GPC in clusters")))
+        (event,) = bsi_events(assessed(gram_stain(4, "GPC in clusters"), now=june(6)))
         assert event.explanation == ("positive blood culture (GPC in clusters), blood collected 2026-06-04 (POD 3)",)
         assert event.elements[0].startswith("gram stain positive: GPC in clusters, blood collected 2026-06-04 (POD 3)")
 

@@ -116,6 +116,13 @@ class TestClosing:
         (signal,) = bsi_signals(assessed(gram_stain(4), pending_blood(4)))
         assert signal.status is OPEN
 
+    def test_silence_does_not_close_growth_but_asks_for_the_final_result(self) -> None:
+        awaited, silent = assessed(positive_bottle(4), now=june(11, 7, 59)), assessed(positive_bottle(4), now=june(11))
+        assert awaited.next_look == june(11, 8)
+        (before,), (after,) = bsi_signals(awaited), bsi_signals(silent)
+        assert (before.status, before.asks) == (OPEN, "Look at the recipient; await the organism.")
+        assert (after.status, after.asks.startswith("Ask the laboratory")) == (OPEN, True)
+
     def test_a_corrected_report_without_organism_retracts(self) -> None:
         assessment = assessed(blood_culture(4, status=Status.CORRECTED))
         assert bsi_events(assessment) == []
@@ -245,6 +252,32 @@ class TestSignsBesideAPendingCulture:
         off = Protocol.model_validate({"suspected_bsi": {"fever_with_culture": False}})
         assert bsi_signals(assessed(pending_blood(4), temperature(4, "38.5"), protocol=off)) == []
 
+    def test_two_sets_for_one_fever_are_one_notice(self) -> None:
+        sets = [pending_blood(4, 8, "left"), pending_blood(4, 9, "right")]
+        assessment = assessed(temperature(4, "38.5"), *sets, now=june(6))
+        (signal,) = bsi_signals(assessment)
+        assert (len(signal.evidence), signal.status, assessment.next_look) == (2, OPEN, june(11, 8))
+        half = assessed(temperature(4, "38.5"), *sets, now=june(11, 8))
+        assert ([one.status for one in bsi_signals(half)], half.next_look) == ([OPEN], june(11, 9))
+        assert [one.status for one in bsi_signals(assessed(temperature(4, "38.5"), *sets, now=june(11, 9)))] == [CLOSED]
+
+    def test_the_set_that_ended_without_growth_leaves_the_other_one_awaited(self) -> None:
+        sets = [blood_culture(4, draw="left"), pending_blood(4, 9, "right")]
+        (signal,) = bsi_signals(assessed(temperature(4, "38.5"), *sets, now=june(6)))
+        assert (signal.status, len(signal.evidence)) == (OPEN, 2)
+
+    def test_a_fever_of_another_day_is_another_notice(self) -> None:
+        facts = [temperature(4, "38.5"), pending_blood(4), temperature(6, "38.5"), pending_blood(6)]
+        assert len(bsi_signals(assessed(*facts, now=june(7)))) == 2
+
+    @pytest.mark.parametrize(
+        "louder", [positive_bottle(4, 9, "right"), blood_culture(4, "Escherichia coli", hour=9, draw="right")]
+    )
+    def test_beside_blood_that_grows_something_there_is_no_notice(self, louder: Fact[Statement]) -> None:
+        facts = [temperature(4, "38.5"), pending_blood(4, 8, "left"), louder]
+        (signal,) = bsi_signals(assessed(*facts, now=june(6)))
+        assert signal.kind in {SignalKind.BSI_SUSPECTED, SignalKind.BSI_CONFIRMED}
+
     def test_a_known_infection_is_not_notified_of_again(self) -> None:
         facts = [blood_culture(4, "Escherichia coli"), pending_blood(9), temperature(9, "38.5")]
         assert [one.kind for one in bsi_signals(assessed(*facts))] == [SignalKind.BSI_CONFIRMED]
@@ -252,7 +285,7 @@ class TestSignsBesideAPendingCulture:
 
 class TestNonCultureTest:
     def test_beside_a_pending_culture_it_is_suspected(self) -> None:
-        (event,) = bsi_events(assessed(pcr(4, "Staphylococcus aureus"), pending_blood(4)))
+        (event,) = bsi_events(assessed(pcr(4, "Staphylococcus aureus"), pending_blood(4), now=june(6)))
         assert (event.status, event.criterion) == (EventStatus.SUSPECTED, None)
 
     def test_beside_a_culture_without_growth_it_is_closed(self) -> None:
@@ -262,7 +295,14 @@ class TestNonCultureTest:
 
     def test_of_two_cultures_beside_it_the_pending_one_keeps_it_open(self) -> None:
         facts = [pcr(4, "Staphylococcus aureus"), blood_culture(4), pending_blood(5)]
-        assert [one.status for one in bsi_events(assessed(*facts))] == [EventStatus.SUSPECTED]
+        assert [one.status for one in bsi_events(assessed(*facts, now=june(6)))] == [EventStatus.SUSPECTED]
+
+    def test_a_culture_that_says_nothing_for_seven_days_keeps_it_open_no_longer(self) -> None:
+        facts = [pcr(4, "Staphylococcus aureus"), pending_blood(5)]
+        waiting = assessed(*facts, now=june(12, 7, 59))
+        assert ([one.status for one in bsi_signals(waiting)], waiting.next_look) == ([OPEN], june(12, 8))
+        (signal,) = bsi_signals(assessed(*facts, now=june(12, 8)))
+        assert (signal.status, "no result within 7 days" in signal.reason) == (CLOSED, True)
 
     def test_a_pending_culture_of_another_week_does_not(self) -> None:
         facts = [pcr(4, "Staphylococcus aureus"), blood_culture(4), pending_blood(12)]
