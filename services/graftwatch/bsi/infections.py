@@ -6,7 +6,7 @@ it would meet. Blood drawn in a confirmed event's timeframe whose organism is no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from graftwatch.bsi.assigned_twice import assigned_twice
 from graftwatch.bsi.blood_culture import BloodCulture
@@ -17,7 +17,7 @@ from graftwatch.bsi.mbi import barrier_injury
 from graftwatch.bsi.primary_explanation import Later, Marks, primary_explanation
 from graftwatch.bsi.secondary import SecondaryBsi
 from graftwatch.bsi.secondary_explanation import site_in_words, why_secondary
-from graftwatch.bsi.signs import grounds
+from graftwatch.bsi.signs import SignSeen, grounds
 from graftwatch.bsi.story import Verdict, Verdicts, event_id
 from graftwatch.bsi.told import (
     Ground,
@@ -87,6 +87,7 @@ def primary_infection(
         counts_for_endpoint=counts(history, status, attribution, in_window),
         elements=at.elements,
         missing=at.missing,
+        confirmed_at=_final_at(episode.met.cultures, _first_stated(episode.met.signs)) if confirmed else None,
         explanation=primary_explanation(history, episode, later, Marks(injury, line, twice)),
         sources=at.sources,
         evidence=at.evidence,
@@ -140,11 +141,23 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
         counts_for_endpoint=counts(history, status, "secondary", in_window),
         elements=at.elements,
         missing=at.missing,
+        confirmed_at=_final_at([first], [infection.site.version.stated_at]) if confirmed else None,
         explanation=((f"verdict: {verdict}",) if verdict is not None else ()) + why_secondary(history, infection),
         sources=at.sources,
         evidence=at.evidence,
     )
     return _told(history, event, at, verdict, [*infection.cultures, *joined])
+
+
+def _first_stated(signs: Iterable[SignSeen]) -> list[datetime]:
+    """When the first of the signs was stated that a criterion asks for; nothing where it asks for none."""
+    return [min(times)] if (times := [one.element.ground.version.stated_at for one in signs]) else []
+
+
+def _final_at(cultures: Iterable[BloodCulture], others: Iterable[datetime]) -> datetime | None:
+    """When the last of the final results, or of what else a criterion needs, was stated: from then on it was met."""
+    finals = ([one.report.version.stated_at for one in culture.found if one.final] for culture in cultures)
+    return max([*(min(times) for times in finals if times), *others], default=None)
 
 
 def specimen_times(history: History, cultures: Iterable[BloodCulture]) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ class Event(Published):
     `id` is a function of subject, kind and first evidence. `evidence` holds the identities of the facts it rests
     on: two versions of an event whose evidence overlaps are the same event, revised. `elements` are the criterion's
     elements met, in words with times; `missing` what the nearest criterion still lacks; `sources` the messages.
+    `confirmed_at` is when the result was stated that confirmed a bloodstream infection.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Event(Published):
     organisms: tuple[OrganismFound, ...] = ()
     specimens: tuple[str, ...] = ()
     grade: str | None = None
+    confirmed_at: datetime | None = None
     in_window: bool = False
     counts_for_endpoint: bool = False
     elements: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from graftwatch.paging.compare import difference
 from graftwatch.paging.compose import composed, ended_matter
 from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
 from graftwatch.paging.ending import Ending, as_told, closing, ending_in
+from graftwatch.paging.gained import with_gain
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.matter import TOLD_ONCE, Matter, matters_of
 from graftwatch.paging.page import Page, PageReason
@@ -44,6 +45,7 @@ def decide_matters(
 ) -> Decided:
     """The pages that are due, where `ending` says how a story ended whose signal is there no more."""
     ledger, heard = _hear(ledger, circumstances)
+    counted = {story.id for story in ledger.stories if story.gained_seconds is not None}
     paired = pair(ledger.stories, [scrubbed(matter, circumstances.scrub) for matter in matters])
     steps = [
         _end(story, ending(story, successor), who, circumstances)
@@ -61,6 +63,11 @@ def decide_matters(
         ledger=ledger,
         suppressed=tuple(step.suppressed for step in steps if step.suppressed),
         heard=heard,
+        gained_seconds=tuple(
+            story.gained_seconds
+            for story in ledger.stories
+            if story.gained_seconds is not None and story.id not in counted
+        ),
         next_look=_next_look(ledger, circumstances),
     )
 
@@ -111,11 +118,13 @@ def _end(story: Story, ending: Ending, who: Who, circumstances: Circumstances) -
 def _go_on(matter: Matter, story: Story | None, story_id: str, who: Who, circumstances: Circumstances) -> _Step:
     verdict = _verdict(matter, story, circumstances)
     if isinstance(verdict, Suppression):
-        return _Step(story and _seen(story, matter, verdict), suppressed=Suppressed(matter.signal, verdict))
+        seen = story and with_gain(_seen(story, matter, verdict), matter)
+        return _Step(seen, suppressed=Suppressed(matter.signal, verdict))
     if story and verdict.ends:
         matter = as_told(matter, story)
     page = composed(verdict, matter, story, story_id, who, circumstances)
-    return _Step(story.with_page(page, matter) if story else Story.begun(page, matter), page)
+    told = story.with_page(page, matter) if story else Story.begun(page, matter)
+    return _Step(with_gain(told, matter), page)
 
 
 def _verdict(matter: Matter, story: Story | None, circumstances: Circumstances) -> PageReason | Suppression:

@@ -81,6 +81,7 @@ class Decided:
         ledger: what people have been told when these are sent.
         suppressed: signals without a page, each with the reason.
         heard: acknowledgements that were new.
+        gained_seconds: for each infection that was confirmed now, what its first page gained over the final report.
         next_look: when to decide again although nothing happened (aware), or None.
     """
 
@@ -88,4 +89,5 @@ class Decided:
     ledger: Ledger
     suppressed: tuple[Suppressed, ...] = ()
     heard: tuple[Heard, ...] = ()
+    gained_seconds: tuple[float, ...] = ()
     next_look: datetime | None = None

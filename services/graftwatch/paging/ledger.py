@@ -35,7 +35,8 @@ class Story(BaseModel):
     """All pages about one signal, whatever its id became.
 
     `told` is never empty. `open_keys` are the dedup keys that are still to be resolved at the receivers. `evidence`
-    is what the signal rested on when it was last seen, by which it is found again under another id.
+    is what the signal rested on when it was last seen, by which it is found again under another id. `gained_seconds`
+    is set once, when a bloodstream infection was first confirmed (gained.py).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +52,7 @@ class Story(BaseModel):
     open_keys: tuple[str, ...] = ()
     acknowledged_at: AwareDatetime | None = None
     acknowledged_by: str = ""
+    gained_seconds: float | None = None
 
     @property
     def last_page(self) -> str:

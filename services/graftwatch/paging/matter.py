@@ -106,6 +106,7 @@ class Matter:
         missing: elements not met.
         evidence: identities of the facts it rests on.
         event: id of its event.
+        confirmed_at: when the result was stated that confirmed its event.
         private_words: words that came from outside and stand for nothing we know; never repeated.
     """
 
@@ -120,6 +121,7 @@ class Matter:
     missing: tuple[str, ...] = ()
     evidence: frozenset[str] = frozenset()
     event: str | None = None
+    confirmed_at: datetime | None = None
     private_words: frozenset[str] = frozenset()
 
 
@@ -152,6 +154,7 @@ def _matter(signal: Signal, event: Event | None) -> Matter:
         missing=signal.missing,
         evidence=frozenset(signal.evidence),
         event=signal.event,
+        confirmed_at=event.confirmed_at if event else None,
         private_words=unknown,
     )
 

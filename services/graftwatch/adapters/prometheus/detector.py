@@ -22,6 +22,9 @@ from graftwatch.roster import HEARTBEAT_SUBJECT
 # From a commit to a page takes milliseconds; what takes longer than a few seconds is a fault, told apart coarsely.
 PAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 600.0)
 
+# A positive bottle is told a day or two before its organism is final; half a day tells laboratories apart.
+GAINED_BUCKETS = (0.0, *(hours * 3600.0 for hours in (1, 6, 12, 24, 36, 48, 72, 96, 120, 168)))
+
 
 class DetectorMetrics:
     """Counts what batches did."""
@@ -68,6 +71,12 @@ class DetectorMetrics:
             buckets=PAGE_BUCKETS,
             registry=registry,
         )
+        self._gained = Histogram(
+            "graftwatch_hours_gained_seconds",
+            "From a story's first page to the final report that confirmed its bloodstream infection, once an infection",
+            buckets=GAINED_BUCKETS,
+            registry=registry,
+        )
         self._heartbeat = Gauge(
             "graftwatch_heartbeat_timestamp_seconds",
             "When the service's own test message last came through every stage",
@@ -93,6 +102,8 @@ class DetectorMetrics:
             self._result_to_page.observe(max((now - page.decided_at).total_seconds(), 0.0))
 
     def _publish_step(self, stepped: Stepped) -> None:
+        for seconds in stepped.decided.gained_seconds:
+            self._gained.observe(seconds)
         after = stepped.state.assessment
         if after is None:
             return

@@ -30,7 +30,7 @@ def command(*, recipient: str, at: datetime | None, data: Path | None, config: P
     if as_json:
         print_json(assessment)
     else:
-        for line in explanation_lines(assessment):
+        for line in (*explanation_lines(assessment), *_gained(folder, recipient, moment)):
             say(line)
 
 
@@ -42,6 +42,17 @@ def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessme
             raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
         facts = state.load(subject).facts.current(at)
         return assess(enrolled, facts, folder.protocol, at or _read_until(folder, state.position()))
+
+
+def _gained(folder: OpenFolder, subject: str, at: datetime | None) -> list[str]:
+    """What the pages on each confirmed bloodstream infection gained over its final report, as counted by then."""
+    with folder.state() as state:
+        stories = state.load(subject).ledger.stories
+    return [
+        f"hours gained over the final report: {one.gained_seconds / 3600:.1f} ({', '.join(one.said.organisms)})"
+        for one in stories
+        if one.gained_seconds is not None and (at is None or one.told[-1].at <= at)
+    ]
 
 
 def _read_until(folder: OpenFolder, position: int) -> datetime:
