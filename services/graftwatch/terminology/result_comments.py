@@ -17,6 +17,7 @@ _PHRASE: Final = re.compile(
     r"\bng(?:td)?\b|\bno\b|\bnot\b|\bnone\b|\bnil\b|\bn/?a\b|\bnegative\b|\bneg\b|\bsterile\b|\bflora\b|\bcontamina\w*|\bpending\b|\bto\s+follow\b"
     r"|\bin\s+progress\b|\bcancel\w*|\breject\w*|\binsufficient\b|\brefer\s+to\b|\bcomments?\b|\bnotes?\b|\breports?\b"
     r"|\bpreliminary\b|\bfinal\b|\brecollect\w*|\bresubmit\w*|\brepeat\w*|\bphoned\b|\bnotified\b|\bcalled\b|\bsignificance\b"
+    r"|\b(?:resistan|suscept|sensitiv|intermediate)\w*\s+to\b|\bmic\b"
     r"|\bduplicate\b|\bsent\s+(?:out|to)\b|\breference\s+lab\w*|\bpolymorph\w*|\bepithelial\b|\bleu[ck]ocytes?\b|\bha?emoly[sz]ed\b|\bclotted\b|\bdeleted\b|\berror\b|\bhistory\b"
 )
 
