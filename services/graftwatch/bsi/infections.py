@@ -75,7 +75,7 @@ def primary_infection(
         status=status,
         criterion=None if by_verdict else injury.criterion,
         attribution=attribution,
-        secondary_to=_site_of_verdict(episode.verdict) if by_verdict else None,
+        secondary_to=None if episode.verdict is None else episode.verdict.secondary_to,
         date_of_event=episode.date_of_event,
         onset=None if stay is None else stay.onset(episode.date_of_event),
         central_line_associated=None if by_verdict else line.associated,
@@ -179,11 +179,6 @@ def _status(verdict: Verdict | None, confirmed: bool) -> EventStatus:  # noqa: F
     }
     fallback = EventStatus.CONFIRMED if confirmed else EventStatus.SUSPECTED
     return fallback if verdict is None else by_word.get(verdict.word, fallback)
-
-
-def _site_of_verdict(verdict: Verdict | None) -> str:
-    note = verdict.fact.statement.note if verdict is not None else ""
-    return note or "another site, by a person's verdict"
 
 
 def _told(

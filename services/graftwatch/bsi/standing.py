@@ -56,6 +56,7 @@ class Standing:
         closed: whether its signal is closed.
         until: when the standing changes by itself.
         attribution: "primary" or "secondary", where a person said so.
+        secondary_to: the site that a person named with "secondary".
     """
 
     status: EventStatus | None
@@ -65,6 +66,7 @@ class Standing:
     closed: bool = False
     until: datetime | None = None
     attribution: str | None = None
+    secondary_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ def decided(standing: Standing, verdict: Verdict) -> Standing:
     }.get(verdict.word, standing.status)
     closed = verdict.word in {"refuted", "contaminant"} or (standing.closed and verdict.word != "confirmed")
     attribution = {"confirmed": "primary", "secondary": "secondary"}.get(verdict.word)
-    return Standing(status, str(verdict), standing.asks, standing.missing, closed, attribution=attribution)
+    to = verdict.secondary_to
+    return Standing(
+        status, str(verdict), standing.asks, standing.missing, closed, attribution=attribution, secondary_to=to
+    )
 
 
 def _unresolved(culture: BloodCulture) -> Standing:

@@ -38,6 +38,13 @@ class Verdict:
         """Whether the event is no primary bloodstream infection any more."""
         return self.word in {"refuted", "contaminant", "secondary"}
 
+    @property
+    def secondary_to(self) -> str | None:
+        """The site that a verdict of secondary names in its note."""
+        if self.word != "secondary":
+            return None
+        return self.fact.statement.note or "another site, by a person's verdict"
+
     def __str__(self) -> str:
         note = f": {self.fact.statement.note}" if self.fact.statement.note else ""
         return f"{self.word} by a person on {self.given_on.isoformat()}{note} [{self.fact.source}]"

@@ -86,6 +86,7 @@ def _event(
         kind=EventKind.BSI,
         status=status,
         attribution=standing.attribution,
+        secondary_to=standing.secondary_to,
         date_of_event=at.on,
         infection_window_period=infection_window_period(at.on).days(),
         organisms=at.organisms,

@@ -11,6 +11,7 @@ different species, or two different groups, are not the same. Subspecies and ant
 from typing import Final
 
 from graftwatch.terminology.organism import Group, Organism, OrganismKind, Precision
+from graftwatch.terminology.report_words import words_of
 from graftwatch.terminology.species_table import VIRIDANS_GROUPS
 from graftwatch.terminology.synonyms import SAME_SPECIES
 
@@ -19,6 +20,17 @@ _DIPHTHEROIDS: Final = "Diphtheroids"
 _COAGULASE_POSITIVE: Final = "Coagulase-positive staphylococci"
 """Complementary to S. aureus by the manual's table of speciated and unspeciated organisms (chapter 4)."""
 _PRECISION_ORDER: Final = (Precision.MORPHOLOGY, Precision.GROUP, Precision.GENUS, Precision.SPECIES)
+_SPLIT_GENERA: Final = {"Propionibacterium": "Cutibacterium"}
+"""A genus without a species that laboratories still send for its commensal part, which has a name of its own now."""
+_SPECIES_DESCRIBED: Final = {
+    "Beta-hemolytic streptococcus": words_of(
+        "agalactiae canis dysgalactiae equi iniae porcinus pseudoporcinus pyogenes"
+    ),
+    "Streptococcus, group C": words_of("dysgalactiae equi"),
+    "Streptococcus, group G": words_of("canis dysgalactiae"),
+    "Alpha-hemolytic streptococcus": words_of("pneumoniae"),
+}
+"""The species, none of them viridans, that a description of streptococci stands for."""
 _COMMENSAL_GROUPS: Final = frozenset({Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS, Group.VIRIDANS_STREPTOCOCCUS})
 
 
@@ -39,9 +51,9 @@ def matches(one: Organism, other: Organism) -> bool:
         return one.kind is other.kind is OrganismKind.YEAST
     if one.species is not None and other.species is not None:
         return _species_of(one) == _species_of(other)
-    if one.genus is None or one.genus != other.genus:
-        return False
-    return _groups_agree(one, other) and not _bare_genus_beside_commensal_group(one, other)
+    return (
+        _genus_agrees(one, other) and _groups_agree(one, other) and not _bare_genus_beside_commensal_group(one, other)
+    )
 
 
 def same_commensal(one: Organism, other: Organism) -> bool:
@@ -61,7 +73,7 @@ def same_commensal(one: Organism, other: Organism) -> bool:
         return _species_of(one) == _species_of(other)
     if _DIPHTHEROIDS in {one.name, other.name}:
         return "Corynebacterium" in {one.genus, other.genus}
-    return one.genus is not None and one.genus == other.genus and _groups_agree(one, other)
+    return _genus_agrees(one, other) and _groups_agree(one, other)
 
 
 def more_precise(one: Organism, other: Organism) -> Organism:
@@ -86,6 +98,17 @@ def _species_of(organism: Organism) -> tuple[str | None, str | None]:
     return genus, species
 
 
+def _genus_agrees(one: Organism, other: Organism) -> bool:
+    """The same genus; the genus that most of another one was split from, where nobody names the species."""
+    if one.genus is None or other.genus is None:
+        return False
+    return one.genus == other.genus or _is_split_from(one, other) or _is_split_from(other, one)
+
+
+def _is_split_from(bare: Organism, other: Organism) -> bool:
+    return bare.precision is Precision.GENUS and other.genus == _SPLIT_GENERA.get(bare.name)
+
+
 def _groups_agree(one: Organism, other: Organism) -> bool:
     """A named group of viridans streptococci only takes its own species and the unnamed group."""
     for group, member in ((one, other), (other, one)):
@@ -102,6 +125,8 @@ def _descriptions_agree(one: Organism, other: Organism) -> bool:
     for group, member in ((one, other), (other, one)):
         if group.name == _COAGULASE_POSITIVE and member.species is not None:
             return Group.COAGULASE_NEGATIVE_STAPHYLOCOCCUS not in member.groups
+        if group.name in _SPECIES_DESCRIBED and member.species is not None:
+            return member.species in _SPECIES_DESCRIBED[group.name]
         if group.precision is Precision.GROUP and member.precision is not Precision.GENUS:
             return bool(group.groups & member.groups & _COMMENSAL_GROUPS)
     return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graftwatch.terminology.organisms import matches, more_precise, named, same_commensal
+from graftwatch.terminology.organisms import matches, more_precise, named, resolve, same_commensal
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,42 @@ from graftwatch.terminology.organisms import matches, more_precise, named, same_
         pytest.param("Gram-negative bacillus", "Escherichia coli", False, id="a form never matches"),
         pytest.param("Gram-positive coccus", "Gram-positive coccus", False, id="not even the same form"),
         pytest.param("Candida guilliermondii", "Meyerozyma guilliermondii", True, id="a renamed species"),
+        pytest.param("Beta-hemolytic streptococcus", "Streptococcus agalactiae", True, id="a description, its species"),
+        pytest.param("Beta-hemolytic streptococcus", "Streptococcus mitis", False, id="a description, a viridans one"),
+        pytest.param("Streptococcus, group C", "Streptococcus dysgalactiae", True, id="group C and its species"),
+        pytest.param("Streptococcus, group C", "Streptococcus agalactiae", False, id="group C and a group B species"),
+        pytest.param("Alpha-hemolytic streptococcus", "Streptococcus pneumoniae", True, id="alpha-haemolytic"),
+        pytest.param("Propionibacterium", "Cutibacterium acnes", True, id="the old genus of a renamed species"),
+        pytest.param("Propionibacterium", "Cutibacterium", True, id="two names of one genus"),
+        pytest.param("Cutibacterium", "Propionibacterium propionicum", False, id="what was not renamed"),
     ],
 )
 def test_matching_between_specimens(one: str, other: str, *, expected: bool) -> None:
     assert matches(named(one), named(other)) is expected
     assert matches(named(other), named(one)) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("Enterobacter cloacae complex", "Enterobacter cloacae", True, id="a complex and its species"),
+        pytest.param("Acinetobacter baumannii complex", "Acinetobacter baumannii", True, id="another complex"),
+        pytest.param("Enterobacter cloacae complex", "Enterobacter aerogenes", False, id="a complex, another species"),
+        pytest.param("Enterobacter aerogenes", "Klebsiella aerogenes", True, id="renamed to another genus"),
+        pytest.param("Candida sp.", "Nakaseomyces glabratus", True, id="the genus of a species' old name"),
+        pytest.param("yeast", "Pichia kudriavzevii", True, id="yeast and a renamed one"),
+        pytest.param("CNS", "Staph. epidermidis", True, id="abbreviations"),
+        pytest.param("VRE", "Enterococcus faecium", True, id="a resistance and a species of its genus"),
+        pytest.param("E. coli ESBL+", "Escherichia coli", True, id="antibiograms do not matter"),
+        pytest.param("GPC in clusters", "Staphylococcus aureus", False, id="a form"),
+    ],
+)
+def test_matching_as_laboratories_write(one: str, other: str, *, expected: bool) -> None:
+    first, second = resolve(one).organism, resolve(other).organism
+    assert first is not None
+    assert second is not None
+    assert matches(first, second) is expected
+    assert matches(second, first) is expected
 
 
 @pytest.mark.parametrize(
@@ -43,6 +74,7 @@ def test_matching_between_specimens(one: str, other: str, *, expected: bool) -> 
         pytest.param("Streptococcus salivarius", "Viridans group streptococci", True, id="viridans species and group"),
         pytest.param("Streptococcus salivarius", "Streptococcus mitis", False, id="two viridans species"),
         pytest.param("Bacillus", "Bacillus cereus", True, id="Bacillus sp. and a named one"),
+        pytest.param("Propionibacterium", "Cutibacterium acnes", True, id="Propionibacterium sp. and C. acnes"),
         pytest.param("Bacillus", "Bacillus anthracis", False, id="B. anthracis is no commensal"),
         pytest.param("Diphtheroids", "Corynebacterium striatum", True, id="descriptive name and species"),
         pytest.param("Diphtheroids", "Bacillus", False, id="diphtheroids and another genus"),
