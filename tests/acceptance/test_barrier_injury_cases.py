@@ -264,6 +264,15 @@ def test_gvhd_is_of_the_same_stay_as_the_blood(tmp_path: Path, ended: str, crite
 
 
 @pytest.mark.parametrize(
+    ("ended", "criterion"), [("2026-06-04", "LCBI-1"), ("2026-06-05", "MBI-LCBI-1")], ids=["before the stay", "in it"]
+)
+def test_diarrhoea_is_of_the_same_stay_as_the_blood(tmp_path: Path, ended: str, criterion: str) -> None:
+    diarrhoea = condition("diarrhoea", "2026-06-03", ml_per_24h=1500, to=ended)
+    report = report_of(assess(tmp_path, [admitted("0605 0700"), BLOOD_9], decisions=[HSCT, diarrhoea]))
+    assert [one["criterion"] for one in events(report)] == [criterion]
+
+
+@pytest.mark.parametrize(
     ("born", "criterion"),
     [
         pytest.param("2025-06-10", "MBI-LCBI-3", id="the day before the first birthday"),

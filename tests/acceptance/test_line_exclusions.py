@@ -62,6 +62,13 @@ def test_exclusions(tmp_path: Path, conditions: list[Wanted], *, associated: boo
     assert found["repeat_infection_timeframe"] == ["2026-06-10", "2026-06-23"]
 
 
+def test_pus_is_compared_with_the_blood_of_the_window_not_with_what_the_timeframe_adds(tmp_path: Path) -> None:
+    messages = [BLOOD, culture("0620 0800", AUREUS, specimen="B1")]
+    pus = condition("pus_at_access", "06-09", "06-11", organisms=[AUREUS])
+    (found,) = events(report_of(assess(tmp_path, messages, decisions=[STAY, LINE, pus])))
+    assert (found["central_line_associated"], len(found["organisms"])) == (True, 2)
+
+
 def test_an_excluded_mbi_lcbi_stays_one(tmp_path: Path) -> None:
     counts = [white_cells("0609 0600", "0.3"), white_cells("0610 0600", "0.4")]
     decisions = [STAY, LINE, condition("ecmo", "06-01")]
@@ -119,6 +126,15 @@ LINE_DAYS = [
         ],
         True,
         id="two lines at a time: any of them",
+    ),
+    pytest.param(
+        [
+            said("central_line", placed_at="2026-06-01", removed_at="2026-06-08"),
+            said("central_line", placed_at="2026-06-02", removed_at="2026-06-03"),
+            said("central_line", placed_at="2026-06-09"),
+        ],
+        True,
+        id="a short line beside a long one breaks no row",
     ),
     pytest.param([said("central_line", placed_at="2026-06-11")], False, id="placed after the date of event"),
 ]

@@ -24,6 +24,7 @@ from hl7_by_hand import (
 AUREUS, EPIDERMIDIS, COLI = "Staphylococcus aureus", "Staphylococcus epidermidis", "Escherichia coli"
 CONS, KLEBSIELLA = "Coagulase-negative staphylococci", "Klebsiella pneumoniae"
 NCT = "BNCT^Blood pathogen panel^L"
+GRAM = "664-3^Microscopic observation [Identifier] in Specimen by Gram stain^LN"
 CODES = "code,system,concept,specimen,unit\nBNCT,L,blood_nct,blood,\n"
 FEVER = temperature("0604 1000", "38.4")
 
@@ -119,6 +120,11 @@ TESTS_WITHOUT_CULTURE = [
         [culture("0604 0800", AUREUS, code=NCT), culture("0605 0900", AUREUS, specimen="B1")],
         [AUREUS],
         id="beside a culture with the same organism, which gives the date",
+    ),
+    pytest.param(
+        [culture("0604 0800", AUREUS, code=NCT), culture("0605 0800", "GPC in clusters", specimen="B1", code=GRAM)],
+        [],
+        id="beside a Gram stain, which is of a culture",
     ),
     pytest.param(
         [culture("0604 0800", AUREUS, code=NCT), culture("0604 0800", specimen="A1", order="OA1B")],

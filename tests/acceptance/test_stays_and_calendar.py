@@ -41,6 +41,11 @@ STAYS = [
     pytest.param([culture("0611 2359", COLI)], [("2026-06-11", "POA")], id="hospital day 2"),
     pytest.param([culture("0612 0001", COLI)], [("2026-06-12", "HAI")], id="hospital day 3"),
     pytest.param(
+        [culture("0608 0800", COLI), culture("0609 0800", KLEBSIELLA, specimen="B1")],
+        [("2026-06-10", "POA")],
+        id="both days before are hospital day 1: one infection",
+    ),
+    pytest.param(
         [culture("0608 0800", COLI), culture("0623 0800", KLEBSIELLA, specimen="B1")],
         [("2026-06-10", "POA")],
         id="the timeframe of day -2 counts from hospital day 1: 23 June is day 14",
@@ -110,6 +115,16 @@ def test_a_recipient_who_is_readmitted_the_day_after_the_discharge(
     cultures = [culture("0605 0800", COLI), culture(collected, KLEBSIELLA, specimen="B1")]
     report = report_of(assess(tmp_path, [*NEXT_DAY, *cultures]))
     assert sorted((one["date_of_event"], one["onset"], len(one["organisms"])) for one in events(report)) == wanted
+
+
+@pytest.mark.parametrize("by_feed", [True, False], ids=["the feed knows the end", "the person knows the end"])
+def test_the_end_of_a_stay_told_twice_is_the_known_one(tmp_path: Path, *, by_feed: bool) -> None:
+    feed = [admitted("0601 0700"), *([admitted("0601 0700", discharged="0604 1000")] if by_feed else [])]
+    end = {} if by_feed else {"discharged_at": "2026-06-04"}
+    by_person = said("admission", admitted_at="2026-06-01", **end)
+    messages = [*feed, culture("0603 0800", COLI), culture("0608 0800", COLI, specimen="B1")]
+    found = events(report_of(assess(tmp_path, messages, decisions=[by_person])))
+    assert [(one["date_of_event"], one["onset"]) for one in found] == [("2026-06-03", "HAI"), ("2026-06-08", None)]
 
 
 def test_a_stay_whose_end_nobody_told_lasts_until_the_next_admission(tmp_path: Path) -> None:
@@ -214,6 +229,12 @@ def test_a_refuted_event_has_no_timeframe_for_blood_drawn_after_the_verdict(tmp_
     refuted = {"status": "refuted", "criterion": "LCBI-1", "date_of_event": "2026-06-04", "counts_for_endpoint": False}
     new = {"status": "confirmed", "criterion": "LCBI-1", "date_of_event": "2026-06-10", "counts_for_endpoint": True}
     assert adjudicated(tmp_path, messages, "refuted", "2026-06-07T09:00:00+09:00") == [refuted, new]
+
+
+def test_blood_drawn_on_the_day_of_the_verdict_goes_with_the_refuted_event(tmp_path: Path) -> None:
+    messages = [culture("0604 0800", AUREUS), culture("0607 0800", COLI, specimen="B1")]
+    refuted = {"status": "refuted", "criterion": "LCBI-1", "date_of_event": "2026-06-04", "counts_for_endpoint": False}
+    assert adjudicated(tmp_path, messages, "refuted", "2026-06-07T09:00:00+09:00") == [refuted]
 
 
 def test_an_event_before_the_transplant_counts_for_no_endpoint_and_its_timeframe_applies(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ Where the manual leaves two answers open: an MBI organism that is added to an MB
 window, leaves it MBI-LCBI 2.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graftwatch.bsi.episode import Episode
@@ -55,21 +54,15 @@ def _against_by_organism(episode: Episode) -> list[str]:
     """Why the organisms are not those of mucosal barrier injury alone."""
     organisms = [one.organism for one in episode.organisms]
     others = [one.name for one in organisms if not is_of_the_barrier(one)]
-    if others:
-        only = "MBI organisms" if episode.criterion == LCBI_1 else "viridans streptococci and Rothia"
-        return [f"only {only}: {', '.join(others)} {'is' if len(others) == 1 else 'are'} not among them"]
-    if episode.criterion != LCBI_1 and not _any_commensal(organisms):
-        return ["viridans streptococci or Rothia"]
-    return []
+    if not others:
+        return []
+    only = "MBI organisms" if episode.criterion == LCBI_1 else "viridans streptococci and Rothia"
+    return [f"only {only}: {', '.join(others)} {'is' if len(others) == 1 else 'are'} not among them"]
 
 
 def is_of_the_barrier(organism: Organism) -> bool:
     """Whether an organism comes from an injured gut or mouth: an MBI organism, viridans streptococci or Rothia."""
     return bool(organism.groups & ORAL_COMMENSALS) if organism.common_commensal else organism.mbi
-
-
-def _any_commensal(organisms: Iterable[Organism]) -> bool:
-    return any(one.common_commensal for one in organisms)
 
 
 def _against_by_age(episode: Episode, history: History) -> list[str]:

@@ -76,6 +76,8 @@ def is_same(one: Organism, other: Organism) -> bool:
     False
     >>> is_same(named("Staphylococcus"), named("Staphylococcus epidermidis"))
     False
+    >>> is_same(named("Bacillus"), named("Bacillus anthracis"))
+    False
     """
     if one.name == other.name or same_commensal(one, other):
         return True

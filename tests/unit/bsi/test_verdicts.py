@@ -1,5 +1,7 @@
 """What people decide about an event or signal, and for how long it holds."""
 
+from datetime import date
+
 import pytest
 
 from charts import (
@@ -12,6 +14,8 @@ from charts import (
     day_of_june,
     june,
     positive_bottle,
+    sign,
+    temperature,
 )
 from graftwatch.findings import EventStatus, SignalKind, SignalStatus
 
@@ -88,6 +92,27 @@ def test_a_verdict_on_the_second_draw_of_an_event_holds_for_the_event() -> None:
     alone = confirmed(assessed(second))[0]
     found = bsi_events(assessed(COLI, second, adjudication(alone.id, "confirmed", june(8))))
     assert [one.status for one in found] == [EventStatus.CONFIRMED]
+
+
+def test_a_verdict_names_an_event_by_its_first_draw_though_another_opened_it() -> None:
+    facts = [
+        blood_culture(4, "Staphylococcus epidermidis", hour=8),
+        blood_culture(4, "Staphylococcus epidermidis", hour=9),
+        temperature(4, "38.4"),
+        blood_culture(4, "Escherichia coli", hour=10),
+    ]
+    (event,) = confirmed(assessed(*facts))
+    found = bsi_events(assessed(*facts, adjudication(event.id, "refuted", june(8))))
+    assert [(one.id, one.status) for one in found] == [(event.id, EventStatus.REFUTED)]
+
+
+def test_a_verdict_from_before_the_blood_was_drawn_makes_no_second_event_of_the_same_pair() -> None:
+    pair = [blood_culture(4, "Staphylococcus epidermidis"), blood_culture(5, "Staphylococcus epidermidis")]
+    facts = [*pair, sign(3, "apnea"), sign(4, "chills")]
+    (event,) = confirmed(assessed(*facts, born=date(2026, 1, 1)))
+    by_a_wrong_clock = adjudication(event.id, "refuted", june(2))
+    found = bsi_events(assessed(*facts, by_a_wrong_clock, born=date(2026, 1, 1)))
+    assert [(one.id, one.status) for one in found] == [(event.id, EventStatus.REFUTED)]
 
 
 def test_a_verdict_on_nothing_is_refused() -> None:
