@@ -9,7 +9,7 @@ ROOM := services/graftwatch
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench fuzz schemas
+.PHONY: help demo serve test check bench fuzz mutation schemas
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(READY) ## speed and memory against limits and peers, measured in one ru
 
 fuzz: $(READY) ## coverage-guided fuzzing of all that reads bytes from outside; SECONDS=… changes the ten minutes
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+mutation: $(READY) ## changes the rules and asks whether a test fails, for hours; ONLY=bsi/lcbi.py one file, REPORT=1 the last score
+	@$(BIN)/python -m tests.mutation $(if $(ONLY),--only $(ONLY)) $(if $(REPORT),--report)
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas
