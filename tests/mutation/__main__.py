@@ -6,8 +6,9 @@ mutmut changes one thing in one function (a bound, an operator, an argument, a l
 the function. A mutant that no test notices is a survivor; one that changes nothing that anybody can see is explained
 in `explained.csv` by its file, function and changed lines, so an explanation holds until that very line changes.
 
-What is no mutant: the wording of sentences, literals of three words and more (`test_explanations` and the cases hold
-what an explanation must say, not each of its words), and what mypy refuses, which `make check` would not let in.
+What is no mutant: the wording of explanations, that is a literal with a blank and without a digit (`test_explanations`
+and the cases hold what an explanation must say, not each of its words). What mypy refuses counts as killed, since
+`make check` would not let it in; it stands in a column of its own.
 What mutmut cannot change: constants and tables of a module, formatted strings, decorated functions.
 
 A run can be stopped and goes on where it was; what survived is tried again, since the tests may have grown. The exit
