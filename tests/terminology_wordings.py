@@ -5,6 +5,10 @@ wordings_without_organism.py.
 """
 
 _RESOLVED = r"""
+Anaerobic bacteria = Anaerobic cocci | anaerobes
+Parasite = Head lice | Scabies mite
+Sin nombre virus = Sin Nombre virus
+Streptococcus, group C = Streptococcus Lancefield group C
 Abiotrophia/Granulicatella = ABIOTROPHIA/GRANULICATELLA SPECIES
 Acinetobacter baumannii = A. baumannii | Acinetobacter baumannii complex
 Acinetobacter baumannii = Acinetobacter calcoaceticus-baumannii complex | Acinetobacter baumanii

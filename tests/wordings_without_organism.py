@@ -5,6 +5,7 @@ denials, comments and amounts.
 """
 
 _UNRESOLVED = r"""
+Campylobacter-like organism | Brucella-like | Aerobic actinomycete
 E. fae | S. intermedius | Staphylococcus foobaris | Foobarella barensis | xyz | Unknown organism | ESBL
 Staphylococcus aureus and Escherichia coli | E. coli, K. pneumoniae | Streptococcus pneumoniae antigen | 不明
 STAAUR | Staphylococcus epidermidis/Staphylococcus hominis | CNST | To be continued | TNP | ECOLI | Influenza A

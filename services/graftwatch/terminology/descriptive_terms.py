@@ -176,7 +176,8 @@ _PHRASES: Final = MappingProxyType(
         "toxigenic corynebacterium species",
         "Mycelia sterilia": "mycelia sterilia|mycelium sterilium",
         "Aerobic bacteria": "aerobe|aerobic bacteria|aerobic bacterium",
-        "Anaerobic bacteria": "anaerobe|anaerobic bacteria|anaerobic bacterium",
+        "Anaerobic bacteria": "anaerobic coccus|anaerobic rod|anaerobic bacillus|anaerobe|anaerobic bacteria|"
+        "anaerobic bacterium",
         "Acid-fast bacillus": "acid fast bacillus|acid fast bacteria|afb|acid fast organism",
         "Spirochete": "spirochete|spirochaete",
         "Rapid growing mycobacteria": (
@@ -212,7 +213,7 @@ _PHRASES: Final = MappingProxyType(
         "CDC group": "cdc group",
         "CDC coryneform group": "cdc coryneform group|coryneform cdc group|cdc coryneform",
         "Prion": "prion|creutzfeldt jakob agent|creutzfeldt jakob disease agent",
-        "Parasite": "parasite",
+        "Parasite": "parasite|head lice|body lice|pubic lice|lice|louse|mite|scabies mite",
         "Virus": "virus",
     }
 )

@@ -52,7 +52,7 @@ _TABLE: Final = (
     (r"\ben chainettes?\b|\ben cadenas?\b|\ba catenella\b", "in chains"),
     (r"\blevures?\b|\blevaduras?\b|\blieviti?\b", "yeast"),
     # Spanish and Italian
-    (r"\bsin\b|\bnessuna?\b|\bassenza di\b|\bausencia de\b", "no"),
+    (r"\bsin\b(?! nombre)|\bnessuna?\b|\bassenza di\b|\bausencia de\b", "no"),
     (r"\bno se (?:aisla|detecta|observa)n?\b|\bnon (?:si )?(?:isolat[oi]|rilevat[oi])\b", "not detected"),
     (r"\bcrecimiento\b|\bcrescita\b|\bdesarrollo\b", "growth"),
     (r"\bestafilococos?\b|\bstafilococc[oi]\b", "staphylococcus"),

@@ -94,6 +94,7 @@ _NEVER_SHORTENED_NAMES: Final = ("Streptococcus gallinarum", "Staphylococcus par
 _SHORTENED_SPECIES: Final = MappingProxyType(_shortened_species())
 # Ranks between a species and what follows it; an old name may hold one ("Brucella melitensis biovar abortus").
 _RANKS: Final = frozenset({"subspecies", "biovar", "var", "serovar", "serotype", "biotype", "biogroup"})
+_ERRORS_IN_A_PATHOGEN: Final = 2
 # How misspelt names of the pathogens in commensal genera begin: what it is must not be lost in the genus.
 _DANGEROUS_BEGINNINGS: Final = MappingProxyType(
     {("Bacillus", "anth"): "anthracis", ("Corynebacterium", "diph"): "diphtheriae"}
@@ -277,7 +278,8 @@ def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
     word, following = clause_words[at], clause_words[at + 1 : at + 2]
     fitting = [genus for genus, species in _SPECIES_BY_GENUS.items() if following and following[0] in species]
     found = closest(word, [genus.casefold() for genus in fitting])
-    if found is None and len(word) >= _LONG_GENUS and word not in NEVER_SHORTENED:
+    behind_a_name = may_be_a_name(clause_words, at - 1)  # then it is rather the species of that name
+    if found is None and len(word) >= _LONG_GENUS and word not in NEVER_SHORTENED and not behind_a_name:
         found = closest(word, _LONG_GENERA)
         found = found if found and distance(word, found) == 1 else None
     return _GENERA[found] if found else None
@@ -291,7 +293,10 @@ def _species(genus: str, epithet: str) -> str | None:
     if epithet in known or f"{genus} {epithet}" in RENAMED_SPECIES:
         return epithet
     dangerous = {species for of_genus, species in FLAG_EXCEPTIONS if of_genus == genus}
-    misspelt = closest(epithet, sorted(known | dangerous))
+    for pathogen in dangerous:  # without its first letter, too: what it is must not be lost in the genus
+        if distance(epithet, pathogen) <= _ERRORS_IN_A_PATHOGEN:
+            return pathogen
+    misspelt = closest(epithet, sorted(known))
     if misspelt is not None:
         return misspelt
     if (genus, epithet[:4]) in _DANGEROUS_BEGINNINGS and not epithet.endswith(("oid", "oids")):

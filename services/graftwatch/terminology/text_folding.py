@@ -37,6 +37,7 @@ _REPLACEMENTS: Final = tuple(
             " refer to comment ",
         ),
         (r"\bgr?p\b\.?", "group"),
+        (r"\blancefield\b", " "),
         (r"\bstrep(?:tococc(?:us|i))?\b\.?\s+([abcdfg])\s*(?=$|[,;.)\n])", r"group \1 streptococcus"),
         (r"\bcoloni[sz]ed\s+with\b", "colonized "),
         (r"\bsee\s+(?=comment|note|below|report)", "refer to "),

@@ -4,6 +4,7 @@ import pytest
 
 from graftwatch.terminology.organism import Eligibility, Group, OrganismKind, Precision, ResolutionStatus
 from graftwatch.terminology.organisms import named, resolve, resolve_all
+from graftwatch.terminology.species_table import CLINICAL_SPECIES
 from terminology_wordings import RESOLVED
 from wordings_without_organism import NOT_AN_ORGANISM, UNRESOLVED
 
@@ -19,6 +20,18 @@ def test_wording_stands_for_one_organism(wording: str, name: str) -> None:
 @pytest.mark.parametrize("wording", UNRESOLVED)
 def test_unknown_or_ambiguous_wording_is_never_guessed(wording: str) -> None:
     assert resolve(wording).status is ResolutionStatus.UNRESOLVED
+
+
+@pytest.mark.parametrize("genus", sorted(CLINICAL_SPECIES))
+def test_a_letter_that_is_missing_never_makes_a_commensal_of_a_pathogen(genus: str) -> None:
+    pathogens = [
+        f"{genus} {species}"
+        for species in CLINICAL_SPECIES[genus].split()
+        if (known := resolve(f"{genus} {species}").organism) is not None and not known.common_commensal
+    ]
+    misspelt = [name[:place] + name[place + 1 :] for name in pathogens for place in range(1, len(name))]
+    turned = [name for name in misspelt if (found := resolve(name).organism) is not None and found.common_commensal]
+    assert turned == []
 
 
 @pytest.mark.parametrize("wording", NOT_AN_ORGANISM)
