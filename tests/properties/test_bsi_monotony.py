@@ -53,15 +53,18 @@ ORGANISMS = st.sampled_from(
 )
 
 
+STATUSES = (Status.FINAL, Status.FINAL, Status.CORRECTED, Status.PRELIMINARY)
+
+
 @st.composite
-def cultures(draw: st.DrawFn) -> Fact[Statement]:
+def cultures(draw: st.DrawFn, statuses: tuple[Status, ...] = STATUSES) -> Fact[Statement]:
     day = draw(DAYS)
     return blood_culture(
         day,
         *draw(st.lists(ORGANISMS, min_size=1, max_size=2, unique=True)),
         hour=draw(st.sampled_from([0, 8, 23])),
         draw=draw(st.sampled_from(["", "b"])),
-        status=draw(st.sampled_from([Status.FINAL, Status.FINAL, Status.PRELIMINARY, Status.CORRECTED])),
+        status=draw(st.sampled_from(statuses)),
     )
 
 
@@ -76,6 +79,8 @@ OTHERS: st.SearchStrategy[Fact[Statement]] = st.one_of(
     st.builds(site_infection, st.just("UTI"), st.just("SUTI 1a"), DAYS, st.sampled_from(["Escherichia coli"])),
 )
 HISTORIES = st.lists(st.one_of(cultures(), cultures(), OTHERS), min_size=1, max_size=14)
+FINAL = st.lists(st.one_of(cultures((Status.FINAL, Status.CORRECTED)), OTHERS), min_size=1, max_size=14)
+"""Blood whose result is still preliminary waits in the story of whatever infection runs: it is part of none yet."""
 
 
 def judged(facts: list[Fact[Statement]]) -> Assessment:
@@ -88,7 +93,7 @@ def confirmed_blood(assessment: Assessment) -> set[str]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(HISTORIES, st.data())
+@given(FINAL, st.data())
 def test_a_second_matching_set_unmakes_no_infection(facts: list[Fact[Statement]], data: st.DataObject) -> None:
     day = data.draw(DAYS)
     organism = data.draw(ORGANISMS)
@@ -99,14 +104,14 @@ def test_a_second_matching_set_unmakes_no_infection(facts: list[Fact[Statement]]
 
 
 @settings(max_examples=200, deadline=None)
-@given(HISTORIES, DAYS, st.sampled_from(["fever", "chills", "hypotension"]))
+@given(FINAL, DAYS, st.sampled_from(["fever", "chills", "hypotension"]))
 def test_a_sign_unmakes_no_infection(facts: list[Fact[Statement]], day: int, what: str) -> None:
     before, after = judged(facts), judged([*facts, sign(day, what)])
     assert confirmed_blood(before) <= confirmed_blood(after)
 
 
 @settings(max_examples=100, deadline=None)
-@given(HISTORIES, DAYS)
+@given(FINAL, DAYS)
 def test_a_pathogen_unmakes_no_infection(facts: list[Fact[Statement]], day: int) -> None:
     added = blood_culture(day, "Klebsiella pneumoniae", hour=5, draw="added")
     assert confirmed_blood(judged(facts)) <= confirmed_blood(judged([*facts, added]))

@@ -71,8 +71,12 @@ class HospitalStays:
         return min((stay for stay in self.stays if stay.announces(day)), default=None)
 
     def same(self, one: date, other: date) -> bool:
-        """Whether two days belong to the same stay (or both to none)."""
-        return self.of(one) == self.of(other)
+        """Whether two days belong to the same stay, or both to none with no stay between them."""
+        stay = self.of(one)
+        if stay is not None or self.of(other) is not None:
+            return stay == self.of(other)
+        first, last = sorted((one, other))
+        return not any(first < between.admitted < last for between in self.stays)
 
     def set_to_admission(self, day: date) -> date:
         """The date of event, moved to hospital day 1 where it lies in the two days before the admission."""

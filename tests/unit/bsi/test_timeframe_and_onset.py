@@ -84,6 +84,11 @@ class TestRepeatInfectionTimeframe:
             ("LCBI-1", day_of_june(18), ["Staphylococcus aureus"]),
         ]
 
+    def test_a_stay_in_between_ends_it_for_blood_drawn_out_of_hospital(self) -> None:
+        stay = [admission(7), discharge(9)]
+        found = confirmed(assessed(*stay, blood_culture(2, "Escherichia coli"), blood_culture(13, "Escherichia coli")))
+        assert [(one.date_of_event, one.onset) for one in found] == [(day_of_june(2), None), (day_of_june(13), None)]
+
     def test_it_does_not_reach_into_another_stay(self) -> None:
         stays = [admission(0), discharge(8), admission(11, "V2")]
         cultures = [blood_culture(4, "Escherichia coli"), blood_culture(13, "Escherichia coli")]
