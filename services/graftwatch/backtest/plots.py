@@ -31,8 +31,9 @@ SETTINGS: Final = {
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
 }
-WIDTH: Final = 6.4
-ROW: Final = 0.3
+WIDTH: Final = 5.0
+"""Inches at ten points: still to be read on a telephone."""
+ROW: Final = 0.42
 MARGIN: Final = 0.75
 TIMELINES_AT_MOST: Final = 60
 """A longer picture nobody reads; the table of the same rows is whole."""
@@ -126,10 +127,10 @@ def times_plot(report: BacktestReport) -> str:
 
 
 def _dots(axes: "Axes", place: int, one: Spell) -> None:
-    heights = [place + 0.24 * ((index * 0.618) % 1 - 0.5) for index in range(len(one.hours))]
+    heights = [place + 0.2 * ((index * 0.618) % 1 - 0.5) for index in range(len(one.hours))]
     axes.plot(one.hours, heights, "o", color=COLOURS["accent"], markersize=4, alpha=0.55, markeredgewidth=0)
     if one.median is not None:
-        axes.plot([one.median, one.median], [place - 0.32, place + 0.32], color=COLOURS["warm"], linewidth=2)
+        axes.plot([one.median, one.median], [place - 0.2, place + 0.2], color=COLOURS["warm"], linewidth=2)
 
 
 def timelines_plot(report: BacktestReport) -> str:
@@ -172,5 +173,8 @@ def _since(one: Timeline, step: str) -> float | None:
 
 
 def _named(axes: "Axes", names: Sequence[str]) -> None:
-    axes.set_yticks(range(len(names)), list(reversed(names)))
-    axes.set_ylim(-0.6, len(names) - 0.4)
+    """Each row's name above it, so that the picture stays narrow."""
+    axes.set_yticks([])
+    axes.set_ylim(-0.5, len(names) - 0.25)
+    for place, name in enumerate(reversed(names)):
+        axes.annotate(name, (0, place), (0, 7), xycoords=("axes fraction", "data"), textcoords="offset points", size=9)
