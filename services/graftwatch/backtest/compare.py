@@ -10,7 +10,7 @@ from graftwatch.backtest.disagreements import disagreements
 from graftwatch.backtest.observed import Observed
 from graftwatch.backtest.play import Played
 from graftwatch.backtest.rates import DIGITS
-from graftwatch.backtest.rejection_signals import rejection_signals
+from graftwatch.backtest.rejection_signals import injuries_behind_rises, rejection_signals
 from graftwatch.backtest.report import BacktestReport, FeedPlayed
 from graftwatch.backtest.timelines import spells, timelines
 from graftwatch.backtest.truth import Kind, Truth
@@ -49,6 +49,7 @@ def compared(feeds: Sequence[Reviewed], protocol: Protocol) -> BacktestReport:
         pages=figures.pages(everybody, judged, sum(len(one.played.health) for one in feeds)),
         signals=tuple(figures.signals(everybody, judged)),
         rejection_signals=rejection_signals(everybody) if Kind.REJECTION in judged else (),
+        rises_from_injuries=injuries_behind_rises(everybody) if Kind.REJECTION in judged else (),
         times=spells(lines),
         timelines=lines,
         disagreements=disagreements(everybody, judged),

@@ -21,7 +21,7 @@ from graftwatch.backtest.figures import (
 )
 from graftwatch.backtest.matching import KIND_OF_EVENT, NOTHING, Pair, belongs_to, same_standing
 from graftwatch.backtest.observed import Observed, StoryTold, is_called, is_true
-from graftwatch.backtest.rejection_signals import DEFINITIONS, confirmed_rejection
+from graftwatch.backtest.rejection_signals import LABORATORY, confirmed_rejection, signalled
 from graftwatch.backtest.report import Disagreement
 from graftwatch.backtest.truth import Kind, Standing, TrueEvent
 from graftwatch.facts import Fact, MicrobiologyReport, Statement
@@ -135,11 +135,11 @@ def _not_signalled(one: Observed) -> Iterator[Disagreement]:
     rejection = confirmed_rejection(one)
     if rejection is None:
         return
-    entered, kinds = one.biopsy_entered_at(rejection), DEFINITIONS[-1][1]
-    seen = [each for (_, kind), each in one.course.signals.items() if kind in kinds]
-    if not any(each.seen_at <= entered for each in seen):
-        late = min((each.seen_at for each in seen), default=None)
-        said = "no laboratory signal" if late is None else f"first laboratory signal {_minute(one, late)}"
+    entered = one.biopsy_entered_at(rejection)
+    if not signalled(one, rejection, LABORATORY, by=entered):
+        seen = [each for (_, kind), each in one.course.signals.items() if kind in LABORATORY]
+        told = [f"{each.signal.kind.value} of {_minute(one, each.seen_at)}" for each in seen]
+        said = ", ".join(told) or "no laboratory signal"
         when = (f"biopsy entered {_minute(one, entered)}",)
         exposure = [row for row in explain(one.course.assessment) if row.heading.startswith("exposure")]
         yield _said(

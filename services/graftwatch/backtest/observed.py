@@ -29,6 +29,7 @@ from graftwatch.paging.matter import matters_of
 from graftwatch.paging.scrub import STRUCK_OUT
 from graftwatch.protocol import Protocol
 
+ONE_DAY: Final = timedelta(days=1)
 NEWS: Final = frozenset({PageReason.FIRST, PageReason.REOPENED, PageReason.ESCALATED, PageReason.NEW_ORGANISM})
 """Pages that bring news; a revision, a repetition or an ending wakes nobody for something new."""
 
@@ -106,18 +107,18 @@ class Observed:
     def begins(self) -> datetime:
         """The first moment under observation."""
         recipient, zone = self.course.recipient, self.protocol.zone
-        first = datetime.combine(recipient.day(self.protocol.window.first_day, zone), time(), zone)
+        first = self.midnight(recipient.day(self.protocol.window.first_day, zone))
         return max(recipient.transplanted_at, first)
 
     @cached_property
     def ends(self) -> datetime:
         """The first moment that is not observed any more."""
         recipient, zone = self.course.recipient, self.protocol.zone
-        ends = [self.until, self._midnight_after(recipient.day(self.protocol.window.last_day, zone))]
+        ends = [self.until, self.midnight(ONE_DAY + recipient.day(self.protocol.window.last_day, zone))]
         if recipient.withdrawn_at is not None:
             ends.append(recipient.withdrawn_at)
         if self.course.assessment.died_on is not None:
-            ends.append(self._midnight_after(self.course.assessment.died_on))
+            ends.append(self.midnight(ONE_DAY + self.course.assessment.died_on))
         return max(min(ends), self.begins)
 
     @property
@@ -168,10 +169,11 @@ class Observed:
             for one in self.course.facts
             if isinstance(one.statement, Biopsy) and one.statement.taken.on == rejection.on
         )
-        return min(known, default=self._midnight_after(rejection.on))
+        return min(known, default=self.midnight(ONE_DAY + rejection.on))
 
-    def _midnight_after(self, day: date) -> datetime:
-        return datetime.combine(day + timedelta(days=1), time(), self.protocol.zone)
+    def midnight(self, day: date) -> datetime:
+        """The first moment of a day."""
+        return datetime.combine(day, time(), self.protocol.zone)
 
 
 def is_true(pair: Pair) -> bool:

@@ -33,7 +33,7 @@ SETTINGS: Final = {
 }
 WIDTH: Final = 5.0
 """Inches at ten points: still to be read on a telephone."""
-ROW: Final = 0.42
+ROW: Final = 0.46
 MARGIN: Final = 0.75
 TIMELINES_AT_MOST: Final = 60
 """A longer picture nobody reads; the table of the same rows is whole."""

@@ -191,6 +191,9 @@ class BacktestReport(Published):
     pages: PageFigures
     signals: tuple[SignalFigures, ...]
     rejection_signals: tuple[RejectionSignals, ...]
+    rises_from_injuries: tuple[Cell, ...] = Field(
+        description="enzyme rises in recipients without rejection, by the injury (`truth`) that truly caused them"
+    )
     times: tuple[Spell, ...]
     timelines: tuple[Timeline, ...]
     disagreements: tuple[Disagreement, ...]

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from graftwatch.backtest.truth import ExpectedSignal, Kind, Standing, TrueCourse, TrueEvent, Truth
+from graftwatch.backtest.truth import ExpectedSignal, Kind, LiverInjury, Standing, TrueCourse, TrueEvent, Truth
 from graftwatch.findings import SignalKind
 from graftwatch.simulator.truth import RecipientTruth
 from graftwatch.simulator.truth import Truth as SimulatedTruth
@@ -58,7 +58,8 @@ def truth_of(simulated: SimulatedTruth, source: str) -> Truth:
 def _course(one: RecipientTruth) -> TrueCourse:
     signals = tuple(ExpectedSignal(one.subject, SignalKind(each.kind), each.first_evidence_at) for each in one.signals)
     events = (*_infections(one), *_rejections(one), *_told_as_signals(one.subject, signals))
-    return TrueCourse(one.subject, events, signals, ", ".join(one.scenarios))
+    injuries = tuple(LiverInjury(each.cause, each.first_on, each.last_on) for each in one.liver_injuries)
+    return TrueCourse(one.subject, events, signals, injuries, ", ".join(one.scenarios))
 
 
 def _infections(one: RecipientTruth) -> Iterator[TrueEvent]:
@@ -86,7 +87,16 @@ def _rejections(one: RecipientTruth) -> Iterator[TrueEvent]:
     found = one.rejection
     if found is not None and found.confirmed:
         within = one.window[0] <= found.date <= one.window[1]
-        yield TrueEvent(one.subject, Kind.REJECTION, found.date, in_window=within, grade=found.grade)
+        treated = f"treated from {found.treated_on.isoformat()}" if found.treated_on else ""
+        yield TrueEvent(
+            one.subject,
+            Kind.REJECTION,
+            found.date,
+            in_window=within,
+            grade=found.grade,
+            began_on=found.began_on,
+            note=", ".join(part for part in (found.pattern, treated) if part),
+        )
 
 
 def _told_as_signals(subject: str, signals: tuple[ExpectedSignal, ...]) -> Iterator[TrueEvent]:

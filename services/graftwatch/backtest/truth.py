@@ -57,6 +57,7 @@ class TrueEvent:
         organisms: canonical names; the laboratory's words where nothing is known by them.
         criterion: of an infection "LCBI-1" …, or "secondary"; None where the reviewer did not say.
         grade: of a rejection, or None.
+        began_on: first day on which the blood shows a rejection, where known.
         note: the reviewer's.
     """
 
@@ -68,6 +69,7 @@ class TrueEvent:
     organisms: tuple[str, ...] = ()
     criterion: str | None = None
     grade: str | None = None
+    began_on: date | None = None
     note: str = ""
 
 
@@ -81,12 +83,22 @@ class ExpectedSignal:
 
 
 @dataclass(frozen=True, slots=True)
+class LiverInjury:
+    """Another injury of the graft than rejection, and the days on which the blood shows it."""
+
+    cause: str
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TrueCourse:
     """Everything that was found about one recipient, and nothing else of the kinds that are judged."""
 
     subject: str
     events: tuple[TrueEvent, ...] = ()
     signals: tuple[ExpectedSignal, ...] = ()
+    injuries: tuple[LiverInjury, ...] = ()
     note: str = ""
 
     def of(self, kind: Kind) -> list[TrueEvent]:

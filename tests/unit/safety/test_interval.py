@@ -2,7 +2,7 @@
 
 import pytest
 
-from graftwatch.safety.interval import clopper_pearson, compare_with_historical_rate, wilson
+from graftwatch.safety.interval import clopper_pearson, compare_with_historical_rate, garwood, wilson
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,24 @@ def test_a_comparison_needs_recipients_and_a_rate() -> None:
         compare_with_historical_rate(0, 0, 0.3)
     with pytest.raises(ValueError, match="historical rate is 0"):
         compare_with_historical_rate(1, 3, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("events", "observed", "lower", "upper"),
+    [
+        pytest.param(0, 1.0, "0.0000", "3.6889", id="none: −ln 0.025 above"),
+        pytest.param(1, 1.0, "0.0253", "5.5716", id="one (tables of the Poisson distribution)"),
+        pytest.param(10, 1.0, "4.7954", "18.3904", id="ten (R poisson.test)"),
+        pytest.param(4, 10.0, "0.1090", "1.0242", id="4 in 10 months, a month"),
+        pytest.param(0, 0.0, "0.0000", "inf", id="no time: nothing is known"),
+    ],
+)
+def test_garwood(events: int, observed: float, lower: str, upper: str) -> None:
+    interval = garwood(events, observed)
+    assert (f"{interval.lower:.4f}", f"{interval.upper:.4f}") == (lower, upper)
+
+
+@pytest.mark.parametrize(("events", "observed", "confidence"), [(-1, 1.0, 0.95), (1, -1.0, 0.95), (1, 1.0, 1.0)])
+def test_a_rate_that_cannot_be_is_refused(events: int, observed: float, confidence: float) -> None:
+    with pytest.raises(ValueError, match=r"below 0|within 0–1"):
+        garwood(events, observed, confidence)

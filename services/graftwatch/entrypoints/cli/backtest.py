@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -17,7 +18,7 @@ from graftwatch.entrypoints.cli.inputs import INPUT_FILE, INPUT_PATH, read_proto
 from graftwatch.entrypoints.cli.output import advancing, json_option, note, print_json
 from graftwatch.entrypoints.cli.parameters import SEEDS, TIME
 from graftwatch.protocol import Protocol
-from graftwatch.simulator import simulate
+from graftwatch.simulator import Livers, simulate, simulate_lifelike
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -46,6 +47,13 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--simulate", "seeds", type=SEEDS, help="Play simulated feeds of these seeds, such as 1-20, instead.")
 @click.option("--recipients", type=click.IntRange(min=1), default=19, show_default=True, help="Of each simulated feed.")
 @click.option("--days", type=click.IntRange(min=1), default=60, show_default=True, help="Of each simulated feed.")
+@click.option(
+    "--livers",
+    type=click.Choice(get_args(Livers)),
+    default="planned",
+    show_default=True,
+    help="Of simulated feeds; lifelike: injuries of every kind, as published courses have them.",
+)
 @click.option("--html", "html_file", type=OUTPUT, help="Write the report as one web page with plots.")
 @click.option("--json-out", "json_file", type=OUTPUT, help="Write the report as JSON.")
 @json_option
@@ -63,6 +71,7 @@ def command(
     seeds: tuple[int, ...] | None,
     recipients: int,
     days: int,
+    livers: Livers,
     html_file: Path | None,
     json_file: Path | None,
     as_json: bool,
@@ -81,7 +90,9 @@ def command(
     protocol = read_protocol(protocol_file)
     kinds = tuple(Kind(one) for one in reviewed)
     besides = Besides(roster_file, decisions_file, codes_file, ArrivalOrder(arrival), until, kinds)
-    given = _given(feeds, truths, besides, protocol) if feeds else _simulated(seeds or (), recipients, days, protocol)
+    make = simulate_lifelike if livers == "lifelike" else simulate
+    made = (make(seed, recipients, days, background=0, protocol=protocol) for seed in seeds or ())
+    given = _given(feeds, truths, besides, protocol) if feeds else (simulated_feed(one, protocol) for one in made)
     report = compared([_played(one, protocol) for one in given], protocol)
     document = f"{report.model_dump_json(indent=2)}\n"
     if json_file:
@@ -100,11 +111,6 @@ def command(
 def _given(feeds: Sequence[Path], truths: Sequence[Path], besides: Besides, protocol: Protocol) -> Iterator[GivenFeed]:
     for index, path in enumerate(feeds):
         yield given_feed(path, truths[index] if truths else None, besides, protocol)
-
-
-def _simulated(seeds: Sequence[int], recipients: int, days: int, protocol: Protocol) -> Iterator[GivenFeed]:
-    for seed in seeds:
-        yield simulated_feed(simulate(seed, recipients, days, background=0, protocol=protocol), protocol)
 
 
 def _played(one: GivenFeed, protocol: Protocol) -> Reviewed:

@@ -98,6 +98,9 @@ def _print_rejection_signals(report: BacktestReport) -> None:
         for one in report.rejection_signals
     ]
     print_table(columns, rows)
+    if report.rises_from_injuries:
+        causes = ", ".join(f"{one.truth} {one.count}" for one in report.rises_from_injuries)
+        say(f"enzyme rises without rejection that another injury truly caused: {causes}")
 
 
 def _print_signals(report: BacktestReport) -> None:
