@@ -135,6 +135,9 @@ class Drug(Section):
     unit: str
     target: Range
     low_below: float | None = None
+    low_by_time_in_range: bool = Field(
+        default=False, description="time in range makes exposure low although no low_below is given"
+    )
     high_above: float | None = None
     very_high_above: float | None = None
     critical_above: float | None = None
@@ -204,8 +207,12 @@ class Exposure(Section):
             overdue_after_hours=OVERDUE_AFTER_HOURS,
         ),
         "everolimus": Drug(unit="ng/mL", target=(3.0, 8.0), partner_targets={"tacrolimus": (3.0, 5.0)}),
-        "cyclosporine": Drug(unit="ng/mL", target=(200.0, 250.0), overdue_after_hours=OVERDUE_AFTER_HOURS),
-        "cyclosporine_c2": Drug(unit="ng/mL", target=(800.0, 1200.0), overdue_after_hours=OVERDUE_AFTER_HOURS),
+        "cyclosporine": Drug(
+            unit="ng/mL", target=(200.0, 250.0), low_by_time_in_range=True, overdue_after_hours=OVERDUE_AFTER_HOURS
+        ),
+        "cyclosporine_c2": Drug(
+            unit="ng/mL", target=(800.0, 1200.0), low_by_time_in_range=True, overdue_after_hours=OVERDUE_AFTER_HOURS
+        ),
         "mpa": Drug(unit="mg/L", target=(1.0, 3.5)),
     }
 

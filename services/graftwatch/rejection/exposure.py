@@ -9,10 +9,11 @@
 Numbers are tacrolimus in ng/mL and the protocol's. The low limit never lies inside the target: with basiliximab (4 to
 7) a trough is low below 4. Five days are those that end with a trough; pairs of troughs must cover nine tenths of
 them, so that neither a few hours speak for five days nor a draw some minutes earlier than five days before is missed.
-Time above the range alone is no *low* exposure: who reads it might raise the dose. While a finding goes on its worst
-step stands. The targets are those of the endpoint window: troughs after it are not judged, and what is open at its end
-closes. Source: domain rules of the trial. Left out: coefficient of variation and standard deviation, which do not
-predict.
+The lowest trough is a limit of tacrolimus alone; the time in range makes exposure to cyclosporine low, too, for
+rejection hangs on either. Time above the range alone is no *low* exposure: who reads it might raise the dose. While a
+finding goes on its worst step stands. The targets are those of the endpoint window: troughs after it are not judged,
+and what is open at its end closes. Source: domain rules of the trial. Left out: coefficient of variation and standard
+deviation, which do not predict.
 """
 
 from collections.abc import Sequence
@@ -125,7 +126,7 @@ class DrugCourse:
 
     def low(self, rule: Exposure) -> list[Finding]:
         """Low exposure, by time."""
-        if self.drug.low_below is None:
+        if self.drug.low_below is None and not self.drug.low_by_time_in_range:
             return []
         low = [_is_low(one, self._low_below(one)) for one in self.troughs]
         low_in_a_row = in_a_row(low, rule.low_troughs_in_a_row)

@@ -181,3 +181,29 @@ def test_low_by_time_in_range_shows_the_troughs_it_rests_on() -> None:
 
     assert signal.elements[1].startswith("troughs 5.5 ng/mL on 2026-06-03 08:00, 5.5 ng/mL on 2026-06-04 08:00")
     assert signal.elements[1].endswith("5.5 ng/mL on 2026-06-08 08:00")
+
+
+@pytest.mark.parametrize(
+    ("drug", "level", "expected"),
+    [
+        pytest.param("cyclosporine_trough", "150", 1, id="cyclosporine below 200 for five days"),
+        pytest.param("cyclosporine_trough", "220", 0, id="cyclosporine in range"),
+        pytest.param("cyclosporine_trough", "300", 0, id="cyclosporine above its range: no low exposure"),
+        pytest.param("cyclosporine_c2", "600", 1, id="two-hour levels below 800 for five days"),
+        pytest.param("everolimus_trough", "1", 0, id="everolimus stands beside another drug"),
+    ],
+)
+def test_low_exposure_by_time_in_range_is_that_of_the_main_drug(drug: str, level: str, expected: int) -> None:
+    case = Case().measures(drug, ((june(day, 8), level) for day in range(3, 9)))
+
+    assert len(case.signals(LOW, now=june(8, 9))) == expected
+
+
+def test_two_low_troughs_of_cyclosporine_alone_are_none() -> None:
+    assert Case().measures("cyclosporine_trough", [(june(3, 8), "50"), (june(4, 8), "50")]).signals(LOW) == []
+
+
+def test_a_rise_with_low_exposure_to_cyclosporine_is_suspected() -> None:
+    case = Case().rise().measures("cyclosporine_trough", ((june(day, 8), "150") for day in range(2, 9)))
+
+    assert [one.kind for one in case.findings(now=june(10)).signals] == ["rejection.suspected", LOW]
