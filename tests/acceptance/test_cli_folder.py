@@ -125,7 +125,7 @@ def test_decisions_enter_by_option_and_by_file(site: Site) -> None:
     site.run("decide", "biopsy", "S01", "--portal", 2, "--duct", 1, "--venous", 1, "--at", "2026-06-10T11:00")
     sign = {"type": "sign", "subject": "S02", "sign": "chills", "at": "2026-06-05T10:00:00+09:00"}
     entered = site.said("decide", "--file", site.file("d.jsonl", json.dumps(sign) + "\n"))
-    assert entered == {"decisions": 1, "subjects": ["S02"], "refused_decisions": []}
+    assert entered == {"decisions": 1, "subjects": ["S02"], "refused_decisions": [], "without_effect": []}
     site.detects()
     (event,) = site.said("explain", "S01")["events"]
     assert (event["kind"], event["status"], event["date_of_event"]) == ("rejection", "confirmed", "2026-06-10")
@@ -167,6 +167,14 @@ def test_of_a_file_of_decisions_the_faulty_ones_are_refused_and_the_others_enter
     assert stranger == "line 3: S07 is not enrolled"
     site.detects()
     assert site.said("explain", "S01")["died_on"] == "2026-06-20"
+
+
+def test_a_site_infection_that_takes_no_blood_is_said_when_it_is_entered(site: Site) -> None:
+    site.enrolled()
+    words = ("--criterion", "2a", "--date-of-event", "2026-06-08", "--at", "2026-06-20", "--organisms", "E. coli")
+    done = site.run("decide", "site-infection", "S01", "--site", "IAB", *words)
+    assert done.exit_code == 0
+    assert "entered, and of no effect: site_infection IAB 2a of 2026-06-08: this criterion takes no" in done.stderr
 
 
 @pytest.mark.parametrize(

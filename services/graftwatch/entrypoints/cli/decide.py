@@ -6,6 +6,7 @@ command and the service read the same decision. A decision is an entry of the jo
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType
 from typing import Final, Literal, get_args, get_origin
@@ -16,10 +17,12 @@ from pydantic.fields import FieldInfo
 from graftwatch.assessment.decision_document import DecisionDocument
 from graftwatch.assessment.decision_documents import DOCUMENTS
 from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError, read_decisions
+from graftwatch.bsi.secondary import refused_decisions
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, say
+from graftwatch.facts import Chart, SiteInfection
 from graftwatch.pipeline.journal import EntryKind
 
 # These say when somebody decided, which is now; the others when something was, which nobody may guess.
@@ -69,17 +72,28 @@ def enter(folder: OpenFolder, text: str, source: str, *, as_json: bool) -> None:
         lines = text.removeprefix("\ufeff").splitlines()
         kept = "".join(f"{lines[one.line - 1]}\n" for one in taken)
         folder.append([(EntryKind.DECISION, FEED, kept.encode())])
-    _say(taken, refused, as_json=as_json)
+    _say(taken, refused, _without_effect(taken, folder.now()), as_json=as_json)
 
 
-def _say(decisions: Sequence[Decision], refused: Sequence[str], *, as_json: bool) -> None:
-    subjects = sorted({one.subject for one in decisions})
+def _without_effect(decisions: Sequence[Decision], now: datetime) -> list[str]:
+    """The site infections that take no bloodstream infection: entered, and of no effect until they are corrected."""
+    facts = [fact for one in decisions if not one.document.withdrawn for fact in one.facts(UTC, now)]
+    return refused_decisions(Chart(facts, UTC).of(SiteInfection))
+
+
+def _say(
+    decisions: Sequence[Decision], refused: Sequence[str], without_effect: Sequence[str], *, as_json: bool
+) -> None:
     if as_json:
-        print_json({"decisions": len(decisions), "subjects": subjects, "refused_decisions": refused})
+        subjects = sorted({one.subject for one in decisions})
+        told = {"refused_decisions": refused, "without_effect": without_effect}
+        print_json({"decisions": len(decisions), "subjects": subjects, **told})
         return
     say(f"entered: {len(decisions)} decision{'s' if len(decisions) != 1 else ''}")
     for one in refused:
         note(f"decision refused: {one}")
+    for one in without_effect:
+        note(f"entered, and of no effect: {one}")
 
 
 def _decision_command(kind: str, document: type[DecisionDocument]) -> click.Command:
