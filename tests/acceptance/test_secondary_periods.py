@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hl7_by_hand import ROSTER, Wanted, assert_events, assess, culture, events, report_of, said
+from hl7_by_hand import INFANT, ROSTER, Wanted, assert_events, assess, culture, events, report_of, said
 from secondary_by_hand import Decision, element, primary, secondary, site
 
 AUREUS, COLI, PNEUMONIAE = "Staphylococcus aureus", "Escherichia coli", "Klebsiella pneumoniae"
@@ -98,6 +98,19 @@ def test_another_stay(tmp_path: Path, decision: Decision, organism: str, blood: 
     report = report_of(assess(tmp_path, [drawn], decisions=[decision, FIRST, SECOND]))
     (found,) = events(report)
     assert found["secondary_to"] == (None if of_site is None else decision["site"])
+
+
+@pytest.mark.parametrize(
+    ("name", "criterion", "day"), [("UTI", "SUTI 1a", "06-08"), ("ENDO", "1", "06-01"), ("NEC", "", "06-08")]
+)
+@pytest.mark.parametrize(("blood", "taken"), [("06-13", True), ("06-14", False)])
+def test_after_the_last_discharge_the_period_is_over(
+    tmp_path: Path, name: str, criterion: str, day: str, blood: str, *, taken: bool
+) -> None:
+    drawn = culture(f"{blood.replace('-', '')} 0800", COLI)
+    decisions = [site(name, criterion, COLI, day=day), FIRST]
+    report = report_of(assess(tmp_path, [drawn], decisions=decisions, roster=INFANT))
+    assert_events(report, [expected(COLI, blood, day if taken else None, name)])
 
 
 def test_onset_is_the_sites(tmp_path: Path) -> None:

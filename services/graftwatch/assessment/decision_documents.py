@@ -41,6 +41,11 @@ from graftwatch.facts import (
 Part = Annotated[int, Field(ge=0, le=3)]
 
 
+def _several(value: object) -> object:
+    """A list; one name or day by itself is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
 class SignDecision(DecisionDocument):
     """A sign that a person saw; `at` is when."""
 
@@ -63,8 +68,8 @@ class SiteInfectionDecision(DecisionDocument):
     criterion: str = Field(default="", max_length=32)
     date_of_event: date
     anchor: date | None = Field(default=None, description="date of its first positive diagnostic test")
-    organisms: tuple[OrganismName, ...] = ()
-    specimen_dates: tuple[date, ...] = ()
+    organisms: Annotated[tuple[OrganismName, ...], BeforeValidator(_several)] = ()
+    specimen_dates: Annotated[tuple[date, ...], BeforeValidator(_several)] = ()
     specimen_type: str | None = None
     blood_is_element: bool = False
 

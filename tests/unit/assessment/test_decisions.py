@@ -94,6 +94,18 @@ def refused(*lines: str) -> list[str]:
             id="site infection with the least that it needs",
         ),
         pytest.param(
+            {
+                "type": "site_infection",
+                "site": "IAB",
+                "criterion": "1",
+                "date_of_event": "2026-06-04",
+                "organisms": "E. coli",
+                "specimen_dates": "2026-06-03",
+            },
+            [SiteInfection("IAB", "1", date(2026, 6, 4), date(2026, 6, 4), ("Escherichia coli",), (date(2026, 6, 3),))],
+            id="one organism and one day that are no list",
+        ),
+        pytest.param(
             {"type": "central_line", "placed_at": "2026-06-01", "removed_at": AT},
             [CentralLine(ClinicalTime(date(2026, 6, 1)), None, AT_TIME)],
             id="central line",
