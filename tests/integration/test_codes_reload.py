@@ -7,6 +7,7 @@ import pytest
 
 from embedded import Embedded, blood_culture, enrolment, stamp, tokyo
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from graftwatch.facts import MicrobiologyReport
 from graftwatch.pipeline.codes_change import CODES_FEED, CodesChange
 from graftwatch.pipeline.journal import EntryKind, NewEntry
 
@@ -164,3 +165,27 @@ def test_replaying_the_journal_ends_where_the_service_stood(one: Embedded, tmp_p
     assert sorted(again.store.lapses("S01"), key=str) == sorted(one.store.lapses("S01"), key=str)
     one.close()
     again.close()
+
+
+def isolates(one: Embedded) -> list[tuple[str, str | None]]:
+    reports = [fact.statement for fact in one.store.load("S01").facts.current()]
+    return [
+        (each.reported, each.organism)
+        for report in reports
+        if isinstance(report, MicrobiologyReport)
+        for each in report.isolates
+    ]
+
+
+def test_an_organism_that_nobody_knew_counts_from_the_moment_the_site_names_it(one: Embedded) -> None:
+    one.receive(blood_culture("M1", tokyo(6, 8), collected_at=tokyo(5, 8), said="NOVOBACTER Novus"), tokyo(6, 8))
+    one.run()
+    assert isolates(one) == [("NOVOBACTER Novus", None)]
+    assert [each.unmapped.code for each in one.store.unmapped()] == ["NOVOBACTER Novus"]
+    csv = "code,system,concept,organism\nNovobacter novus,,organism,Novobacter novus (commensal)\n"
+    change = CodesChange(feed="default", file="codes.csv", csv=csv)
+    one.journal.append([NewEntry(tokyo(6, 9), EntryKind.CODES, CODES_FEED, "", change.model_dump_json().encode())])
+    one.run()
+    assert isolates(one) == [("NOVOBACTER Novus", "Novobacter novus [site: commensal]")]
+    assert one.store.unmapped() == []
+    one.close()

@@ -5,7 +5,7 @@ from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.consequences import Besides, Consequences
 from graftwatch.pipeline.journal import Entry
-from graftwatch.pipeline.rereading import Reread, Rereading, changed_codes, touched_by
+from graftwatch.pipeline.rereading import Reread, Rereading, changed_codes, changed_organisms, touched_by
 from graftwatch.terminology.site_codes import SiteCodes
 
 
@@ -19,7 +19,8 @@ def handle_codes(entry: Entry, held: Consequences, batch: Batch) -> None:
         return
     before = held.intake.site_codes.get(change.feed, SiteCodes())
     held.store.save_codes(entry.seq, entry.received_at, change)
-    held.store.forget_unmapped(change.feed, changed_codes(before, codes))
+    organisms = {(code, "") for code in changed_organisms(before, codes)}
+    held.store.forget_unmapped(change.feed, changed_codes(before, codes) | organisms)
     held.intake = held.intake.with_codes({**held.intake.site_codes, change.feed: codes})
     batch.codes_changed.append((change.feed, change.file))
     if held.watch.mapped(change.feed, codes):

@@ -39,6 +39,8 @@ class Reread:
 def touched_by(before: SiteCodes, after: SiteCodes) -> Touches:
     """Tells frames that a change of codes may concern from those that it cannot."""
     codes = {code for code, _ in changed_codes(before, after)}
+    if changed_organisms(before, after):  # written in any case, blanks and escapes
+        return lambda _: True
     if len(codes) > CODES_LOOKED_FOR or not all(_PLAIN_CODE.fullmatch(code) for code in codes):
         return lambda _: True
     looked_for = [code.encode("ascii") for code in sorted(codes)]
@@ -48,9 +50,15 @@ def touched_by(before: SiteCodes, after: SiteCodes) -> Touches:
 def changed_codes(before: SiteCodes, after: SiteCodes) -> frozenset[tuple[str, str]]:
     """The codes, with their systems, that mean something else afterwards, or something where they meant nothing."""
     keys = before.rows.keys() | after.rows.keys()
-    meanings = {key for key in keys if before.rows.get(key) != after.rows.get(key)}
-    named = before.organisms.keys() | after.organisms.keys()
-    return frozenset(meanings | {key for key in named if before.organisms.get(key) != after.organisms.get(key)})
+    return frozenset(key for key in keys if before.rows.get(key) != after.rows.get(key))
+
+
+def changed_organisms(before: SiteCodes, after: SiteCodes) -> frozenset[str]:
+    """The codes and words of organisms, in small letters, that stand for something else afterwards."""
+    keys = before.organisms.keys() | after.organisms.keys()
+    return frozenset(
+        code for code, system in keys if before.organisms.get((code, system)) != after.organisms.get((code, system))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ def test_a_code_that_may_be_written_otherwise_touches_every_frame(code: str) -> 
     assert touched_by(codes(), codes(f"{code},L,crp,,"))(b"OBX|1|NM|X9^^L")
 
 
+def test_an_organism_may_be_written_in_any_case_and_touches_every_frame() -> None:
+    named = SiteCodes.parse("code,concept,organism\nSTAEPI,organism,Staphylococcus epidermidis\n", "codes.csv")
+    assert touched_by(codes(), named)(b"OBX|1|CE|BC^^L||staEPI^^L")
+    assert not touched_by(named, named)(b"OBX|1|CE|BC^^L||STAEPI^^L")
+
+
 def test_a_frame_of_two_bytes_a_sign_is_read_again_in_any_case() -> None:
     assert touched_by(codes(), codes("A1,L,crp,,"))("OBX|1|NM|X9^^L".encode("utf-16-le"))
 

@@ -249,8 +249,9 @@ class SqliteState(FrameRows):
     def forget_unmapped(self, feed: str, codes: Iterable[tuple[str, str]]) -> None:
         """Drops the counts of codes (with their systems, in small letters) that a feed's own codes now speak of."""
         self._db.executemany(
-            "DELETE FROM unmapped WHERE feed = ? AND code = ? AND (lower(trim(system)) = ? OR ? = '')",
-            [(feed, code, system, system) for code, system in codes],
+            "DELETE FROM unmapped WHERE feed = ? AND (code = ? OR lower(trim(code)) = ?)"
+            " AND (lower(trim(system)) = ? OR ? = '')",
+            [(feed, code, code, system, system) for code, system in codes],
         )
 
     def unmapped(self) -> list[UnmappedCount]:
