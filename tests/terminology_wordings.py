@@ -5,6 +5,9 @@ wordings_without_organism.py.
 """
 
 _RESOLVED = r"""
+Candida glabrata = Candida auris not detected, Candida glabrata detected
+Enterobacterales = Enterobacterales detected, E. coli not detected
+Escherichia coli = S. aureus: negative, E. coli: positive
 Anaerobic bacteria = Anaerobic cocci | anaerobes
 Parasite = Head lice | Scabies mite
 Sin nombre virus = Sin Nombre virus

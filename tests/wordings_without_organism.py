@@ -5,6 +5,7 @@ denials, comments and amounts.
 """
 
 _UNRESOLVED = r"""
+Staphylococcus epidermidis/aureus | Staph aureus/epidermidis | Streptococcus mitis/pneumoniae
 Campylobacter-like organism | Brucella-like | Aerobic actinomycete
 E. fae | S. intermedius | Staphylococcus foobaris | Foobarella barensis | xyz | Unknown organism | ESBL
 Staphylococcus aureus and Escherichia coli | E. coli, K. pneumoniae | Streptococcus pneumoniae antigen | 不明
@@ -25,6 +26,7 @@ Strep viridans, S. pneumoniae | 桿菌 | 短桿菌 | fusiform bacillus | rods an
 Bacillus-like organism | Micrococcus-like | CNS, Corynebacterium sp.
 """
 _NOT_AN_ORGANISM = r"""
+S. aureus, E. coli not detected | S. aureus not detected, E. coli not detected
 no Staphylococcus aureus isolated | No growth at 5 days | No growth | 発育を認めず | 菌の発育を認めず
 mixed skin flora
 contaminant? | see comment | pending | Negative for MRSA | MRSA: negative | MRSA not detected | MRSAは検出されず

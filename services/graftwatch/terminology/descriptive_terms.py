@@ -220,10 +220,10 @@ _PHRASES: Final = MappingProxyType(
 # Jargon and lettered groups that stand for a species, a genus or one of the terms above.
 _SPECIES_PHRASES: Final = MappingProxyType(
     {
-        "Staphylococcus aureus": "mrsa|mssa|orsa|ossa|ca mrsa|ha mrsa|vrsa|visa|hvisa|golden staph|staph aureus|"
+        "Staphylococcus aureus": "mrsa|mssa|orsa|ossa|ca mrsa|ha mrsa|vrsa|visa|hvisa|golden staph|"
         "staphylococcus coagulase positive aureus|staphylococcus aureus coagulase positive|"
         "staph aureus coagulase positive",
-        "Staphylococcus epidermidis": "mrse|msse|staph epi|staph epidermidis",
+        "Staphylococcus epidermidis": "mrse|msse|staph epi",
         "Enterococcus": "vre|vse|enterococcus group d|streptococcus group d enterococcus|group d enterococcus",
         "Enterococcus faecium": "vref|vre faecium",
         "Streptococcus pyogenes": "gas|group a streptococcus|streptococcus group a|"

@@ -21,8 +21,15 @@ _ABBREVIATIONS: Final = (
     "asperg presump prob poss enteroc enterob esch esche klebs pseudo strept neiss morg aerom burk"
 )
 _NO_ABBREVIATION: Final = "".join(f"(?<!{word})" for word in _ABBREVIATIONS.split())
+# "X not detected, Y detected": each has a verb of its own, so the comma ends what the first one says.
+_VERBS: Final = ("detected", "isolated", "found", "seen", "present", "absent", "recovered", ": positive", ": negative")
+_VERB_ENDS: Final = "(?:" + "|".join(f"(?<={verb})" for verb in _VERBS) + ")"
+_VERB_FOLLOWS: Final = r"(?=[^,;]*\b(?:detected|isolated|found|seen|present|absent|recovered|positive|negative)\b)"
 _CLAUSE_END: Final = re.compile(
-    r"[\n\r;。、|]+|(?<=[a-z)]{4})"
+    _VERB_ENDS
+    + r"\s?,"
+    + _VERB_FOLLOWS
+    + r"|[\n\r;。、|]+|(?<=[a-z)]{4})"
     + _NO_ABBREVIATION
     + r"\.(?=\s|$)|\s&\s|\s\+\s(?=[a-z])|\band\b|\bwith\b(?!\s+(?:esbl|capsule))|\bplus\b|\bbut\b|\bhowever\b"
 )
