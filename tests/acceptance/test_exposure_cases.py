@@ -91,6 +91,12 @@ def test_the_target_by_drug_and_partner(
     assert exposure(report, drug)["target"] == target
 
 
+def test_a_level_of_cyclosporine_whose_note_says_c2_is_held_against_that_target(tmp_path: Path) -> None:
+    plain = value("0606 1000", "3520-4^Cyclosporine [Mass/volume] in Blood^LN", "900", "ng/mL")
+    report = report_of(assess(tmp_path, [f"{plain}NTE|1||C2 level\r"], now="2026-06-06T18:00:00+09:00"))
+    assert exposure(report, "cyclosporine_c2")["target"] == [800, 1200]
+
+
 def test_a_protocol_names_later_targets(tmp_path: Path) -> None:
     protocol = (
         '[exposure.drugs.tacrolimus]\nunit = "ng/mL"\ntarget = [6, 10]\n'

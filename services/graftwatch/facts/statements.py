@@ -90,7 +90,7 @@ class Measurement:
         taken: when the specimen was drawn or the sign was seen.
         comparator: "", "<", "<=", ">" or ">=", as sent.
         site: body site of a temperature, where stated ("axillary").
-        timing: "trough" or "peak" of a drug level, where stated.
+        timing: "trough", "peak" or "c2" (two hours after the dose) of a drug level, where stated.
     """
 
     concept: str

@@ -8,9 +8,10 @@
 | it was drawn 1 to 4 hours after a dose that was given  | no, whatever it says                     |
 | nothing is said                                        | as the protocol says of this drug        |
 
-A two-hour level of cyclosporine is its own measure with its own target, `cyclosporine_c2`. Tacrolimus in serum or
-plasma is another analyte than in whole blood, where the drug sits in the red cells: it never counts as tacrolimus.
-Source: domain rules of the trial. Left out: reading the timing from a message, which intake does.
+A two-hour level of cyclosporine is its own measure with its own target, `cyclosporine_c2`: by its code, or because the
+result says C2. Tacrolimus in serum or plasma is another analyte than in whole blood, where the drug sits in the red
+cells: it never counts as tacrolimus. Source: domain rules of the trial. Left out: reading the timing from a message,
+which intake does.
 """
 
 from bisect import bisect_left, bisect_right
@@ -26,6 +27,9 @@ TIMED_BY_DEFINITION: Final = frozenset({"cyclosporine_c2"})
 """Measures whose name says when they are drawn, so that their own timing is no reason to leave them out."""
 
 
+TWO_HOURS: Final = "c2"
+"""What the timing of a level says that was drawn two hours after the dose."""
+
 AFTER_DOSE: Final = (timedelta(hours=1), timedelta(hours=4))
 """Drawn so long after a dose, both included, a level is near the peak. Wards chart a dose some minutes off."""
 
@@ -33,14 +37,16 @@ AFTER_DOSE: Final = (timedelta(hours=1), timedelta(hours=4))
 def counts(level: Measurement, drug_name: str, drug: Drug) -> bool:
     """Whether a level counts against the drug's target."""
     if drug_name in TIMED_BY_DEFINITION:
-        return level.concept == drug_name
+        return level.concept == drug_name or level.timing == TWO_HOURS
     if level.timing is not None:
         return level.timing == "trough" and level.concept in {drug_name, f"{drug_name}_trough"}
     return level.concept == f"{drug_name}_trough" or (level.concept == drug_name and drug.untimed_is_trough)
 
 
 def concepts(drug_name: str) -> tuple[str, str]:
-    """The concepts that levels of a drug come as; the one that says trough first."""
+    """The concepts that levels of a drug come as; the one that says its timing first."""
+    if drug_name in TIMED_BY_DEFINITION:
+        return drug_name, drug_name.removesuffix(f"_{TWO_HOURS}")
     return f"{drug_name}_trough", drug_name
 
 

@@ -60,6 +60,23 @@ def test_the_two_hour_level_of_cyclosporine_has_its_own_target() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("concept", "timing", "drug"),
+    [
+        pytest.param("cyclosporine", "c2", "cyclosporine_c2", id="the result says C2"),
+        pytest.param("cyclosporine", "trough", "cyclosporine", id="the result says trough"),
+        pytest.param("cyclosporine", None, "cyclosporine", id="nothing is said: a trough, by the protocol"),
+        pytest.param("cyclosporine", "peak", None, id="a peak at another hour is neither"),
+    ],
+)
+def test_a_level_of_cyclosporine_is_held_against_the_target_of_its_hour(
+    concept: str, timing: str | None, drug: str | None
+) -> None:
+    case = Case().measured(concept, "900", june(4, 10), timing=timing)
+
+    assert [one.drug for one in case.findings().exposure] == ([] if drug is None else [drug])
+
+
 def test_one_specimen_reported_under_two_codes_is_one_trough() -> None:
     case = Case().measured("tacrolimus", "4", june(4, 8)).measured("tacrolimus_trough", "4", june(4, 8))
 

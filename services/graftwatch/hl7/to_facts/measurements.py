@@ -29,7 +29,8 @@ _HOURS_AFTER_DOSE: Final = re.compile(
     r"(?P<hours>\d+(?:\.\d+)?)\s*(?:-|\s)?(?:h|hr|hrs|hours?|時間)\s*(?:post|after|後)|投与後?\s*(?P<later>\d+)\s*時間"
 )
 _TROUGH: Final = re.compile(r"\bc0\b|\btrough\b|\bpre-?\s?dose\b|\bbefore dose\b|トラフ|投与前|服用前|内服前")
-_PEAK: Final = re.compile(r"\bc2\b|\bpeak\b|\bpost-?\s?dose\b|\bafter dose\b|ピーク|投与後|服用後|内服後")
+_TWO_HOURS: Final = re.compile(r"\bc2\b|2時間値")
+_PEAK: Final = re.compile(r"\bpeak\b|\bpost-?\s?dose\b|\bafter dose\b|ピーク|投与後|服用後|内服後")
 # A level 1 to 4 hours after a dose is near the peak; twice-daily dosing makes one 10 hours or more after it a trough.
 _PEAK_HOURS: Final = 4
 _TROUGH_HOURS: Final = 10
@@ -194,6 +195,8 @@ def timing_in(words: str) -> str | None:
 
     >>> timing_in("Tacrolimus C0"), timing_in("drawn 2 h after dose"), timing_in("12 hours post dose")
     ('trough', 'peak', 'trough')
+    >>> timing_in("Cyclosporine C2")
+    'c2'
     >>> timing_in("Tacrolimus") is None
     True
     """
@@ -204,6 +207,8 @@ def timing_in(words: str) -> str | None:
         return "peak" if hours <= _PEAK_HOURS else "trough" if hours >= _TROUGH_HOURS else None
     if _TROUGH.search(folded):
         return "trough"
+    if _TWO_HOURS.search(folded):
+        return "c2"
     return "peak" if _PEAK.search(folded) else None
 
 
