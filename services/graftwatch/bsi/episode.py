@@ -95,11 +95,6 @@ class Episode:
         """Keys of its blood draws."""
         return frozenset(one.key for one in self.cultures)
 
-    @property
-    def names(self) -> frozenset[tuple[str, str]]:
-        """Its organisms as its draws name them."""
-        return frozenset((culture.key, one.organism.name) for culture in self.cultures for one in culture.found)
-
 
 def primary_episodes(evidence: Evidence) -> list[Episode]:
     """The primary bloodstream infections, by date of event."""
@@ -110,8 +105,7 @@ def primary_episodes(evidence: Evidence) -> list[Episode]:
     while left:
         episode = _episode(left[0][1], left[1:], evidence)
         episodes.append(episode)
-        added, names = set(map(id, episode.added)), episode.names
-        left = [(day, one) for day, one in left[1:] if id(one) not in added and not _names(one) <= names]
+        left = [(day, one) for day, one in left[1:] if one not in episode.added]
     return episodes
 
 
@@ -124,14 +118,6 @@ def _turn(met: CriterionMet, cultures: Iterable[BloodCulture]) -> date:
 
 def _has_sole_pathogen(culture: BloodCulture) -> bool:
     return any(is_sole_pathogen(found.organism) for found in culture.found)
-
-
-def _names(met: CriterionMet) -> frozenset[tuple[str, str]]:
-    """The organisms that a criterion rests on, by draw."""
-    if met.pair is None:
-        (culture,) = met.cultures
-        return frozenset((culture.key, one.organism.name) for one in culture.found if is_sole_pathogen(one.organism))
-    return met.pair.names
 
 
 def _keys(met: CriterionMet) -> tuple[str, ...]:
@@ -148,7 +134,7 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
     added = tuple(one for day, one in others if belongs(day, one.anchor, opened, evidence.stays))
-    paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in _names(one))
+    paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
     reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in evidence.cultures]
     cultures = tuple(one for _, one in reduced if one.found)
     return replace(
@@ -190,7 +176,7 @@ def belongs(day: date, blood: date, episode: Episode, stays: HospitalStays) -> b
         stays: the hospital stays.
     """
     verdict = episode.verdict
-    if verdict is not None and verdict.takes_away and blood > verdict.given_on:
+    if verdict is not None and verdict.takes_away and blood > max(verdict.given_on, episode.met.anchor):
         return False
     return stays.set_to_admission(day) in episode.timeframe and stays.same(blood, episode.met.anchor)
 

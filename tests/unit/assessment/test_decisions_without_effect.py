@@ -3,7 +3,9 @@
 import pytest
 
 from graftwatch.assessment import assess
-from graftwatch.assessment.decisions_without_effect import conditions_without_effect
+from graftwatch.assessment.condition_document import SPELLINGS
+from graftwatch.assessment.decisions_without_effect import ASKED_FOR, conditions_without_effect
+from graftwatch.bsi.line_exclusions import PUS
 from graftwatch.facts import Chart, FactSet
 from rejection_case import LONG_AFTER, TOKYO, Case, june, recipient
 
@@ -48,3 +50,9 @@ def test_a_verdict_on_a_signal_is_not_told_even_when_an_earlier_result_moves_its
     case.adjudicated(target, "refuted").measured("alt", "120", june(6, 17))
     assert case.rejections()[0].id != target
     assert refused(case) == ()
+
+
+@pytest.mark.parametrize("spelling", sorted(SPELLINGS))
+def test_every_spelling_is_of_a_condition_that_a_rule_asks_for(spelling: str) -> None:
+    assert SPELLINGS[spelling] in ASKED_FOR
+    assert spelling not in ASKED_FOR - PUS

@@ -93,3 +93,8 @@ def test_a_time_with_another_offset_keeps_it() -> None:
     assert isinstance(back, Death)
     assert back.died.at is not None
     assert back.died.at.utcoffset() == timedelta(hours=9)
+
+
+def test_a_condition_kept_before_it_had_a_volume_by_weight_is_read() -> None:
+    kept = b'{"condition":"diarrhoea","since":"2026-06-01","until":null,"grade":null,"millilitres_per_24h":"1200"}'
+    assert decode("Condition", kept) == Condition("diarrhoea", date(2026, 6, 1), millilitres_per_24h=Decimal(1200))
