@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from openpyxl import Workbook
 
 from embedded import blood_culture
 from graftwatch.adapters.clock import SystemClock
@@ -73,6 +74,11 @@ class Day:
         (self.folder / "test-culture.hl7").write_bytes(_positive(now))
         (self.folder / "graftwatch.toml").write_text(self._filled(blocks("toml")[0]).replace("2575", "0"))
         (self.folder / "codes.csv").write_text("code,system,concept,specimen,unit\n")
+        (self.folder / "organism-names.txt").write_text("STAPH AUREUS COAG +\nE. coli\n")
+        listed = Workbook()
+        for cells in (["Organism Name", "Category"], ["Escherichia coli", "MBI"], ["Novobacter novus", "CC"]):
+            listed.worksheets[0].append(cells)
+        listed.save(self.folder / "NHSN-Organisms.xlsx")
 
     def run(self, command: str) -> None:
         """Runs a command of the document; it must end as the document says."""
