@@ -6,11 +6,10 @@ from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 import click
-from tests.referee.comparison import Difference, differences, differences_of, service_said
+from tests.referee.comparison import Difference, compared, differences_of, service_said
 from tests.referee.door import assessed
 from tests.referee.generator import history
 from tests.referee.history import History
-from tests.referee.referee import judge
 from tests.referee.shrinking import shrunk
 from tests.referee.timetable import timetable
 
@@ -30,7 +29,7 @@ def batch_differences(seed: int, numbers: range) -> list[tuple[int, Difference]]
     found = []
     for number in numbers:
         one = histories[f"S{number}"]
-        found += [(number, each) for each in differences(service_said(report, f"S{number}"), judge(one))]
+        found += [(number, each) for each in compared(service_said(report, f"S{number}"), one)]
     return found
 
 

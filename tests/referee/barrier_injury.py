@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from tests.referee.history import Condition, History
 from tests.referee.organisms import Organism
 from tests.referee.signs import birthday, under_one_year
-from tests.referee.stays import last_day, stay_of
+from tests.referee.stays import FOREVER, stay_of
 
 
 def only_mbi(criterion: str, organisms: Iterable[Organism]) -> bool:
@@ -61,4 +61,5 @@ def _in_the_stay(history: History, one: Condition, blood_on: date) -> bool:
     stay = stay_of(history, blood_on)
     if stay is None:
         return True
-    return one.since <= last_day(stay) and (one.until is None or one.until >= stay.admitted.date())
+    left = stay.discharged.date() if stay.discharged else FOREVER
+    return one.since <= left and (one.until is None or one.until >= stay.admitted.date())

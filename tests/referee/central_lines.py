@@ -3,7 +3,8 @@
 An eligible line has been in place for more than two consecutive calendar days after its first access as an inpatient
 in this stay (line day 3 or later), and was in place on the date of event or the day before. Days with any line count
 on; a full day without a line starts again. ECMO or a ventricular assist device for more than two days, in place on the
-date of event or the day before, takes the association away. Where no stay is known at all, the line days decide alone.
+date of event or the day before, takes the association away. Outside of
+every known stay the question does not arise; where no stay is known at all, the line days decide alone.
 """
 
 from datetime import date, timedelta
@@ -15,11 +16,11 @@ DEVICES = ("ecmo", "vad", "tah")
 
 
 def line_associated(history: History, date_of_event: date) -> bool | None:
-    """Whether the infection of this date is associated with a central line; None where nothing is known of lines."""
-    if not history.lines:
+    """Whether it is associated with a central line; None where no line, or no stay for its date, is known."""
+    when = onset(history, date_of_event)
+    if not history.lines or (history.stays and when is None):
         return None
-    outside = bool(history.stays) and onset(history, date_of_event) != "HAI"
-    if outside or any(_device(one, date_of_event) for one in history.conditions):
+    if when == "POA" or any(_device(one, date_of_event) for one in history.conditions):
         return False
     return any(_line_day(history, date_of_event - timedelta(days=back)) >= 3 for back in (0, 1))
 

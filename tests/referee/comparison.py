@@ -5,8 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from tests.referee.blood_that_counts import standing
 from tests.referee.door import Report, assessed
 from tests.referee.history import History
+from tests.referee.primary import pairs
 from tests.referee.referee import judge
 from tests.referee.verdict import Days, Judgement, Leftover, Verdict
 
@@ -70,7 +72,7 @@ def _refused(lines: Iterable[str], subject: str) -> Iterable[tuple[str, date]]:
             yield what.split(" ")[0], date.fromisoformat(what.partition(" of ")[2][:10])
 
 
-def differences(said: Judgement, judged: Judgement) -> list[Difference]:
+def differences(said: Judgement, judged: Judgement, *, leftovers: bool = True) -> list[Difference]:
     """Every difference, by kind."""
     found = list(_of_infections(said.infections - judged.infections, judged.infections - said.infections))
     for name in ("refused",):
@@ -78,7 +80,7 @@ def differences(said: Judgement, judged: Judgement) -> list[Difference]:
         if ours != theirs:
             found.append(Difference(name, tuple(sorted(ours - theirs)), tuple(sorted(theirs - ours))))
     states = len({one[0] for one in judged.leftovers}) == 1
-    if not found and _flat(said.leftovers, states=states) != _flat(judged.leftovers, states=states):
+    if leftovers and not found and _flat(said.leftovers, states=states) != _flat(judged.leftovers, states=states):
         more, less = said.leftovers - judged.leftovers, judged.leftovers - said.leftovers
         sides = sorted({f"service {one[0]}" for one in more} | {f"referee {one[0]}" for one in less})
         found.append(Difference(f"leftovers: {', '.join(sides)}", tuple(sorted(more)), tuple(sorted(less))))
@@ -107,4 +109,13 @@ def _kind(more: list[Verdict], less: list[Verdict]) -> str:
 
 def differences_of(history: History) -> list[Difference]:
     """The differences about one history alone."""
-    return differences(service_said(assessed({ONE: history}), ONE), judge(history))
+    return compared(service_said(assessed({ONE: history}), ONE), history)
+
+
+def compared(said: Judgement, history: History) -> list[Difference]:
+    """The differences between what the service said of a history and what the referee says.
+
+    What is left over is compared only where no commensals pair: the contract does not say how a pair that is no
+    infection, and its partners, share an event.
+    """
+    return differences(said, judge(history), leftovers=not any(pairs(standing(history))))

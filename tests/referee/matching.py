@@ -33,3 +33,8 @@ def more_precise(one: Organism, other: Organism) -> Organism:
 def matches_site(blood: Organism, site: Organism) -> bool:
     """Blood and site-specific specimen: identical where both have a species, else by genus."""
     return blood == site or covers(blood, site) or covers(site, blood)
+
+
+def most_precise(organisms: set[Organism]) -> set[Organism]:
+    """One organism that is there by its genus or group and by its species is reported by the species (table 4)."""
+    return {one for one in organisms if one == YEAST or not any(covers(one, other) for other in organisms)}

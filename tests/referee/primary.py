@@ -12,8 +12,8 @@ from itertools import combinations
 from tests.referee import signs
 from tests.referee.blood_that_counts import commensals, pathogens
 from tests.referee.history import Blood, History
-from tests.referee.matching import covers, more_precise, same_commensal
-from tests.referee.organisms import YEAST, Organism
+from tests.referee.matching import more_precise, most_precise, same_commensal
+from tests.referee.organisms import Organism
 from tests.referee.stays import on_admission, same_stay
 
 Taken = dict[str, set[str]]
@@ -30,6 +30,7 @@ class Infection:
     first_element: date
     organisms: set[Organism] = field(default_factory=set)
     specimens: set[str] = field(default_factory=set)
+    opened_by: set[str] = field(default_factory=set)
 
     @property
     def timeframe(self) -> tuple[date, date]:
@@ -83,7 +84,7 @@ def primary_infections(history: History, bloods: list[Blood], taken: Taken) -> l
         for pair in (one for one in all_pairs if one.first.on == on):
             _begin_by_pair(history, infections, pair)
     for blood in bloods:
-        if running := _running(history, infections, blood.on):
+        if running := running_on(history, infections, blood.on, blood.on):
             _add(running, left[blood.number], blood)
     for pair in all_pairs:
         if running := _running_for(history, infections, pair):
@@ -95,7 +96,7 @@ def _is_taken(pair: Pair, taken: Taken) -> bool:
     return any(pair.organism.name in taken.get(one.number, ()) for one in (pair.first, pair.second))
 
 
-def _running(history: History, infections: list[Infection], on: date) -> Infection | None:
+def running_on(history: History, infections: list[Infection], on: date, blood_on: date) -> Infection | None:
     """The infection whose repeat infection timeframe holds this day, in the same stay.
 
     Blood of the two days before an admission counts as of hospital day 1, like the infection it belongs to.
@@ -103,7 +104,7 @@ def _running(history: History, infections: list[Infection], on: date) -> Infecti
     counted = on_admission(history, on)
     for one in infections:
         begin, end = one.timeframe
-        if begin <= counted <= end and same_stay(history, one.blood_on, on):
+        if begin <= counted <= end and same_stay(history, one.blood_on, blood_on):
             return one
     return None
 
@@ -113,35 +114,40 @@ def _begin(history: History, infections: list[Infection], today: list[Blood], le
     if not any(each.excluded == "" for one in today for each in left[one.number]):
         return
     on = today[0].on
-    running = _running(history, infections, on)
+    running = running_on(history, infections, on, on)
     if running is None:
-        infections.append(Infection("LCBI-1", on_admission(history, on), on, on))
+        opened_by = {one.number for one in today if any(each.excluded == "" for each in left[one.number])}
+        infections.append(Infection("LCBI-1", on_admission(history, on), on, on, opened_by=opened_by))
     elif abs((on - running.blood_on).days) <= 3:
         running.criterion = "LCBI-1"
 
 
 def _running_for(history: History, infections: list[Infection], pair: Pair) -> Infection | None:
-    """The infection that a pair belongs to: by one of its specimens, or by its date of event as an LCBI 2 or 3."""
-    days = [pair.first.on, pair.second.on]
-    if met := with_sign(history, pair):
-        days.append(met[1])
-    return next((one for on in days if (one := _running(history, infections, on))), None)
+    """The infection that a pair with a sign belongs to: the one whose timeframe holds its first element.
+
+    The manual does not say whether a pair without a sign is added in a timeframe. Chosen: it is not, because only
+    organisms that meet LCBI criteria are added (chapter 4, reporting instructions); and the date that counts is that
+    of the pair's first element.
+    """
+    met = with_sign(history, pair)
+    days = (met[1], pair.first.on) if met else ()
+    return next((one for on in days if (one := running_on(history, infections, on, pair.first.on))), None)
 
 
 def _begin_by_pair(history: History, infections: list[Infection], pair: Pair) -> None:
     """LCBI 2 or 3, unless its blood or its date of event lies in the timeframe of an earlier infection."""
     met = with_sign(history, pair)
-    if met is None or any(_running(history, infections, on) for on in (pair.first.on, met[1])):
+    if met is None or _running_for(history, infections, pair):
         return
     criterion, first = met
     begun = Infection(criterion, on_admission(history, first), pair.first.on, first)
+    begun.opened_by = {pair.first.number, pair.second.number}
     _add(begun, [pair.organism], pair.first, pair.second)
     infections.append(begun)
 
 
 def _add(infection: Infection, organisms: list[Organism], *bloods: Blood) -> None:
     """Adds organisms; one that is there by its genus and by its species is reported by the species (table 4)."""
-    together = infection.organisms | set(organisms)
-    infection.organisms = {one for one in together if one == YEAST or not any(covers(one, other) for other in together)}
+    infection.organisms = most_precise(infection.organisms | set(organisms))
     if organisms:
         infection.specimens |= {one.number for one in bloods}

@@ -3,15 +3,16 @@
 Sources: NHSN Patient Safety Component Manual, January 2026, chapters 2, 4 and 17. Nothing of the service is used.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tests.referee.barrier_injury import age_allows, injured, only_mbi
-from tests.referee.blood_that_counts import commensals, named, standing
+from tests.referee.blood_that_counts import named, standing
 from tests.referee.central_lines import line_associated
 from tests.referee.history import Blood, History
-from tests.referee.matching import same_commensal
-from tests.referee.primary import Infection, Taken, pairs, primary_infections
+from tests.referee.matching import most_precise
+from tests.referee.organisms import Organism
+from tests.referee.primary import Infection, Taken, primary_infections, running_on
 from tests.referee.secondary import Secondary, secondary_infections
 from tests.referee.site_rules import scenario
 from tests.referee.stays import onset
@@ -26,24 +27,25 @@ def judge(history: History) -> Judgement:
     secondaries = secondary_infections(history, bloods)
     taken: Taken = {}
     for one in secondaries:
-        for blood in one.bloods:
-            taken.setdefault(blood.number, set()).update(organism.name for organism in one.organisms)
+        for blood, organisms in one.taken:
+            taken.setdefault(blood.number, set()).update(each.name for each in organisms)
     primaries = primary_infections(history, bloods, taken)
     used = set(taken).union(*(one.specimens for one in primaries))
-    rest = [one for one in bloods if one.number not in used]
     return Judgement(
-        frozenset([*(_primary(history, one) for one in primaries), *(_secondary(history, one) for one in secondaries)]),
-        frozenset(_leftovers([one for one in rest if not _told(one, [*primaries, *secondaries], bloods)])),
+        frozenset(_primary(history, one, secondaries) for one in primaries)
+        | frozenset(_secondary(history, one) for one in secondaries),
+        frozenset(_leftovers([one for one in bloods if one.number not in used])),
         frozenset((one.site, one.date_of_event) for one in history.sites if scenario(one) == 0),
     )
 
 
-def _primary(history: History, one: Infection) -> Verdict:
+def _primary(history: History, one: Infection, secondaries: list[Secondary]) -> Verdict:
     criterion = one.criterion
     allowed = age_allows(criterion, history, one.blood_on)
     if allowed and only_mbi(criterion, one.organisms) and injured(history, one.blood_on):
         criterion = f"MBI-{criterion}"
     three = timedelta(days=3)
+    organisms = one.organisms | set(_of_two_events(history, one, secondaries, mbi="MBI" in criterion))
     return Verdict(
         criterion=criterion,
         secondary_to=None,
@@ -52,9 +54,21 @@ def _primary(history: History, one: Infection) -> Verdict:
         line_associated=line_associated(history, one.date_of_event),
         window=(one.blood_on - three, one.blood_on + three),
         timeframe=one.timeframe,
-        organisms=frozenset(organism.name for organism in one.organisms),
+        organisms=frozenset(each.name for each in most_precise(organisms)),
         in_window=_in_window(history, one.first_element),
     )
+
+
+def _of_two_events(history: History, one: Infection, secondaries: list[Secondary], *, mbi: bool) -> Iterator[Organism]:
+    """What a site took of blood in the timeframe of a primary infection: assigned to both (chapter 2, pathogens).
+
+    The manual shows it without a rule. Chosen: not for the specimen that opened the infection, and no organism that
+    is none of MBI for an MBI-LCBI, which keeps its name when such blood is secondary.
+    """
+    for other in secondaries:
+        for blood, organisms in other.taken:
+            if blood.number not in one.opened_by and running_on(history, [one], blood.on, blood.on):
+                yield from (each for each in organisms if each.mbi or not mbi)
 
 
 def _secondary(history: History, one: Secondary) -> Verdict:
@@ -66,8 +80,8 @@ def _secondary(history: History, one: Secondary) -> Verdict:
         line_associated=None,
         window=None,
         timeframe=None,
-        organisms=frozenset(organism.name for organism in one.organisms),
-        in_window=_in_window(history, min(blood.on for blood in one.bloods)),
+        organisms=frozenset(each.name for each in most_precise(one.organisms)),
+        in_window=_in_window(history, min(blood.on for blood, _ in one.taken)),
     )
 
 
@@ -86,16 +100,3 @@ def _leftovers(bloods: list[Blood]) -> list[Leftover]:
             state = "excluded" if any(one.excluded for one in organisms) else "contaminant"
         found += [(state, blood.on, one.name) for one in organisms]
     return found
-
-
-def _told(blood: Blood, infections: Iterable[Infection | Secondary], bloods: list[Blood]) -> bool:
-    """Whether all it holds are commensals that an infection names, of blood of the same or the next day."""
-    named_near = {
-        each
-        for one in infections
-        for pair in pairs(bloods)
-        if blood in {pair.first, pair.second} and pair.organism in one.organisms
-        for each in commensals(blood)
-        if same_commensal(each, pair.organism)
-    }
-    return bool(named_near) and set(named(blood)) == named_near

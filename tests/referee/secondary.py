@@ -18,17 +18,15 @@ from tests.referee.stays import same_stay
 
 @dataclass(slots=True)
 class Secondary:
-    """The blood that went to one site."""
+    """The blood that went to one site, and the organisms of each specimen that the site took."""
 
     site: Site
-    organisms: set[Organism] = field(default_factory=set)
-    bloods: list[Blood] = field(default_factory=list)
+    taken: list[tuple[Blood, set[Organism]]] = field(default_factory=list)
 
-    def take(self, blood: Blood, organisms: set[Organism]) -> None:
-        """Takes these organisms of a specimen; without any it stays where it is."""
-        self.organisms |= organisms
-        if organisms and blood not in self.bloods:
-            self.bloods.append(blood)
+    @property
+    def organisms(self) -> set[Organism]:
+        """All organisms that the site took."""
+        return {each for _, organisms in self.taken for each in organisms}
 
 
 def window(site: Site) -> tuple[date, date]:
@@ -53,10 +51,9 @@ def secondary_infections(history: History, bloods: list[Blood]) -> list[Secondar
     """What each site takes."""
     found = []
     for site in history.sites:
-        one = Secondary(site)
-        for blood in bloods:
-            one.take(blood, _taken(history, site, blood, bloods))
-        if one.bloods:
+        each = [(blood, _taken(history, site, blood, bloods)) for blood in bloods]
+        one = Secondary(site, [(blood, organisms) for blood, organisms in each if organisms])
+        if one.taken:
             found.append(one)
     return found
 
@@ -68,7 +65,7 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
     eligible = _eligible(history, site, blood, bloods)
     if scenario(site) == 2 and _is_element(site, blood):
         return eligible
-    known = set(site.organisms)
+    known = {one for one in site.organisms if one.excluded != "everywhere"}
     if scenario(site) == 2:
         known |= {one for each in bloods if _is_element(site, each) for one in _eligible(history, site, each, bloods)}
     matching = {one for one in eligible if any(matches_site(one, other) for other in known)}

@@ -37,8 +37,11 @@ def onset(history: History, date_of_event: date) -> str | None:
 
 
 def same_stay(history: History, one: date, other: date) -> bool:
-    """Whether no readmission lies between two days."""
-    return stay_of(history, one) == stay_of(history, other)
+    """Whether two days belong to one stay, or to the same time outside of any."""
+    first, last = min(one, other), max(one, other)
+    stay = stay_of(history, one)
+    between = any(first <= each.admitted.date() <= last for each in history.stays)
+    return stay == stay_of(history, other) and (stay is not None or not between)
 
 
 def on_admission(history: History, found: date) -> date:
