@@ -138,7 +138,7 @@ def decisions_of(history: History) -> Iterator[dict[str, Any]]:
             "anchor": site.anchor.isoformat(),
             "organisms": [one.name for one in site.organisms],
             "specimen_dates": [site.anchor.isoformat()],
-            "specimen_type": "other",
+            "specimen_type": site.specimen,
             "blood_is_element": site.blood_is_element,
         }
     for line in history.lines:

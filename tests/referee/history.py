@@ -96,6 +96,7 @@ class Site:
 
     Attributes:
         blood_is_element: scenario 2, the blood culture is an element of the criterion.
+        specimen: what was sampled.
     """
 
     site: str
@@ -104,6 +105,7 @@ class Site:
     anchor: date
     organisms: tuple[Organism, ...] = ()
     blood_is_element: bool = False
+    specimen: str = "drainage"
 
 
 @dataclass(frozen=True, slots=True)

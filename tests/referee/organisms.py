@@ -139,6 +139,16 @@ LISTERIA: Final = Organism("Listeria monocytogenes", ("^Listeria monocytogenes",
 CRYPTOCOCCUS: Final = Organism(
     "Cryptococcus neoformans", _coded("67168003", "Cryptococcus neoformans"), "Cryptococcus", excluded="everywhere"
 )
+ASPERGILLUS: Final = Organism(
+    "Aspergillus fumigatus", _coded("2598006", "Aspergillus fumigatus", "A. fumigatus"), "Aspergillus", family="mould"
+)
+GLABRATA: Final = Organism(
+    "Candida glabrata",
+    _coded("444877006", "Candida glabrata", "Nakaseomyces glabratus"),
+    "Candida",
+    mbi=True,
+    family="yeast",
+)
 UNKNOWN: Final = Organism("Zonkobacter improbabilis", ("^Zonkobacter improbabilis",), "", False, family="unknown")
 
 PATHOGENS: Final = (
@@ -151,6 +161,8 @@ PATHOGENS: Final = (
     FAECALIS,
     FAECIUM,
     ALBICANS,
+    GLABRATA,
+    ASPERGILLUS,
     YEAST,
     PNEUMONIAE,
     STAPHYLOCOCCUS_SP,

@@ -84,7 +84,7 @@ def primary_infections(history: History, bloods: list[Blood], taken: Taken) -> l
         for pair in (one for one in all_pairs if one.first.on == on):
             _begin_by_pair(history, infections, pair)
     for blood in bloods:
-        if running := running_on(history, infections, blood.on, blood.on):
+        if running := infection_of(history, infections, blood):
             _add(running, left[blood.number], blood)
     for pair in all_pairs:
         if running := _running_for(history, infections, pair):
@@ -109,17 +109,24 @@ def running_on(history: History, infections: list[Infection], on: date, blood_on
     return None
 
 
+def infection_of(history: History, infections: list[Infection], blood: Blood) -> Infection | None:
+    """The infection that blood belongs to: the one it opened, or the one in whose timeframe it was collected."""
+    opened = [one for one in infections if blood.number in one.opened_by]
+    return opened[0] if opened else running_on(history, infections, blood.on, blood.on)
+
+
 def _begin(history: History, infections: list[Infection], today: list[Blood], left: dict[str, list[Organism]]) -> None:
     """LCBI 1, by a pathogen that alone may make a primary infection; within an LCBI 2's window it becomes LCBI 1."""
-    if not any(each.excluded == "" for one in today for each in left[one.number]):
-        return
-    on = today[0].on
-    running = running_on(history, infections, on, on)
-    if running is None:
-        opened_by = {one.number for one in today if any(each.excluded == "" for each in left[one.number])}
-        infections.append(Infection("LCBI-1", on_admission(history, on), on, on, opened_by=opened_by))
-    elif abs((on - running.blood_on).days) <= 3:
-        running.criterion = "LCBI-1"
+    opening = [one for one in today if any(each.excluded == "" for each in left[one.number])]
+    for blood in opening:
+        running = infection_of(history, infections, blood)
+        if running is None:
+            numbers = {one.number for one in opening}
+            infections.append(
+                Infection("LCBI-1", on_admission(history, blood.on), blood.on, blood.on, opened_by=numbers)
+            )
+        elif abs((blood.on - running.blood_on).days) <= 3:
+            running.criterion = "LCBI-1"
 
 
 def _running_for(history: History, infections: list[Infection], pair: Pair) -> Infection | None:
@@ -130,8 +137,10 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     of the pair's first element.
     """
     met = with_sign(history, pair)
-    days = (met[1], pair.first.on) if met else ()
-    return next((one for on in days if (one := running_on(history, infections, on, pair.first.on))), None)
+    for on in (pair.first.on, met[1]) if met else ():
+        if running := running_on(history, infections, on, on):
+            return running
+    return None
 
 
 def _begin_by_pair(history: History, infections: list[Infection], pair: Pair) -> None:

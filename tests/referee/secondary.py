@@ -62,33 +62,35 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
     """What the site takes of one blood specimen."""
     if scenario(site) == 0:
         return set()
-    eligible = _eligible(history, site, blood, bloods)
-    if scenario(site) == 2 and _is_element(site, blood):
-        return eligible
+    if _is_element(history, site, blood, bloods):
+        return _eligible(history, site, blood, bloods)
+    if scenario(site) == 3:
+        found = _eligible(history, site, blood, bloods)
+        return found if in_attribution_period(history, site, blood.on) else set()
     known = {one for one in site.organisms if one.excluded != "everywhere"}
-    if scenario(site) == 2:
-        known |= {one for each in bloods if _is_element(site, each) for one in _eligible(history, site, each, bloods)}
+    for other in bloods:
+        if _is_element(history, site, other, bloods):
+            known |= _eligible(history, site, other, bloods)
+    eligible = _eligible(history, site, blood, bloods)
     matching = {one for one in eligible if any(matches_site(one, other) for other in known)}
     if not matching or not in_attribution_period(history, site, blood.on):
         return set()
     return matching if site.site == "ENDO" else eligible
 
 
-def _is_element(site: Site, blood: Blood) -> bool:
+def _is_element(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> bool:
+    """Scenario 2: collected in the window, with what the criterion asks of it; a pair is looked at together."""
     begin, end = window(site)
-    return begin <= blood.on <= end
+    if scenario(site) != 2 or not begin <= blood.on <= end:
+        return False
+    eligible = _eligible(history, site, blood, bloods)
+    partners = [one for one in pairs(bloods) if blood in {one.first, one.second} and with_sign(history, one)]
+    beside = {each for one in partners for other in (one.first, one.second) for each in pathogens(other)}
+    return bool(eligible) and may_use_blood(site, eligible | beside)
 
 
 def _eligible(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> set[Organism]:
-    """What the site may take of a specimen; the two of a pair of commensals are looked at together."""
-    eligible = {one for one in _countable(history, blood, bloods) if not excluded_by(site, one)}
-    beside = {one for each in _partners(history, blood, bloods) for one in pathogens(each)}
-    return eligible if may_use_blood(site, eligible | (beside if eligible else set())) else set()
-
-
-def _partners(history: History, blood: Blood, bloods: list[Blood]) -> list[Blood]:
-    found = [one for one in pairs(bloods) if blood in {one.first, one.second} and with_sign(history, one)]
-    return [each for one in found for each in (one.first, one.second) if each != blood]
+    return {one for one in _countable(history, blood, bloods) if not excluded_by(site, one)}
 
 
 def _countable(history: History, blood: Blood, bloods: list[Blood]) -> set[Organism]:

@@ -26,15 +26,22 @@ def _site(random: Random, draws: list[Blood]) -> Site:
     anchor: date = blood.on + timedelta(days=random.choice(STEPS))
     date_of_event = anchor - timedelta(days=random.choice((0, 0, 1, 2, 3)))
     name, criterion, blood_is_element = _criterion(random)
-    return Site(
-        name, criterion, date_of_event, anchor, () if blood_is_element else _organisms(random, draws), blood_is_element
-    )
+    found = () if blood_is_element else _organisms(random, draws)
+    return Site(name, criterion, date_of_event, anchor, found, blood_is_element, _specimen(random, name))
+
+
+def _specimen(random: Random, name: str) -> str:
+    if name != "PNEU":
+        return "drainage"
+    return random.choice(("sputum", "bronchoalveolar lavage", "lung tissue", "pleural fluid"))
 
 
 def _criterion(random: Random) -> tuple[str, str, bool]:
     chance = random.random()
     if chance < 0.1:
         return *random.choice(REFUSED), False
+    if chance < 0.13:
+        return "NEC", random.choice(("1", "2")), False
     if chance < 0.3:
         return _parts(random.choice(("UTI", "IAB 1", "PNEU 2", "SKIN 2a", "SSI DI", "ENDO 1", "LUNG 1")))
     if chance < 0.65:

@@ -20,6 +20,8 @@ SCENARIO_2 = _criteria("""
     ENDO 5f; ENDO 6e; ENDO 7f; GIT 1b; GIT 2c; IAB 2b; IAB 3b; JNT 3c; MEN 2c; MEN 3c; OREP 3a; PNEU 2; PNEU 3; SA 3a;
     UMB 1b; USI 3b; USI 4b
 """)
+LUNG_ITSELF = frozenset({"lung tissue", "pleural fluid"})
+AIRWAYS = frozenset({"sputum", "bronchoalveolar lavage", "endotracheal aspirate"})
 ONLY_YEAST = frozenset({"GIT 2b", "ORAL 3d"})
 NEEDS_AN_MBI_ORGANISM = frozenset({"IAB 2b", "IAB 3b", "GIT 1b", "GIT 2c"})
 
@@ -32,11 +34,13 @@ def criterion_of(site: Site) -> str:
 
 
 def scenario(site: Site) -> int:
-    """1, 2, or 0 where the criterion takes no bloodstream infection.
+    """1, 2, 3 for NEC, whose blood needs no match, or 0 where the criterion takes no bloodstream infection.
 
     SKIN 2a: two or more commensals without a pathogen are not eligible.
     """
     name = criterion_of(site)
+    if site.site == "NEC":
+        return 3
     if name == "SKIN 2a" and len(site.organisms) > 1 and all(one.commensal for one in site.organisms):
         return 0
     if site.blood_is_element and name in SCENARIO_2:
@@ -54,7 +58,10 @@ def excluded_by(site: Site, organism: Organism) -> bool:
     if site.site == "UTI":
         return organism.family in {"yeast", "mould"}
     if site.site == "PNEU":
-        return organism.family in {"cons", "enterococcus"} or (organism.family == "yeast" and not _pnu3(site, organism))
+        colonists = organism.family in {"cons", "enterococcus"} or (
+            organism.family == "yeast" and not _pnu3(site, organism)
+        )
+        return colonists and site.specimen not in LUNG_ITSELF
     return criterion_of(site) in ONLY_YEAST and organism.family != "yeast"
 
 
@@ -62,12 +69,9 @@ def _pnu3(site: Site, organism: Organism) -> bool:
     """PNU3 takes Candida that was found in blood and in sputum or lavage."""
     if site.criterion != "3" or organism.genus != "Candida":
         return False
-    return any(matches_site(organism, other) for other in site.organisms if other.genus == "Candida")
+    return any(matches_site(organism, other) for other in site.organisms) and site.specimen in AIRWAYS
 
 
 def may_use_blood(site: Site, organisms: set[Organism]) -> bool:
-    """What a criterion asks of the blood beyond a match."""
-    name = criterion_of(site)
-    if name in NEEDS_AN_MBI_ORGANISM:
-        return any(one.mbi for one in organisms)
-    return bool(organisms)
+    """What a criterion asks of the blood that is its element: IAB and GIT, at least one MBI organism."""
+    return criterion_of(site) not in NEEDS_AN_MBI_ORGANISM or any(one.mbi for one in organisms)
