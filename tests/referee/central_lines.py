@@ -17,12 +17,14 @@ DEVICES = ("ecmo", "vad", "tah")
 
 def line_associated(history: History, date_of_event: date) -> bool | None:
     """Whether it is associated with a central line; None where no line, or no stay for its date, is known."""
-    when = onset(history, date_of_event)
-    if not history.lines or (history.stays and when is None):
+    if not history.lines:
         return None
+    when = onset(history, date_of_event)
     if when == "POA" or any(_device(one, date_of_event) for one in history.conditions):
         return False
-    return any(_line_day(history, date_of_event - timedelta(days=back)) >= 3 for back in (0, 1))
+    if not any(_line_day(history, date_of_event - timedelta(days=back)) >= 3 for back in (0, 1)):
+        return False
+    return None if history.stays and when is None else True
 
 
 def _line_day(history: History, on: date) -> int:

@@ -12,6 +12,7 @@ from tests.referee.history import Blood, History, Site
 from tests.referee.matching import matches_site
 from tests.referee.organisms import Organism
 from tests.referee.primary import pairs, with_sign
+from tests.referee.signs import up_to_one_year
 from tests.referee.site_rules import excluded_by, long_window, may_use_blood, scenario
 from tests.referee.stays import same_stay
 
@@ -65,8 +66,9 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
     if _is_element(history, site, blood, bloods):
         return _eligible(history, site, blood, bloods)
     if scenario(site) == 3:
+        infant = up_to_one_year(history, site.date_of_event)
         found = _eligible(history, site, blood, bloods)
-        return found if in_attribution_period(history, site, blood.on) else set()
+        return found if infant and in_attribution_period(history, site, blood.on) else set()
     known = {one for one in site.organisms if one.excluded != "everywhere"}
     for other in bloods:
         if _is_element(history, site, other, bloods):

@@ -24,7 +24,8 @@ def _lines(history: History) -> Iterator[str]:
     for site in history.sites:
         names = ", ".join(one.name for one in site.organisms)
         element = ", blood is element" if site.blood_is_element else ""
-        yield f"   {site.date_of_event} {site.site} {site.criterion}, anchor {site.anchor}{element}, {site.specimen}: {names}"
+        what = f"{site.site} {site.criterion}, anchor {site.anchor}{element}, {site.specimen}"
+        yield f"   {site.date_of_event} {what}: {names}"
     for line in history.lines:
         yield f"   {_at(line.placed)} central line, accessed {line.accessed}, removed {line.removed}"
     for one in history.conditions:
