@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.referee.history import Blood, Count, History, Moment, Report, Stay, Temperature
+from tests.referee.organisms import Organism
 
 CODES = """code,system,concept,specimen,unit
 BC,99LAB,blood_culture,blood,
@@ -79,13 +80,18 @@ def _message(subject: str, control_id: str, sent: datetime, kind: str, *segments
 
 def _blood(subject: str, blood: Blood, report: Report, version: int, code: str) -> str:
     drawn, stated, key = hl7_time(blood.collected), hl7_time(report.stated), f"{subject}-{blood.number}"
-    found = [one.spellings[spelling] for one, spelling in report.found] or ["^No growth"]
-    kind = "CWE" if report.found else "ST"
-    values = [one if report.found else "No growth" for one in found]
-    results = [f"OBX|{n}|{kind}|{code}|{n}|{one}||||||{report.status}|||{drawn}" for n, one in enumerate(values, 1)]
+    found = [("CWE", one.spellings[spelling], _status(report, one)) for one, spelling in report.found]
+    results = [
+        f"OBX|{n}|{kind}|{code}|{n}|{value}||||||{status}|||{drawn}"
+        for n, (kind, value, status) in enumerate(found or [("ST", "No growth", report.status)], 1)
+    ]
     order = f"OBR|1|O{key}|F{key}|{code}|||{drawn}|||||||||||||||{stated}||MB|{report.status}"
     specimen = f"SPM|1|{key}||119297000^Blood specimen^SCT|||||||||||||{drawn}"
     return _message(subject, f"{blood.number}-{version}", report.stated, "ORU^R01^ORU_R01", order, *results, specimen)
+
+
+def _status(report: Report, organism: Organism) -> str:
+    return "P" if organism in report.pending else report.status
 
 
 def _number_result(subject: str, key: str, taken: Moment, code: str, value: str, unit: str) -> str:

@@ -5,6 +5,7 @@ days before to one day after it, and counts only for what it names by genus or s
 everywhere is no evidence of anything.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.referee.history import Blood, History
@@ -19,6 +20,11 @@ def standing(history: History) -> list[Blood]:
     kept = [one for one in history.bloods if one.current.status != "X"]
     cultures = {one.on for one in kept if one.method == "culture"}
     return sorted((one for one in kept if not _overruled(one, cultures)), key=lambda one: (one.on, one.number))
+
+
+def only_final(bloods: list[Blood]) -> list[Blood]:
+    """The same specimens with nothing but what is final or corrected; all of them still were collected."""
+    return [replace(one, reports=(replace(one.current, found=one.current.final),)) for one in bloods]
 
 
 def _overruled(blood: Blood, culture_days: set) -> bool:

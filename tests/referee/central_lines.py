@@ -4,7 +4,7 @@ An eligible line has been in place for more than two consecutive calendar days a
 in this stay (line day 3 or later), and was in place on the date of event or the day before. Days with any line count
 on; a full day without a line starts again. ECMO or a ventricular assist device for more than two days, in place on the
 date of event or the day before, takes the association away. Outside of
-every known stay the question does not arise; where no stay is known at all, the line days decide alone.
+every known stay it is none; where no stay is known at all, the line days decide alone.
 """
 
 from datetime import date, timedelta
@@ -16,15 +16,13 @@ DEVICES = ("ecmo", "vad", "tah")
 
 
 def line_associated(history: History, date_of_event: date) -> bool | None:
-    """Whether it is associated with a central line; None where no line, or no stay for its date, is known."""
+    """Whether it is associated with a central line; None where no line is known."""
     if not history.lines:
         return None
-    when = onset(history, date_of_event)
-    if when == "POA" or any(_device(one, date_of_event) for one in history.conditions):
+    outside = bool(history.stays) and onset(history, date_of_event) != "HAI"
+    if outside or any(_device(one, date_of_event) for one in history.conditions):
         return False
-    if not any(_line_day(history, date_of_event - timedelta(days=back)) >= 3 for back in (0, 1)):
-        return False
-    return None if history.stays and when is None else True
+    return any(_line_day(history, date_of_event - timedelta(days=back)) >= 3 for back in (0, 1))
 
 
 def _line_day(history: History, on: date) -> int:

@@ -10,7 +10,7 @@ from tests.referee.door import Report, assessed
 from tests.referee.history import History
 from tests.referee.primary import pairs
 from tests.referee.referee import judge
-from tests.referee.verdict import Days, Judgement, Leftover, Verdict
+from tests.referee.verdict import Days, Judgement, Leftover, Suspicion, Verdict
 
 ONE = "S1"
 NOT_CONFIRMED = ("contaminant", "excluded", "unresolved")
@@ -31,6 +31,7 @@ def service_said(report: Report, subject: str) -> Judgement:
     events = [one for one in recipient["events"] if one["kind"] == "bsi"]
     return Judgement(
         frozenset(_verdict(one) for one in events if one["status"] == "confirmed"),
+        frozenset(_suspicion(one) for one in events if one["status"] == "suspected" and _would_be(one)),
         frozenset(_leftovers([one for one in events if one["status"] in NOT_CONFIRMED])),
         frozenset(_refused(report["refused_decisions"], subject)),
     )
@@ -58,6 +59,15 @@ def _verdict(one: dict[str, Any]) -> Verdict:
     )
 
 
+def _would_be(one: dict[str, Any]) -> str:
+    return str(one["criterion"] or one["secondary_to"] or "")
+
+
+def _suspicion(one: dict[str, Any]) -> Suspicion:
+    names = frozenset(organism["name"] for organism in one["organisms"])
+    return _would_be(one), date.fromisoformat(one["date_of_event"]), names
+
+
 def _leftovers(events: Iterable[dict[str, Any]]) -> Iterable[tuple[str, date, str]]:
     for one in events:
         for specimen in one["specimens"]:
@@ -75,10 +85,10 @@ def _refused(lines: Iterable[str], subject: str) -> Iterable[tuple[str, date]]:
 def differences(said: Judgement, judged: Judgement, *, leftovers: bool = True) -> list[Difference]:
     """Every difference, by kind."""
     found = list(_of_infections(said.infections - judged.infections, judged.infections - said.infections))
-    for name in ("refused",):
+    for name in ("refused", "suspected"):
         ours, theirs = getattr(said, name), getattr(judged, name)
         if ours != theirs:
-            found.append(Difference(name, tuple(sorted(ours - theirs)), tuple(sorted(theirs - ours))))
+            found.append(Difference(name, tuple(sorted(ours - theirs, key=str)), tuple(sorted(theirs - ours, key=str))))
     states = len({one[0] for one in judged.leftovers}) == 1
     if leftovers and not found and _flat(said.leftovers, states=states) != _flat(judged.leftovers, states=states):
         more, less = said.leftovers - judged.leftovers, judged.leftovers - said.leftovers
@@ -115,7 +125,12 @@ def differences_of(history: History) -> list[Difference]:
 def compared(said: Judgement, history: History) -> list[Difference]:
     """The differences between what the service said of a history and what the referee says.
 
-    What is left over is compared only where no commensals pair: the contract does not say how a pair that is no
-    infection, and its partners, share an event.
+    What is left over is compared only where the contract says how it is told.
     """
-    return differences(said, judge(history), leftovers=not any(pairs(standing(history))))
+    return differences(said, judge(history), leftovers=not _unspoken(history))
+
+
+def _unspoken(history: History) -> bool:
+    """Whether the contract leaves open how what is no infection is told: of pairs, and of what is preliminary."""
+    bloods = standing(history)
+    return any(pairs(bloods)) or any(one.current.final != one.current.found for one in bloods)

@@ -119,9 +119,17 @@ def _reports(random: Random, on: date, favourite: o.Organism | None) -> list[Rep
         reports.insert(0, Report(stated, "P", final.found[:1] if random.random() < 0.7 else ()))
     if random.random() < 0.12:
         reports.append(Report(stated + timedelta(days=4), "C", _found(random, favourite)))
+    elif random.random() < 0.06:
+        reports[-1] = (
+            replace(final, status="P") if random.random() < 0.5 else replace(final, pending=_some(random, final))
+        )
     elif random.random() < 0.03:
         reports.append(Report(stated + timedelta(days=4), "X", final.found))
     return reports
+
+
+def _some(random: Random, report: Report) -> frozenset[o.Organism]:
+    return frozenset(one for one in report.organisms if random.random() < 0.5)
 
 
 def _found(random: Random, favourite: o.Organism | None) -> tuple[tuple[o.Organism, int], ...]:

@@ -21,13 +21,20 @@ class Report:
 
     Attributes:
         stated: when the laboratory said it.
-        status: OBX-11 and OBR-25: "P", "F", "C", or "X" where the result is withdrawn.
+        status: OBR-25, and OBX-11 of what is not pending: "P", "F", "C", or "X" where the result is withdrawn.
         found: the organisms with the spelling chosen for each; empty: no growth.
+        pending: those of them whose own result is still preliminary.
     """
 
     stated: datetime
     status: str
     found: tuple[tuple[Organism, int], ...] = ()
+    pending: frozenset[Organism] = frozenset()
+
+    @property
+    def final(self) -> tuple[tuple[Organism, int], ...]:
+        """What is found by a final or corrected result of its own."""
+        return () if self.status == "P" else tuple(one for one in self.found if one[0] not in self.pending)
 
     @property
     def organisms(self) -> tuple[Organism, ...]:

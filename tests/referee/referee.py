@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tests.referee.barrier_injury import age_allows, injured, only_mbi
-from tests.referee.blood_that_counts import named, standing
+from tests.referee.blood_that_counts import named, only_final, standing
 from tests.referee.central_lines import line_associated
 from tests.referee.history import Blood, History
 from tests.referee.matching import most_precise
@@ -22,21 +22,38 @@ LAST_POST_OPERATIVE_DAY = 30
 
 
 def judge(history: History) -> Judgement:
-    """The verdicts about one recipient."""
+    """The verdicts about one recipient: confirmed by what is final, suspected where a preliminary result adds one.
+
+    What a preliminary result adds to the blood of a confirmed infection waits for the final one.
+    """
     bloods = standing(history)
+    final = only_final(bloods)
+    primaries, secondaries = _infections(history, final)
+    confirmed = _specimens(primaries, secondaries)
+    more_primaries, more_secondaries = _infections(history, bloods)
+    suspected = [_primary(history, one, []) for one in more_primaries if not one.specimens & confirmed]
+    suspected += [_secondary(history, one) for one in more_secondaries if not one.specimens & confirmed]
+    return Judgement(
+        frozenset(_primary(history, one, secondaries) for one in primaries)
+        | frozenset(_secondary(history, one) for one in secondaries),
+        frozenset((one.criterion or str(one.secondary_to), one.date_of_event, one.organisms) for one in suspected),
+        frozenset((*_leftovers([one for one in final if one.number not in confirmed]), *_disregarded(history, final))),
+        frozenset((one.site, one.date_of_event) for one in history.sites if scenario(one) == 0),
+    )
+
+
+def _infections(history: History, bloods: list[Blood]) -> tuple[list[Infection], list[Secondary]]:
+    """What sites take first, then what is left as primary."""
     secondaries = secondary_infections(history, bloods)
     taken: Taken = {}
     for one in secondaries:
         for blood, organisms in one.taken:
             taken.setdefault(blood.number, set()).update(each.name for each in organisms)
-    primaries = primary_infections(history, bloods, taken)
-    used = set(taken).union(*(one.specimens for one in primaries))
-    return Judgement(
-        frozenset(_primary(history, one, secondaries) for one in primaries)
-        | frozenset(_secondary(history, one) for one in secondaries),
-        frozenset(_leftovers([one for one in bloods if one.number not in used])),
-        frozenset((one.site, one.date_of_event) for one in history.sites if scenario(one) == 0),
-    )
+    return primary_infections(history, bloods, taken), secondaries
+
+
+def _specimens(primaries: list[Infection], secondaries: list[Secondary]) -> set[str]:
+    return {number for one in (*primaries, *secondaries) for number in one.specimens}
 
 
 def _primary(history: History, one: Infection, secondaries: list[Secondary]) -> Verdict:
@@ -89,14 +106,23 @@ def _in_window(history: History, on: date) -> bool:
     return 0 <= (on - history.transplanted.date()).days <= LAST_POST_OPERATIVE_DAY
 
 
-def _leftovers(bloods: list[Blood]) -> list[Leftover]:
+def _leftovers(bloods: list[Blood]) -> Iterator[Leftover]:
     """One line a specimen: the state of what most needs a person's eye, and all that was found in it."""
-    found = []
     for blood in bloods:
         organisms = named(blood)
         if any(one.family == "unknown" for one in organisms):
             state = "unresolved"
         else:
             state = "excluded" if any(one.excluded for one in organisms) else "contaminant"
-        found += [(state, blood.on, one.name) for one in organisms]
-    return found
+        yield from ((state, blood.on, one.name) for one in organisms)
+
+
+def _disregarded(history: History, standing_bloods: list[Blood]) -> Iterator[Leftover]:
+    """An unknown name asks for a review even in a non-culture test that is disregarded; bsi.md does not say so.
+
+    Chosen on the safe side: nothing that nobody could read is passed over in silence.
+    """
+    for blood in history.bloods:
+        if blood.number not in {one.number for one in standing_bloods} and blood.current.status != "X":
+            unknown = (one for one in blood.current.organisms if one.family == "unknown")
+            yield from (("unresolved", blood.on, one.name) for one in unknown)

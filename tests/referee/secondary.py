@@ -29,6 +29,11 @@ class Secondary:
         """All organisms that the site took."""
         return {each for _, organisms in self.taken for each in organisms}
 
+    @property
+    def specimens(self) -> set[str]:
+        """The numbers of the blood specimens."""
+        return {blood.number for blood, _ in self.taken}
+
 
 def window(site: Site) -> tuple[date, date]:
     """The site's infection window period."""

@@ -35,7 +35,7 @@ def _lines(history: History) -> Iterator[str]:
 def _reports(blood: Blood) -> str:
     versions = []
     for report in blood.reports:
-        names = ", ".join(one.name for one in report.organisms) or "no growth"
+        names = ", ".join(one.name + " (P)" * (one in report.pending) for one in report.organisms) or "no growth"
         versions.append(f"{report.status} {names}")
     return "; ".join(versions)
 

@@ -22,16 +22,21 @@ class Verdict:
     in_window: bool
 
 
+Suspicion = tuple[str, date, frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Everything about one recipient.
 
     Attributes:
         infections: the confirmed infections.
+        suspected: those that a preliminary result would make, as (criterion or site, date of event, organisms).
         leftovers: (status, day, organism) of blood specimens that belong to no infection.
         refused: site infections that cannot take a bloodstream infection, as (site, date of event).
     """
 
     infections: frozenset[Verdict]
+    suspected: frozenset[Suspicion]
     leftovers: frozenset[Leftover]
     refused: frozenset[tuple[str, date]]
