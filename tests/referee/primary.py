@@ -137,6 +137,8 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     of the pair's first element.
     """
     met = with_sign(history, pair)
+    if met and (opened := [one for one in infections if one.opened_by & {pair.first.number, pair.second.number}]):
+        return opened[0]
     for on in (pair.first.on, met[1]) if met else ():
         if running := running_on(history, infections, on, on):
             return running

@@ -31,7 +31,7 @@ def judge(history: History) -> Judgement:
     primaries, secondaries = _infections(history, final)
     confirmed = _specimens(primaries, secondaries)
     more_primaries, more_secondaries = _infections(history, bloods)
-    suspected = [_primary(history, one, []) for one in more_primaries if not one.specimens & confirmed]
+    suspected = [_primary(history, one, more_secondaries) for one in more_primaries if not one.specimens & confirmed]
     suspected += [_secondary(history, one) for one in more_secondaries if not one.specimens & confirmed]
     return Judgement(
         frozenset(_primary(history, one, secondaries) for one in primaries)

@@ -72,8 +72,7 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
         return _eligible(history, site, blood, bloods)
     if scenario(site) == 3:
         infant = up_to_one_year(history, site.date_of_event)
-        found = _eligible(history, site, blood, bloods)
-        return found if infant and in_attribution_period(history, site, blood.on) else set()
+        return _of_nec(blood, bloods) if infant and in_attribution_period(history, site, blood.on) else set()
     known = {one for one in site.organisms if one.excluded != "everywhere"}
     for other in bloods:
         if _is_element(history, site, other, bloods):
@@ -83,6 +82,12 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
     if not matching or not in_attribution_period(history, site, blood.on):
         return set()
     return matching if site.site == "ENDO" else eligible
+
+
+def _of_nec(blood: Blood, bloods: list[Blood]) -> set[Organism]:
+    """A pathogen, or the same commensal from two occasions; neither a match nor a sign is asked for."""
+    paired = {one.organism for one in pairs(bloods) if blood in {one.first, one.second}}
+    return set(pathogens(blood)) | paired
 
 
 def _is_element(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> bool:
