@@ -137,12 +137,14 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     of the pair's first element.
     """
     met = with_sign(history, pair)
-    if met and (opened := [one for one in infections if one.opened_by & {pair.first.number, pair.second.number}]):
-        return opened[0]
-    for on in (pair.first.on, met[1]) if met else ():
-        if running := running_on(history, infections, on, on):
-            return running
-    return None
+    if met is None:
+        return None
+    opened = (one for one in infections if one.opened_by & {pair.first.number, pair.second.number})
+    return (
+        running_on(history, infections, pair.first.on, pair.first.on)
+        or next(opened, None)
+        or running_on(history, infections, met[1], met[1])
+    )
 
 
 def _begin_by_pair(history: History, infections: list[Infection], pair: Pair) -> None:

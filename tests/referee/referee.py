@@ -29,10 +29,10 @@ def judge(history: History) -> Judgement:
     bloods = standing(history)
     final = only_final(bloods)
     primaries, secondaries = _infections(history, final)
-    confirmed = _specimens(primaries, secondaries)
+    confirmed, confirmed_sites = _specimens(primaries, secondaries), [one.site for one in secondaries]
     more_primaries, more_secondaries = _infections(history, bloods)
     suspected = [_primary(history, one, more_secondaries) for one in more_primaries if not one.specimens & confirmed]
-    suspected += [_secondary(history, one) for one in more_secondaries if not one.specimens & confirmed]
+    suspected += [_secondary(history, one) for one in more_secondaries if one.site not in confirmed_sites]
     return Judgement(
         frozenset(_primary(history, one, secondaries) for one in primaries)
         | frozenset(_secondary(history, one) for one in secondaries),
@@ -124,5 +124,5 @@ def _disregarded(history: History, standing_bloods: list[Blood]) -> Iterator[Lef
     """
     for blood in history.bloods:
         if blood.number not in {one.number for one in standing_bloods} and blood.current.status != "X":
-            unknown = (one for one in blood.current.organisms if one.family == "unknown")
-            yield from (("unresolved", blood.on, one.name) for one in unknown)
+            if any(one.family == "unknown" for one in blood.current.organisms):
+                yield from (("unresolved", blood.on, one.name) for one in blood.current.organisms)

@@ -58,10 +58,9 @@ def excluded_by(site: Site, organism: Organism) -> bool:
     if site.site == "UTI":
         return organism.family in {"yeast", "mould"}
     if site.site == "PNEU":
-        colonists = organism.family in {"cons", "enterococcus"} or (
-            organism.family == "yeast" and not _pnu3(site, organism)
-        )
-        return colonists and site.specimen not in LUNG_ITSELF
+        yeast = organism.family == "yeast" and not _pnu3(site, organism)
+        from_the_lung = site.specimen in LUNG_ITSELF and any(matches_site(organism, one) for one in site.organisms)
+        return (yeast or organism.family in {"cons", "enterococcus"}) and not from_the_lung
     return criterion_of(site) in ONLY_YEAST and organism.family != "yeast"
 
 
