@@ -14,12 +14,13 @@ from tests.referee.shrinking import shrunk
 from tests.referee.timetable import timetable
 
 BATCH = 25
+ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York")
 SHOWN = 2
 
 
 def generated(seed: int, number: int) -> History:
-    """History `number` of a seed: the same whenever it is asked for."""
-    return history(Random(f"{seed}-{number}"))
+    """History `number` of a seed: the same whenever it is asked for. A batch of recipients is of one hospital."""
+    return history(Random(f"{seed}-{number}"), ZONES[number // BATCH % len(ZONES)])
 
 
 def batch_differences(seed: int, numbers: range) -> list[tuple[int, Difference]]:

@@ -32,6 +32,15 @@ def assessed(histories: dict[str, History]) -> Report:
 
 def arguments(folder: Path) -> list[str]:
     """What stands behind `graftwatch assess`."""
-    files = ("--roster", "roster.csv", "--decisions", "decisions.jsonl", "--codes", "codes.csv")
+    files = (
+        "--roster",
+        "roster.csv",
+        "--decisions",
+        "decisions.jsonl",
+        "--codes",
+        "codes.csv",
+        "--protocol",
+        "protocol.toml",
+    )
     named = [one if one.startswith("--") else str(folder / one) for one in files]
     return [*named, "--now", NOW, str(folder / "messages"), "--json"]

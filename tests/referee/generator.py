@@ -48,8 +48,8 @@ TEMPERATURES = (
 )
 
 
-def history(random: Random) -> History:
-    """One history."""
+def history(random: Random, zone: str) -> History:
+    """One history in a hospital of this time zone."""
     transplanted = datetime.combine(random.choice(TRANSPLANTS), time(9))
     stays = _stays(random, transplanted)
     draws = _draws(random, transplanted)
@@ -66,6 +66,7 @@ def history(random: Random) -> History:
         sites=sites(random, draws) if random.random() < 0.45 else (),
         lines=_lines(random, days, stays),
         conditions=_conditions(random, days),
+        zone=zone,
         writing=random.randrange(1 << 30),
     )
 
@@ -103,7 +104,7 @@ def _draws(random: Random, transplanted: datetime) -> list[Blood]:
 
 
 def _draw(random: Random, number: str, on: date, place: int, favourite: o.Organism | None) -> Blood:
-    hour, minute = random.choice(((0, 0), (6, 30), (12, 0), (20, 15), (23, 50)))
+    hour, minute = random.choice(((0, 0), (2, 30), (6, 30), (12, 0), (20, 15), (23, 50)))
     collected: Moment = datetime.combine(on, time(hour, minute + place))
     if random.random() < 0.06:
         collected = on

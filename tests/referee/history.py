@@ -149,5 +149,6 @@ class History:
     sites: tuple[Site, ...] = ()
     lines: tuple[Line, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    zone: str = "Asia/Tokyo"
     writing: int = 0
     """Seed of how it is written down: codes, spellings, order of arrival, what is sent twice."""

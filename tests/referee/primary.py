@@ -16,7 +16,7 @@ from tests.referee.matching import more_precise, most_precise, same_commensal
 from tests.referee.organisms import Organism
 from tests.referee.stays import on_admission, same_stay
 
-Taken = dict[str, set[str]]
+Taken = dict[str, set[Organism]]
 """By specimen number, the organisms that an infection at another site took."""
 
 
@@ -76,9 +76,7 @@ def primary_infections(history: History, bloods: list[Blood], taken: Taken) -> l
     """The primary infections, in order: first what begins one, day by day, then what falls into its timeframe."""
     infections: list[Infection] = []
     all_pairs = [one for one in pairs(bloods) if not _is_taken(one, taken)]
-    left = {
-        one.number: [each for each in pathogens(one) if each.name not in taken.get(one.number, ())] for one in bloods
-    }
+    left = {one.number: [each for each in pathogens(one) if each not in taken.get(one.number, ())] for one in bloods}
     for on in sorted({one.on for one in bloods}):
         _begin(history, infections, [one for one in bloods if one.on == on], left)
         for pair in (one for one in all_pairs if one.first.on == on):
@@ -93,7 +91,8 @@ def primary_infections(history: History, bloods: list[Blood], taken: Taken) -> l
 
 
 def _is_taken(pair: Pair, taken: Taken) -> bool:
-    return any(pair.organism.name in taken.get(one.number, ()) for one in (pair.first, pair.second))
+    of_both = taken.get(pair.first.number, set()) | taken.get(pair.second.number, set())
+    return any(same_commensal(one, pair.organism) for one in of_both)
 
 
 def running_on(history: History, infections: list[Infection], on: date, blood_on: date) -> Infection | None:

@@ -48,7 +48,7 @@ def _infections(history: History, bloods: list[Blood]) -> tuple[list[Infection],
     taken: Taken = {}
     for one in secondaries:
         for blood, organisms in one.taken:
-            taken.setdefault(blood.number, set()).update(each.name for each in organisms)
+            taken.setdefault(blood.number, set()).update(organisms)
     return primary_infections(history, bloods, taken), secondaries
 
 
@@ -123,6 +123,6 @@ def _disregarded(history: History, standing_bloods: list[Blood]) -> Iterator[Lef
     Chosen on the safe side: nothing that nobody could read is passed over in silence.
     """
     for blood in history.bloods:
-        if blood.number not in {one.number for one in standing_bloods} and blood.current.status != "X":
-            if any(one.family == "unknown" for one in blood.current.organisms):
-                yield from (("unresolved", blood.on, one.name) for one in blood.current.organisms)
+        stands = blood.number in {one.number for one in standing_bloods} or blood.current.status == "X"
+        if not stands and any(one.family == "unknown" for one in blood.current.organisms):
+            yield from (("unresolved", blood.on, one.name) for one in named(blood))

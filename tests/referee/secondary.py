@@ -7,9 +7,9 @@ period. Scenario 2: the blood is an element of the site's criterion and was coll
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tests.referee.blood_that_counts import pathogens
+from tests.referee.blood_that_counts import commensals, pathogens
 from tests.referee.history import Blood, History, Site
-from tests.referee.matching import matches_site
+from tests.referee.matching import matches_site, same_commensal
 from tests.referee.organisms import Organism
 from tests.referee.primary import pairs, with_sign
 from tests.referee.signs import up_to_one_year
@@ -86,7 +86,8 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
 
 def _of_nec(blood: Blood, bloods: list[Blood]) -> set[Organism]:
     """A pathogen, or the same commensal from two occasions; neither a match nor a sign is asked for."""
-    paired = {one.organism for one in pairs(bloods) if blood in {one.first, one.second}}
+    mine = [one.organism for one in pairs(bloods) if blood in {one.first, one.second}]
+    paired = {one for one in commensals(blood) if any(same_commensal(one, other) for other in mine)}
     return set(pathogens(blood)) | paired
 
 
@@ -110,5 +111,5 @@ def _countable(history: History, blood: Blood, bloods: list[Blood]) -> set[Organ
     found = set(pathogens(blood))
     for pair in pairs(bloods):
         if blood in {pair.first, pair.second} and with_sign(history, pair):
-            found.add(pair.organism)
+            found |= {one for one in commensals(blood) if same_commensal(one, pair.organism)}
     return found
