@@ -32,15 +32,6 @@ def assessed(histories: dict[str, History]) -> Report:
 
 def arguments(folder: Path) -> list[str]:
     """What stands behind `graftwatch assess`."""
-    files = (
-        "--roster",
-        "roster.csv",
-        "--decisions",
-        "decisions.jsonl",
-        "--codes",
-        "codes.csv",
-        "--protocol",
-        "protocol.toml",
-    )
-    named = [one if one.startswith("--") else str(folder / one) for one in files]
+    files = {"roster": "roster.csv", "decisions": "decisions.jsonl", "codes": "codes.csv", "protocol": "protocol.toml"}
+    named = [part for option, name in files.items() for part in (f"--{option}", str(folder / name))]
     return [*named, "--now", NOW, str(folder / "messages"), "--json"]

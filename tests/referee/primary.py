@@ -82,7 +82,7 @@ def primary_infections(history: History, bloods: list[Blood], taken: Taken) -> l
         for pair in (one for one in all_pairs if one.first.on == on):
             _begin_by_pair(history, infections, pair)
     for blood in bloods:
-        if running := infection_of(history, infections, blood):
+        if running := running_on(history, infections, blood.on, blood.on):
             _add(running, left[blood.number], blood)
     for pair in all_pairs:
         if running := _running_for(history, infections, pair):
@@ -108,17 +108,11 @@ def running_on(history: History, infections: list[Infection], on: date, blood_on
     return None
 
 
-def infection_of(history: History, infections: list[Infection], blood: Blood) -> Infection | None:
-    """The infection that blood belongs to: the one it opened, or the one in whose timeframe it was collected."""
-    opened = [one for one in infections if blood.number in one.opened_by]
-    return opened[0] if opened else running_on(history, infections, blood.on, blood.on)
-
-
 def _begin(history: History, infections: list[Infection], today: list[Blood], left: dict[str, list[Organism]]) -> None:
     """LCBI 1, by a pathogen that alone may make a primary infection; within an LCBI 2's window it becomes LCBI 1."""
     opening = [one for one in today if any(each.excluded == "" for each in left[one.number])]
     for blood in opening:
-        running = infection_of(history, infections, blood)
+        running = running_on(history, infections, blood.on, blood.on)
         if running is None:
             numbers = {one.number for one in opening}
             infections.append(
@@ -138,11 +132,12 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     met = with_sign(history, pair)
     if met is None:
         return None
-    opened = (one for one in infections if one.opened_by & {pair.first.number, pair.second.number})
+    specimens = {pair.first.number, pair.second.number}
+    opened = (one for one in infections if one.opened_by & specimens and pair.organism in one.organisms)
     return (
         running_on(history, infections, pair.first.on, pair.first.on)
         or next(opened, None)
-        or running_on(history, infections, met[1], met[1])
+        or running_on(history, infections, met[1], pair.first.on)
     )
 
 
