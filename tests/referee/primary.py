@@ -135,9 +135,9 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     specimens = {pair.first.number, pair.second.number}
     opened = (one for one in infections if one.opened_by & specimens and pair.organism in one.organisms)
     return (
-        running_on(history, infections, pair.first.on, pair.first.on)
+        running_on(history, infections, met[1], pair.first.on)
         or next(opened, None)
-        or running_on(history, infections, met[1], pair.first.on)
+        or running_on(history, infections, pair.first.on, pair.first.on)
     )
 
 
