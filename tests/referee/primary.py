@@ -111,13 +111,11 @@ def running_on(history: History, infections: list[Infection], on: date, blood_on
 def _begin(history: History, infections: list[Infection], today: list[Blood], left: dict[str, list[Organism]]) -> None:
     """LCBI 1, by a pathogen that alone may make a primary infection; within an LCBI 2's window it becomes LCBI 1."""
     opening = [one for one in today if any(each.excluded == "" for each in left[one.number])]
-    for blood in opening:
+    for blood in sorted(opening, key=lambda one: one.collected.isoformat()):
         running = running_on(history, infections, blood.on, blood.on)
         if running is None:
-            numbers = {one.number for one in opening}
-            infections.append(
-                Infection("LCBI-1", on_admission(history, blood.on), blood.on, blood.on, opened_by=numbers)
-            )
+            began = on_admission(history, blood.on)
+            infections.append(Infection("LCBI-1", began, blood.on, blood.on, opened_by={blood.number}))
         elif abs((blood.on - running.blood_on).days) <= 3:
             running.criterion = "LCBI-1"
 
@@ -133,11 +131,11 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     if met is None:
         return None
     specimens = {pair.first.number, pair.second.number}
-    opened = (one for one in infections if one.opened_by & specimens and pair.organism in one.organisms)
+    chain = (one for one in infections if one.specimens & specimens and pair.organism in one.organisms)
     return (
-        running_on(history, infections, met[1], pair.first.on)
-        or next(opened, None)
+        next(chain, None)
         or running_on(history, infections, pair.first.on, pair.first.on)
+        or running_on(history, infections, met[1], pair.first.on)
     )
 
 

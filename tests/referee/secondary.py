@@ -72,7 +72,8 @@ def _taken(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> s
         return _eligible(history, site, blood, bloods)
     if scenario(site) == 3:
         infant = up_to_one_year(history, site.date_of_event)
-        return _of_nec(blood, bloods) if infant and in_attribution_period(history, site, blood.on) else set()
+        inside = [one for one in bloods if in_attribution_period(history, site, one.on)]
+        return _of_nec(blood, inside) if infant and blood in inside else set()
     known = {one for one in site.organisms if one.excluded != "everywhere"}
     for other in bloods:
         if _is_element(history, site, other, bloods):
