@@ -16,6 +16,8 @@ from tests.referee.timetable import timetable
 BATCH = 25
 ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York")
 SHOWN = 2
+PROCESS_EVERY = 20
+"""Every so many batches go through the installed command itself."""
 
 
 def generated(seed: int, number: int) -> History:
@@ -23,10 +25,10 @@ def generated(seed: int, number: int) -> History:
     return history(Random(f"{seed}-{number}"), ZONES[number // BATCH % len(ZONES)])
 
 
-def batch_differences(seed: int, numbers: range) -> list[tuple[int, Difference]]:
+def batch_differences(seed: int, numbers: range, *, in_a_process: bool = False) -> list[tuple[int, Difference]]:
     """The differences in a batch of histories that are recipients of one run of the service."""
     histories = {f"S{number}": generated(seed, number) for number in numbers}
-    report = assessed(histories)
+    report = assessed(histories, in_a_process=in_a_process)
     found = []
     for number in numbers:
         one = histories[f"S{number}"]
@@ -49,7 +51,10 @@ def main(*, histories: int, seed: int, jobs: int, kind: str, shown: int) -> None
     """Prints each kind of difference with its smallest histories, and the counts."""
     kinds: defaultdict[str, list[tuple[int, Difference]]] = defaultdict(list)
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(batch_differences, seed, numbers) for numbers in _batches(histories)]
+        waiting = [
+            pool.submit(batch_differences, seed, numbers, in_a_process=number % PROCESS_EVERY == 0)
+            for number, numbers in enumerate(_batches(histories))
+        ]
         for one in waiting:
             for number, difference in one.result():
                 kinds[difference.kind].append((number, difference))

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,18 +18,27 @@ Report = dict[str, Any]
 NOW = "2032-01-01T00:00:00+09:00"
 
 
-def assessed(histories: dict[str, History]) -> Report:
-    """The report of `assess --json` about these recipients."""
+def assessed(histories: dict[str, History], *, in_a_process: bool = False) -> Report:
+    """The report of `assess --json` about these recipients; by the installed command where a process is asked for."""
     folder = Path(tempfile.mkdtemp(prefix="referee-"))
     try:
         written(histories, folder)
-        done = CliRunner().invoke(graftwatch, ["assess", *arguments(folder)])
+        report: Report = json.loads(_by_command(folder) if in_a_process else _by_function(folder))
     finally:
         shutil.rmtree(folder)
+    return report
+
+
+def _by_function(folder: Path) -> str:
+    done = CliRunner().invoke(graftwatch, ["assess", *arguments(folder)])
     if done.exit_code != 0:
         raise AssertionError(f"assess ended with {done.exit_code}: {done.stderr or done.exception!r}")
-    report: Report = json.loads(done.stdout)
-    return report
+    return done.stdout
+
+
+def _by_command(folder: Path) -> str:
+    command = [sys.executable, "-m", "graftwatch.entrypoints", "assess", *arguments(folder)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def arguments(folder: Path) -> list[str]:

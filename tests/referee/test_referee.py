@@ -1,14 +1,16 @@
-"""The referee's own sanity, by hand from the rule texts."""
+"""The referee's own sanity, by hand from the rule texts, and some hundred random histories beside the service."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.referee import organisms as o
+from tests.referee.__main__ import BATCH, ZONES, batch_differences
 from tests.referee.history import Blood, Condition, Count, History, Line, Report, Sign, Site, Stay, Temperature
 from tests.referee.referee import judge
 from tests.referee.verdict import Verdict
 
+SEED, BATCHES = 2026, 18
 ADMITTED = Stay(datetime(2026, 6, 1, 7))
 
 
@@ -119,3 +121,16 @@ def test_a_heart_assist_device_takes_the_line_away() -> None:
     line, device = Line(datetime(2026, 6, 2, 8)), Condition("ecmo", date(2026, 6, 3))
     found = only(bloods=(blood("A", 5, o.AUREUS),), lines=(line,), conditions=(device,))
     assert found.line_associated is False
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_service_and_referee_agree_on_random_histories(batch: int) -> None:
+    assert batch_differences(SEED, range(batch * BATCH, (batch + 1) * BATCH)) == []
+
+
+def test_the_installed_command_says_the_same() -> None:
+    assert batch_differences(SEED, range(BATCHES * BATCH, (BATCHES + 1) * BATCH), in_a_process=True) == []
+
+
+def test_every_time_zone_is_among_them() -> None:
+    assert len(ZONES) <= BATCHES
