@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graftwatch.facts import Adjudication, ClinicalTime, Dose, Status
+from graftwatch.facts import Adjudication, Admission, ClinicalTime, Discharge, Dose, Status
 from graftwatch.protocol import Protocol
 from rejection_case import TOKYO, Case, june
 
@@ -240,6 +240,11 @@ def test_the_committee_sees_the_grade_of_the_enzymes() -> None:
 def full_case() -> Case:
     """A case with something of everything."""
     case = second_rejection().troughs(*LOW, (8, "21"), (9, "7"), (10, "7")).measured("eosinophils", "0.9", june(7))
+    case.says("stay", Admission("V1", ClinicalTime.of(june(0), TOKYO)), june(0))
+    case.says("end", Discharge("V1", ClinicalTime.of(june(25, 13), TOKYO)), june(25, 13))
+    case.says("switch", Dose("cyclosporine", ClinicalTime.of(june(16, 8), TOKYO)), june(16, 8))
+    case.says("pulse", Dose("steroids", ClinicalTime.of(june(9, 8), TOKYO)), june(9, 8))
+    case.says("simulect", Dose("basiliximab", ClinicalTime.of(june(21, 8), TOKYO)), june(21, 8))
     return case.condition("steroids", june(10)).measured("ast", "300", june(8)).measured("ggt", "300", june(8))
 
 
