@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from graftwatch.entrypoints.cli import graftwatch
 from hl7_by_hand import Report, admitted, assess, message, open_signals, report_of, said, stamp, temperature, value
 
 ALT = "1742-6^Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma^LN"
@@ -167,3 +169,14 @@ def test_the_committee_reads_grades(tmp_path: Path) -> None:
         ("Blood bilirubin increased", 1, 1, 1),
         ("Fever", 2, 2, 2),
     ]
+
+
+def test_people_read_grades_and_what_is_overdue_without_json(tmp_path: Path) -> None:
+    messages = [STAY, level("0605 0600", "7"), alt("0602 0600", "900")]
+    now = "2026-06-08T12:00:00+09:00"
+    assert assess(tmp_path, messages, now=now).exit_code == 0
+    printed = CliRunner().invoke(
+        graftwatch, ["assess", "--now", now, "--roster", str(tmp_path / "roster.csv"), str(tmp_path / "messages")]
+    )
+    assert "OVERDUE since 2026-06-08 12:00 JST" in " ".join(printed.output.split())
+    assert "4 (900 U/L on 2026-06-02)" in " ".join(printed.output.split())

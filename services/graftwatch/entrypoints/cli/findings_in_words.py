@@ -4,7 +4,7 @@ from datetime import date
 
 from graftwatch.assessment import Assessment
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.findings import Event, Exposure, Signal
+from graftwatch.findings import AdverseEventGrade, Event, Exposure, GradedValue, Signal
 
 
 def print_assessment(one: Assessment) -> None:
@@ -24,7 +24,13 @@ def print_assessment(one: Assessment) -> None:
         )
     if one.exposure:
         print_table(
-            ("drug", "target", "time in range", "last trough"), [_exposure(exposure) for exposure in one.exposure]
+            ("drug", "target", "time in range", "last trough", "next trough"),
+            [_exposure(exposure) for exposure in one.exposure],
+        )
+    if one.adverse_event_grades:
+        print_table(
+            ("CTCAE 5.0 grade", "worst", "worst after reperfusion", "newest"),
+            [_grades(grades) for grades in one.adverse_event_grades],
         )
 
 
@@ -50,4 +56,18 @@ def _signal(signal: Signal) -> tuple[str, ...]:
 def _exposure(exposure: Exposure) -> tuple[str, ...]:
     share = "–" if exposure.time_in_range is None else f"{exposure.time_in_range:.0%} of {exposure.covered_hours:.0f} h"
     last = f"{exposure.last.value:g} at {exposure.last.at:%Y-%m-%d %H:%M %Z}" if exposure.last else "–"
-    return exposure.drug, f"{exposure.target[0]:g}–{exposure.target[1]:g} {exposure.unit}", share, last
+    return exposure.drug, f"{exposure.target[0]:g}–{exposure.target[1]:g} {exposure.unit}", share, last, _next(exposure)
+
+
+def _next(exposure: Exposure) -> str:
+    if exposure.next_due is None:
+        return "–"
+    return f"{'OVERDUE since' if exposure.overdue else 'by'} {exposure.next_due:%Y-%m-%d %H:%M %Z}"
+
+
+def _grades(one: AdverseEventGrade) -> tuple[str, ...]:
+    return one.term, *(_grade(value, one.unit) for value in (one.worst, one.worst_later, one.newest))
+
+
+def _grade(value: GradedValue | None, unit: str) -> str:
+    return "–" if value is None else f"{value.grade} ({value.value:g} {unit} on {value.at:%Y-%m-%d})"
