@@ -138,6 +138,21 @@ def test_blood_in_the_stay_belongs_to_one_event_although_its_sign_is_of_day_3_be
     assert_events(report_of(assess(tmp_path / "both", [*messages, later])), wanted)
 
 
+def test_pathogens_go_by_the_stay_of_their_own_blood_also_in_the_second_draw_of_a_pair(tmp_path: Path) -> None:
+    messages = [
+        temperature("0608 2359", "38.4"),
+        culture("0610 0000", "Streptococcus mitis", specimen="A1"),
+        culture("0611 2351", "Streptococcus mitis", "Acinetobacter baumannii", specimen="A2"),
+        culture("0611 2355", "Enterococcus faecium", specimen="B1"),
+        admitted("0613 1300"),
+    ]
+    wanted = [
+        event("LCBI-2", "06-08", "Streptococcus mitis", onset=None),
+        event("LCBI-1", "06-13", "Enterococcus faecium", "Acinetobacter baumannii", onset="POA"),
+    ]
+    assert_events(report_of(assess(tmp_path, messages)), wanted)
+
+
 def test_a_draw_with_an_excluded_organism_is_a_story_of_its_own_beside_a_pair_without_a_sign(tmp_path: Path) -> None:
     messages = [
         culture("0604 0800", EPIDERMIDIS, specimen="A1"),

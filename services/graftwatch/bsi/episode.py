@@ -157,7 +157,7 @@ def _reduced(
     culture: BloodCulture, opened: Episode, paired: frozenset[tuple[str, str]], stays: HospitalStays
 ) -> BloodCulture:
     """The blood culture with the organisms that are the event's: paired commensals, and pathogens in its timeframe."""
-    by_date = culture.key in _keys(opened.met) or belongs(culture.on, culture.on, opened, stays)
+    by_date = belongs(culture.on, culture.on, opened, stays)
     kept = tuple(
         one
         for one in culture.found
