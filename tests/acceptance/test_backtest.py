@@ -273,6 +273,26 @@ class TestFaults:
         assert "truth.json: `seed`: Field required; give what `graftwatch simulate --truth` wrote" in done.stderr
 
     @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            pytest.param("subject;kind;date_of_event\n", "joined by commas, not by ';'", id="semicolons"),
+            pytest.param('subject,kind,date_of_event\n"S01,' + "x" * 140_000, "line 2: no CSV", id="an endless cell"),
+        ],
+    )
+    def test_a_table_that_is_none_is_named(self, feed: Path, text: str, words: str) -> None:
+        (feed / "truth.csv").write_text(text, "utf-8")
+        done = run(feed)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert words in done.stderr
+
+    def test_a_simulated_truth_of_another_roster_or_window_is_refused(self, feed: Path, tmp_path: Path) -> None:
+        made = ["simulate", "--seed", "3", "--recipients", "1", "--days", "20", "--background", "0"]
+        CliRunner().invoke(graftwatch, [*made, "--out", str(tmp_path / "other"), "--truth", str(feed / "truth.json")])
+        assert "S01: the window is" in run(feed).stderr
+        (feed / "roster.csv").write_text(ROSTER.replace("S01,", "A01,"), "utf-8")
+        assert "S01 is not on the roster" in run(feed).stderr
+
+    @pytest.mark.parametrize(
         ("missing", "words"),
         [
             pytest.param("roster.csv", "there is no roster.csv beside it; name one with --roster", id="roster"),
@@ -294,7 +314,7 @@ class TestFaults:
         assert "none of 9 messages is about anybody on the roster" in done.stderr
 
     @pytest.mark.parametrize(
-        "words", [(), ("--simulate", "1", "feed"), ("--simulate", "5-3"), ("--simulate", "1-9999"), ("--simulate", "x")]
+        "words", [(), ("--simulate", "1", "feed"), ("--simulate", "5-3"), ("--simulate", "1-101"), ("--simulate", "x")]
     )
     def test_wrong_use_is_status_two(self, words: tuple[str, ...]) -> None:
         assert run(*words).exit_code == 2

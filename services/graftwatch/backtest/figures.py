@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.backtest.course import SignalSeen
@@ -221,6 +221,14 @@ def _expected(kind: SignalKind, about: Kind, one: Observed, *, planned: bool) ->
     seen = [each for (_, said), each in one.course.signals.items() if said is kind]
     if planned:
         expected = [each for each in one.truth.signals if each.kind is kind]
-        return [any(abs(each.since - its.at) <= SIGNALS_APART for each in seen) for its in expected]
+        return [any(_near(each, its.at) for each in seen) for its in expected]
     events = [each for each in one.truth.of(about) if each.standing is _told_of(kind) and each.in_window]
     return [any(one.true_event_of(each) is event for each in seen) for event in events]
+
+
+def _near(seen: SignalSeen, expected: datetime) -> bool:
+    """Whether a signal's first evidence, or the signal under this kind itself, came near the expected time.
+
+    A suspicion that a biopsy confirms keeps the time of its first evidence, days before.
+    """
+    return min(abs(seen.since - expected), abs(seen.seen_at - expected)) <= SIGNALS_APART

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from graftwatch.backtest.truth import ExpectedSignal, Kind, LiverInjury, Standing, TrueCourse, TrueEvent, Truth
 from graftwatch.findings import SignalKind
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Roster
 from graftwatch.simulator.truth import RecipientTruth
 from graftwatch.simulator.truth import Truth as SimulatedTruth
 
@@ -32,19 +34,38 @@ class TruthFileError(ValueError):
         self.faults = faults
 
 
-def parse_simulated_truth(text: str, source: str) -> Truth:
+def parse_simulated_truth(text: str, source: str, roster: Roster, protocol: Protocol) -> Truth:
     """The truth of a file that `simulate --truth` wrote.
 
+    Args:
+        text: the file's content.
+        source: the file's name, for error messages.
+        roster: who is enrolled.
+        protocol: must say the endpoint window that the feed was simulated with.
+
     Raises:
-        TruthFileError: it is no such document.
+        TruthFileError: it is no such document, or belongs to another roster or protocol.
     """
     try:
-        return truth_of(SimulatedTruth.model_validate_json(text), source)
+        simulated = SimulatedTruth.model_validate_json(text)
     except ValidationError as fault:
         first = fault.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the document"
         mend = "give what `graftwatch simulate --truth` wrote, or a CSV file (docs/backtest.md)"
         raise TruthFileError([f"{source}: `{place}`: {first['msg']}; {mend}"]) from None
+    faults = [f"{source}: {fault}" for one in simulated.recipients for fault in _strange(one, roster, protocol)]
+    if faults:
+        raise TruthFileError(faults)
+    return truth_of(simulated, source)
+
+
+def _strange(one: RecipientTruth, roster: Roster, protocol: Protocol) -> Iterator[str]:
+    recipient, window, zone = roster.get(one.subject), protocol.window, protocol.zone
+    if recipient is None:
+        yield f"{one.subject} is not on the roster; give the roster that was simulated with this truth"
+    elif one.window != (recipient.day(window.first_day, zone), recipient.day(window.last_day, zone)):
+        said = " to ".join(day.isoformat() for day in one.window)
+        yield f"{one.subject}: the window is {said}; give roster and protocol of the simulation (--roster, --protocol)"
 
 
 def truth_of(simulated: SimulatedTruth, source: str) -> Truth:

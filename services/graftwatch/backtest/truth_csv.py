@@ -45,17 +45,21 @@ def parse_truth(text: str, source: str, roster: Roster, protocol: Protocol, revi
         TruthFileError: with every fault of the file.
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="", restval="")
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as fault:
+        raise TruthFileError([f"{source}, line {reader.line_num + 1}: no CSV: {fault}; save the table anew"]) from None
     faults = [f"{source}, line 1: {fault}" for fault in _header_faults(reader.fieldnames or ())]
     if faults:
         raise TruthFileError(faults)
     events: dict[str, list[TrueEvent]] = {}
     first_line: dict[tuple[str, ...], int] = {}
-    for row in reader:
+    for line, row in rows:
         held = {str(name).strip(): str(value or "").strip() for name, value in row.items()}
         if not any(held.values()):
             continue
-        found = [*_row_faults(held, roster, protocol), *_repeated(held, reader.line_num, first_line)]
-        faults += [f"{source}, line {reader.line_num}: {fault}" for fault in found]
+        found = [*_row_faults(held, roster, protocol), *_repeated(held, line, first_line)]
+        faults += [f"{source}, line {line}: {fault}" for fault in found]
         if not found:
             events.setdefault(held["subject"], []).extend(_events(held, roster, protocol))
     if faults or not events:
@@ -71,6 +75,9 @@ def parse_truth(text: str, source: str, roster: Roster, protocol: Protocol, revi
 
 def _header_faults(names: Iterable[str]) -> Iterator[str]:
     held = [str(name).strip() for name in names]
+    if len(held) == 1 and ";" in held[0]:
+        yield "columns must be joined by commas, not by ';'; save the table as CSV with commas"
+        return
     for name in REQUIRED:
         if name not in held:
             yield f"column `{name}` is missing; the header must be {','.join(REQUIRED + OPTIONAL)}"

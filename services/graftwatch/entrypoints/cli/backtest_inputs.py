@@ -158,5 +158,5 @@ def _truth(path: Path, given: Path | None, roster: Roster, protocol: Protocol, r
         raise InputFault(f"{path}: there is no truth.json or truth.csv beside it; name one with --truth")
     text = read_text(file)
     if text.lstrip("\ufeff").lstrip().startswith("{"):
-        return parse_simulated_truth(text, file.name)
+        return parse_simulated_truth(text, file.name, roster, protocol)
     return parse_truth(text, file.name, roster, protocol, reviewed)
