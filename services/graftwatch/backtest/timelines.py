@@ -27,13 +27,13 @@ Report = Fact[MicrobiologyReport]
 
 
 def timelines(everybody: Iterable[Observed]) -> tuple[Timeline, ...]:
-    """One for every confirmed event that both sides have."""
+    """One for every confirmed event in the window that both sides have; outside it nobody is woken."""
     return tuple(line for one in everybody for line in (*_infections(one), *_rejections(one)))
 
 
 def _infections(one: Observed) -> Iterator[Timeline]:
     for pair in one.pairs[Kind.BSI]:
-        if pair.true is None or pair.found is None or not (is_true(pair) and is_called(pair)):
+        if pair.true is None or pair.found is None or not (pair.true.in_window and is_true(pair) and is_called(pair)):
             continue
         reports = one.course.reports(pair.found.evidence)
         told = _pages_of(one, pair.found)
@@ -84,7 +84,7 @@ def _final_at(reports: Iterable[Report], event: Event) -> datetime | None:
 
 def _rejections(one: Observed) -> Iterator[Timeline]:
     for pair in one.pairs[Kind.REJECTION]:
-        if pair.true is None or pair.found is None or not (is_true(pair) and is_called(pair)):
+        if pair.true is None or pair.found is None or not (pair.true.in_window and is_true(pair) and is_called(pair)):
             continue
         about = [told for told in one.stories if told.kind is Kind.REJECTION and told.true is pair.true]
         told = [page for each in about for page in each.news]
