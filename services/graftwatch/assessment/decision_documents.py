@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from graftwatch.assessment.antimicrobial_document import AntimicrobialDecision
 from graftwatch.assessment.condition_document import ConditionDecision
 from graftwatch.assessment.decision_document import (
     DecisionDocument,
@@ -226,6 +227,7 @@ AnyDecision = Annotated[
     | AdjudicateDecision
     | BiopsyDecision
     | AdmissionDecision
+    | AntimicrobialDecision
     | ReTransplantDecision
     | DeathDecision
     | AcknowledgeDecision,
@@ -240,6 +242,7 @@ DOCUMENTS: Final[dict[str, type[DecisionDocument]]] = {
     "adjudicate": AdjudicateDecision,
     "biopsy": BiopsyDecision,
     "admission": AdmissionDecision,
+    "antimicrobial": AntimicrobialDecision,
     "re_transplant": ReTransplantDecision,
     "death": DeathDecision,
     "acknowledge": AcknowledgeDecision,

@@ -9,6 +9,7 @@ import difflib
 from typing import Final
 
 from graftwatch.assessment.assessment import Assessment
+from graftwatch.bsi.adult_sepsis import ADULT_SEPSIS_CONDITIONS
 from graftwatch.bsi.line_exclusions import DEVICES, IN_THE_STAY, IN_THE_WINDOW
 from graftwatch.bsi.story import EVENT_PREFIX
 from graftwatch.facts import Adjudication, Chart, Condition
@@ -17,7 +18,11 @@ from graftwatch.rejection.stories import story_id
 from graftwatch.rejection.suspicion import STEROIDS
 
 ASKED_FOR: Final = (
-    frozenset({"allogeneic_hsct", "gi_gvhd", "diarrhoea", STEROIDS}) | DEVICES | IN_THE_WINDOW | IN_THE_STAY
+    frozenset({"allogeneic_hsct", "gi_gvhd", "diarrhoea", STEROIDS})
+    | ADULT_SEPSIS_CONDITIONS
+    | DEVICES
+    | IN_THE_WINDOW
+    | IN_THE_STAY
 )
 
 

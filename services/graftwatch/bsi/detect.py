@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from graftwatch.bsi.adult_sepsis import adult_sepsis
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState, blood_cultures, undated_blood_reports
 from graftwatch.bsi.conclusion import Conclusion, conclude
 from graftwatch.bsi.episode import Episode
@@ -93,6 +94,7 @@ def _stories(reading: Reading) -> Iterator[Told]:
     told += _suspicions(reading, rest)
     yield from told
     yield from _notices(reading, rest, told)
+    yield from adult_sepsis(reading.history, reading.cultures, reading.verdicts)
 
 
 def _suspicions(reading: Reading, cultures: Sequence[BloodCulture]) -> Iterator[Told]:

@@ -45,6 +45,7 @@ class SignalKind(StrEnum):
     BSI_UNRESOLVED = "bsi.unresolved"
     BSI_FEVER_WITH_CULTURE = "bsi.fever_with_culture"
     BSI_SIRS_WITH_CULTURE = "bsi.sirs_with_culture"
+    BSI_ADULT_SEPSIS = "bsi.adult_sepsis"
     REJECTION_ENZYME_RISE = "rejection.enzyme_rise"
     REJECTION_SUSPECTED = "rejection.suspected"
     REJECTION_CONFIRMED = "rejection.confirmed"

@@ -21,6 +21,7 @@ class Family(StrEnum):
     """Signals that can be the same story: a suspected and a confirmed infection are, an infection and a level not."""
 
     BSI = "bsi"
+    SEPSIS = "bsi.adult_sepsis"
     REJECTION = "rejection"
     BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
@@ -37,6 +38,7 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
     SignalKind.BSI_SUSPECTED: (Family.BSI, 1),
     SignalKind.BSI_UNRESOLVED: (Family.BSI, 2),  # growth is certain, a person must say what it is
     SignalKind.BSI_CONFIRMED: (Family.BSI, 3),
+    SignalKind.BSI_ADULT_SEPSIS: (Family.SEPSIS, 0),  # of the same blood as an infection's story, and none of its own
     SignalKind.REJECTION_ENZYME_RISE: (Family.REJECTION, 0),
     SignalKind.REJECTION_SUSPECTED: (Family.REJECTION, 1),
     SignalKind.REJECTION_CONFIRMED: (Family.REJECTION, 2),

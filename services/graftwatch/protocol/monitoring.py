@@ -44,6 +44,7 @@ DEFAULT_SEVERITIES: dict[str, Level] = {
     "bsi.unresolved": "page",
     "bsi.fever_with_culture": "notify",
     "bsi.sirs_with_culture": "notify",
+    "bsi.adult_sepsis": "notify",
     "rejection.enzyme_rise": "notify",
     "rejection.suspected": "page",
     "rejection.confirmed": "page",

@@ -69,6 +69,8 @@ class SuspectedBsi(Section):
     fever_culture_hours: float = Field(default=24.0, gt=0, description="fever and blood culture this close together")
     fever_with_culture: bool = Field(default=True, description="notify of fever beside a blood culture")
     sirs_with_culture: bool = Field(default=True, description="notify of two SIRS criteria beside a pending culture")
+    adult_sepsis_event: bool = Field(default=False, description="tell of CDC's Adult Sepsis Events")
+    adult_sepsis_lactate: bool = Field(default=True, description="lactate of 2.0 mmol/L is an organ dysfunction of it")
 
 
 LiverTest = Literal["ast", "alt", "alp", "ggt", "total_bilirubin"]

@@ -29,7 +29,7 @@ _NAMES: Final = (
     ("mpa", r"mycophenol|cellcept|myfortic|ミコフェノール|セルセプト"),
 )
 _PATTERNS: Final = tuple((drug, re.compile(pattern)) for drug, pattern in _NAMES)
-_NOT_INTO_BLOOD: Final = re.compile(
+NOT_INTO_BLOOD: Final = re.compile(
     r"ointment|cream|topical|eye ?drops?|ophthalmic|軟膏|外用|点眼|\bgel\b|ゲル"
     r"|lotion|inhal|nasal|nebuli|enema|rectal|mouthwash|クリーム|ローション|吸入|点鼻|注腸|坐剤|点耳"
 )
@@ -47,6 +47,6 @@ def immunosuppressant(name: str) -> str | None:
     ['steroids', 'steroids', 'basiliximab', None]
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    if _NOT_INTO_BLOOD.search(plain) or _TEMSIROLIMUS.search(plain):
+    if NOT_INTO_BLOOD.search(plain) or _TEMSIROLIMUS.search(plain):
         return None
     return next((drug for drug, pattern in _PATTERNS if pattern.search(plain)), None)

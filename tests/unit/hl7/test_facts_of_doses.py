@@ -1,8 +1,10 @@
 """Doses from medication administrations."""
 
+from datetime import date
+
 import pytest
 
-from graftwatch.facts import Dose, FactSet
+from graftwatch.facts import Dose, FactSet, Treatment
 from hl7_messages import facts, finding_kinds, message, understood
 
 GRAF = "620002^プログラフカプセル１ｍｇ^HOT9"
@@ -42,8 +44,46 @@ def test_an_hour_is_a_dose_and_longer_is_an_infusion() -> None:
 
 
 def test_other_drugs_are_listed() -> None:
-    found = understood(given("108665201^Amoxicillin^NDC"))
+    found = understood(given("108665201^Omeprazole^NDC"))
     assert (found.facts, [(one.field, one.code) for one in found.unmapped]) == ((), [("RXA-5", "108665201")])
+
+
+def treatments(*frames: bytes) -> list[Treatment]:
+    held = FactSet(fact for frame in frames for fact in facts(frame)).current()
+    return [one.statement for one in held if isinstance(one.statement, Treatment)]
+
+
+def antimicrobial(drug: str, route: str = "", until: str = "", completion: str = "CP") -> bytes:
+    rxa = f"RXA|0|1|20260604080000|{until}|{drug}|1|g^^L|||||||||||||{completion}"
+    segments = ["ORC|NW|P7", rxa, *([f"RXR|{route}"] if route else [])]
+    return message(*segments, kind="RAS^O17^RAS_O17")
+
+
+@pytest.mark.parametrize(
+    ("drug", "route", "expected"),
+    [
+        pytest.param("1^Meropenem 1 g^L", "IV^Intravenous^HL70162", ("meropenem", True), id="into a vein"),
+        pytest.param("1^リネゾリド錠^L", "PO^Oral^HL70162", ("linezolid", False), id="by mouth"),
+        pytest.param("1^Vancomycin^L", "", ("vancomycin", None), id="nobody says how"),
+        pytest.param("J01CR05^^ATC", "IV^^HL70162", ("piperacillin/tazobactam", True), id="by its ATC code"),
+        pytest.param("1^Amoxicillin^NDC", "", ("amoxicillin", None), id="amoxicillin"),
+    ],
+)
+def test_a_day_of_an_antimicrobial(drug: str, route: str, expected: tuple[str, bool | None]) -> None:
+    (said,) = treatments(antimicrobial(drug, route))
+    assert (said.kind, said.drug, said.parenteral) == ("antimicrobial", *expected)
+    assert (said.since, said.until) == (date(2026, 6, 4), date(2026, 6, 4))
+
+
+def test_an_infusion_over_days_is_all_of_them() -> None:
+    (said,) = treatments(antimicrobial("1^Noradrenaline^L", "IV^^HL70162", until="20260606103000"))
+    assert (said.kind, said.drug) == ("vasopressor", "norepinephrine")
+    assert (said.since, said.until) == (date(2026, 6, 4), date(2026, 6, 6))
+
+
+def test_an_antimicrobial_that_was_refused_is_none() -> None:
+    given_first, refused = antimicrobial("1^Meropenem^L"), antimicrobial("1^Meropenem^L", completion="RE")
+    assert treatments(given_first, refused) == []
 
 
 def test_a_dose_without_a_time_and_a_message_without_a_dose_say_so() -> None:

@@ -35,6 +35,7 @@ EXAMPLES: Final = {
     "adjudicate": "S01 --event bsi-5cf45b9d61b209c4 --verdict confirmed",
     "biopsy": "S01 --portal 2 --duct 1 --venous 1 --at 2026-06-10T11:00",
     "admission": "S01 --admitted-at 2026-05-30T09:00 --at 2026-05-30",
+    "antimicrobial": "S01 --drug meropenem --route iv --from 2026-06-05 --at 2026-06-05",
     "re_transplant": "S01 --at 2026-06-12T09:00",
     "death": "S01 --at 2026-06-20T03:00",
     "acknowledge": "S01 --page 0123456789abcdef --by 'ward 5'",
