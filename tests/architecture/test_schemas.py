@@ -92,7 +92,7 @@ def test_the_example_decisions_are_read_and_show_every_type() -> None:
     decisions = read_decisions((EXAMPLES / "decisions.jsonl").read_text("utf-8"), "decisions.jsonl")
     by_type = Draft202012Validator(published_schema("decision"))
 
-    assert (len(decisions.decisions), decisions.refused) == (12, ())
+    assert (len(decisions.decisions), decisions.refused) == (13, ())
     discriminator = by_type.schema["discriminator"]["mapping"]
     assert {json.loads(line)["type"] for line in lines("decisions.jsonl")} == set(discriminator)
 
