@@ -103,6 +103,7 @@ WRITTEN = [
     ("SSI", "OS-IAB"),
     ("SSI", "IAB"),
     ("SSI", "os iab 2a"),
+    ("SSI", "deep, organ/space (IAB)"),
     ("SSI-DI", ""),
     ("SSI", "VASC 1"),
     ("VASC", "SSI 1"),
@@ -125,6 +126,7 @@ REFUSED = [
     pytest.param("GIT", "IAB 1", {}, "it names two sites, GIT and IAB", id="a criterion of another site"),
     pytest.param("IAB 1", "3a", {}, "it names two criteria, 1 and 3a", id="two criteria"),
     pytest.param("SSI", "SKIN", {}, "SKIN is not the place", id="no place of an organ or space infection"),
+    pytest.param("SSI", "IAB, BONE", {}, "BONE and IAB is not the place of one infection", id="two places"),
     pytest.param("SSI", "VASC 2", {}, "only where it is an SSI by criterion 1", id="VASC 2 as an SSI"),
     pytest.param("PNEU", "PNU1", {}, "never secondary to PNU1, VASC, VAC or IVAC", id="PNU1"),
     pytest.param("VAE", "VAC", {}, "never secondary to PNU1, VASC, VAC or IVAC", id="VAC"),
@@ -150,7 +152,13 @@ def test_refused_with_the_reason_and_the_mend(
 
 @pytest.mark.parametrize(
     ("name", "criterion", "anchor"),
-    [("UTI", "SUTI 1a", "06-11"), ("UTI", "SUTI 1a", "06-05"), ("BONE", "1", "06-18"), ("SSI", "DI", "06-20")],
+    [
+        ("UTI", "SUTI 1a", "06-11"),
+        ("UTI", "SUTI 1a", "06-05"),
+        ("BONE", "1", "06-18"),
+        ("SSI", "DI", "06-20"),
+        ("VAE", "PVAP", "06-20"),
+    ],
 )
 def test_the_date_of_event_lies_in_the_window_of_its_test(
     tmp_path: Path, name: str, criterion: str, anchor: str

@@ -93,6 +93,30 @@ TAKEN = [
         id="PNU3 asks for the same Candida",
     ),
     pytest.param(
+        [culture("0609 0800", ALBICANS)],
+        [site("PNEU", "PNU3", "yeast", specimen_type="sputum")],
+        [primary("06-09", ALBICANS)],
+        id="yeast without a name in sputum is no Candida of PNU3",
+    ),
+    pytest.param(
+        [culture("0609 0800", ALBICANS)],
+        [site("PNEU", "PNU3", "Candida species", specimen_type="sputum")],
+        [secondary("PNEU", ALBICANS)],
+        id="Candida without a species is",
+    ),
+    pytest.param(
+        [culture("0609 0800", FAECALIS)],
+        [site("PNEU", "PNU3", FAECALIS, specimen_type="sputum")],
+        [primary("06-09", FAECALIS)],
+        id="PNU3 takes no enterococcus from sputum",
+    ),
+    pytest.param(
+        [culture("0609 0800", FAECALIS)],
+        [site("PNEU", "PNU2", FAECALIS, specimen_type="lung lavage")],
+        [primary("06-09", FAECALIS)],
+        id="a lavage of the lung is no lung tissue",
+    ),
+    pytest.param(
         [culture("0609 0800", "Cryptococcus neoformans", COLI)],
         [site("MEN", "1", "Cryptococcus neoformans")],
         [primary("06-09", COLI)],
@@ -139,6 +163,18 @@ TAKEN = [
         [element("IAB", "2b")],
         [secondary("IAB", COLI), primary("06-10", AUREUS)],
         id="IAB 2b: a specimen without an MBI organism is no element",
+    ),
+    pytest.param(
+        [culture("0609 0800", EPIDERMIDIS, COLI), culture("0609 0900", EPIDERMIDIS, specimen="A2"), FEVER],
+        [element("IAB", "3b")],
+        [secondary("IAB", COLI, EPIDERMIDIS)],
+        id="IAB 3b: the two specimens of a commensal pair are one element, one of which holds an MBI organism",
+    ),
+    pytest.param(
+        [*TWO_EPIDERMIDIS, FEVER],
+        [element("IAB", "3b")],
+        [primary("06-09", EPIDERMIDIS, criterion="LCBI-2")],
+        id="IAB 3b: a commensal pair without an MBI organism is no element",
     ),
     pytest.param(
         [culture("0610 0800", COLI), culture("0616 0800", COLI, specimen="B1")],
@@ -241,6 +277,12 @@ NECROTISING = [
         TWO_EPIDERMIDIS, INFANT, [secondary("NEC", EPIDERMIDIS)], id="the same commensal twice, without a sign"
     ),
     pytest.param(TWO_EPIDERMIDIS[:1], INFANT, [contaminant("06-09", EPIDERMIDIS)], id="not a single commensal"),
+    pytest.param(
+        [culture("0621 0800", EPIDERMIDIS), culture("0622 0800", EPIDERMIDIS, specimen="A2")],
+        INFANT,
+        [contaminant("06-21", EPIDERMIDIS)],
+        id="not a pair of which one specimen is drawn after the period",
+    ),
     pytest.param([culture("0621 0800", COLI)], INFANT, [secondary("NEC", COLI)], id="day 14"),
     pytest.param([culture("0622 0800", COLI)], INFANT, [primary("06-22", COLI)], id="day 15"),
     pytest.param(

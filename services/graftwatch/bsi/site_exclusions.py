@@ -9,6 +9,7 @@ Where the manual leaves two answers open: a yeast of another genus than Candida 
 urinary tract does not name, is not excluded there; pneumonia excludes every yeast.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from graftwatch.facts import SiteInfection
@@ -39,16 +40,18 @@ def is_excluded_by_site(
         unnamed_yeast = organism.kind is OrganismKind.YEAST and organism.genus is None
         return unnamed_yeast or organism.kind in NOT_URINARY or Group.CANDIDA in organism.groups
     if site in PULMONARY and (organism.groups & NOT_PULMONARY or organism.kind is OrganismKind.YEAST):
-        found_there = any(matches(organism, one) for one in of_site)
-        return not (found_there and _counts_in_the_lung(number, infection, organism))
+        found_there = [one for one in of_site if matches(organism, one)]
+        return not (_is_candida_of_pnu3(site, number, found_there) or (found_there and _from_the_lung(infection)))
     return False
 
 
-def _counts_in_the_lung(number: str, infection: SiteInfection, organism: Organism) -> bool:
-    """Whether what pneumonia excludes counts by where else it was found: the lung itself, for PNU3 Candida anywhere."""
+def _is_candida_of_pnu3(site: str, number: str, found_there: Iterable[Organism]) -> bool:
+    """Whether PNU3 is met by Candida in blood and in the respiratory specimen; yeast without a name is no Candida."""
+    return (site, number) == ("PNEU", "3") and any(Group.CANDIDA in one.groups for one in found_there)
+
+
+def _from_the_lung(infection: SiteInfection) -> bool:
+    """Whether the specimen is lung tissue or pleural fluid."""
     specimen = (infection.specimen_type or "").lower()
-    if number == "3" and Group.CANDIDA in organism.groups:
-        return True
-    return any(word in specimen for word in FROM_THE_LUNG_ITSELF) and not any(
-        word in specimen for word in FROM_THE_AIRWAYS
-    )
+    from_airways = any(word in specimen for word in FROM_THE_AIRWAYS)
+    return not from_airways and any(word in specimen for word in FROM_THE_LUNG_ITSELF)

@@ -122,7 +122,7 @@ def _after_an_operation(words: set[str], number: str) -> NamedSite | str:
     if not places:
         return NamedSite("SSI", number)
     wrong = sorted(places - SPECIFIC_OF_ORGAN_SPACE)
-    if wrong or len(places) > 1 or words & INCISIONAL:
+    if wrong or len(places) > 1:
         return f"{' and '.join(wrong or sorted(places))} is not the place of one infection after an operation"
     return NamedSite("SSI", number, next(iter(places)))
 
