@@ -71,8 +71,9 @@ def levels(tmp_path: Path, *messages: str) -> list[object]:
 
 
 def test_a_level_two_hours_after_a_dose_is_no_trough(tmp_path: Path) -> None:
-    assert levels(tmp_path, LEVEL, dose("CP")) == []
+    """The drug was given, so its exposure is told (a trough of it may be overdue); the level is none of its troughs."""
+    assert levels(tmp_path, LEVEL, dose("CP")) == [None]
 
 
 def test_a_refused_dose_changes_nothing(tmp_path: Path) -> None:
-    assert len(levels(tmp_path, LEVEL, dose("RE"))) == 1
+    assert levels(tmp_path, LEVEL, dose("RE")) == [{"at": "2026-06-05T10:00:00+09:00", "value": 14.0}]
