@@ -250,3 +250,26 @@ def test_the_first_day_after_its_timeframe_is_an_endpoint(tmp_path: Path) -> Non
         event("LCBI-1", "06-14", AUREUS, counts_for_endpoint=True),
     ]
     assert_events(report_of(assess(tmp_path, messages)), wanted)
+
+
+SHARED_AFTER_THE_STAY = [
+    pytest.param(
+        "0610 0700",
+        [event("LCBI-2", "06-10", EPIDERMIDIS, onset="HAI")],
+        id="fever on the day of discharge dates both pairs: one infection",
+    ),
+    pytest.param(
+        "0612 2000",
+        [event("LCBI-2", "06-11", EPIDERMIDIS, onset="HAI"), event("LCBI-2", "06-12", EPIDERMIDIS, onset=None)],
+        id="fever after the stay: the second pair has its date outside of it",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fever", "wanted"), SHARED_AFTER_THE_STAY)
+def test_one_specimen_makes_no_two_infections_of_one_date(tmp_path: Path, fever: str, wanted: list[Wanted]) -> None:
+    """Discharged on 10 June, blood on the day after it and on the next two: the pairs share the second specimen."""
+    stay = said("admission", admitted_at="2026-05-25", discharged_at="2026-06-10")
+    drawn = [culture(f"06{day} 0900", EPIDERMIDIS, specimen=f"A{day}") for day in (11, 12, 13)]
+    report = report_of(assess(tmp_path, [*drawn, temperature(fever, "38.4")], decisions=[stay]))
+    assert_events(report, wanted)

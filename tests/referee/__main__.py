@@ -1,17 +1,19 @@
 """`python -m tests.referee --histories 10000 --seed 1`: random histories, judged by the service and by the referee."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
 import click
+from tests.referee.adjudicated import adjudicated_differences
 from tests.referee.comparison import Difference, compared, differences_of, service_said
 from tests.referee.door import assessed
 from tests.referee.generator import history
 from tests.referee.history import History
 from tests.referee.shrinking import shrunk
 from tests.referee.timetable import timetable
+from tests.referee.what_was_judged import judged_in
 
 BATCH = 25
 ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York")
@@ -33,7 +35,13 @@ def batch_differences(seed: int, numbers: range, *, in_a_process: bool = False) 
     for number in numbers:
         one = histories[f"S{number}"]
         found += [(number, each) for each in compared(service_said(report, f"S{number}"), one)]
+    found += [(int(subject[1:]), each) for subject, each in adjudicated_differences(report, histories)]
     return found
+
+
+def _batch(seed: int, numbers: range, *, in_a_process: bool) -> tuple[list[tuple[int, Difference]], Counter[str]]:
+    found = batch_differences(seed, numbers, in_a_process=in_a_process)
+    return found, judged_in([generated(seed, number) for number in numbers])
 
 
 def _batches(histories: int) -> Iterator[range]:
@@ -48,16 +56,20 @@ def _batches(histories: int) -> Iterator[range]:
 @click.option("--kind", default="", help="Shows only kinds with this text.")
 @click.option("--shown", default=SHOWN, help="Shrunk examples a kind.")
 def main(*, histories: int, seed: int, jobs: int, kind: str, shown: int) -> None:
-    """Prints each kind of difference with its smallest histories, and the counts."""
+    """Prints what was judged, each kind of difference with its smallest histories, and the counts."""
     kinds: defaultdict[str, list[tuple[int, Difference]]] = defaultdict(list)
+    judged: Counter[str] = Counter()
     with ProcessPoolExecutor(jobs) as pool:
         waiting = [
-            pool.submit(batch_differences, seed, numbers, in_a_process=number % PROCESS_EVERY == 0)
+            pool.submit(_batch, seed, numbers, in_a_process=number % PROCESS_EVERY == 0)
             for number, numbers in enumerate(_batches(histories))
         ]
         for one in waiting:
-            for number, difference in one.result():
+            found, seen = one.result()
+            judged += seen
+            for number, difference in found:
                 kinds[difference.kind].append((number, difference))
+    click.echo("\n".join(f"{count:6} {name}" for name, count in judged.most_common()))
     for name, found in sorted(kinds.items(), key=lambda item: -len(item[1])):
         click.echo(f"== {name}: {len(found)}")
         for number, _ in found[:shown] if kind in name else ():
@@ -71,7 +83,8 @@ def _show(seed: int, number: int, kind: str) -> None:
     def differs(one: History) -> bool:
         return any(each.kind == kind for each in differences_of(one))
 
-    small = shrunk(generated(seed, number), differs)
+    whole = generated(seed, number)
+    small = shrunk(whole, differs) if differs(whole) else whole
     click.echo(f"-- history {number}")
     click.echo("\n".join(timetable(small)))
     for each in differences_of(small):

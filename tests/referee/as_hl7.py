@@ -4,7 +4,7 @@ Results come as ORU^R01, admissions as ADT; arrival is shuffled and some message
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -24,11 +24,11 @@ _TEMPERATURES = ("8310-5^Body temperature^LN", "8328-7^Axillary temperature^LN",
 _COUNTS = {"wbc": "6690-2^Leukocytes^LN", "anc": "751-8^Neutrophils^LN"}
 
 
-def written(histories: dict[str, History], folder: Path) -> None:
+def written(histories: dict[str, History], folder: Path, adjudications: Iterable[dict[str, Any]] = ()) -> None:
     """Writes the histories, by subject, into a folder: messages/, roster.csv, decisions.jsonl, codes.csv."""
     (folder / "messages").mkdir()
     roster = ["subject,identifier,authority,transplanted_at,infused_at,arm,born,sex,risk,withdrawn_at"]
-    lines: list[str] = []
+    lines = [json.dumps(one) for one in adjudications]
     for subject, history in histories.items():
         born = history.born.isoformat() if history.born else ""
         roster.append(f"{subject},{number(subject)},HOSP,{history.transplanted:%Y-%m-%dT%H:%M},,,{born},,,")
@@ -126,6 +126,8 @@ def decisions_of(history: History) -> Iterator[dict[str, Any]]:
             said["grade"] = one.grade
         if one.millilitres is not None:
             said["ml_per_24h"] = one.millilitres
+        if one.organisms:
+            said["organisms"] = [each.name for each in one.organisms]
         yield said
 
 

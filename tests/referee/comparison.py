@@ -30,7 +30,7 @@ def service_said(report: Report, subject: str) -> Judgement:
     (recipient,) = [one for one in report["recipients"] if one["subject"] == subject]
     events = [one for one in recipient["events"] if one["kind"] == "bsi"]
     return Judgement(
-        frozenset(_verdict(one) for one in events if one["status"] == "confirmed"),
+        frozenset(verdict_of(one) for one in events if one["status"] == "confirmed"),
         frozenset(_suspicion(one) for one in events if one["status"] == "suspected" and _would_be(one)),
         frozenset(_leftovers([one for one in events if one["status"] in NOT_CONFIRMED])),
         frozenset(_refused(report["refused_decisions"], subject)),
@@ -45,7 +45,8 @@ def _days(pair: list[str] | None) -> Days | None:
     return (date.fromisoformat(pair[0]), date.fromisoformat(pair[1])) if pair else None
 
 
-def _verdict(one: dict[str, Any]) -> Verdict:
+def verdict_of(one: dict[str, Any]) -> Verdict:
+    """An event of the service's report in the referee's form."""
     return Verdict(
         criterion=one["criterion"],
         secondary_to=one["secondary_to"],

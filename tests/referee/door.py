@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ Report = dict[str, Any]
 NOW = "2032-01-01T00:00:00+09:00"
 
 
-def assessed(histories: dict[str, History], *, in_a_process: bool = False) -> Report:
+def assessed(
+    histories: dict[str, History], *, in_a_process: bool = False, adjudications: Sequence[dict[str, Any]] = ()
+) -> Report:
     """The report of `assess --json` about these recipients; by the installed command where a process is asked for."""
     folder = Path(tempfile.mkdtemp(prefix="referee-"))
     try:
-        written(histories, folder)
+        written(histories, folder, adjudications)
         report: Report = json.loads(_by_command(folder) if in_a_process else _by_function(folder))
     finally:
         shutil.rmtree(folder)

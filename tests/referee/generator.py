@@ -22,6 +22,7 @@ from tests.referee.history import (
     Stay,
     Temperature,
 )
+from tests.referee.rare_histories import made_rare
 from tests.referee.site_histories import sites
 
 TRANSPLANTS = (
@@ -55,7 +56,7 @@ def history(random: Random, zone: str) -> History:
     draws = _draws(random, transplanted)
     days = [one.on for one in draws]
     born = _born(random, days)
-    return History(
+    one = History(
         transplanted=transplanted,
         born=born,
         stays=stays,
@@ -69,6 +70,7 @@ def history(random: Random, zone: str) -> History:
         zone=zone,
         writing=random.randrange(1 << 30),
     )
+    return made_rare(random, one)
 
 
 def _born(random: Random, days: list[date]) -> date | None:

@@ -126,13 +126,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Allogeneic HSCT, GVHD of the gut, diarrhoea, ECMO …, with its first and last day."""
+    """Allogeneic HSCT, GVHD of the gut, diarrhoea, ECMO …, with its first and last day; of pus, what grew in it."""
 
     name: str
     since: date
     until: date | None = None
     grade: int | None = None
     millilitres: int | None = None
+    organisms: tuple[Organism, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,17 +125,18 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
 
     The manual does not say whether a pair without a sign is added in a timeframe. Chosen: it is not, because only
     organisms that meet LCBI criteria are added (chapter 4, reporting instructions); and the date that counts is that
-    of the pair's first element.
+    of the pair's first element. Where a pair shares a specimen with the one that opened an infection, and its own date
+    of event lies in that timeframe and stay, it belongs there also when its first blood was drawn after the stay.
     """
     met = with_sign(history, pair)
     if met is None:
         return None
     specimens = {pair.first.number, pair.second.number}
-    chain = (one for one in infections if one.specimens & specimens and pair.organism in one.organisms)
+    sharing = [one for one in infections if one.specimens & specimens and pair.organism in one.organisms]
     return (
-        next(chain, None)
+        running_on(history, infections, met[1], pair.first.on)
         or running_on(history, infections, pair.first.on, pair.first.on)
-        or running_on(history, infections, met[1], pair.first.on)
+        or running_on(history, sharing, met[1], met[1])
     )
 
 

@@ -24,17 +24,20 @@ LAST_POST_OPERATIVE_DAY = 30
 def judge(history: History) -> Judgement:
     """The verdicts about one recipient: confirmed by what is final, suspected where a preliminary result adds one.
 
-    What a preliminary result adds to the blood of a confirmed infection waits for the final one.
+    What a preliminary result adds to the blood of a confirmed primary infection waits for the final one; what it adds
+    beside a site's organisms, which the site leaves, would be an infection of its own.
     """
     bloods = standing(history)
     final = only_final(bloods)
     primaries, secondaries = _infections(history, final)
     confirmed, confirmed_sites = _specimens(primaries, secondaries), [one.site for one in secondaries]
     more_primaries, more_secondaries = _infections(history, bloods)
-    suspected = [_primary(history, one, more_secondaries) for one in more_primaries if not one.specimens & confirmed]
+    of_primaries = _specimens(primaries, [])
+    more_primaries = [one for one in more_primaries if not one.specimens & of_primaries]
+    suspected = [_primary(history, one, more_secondaries, bloods) for one in more_primaries]
     suspected += [_secondary(history, one) for one in more_secondaries if one.site not in confirmed_sites]
     return Judgement(
-        frozenset(_primary(history, one, secondaries) for one in primaries)
+        frozenset(_primary(history, one, secondaries, final) for one in primaries)
         | frozenset(_secondary(history, one) for one in secondaries),
         frozenset((one.criterion or str(one.secondary_to), one.date_of_event, one.organisms) for one in suspected),
         frozenset((*_leftovers([one for one in final if one.number not in confirmed]), *_disregarded(history, final))),
@@ -56,10 +59,10 @@ def _specimens(primaries: list[Infection], secondaries: list[Secondary]) -> set[
     return {number for one in (*primaries, *secondaries) for number in one.specimens}
 
 
-def _primary(history: History, one: Infection, secondaries: list[Secondary]) -> Verdict:
+def _primary(history: History, one: Infection, secondaries: list[Secondary], bloods: list[Blood]) -> Verdict:
     criterion = one.criterion
     allowed = age_allows(criterion, history, one.blood_on)
-    if allowed and only_mbi(criterion, one.organisms) and injured(history, one.blood_on):
+    if allowed and only_mbi(one.organisms) and injured(history, one.blood_on):
         criterion = f"MBI-{criterion}"
     three = timedelta(days=3)
     organisms = one.organisms | set(_of_two_events(history, one, secondaries, mbi="MBI" in criterion))
@@ -68,7 +71,7 @@ def _primary(history: History, one: Infection, secondaries: list[Secondary]) -> 
         secondary_to=None,
         date_of_event=one.date_of_event,
         onset=onset(history, one.date_of_event),
-        line_associated=line_associated(history, one.date_of_event),
+        line_associated=line_associated(history, one, bloods),
         window=(one.blood_on - three, one.blood_on + three),
         timeframe=one.timeframe,
         organisms=frozenset(each.name for each in most_precise(organisms)),

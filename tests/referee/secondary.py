@@ -42,9 +42,12 @@ def window(site: Site) -> tuple[date, date]:
 
 
 def in_attribution_period(history: History, site: Site, on: date) -> bool:
-    """The window, and the repeat infection timeframe as far as the stay; 17 days around an SSI's date of event."""
+    """The window, and the repeat infection timeframe as far as the stay; 17 days around an SSI's date of event.
+
+    PVAP has no window: its period is the 14 days of the ventilator-associated event.
+    """
     begin, end = window(site)
-    if begin <= on <= end and site.site != "SSI":
+    if begin <= on <= end and site.site not in {"SSI", "VAE"}:
         return True
     first, days = site.date_of_event, (on - site.date_of_event).days
     if site.site == "SSI":
@@ -93,13 +96,14 @@ def _of_nec(blood: Blood, bloods: list[Blood]) -> set[Organism]:
 
 
 def _is_element(history: History, site: Site, blood: Blood, bloods: list[Blood]) -> bool:
-    """Scenario 2: collected in the window, with what the criterion asks of it; a pair is looked at together."""
+    """Scenario 2: collected in the window, with what the criterion asks of it; there a pair is looked at together."""
     begin, end = window(site)
     if scenario(site) != 2 or not begin <= blood.on <= end:
         return False
     eligible = _eligible(history, site, blood, bloods)
     partners = [one for one in pairs(bloods) if blood in {one.first, one.second} and with_sign(history, one)]
-    beside = {each for one in partners for other in (one.first, one.second) for each in pathogens(other)}
+    inside = [other for one in partners for other in (one.first, one.second) if begin <= other.on <= end]
+    beside = {each for other in inside for each in _eligible(history, site, other, bloods)}
     return bool(eligible) and may_use_blood(site, eligible | beside)
 
 

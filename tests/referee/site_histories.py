@@ -7,7 +7,18 @@ from tests.referee import organisms as o
 from tests.referee.history import Blood, Site
 from tests.referee.site_rules import SCENARIO_1, SCENARIO_2
 
-REFUSED = (("PNEU", "1"), ("VASC", "1"), ("SKIN", "1"), ("IAB", "2a"), ("GIT", "1a"), ("UTI", "SUTI 3"), ("BONE", "2"))
+REFUSED = (
+    ("PNEU", "1"),
+    ("VASC", "1"),
+    ("SSI", "VASC 2"),
+    ("VAE", "IVAC"),
+    ("SKIN", "1"),
+    ("IAB", "2a"),
+    ("GIT", "1a"),
+    ("UTI", "SUTI 3"),
+    ("BONE", "2"),
+)
+AS_OFTEN = ("VAE PVAP", "VAE PVAP", "SSI VASC 1", "SSI VASC 1")
 STEPS = (-14, -13, -12, -11, -10, -4, -3, -2, -1, 0, 0, 0, 1, 2, 3, 4)
 
 
@@ -31,7 +42,7 @@ def _site(random: Random, draws: list[Blood]) -> Site:
 
 
 def _specimen(random: Random, name: str) -> str:
-    if name != "PNEU":
+    if name not in {"PNEU", "VAE"}:
         return "drainage"
     return random.choice(("sputum", "bronchoalveolar lavage", "lung tissue", "pleural fluid"))
 
@@ -43,7 +54,7 @@ def _criterion(random: Random) -> tuple[str, str, bool]:
     if chance < 0.13:
         return "NEC", random.choice(("1", "2")), False
     if chance < 0.3:
-        return _parts(random.choice(("UTI", "IAB 1", "PNEU 2", "SKIN 2a", "SSI DI", "ENDO 1", "LUNG 1")))
+        return _parts(random.choice(("UTI", "IAB 1", "PNEU 2", "SKIN 2a", "SSI DI", "ENDO 1", "LUNG 1", *AS_OFTEN)))
     if chance < 0.65:
         return _parts(random.choice(sorted(SCENARIO_1)))
     name, criterion, _ = _parts(random.choice(sorted(SCENARIO_2)))
@@ -55,7 +66,7 @@ def _parts(name: str) -> tuple[str, str, bool]:
         return "UTI", "SUTI 1a", False
     if name.startswith(("SUTI", "ABUTI")):
         return "UTI", name, False
-    site, criterion = name.split(" ")
+    site, criterion = name.split(" ", 1)
     return site, criterion, False
 
 

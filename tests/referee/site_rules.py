@@ -12,8 +12,8 @@ def _criteria(text: str) -> frozenset[str]:
 SCENARIO_1 = _criteria("""
     ABUTI; SUTI 1a; SUTI 1b; SUTI 2; BONE 1; BRST 1; CARD 1; CIRC 2; CIRC 3; CONJ 1a; DECU 1; DISC 1; EAR 1; EAR 3;
     EAR 5; EAR 7; EMET 1; ENDO 1; EYE 1; GE 2a; GIT 2a; GIT 2b; IAB 1; IAB 3a; IC 1; JNT 1; LUNG 1; MED 1; MEN 1;
-    ORAL 1; ORAL 3a; ORAL 3d; OREP 1; PJI 1; PJI 3e; PNEU 2; PNEU 3; SA 1; SINU 1; SSI SI; SSI DI; SSI OS; SKIN 2a;
-    ST 1; UMB 1a; UR 1a; UR 3a; USI 1; VCUF 3
+    ORAL 1; ORAL 3a; ORAL 3d; OREP 1; PJI 1; PJI 3e; PNEU 2; PNEU 3; SA 1; SINU 1; SSI SI; SSI DI; SSI OS; SSI VASC 1;
+    SKIN 2a; ST 1; UMB 1a; UR 1a; UR 3a; USI 1; VAE PVAP; VCUF 3
 """)
 SCENARIO_2 = _criteria("""
     ABUTI; BONE 3a; BURN 1; DISC 3a; ENDO 4a; ENDO 4b; ENDO 4c; ENDO 4d; ENDO 4f; ENDO 5a; ENDO 5b; ENDO 5c; ENDO 5d;
@@ -57,7 +57,7 @@ def excluded_by(site: Site, organism: Organism) -> bool:
     """Organisms that the site's definition excludes."""
     if site.site == "UTI":
         return organism.family in {"yeast", "mould"}
-    if site.site == "PNEU":
+    if site.site in {"PNEU", "VAE"}:
         yeast = organism.family == "yeast" and not _pnu3(site, organism)
         from_the_lung = site.specimen in LUNG_ITSELF and any(matches_site(organism, one) for one in site.organisms)
         return (yeast or organism.family in {"cons", "enterococcus"}) and not from_the_lung

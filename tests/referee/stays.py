@@ -6,7 +6,7 @@ admission; from day 3 on it is healthcare-associated. The day of discharge and t
 
 from datetime import date, timedelta
 
-from tests.referee.history import History, Stay
+from tests.referee.history import Condition, History, Stay
 
 FOREVER = date(2100, 1, 1)
 
@@ -48,3 +48,12 @@ def on_admission(history: History, found: date) -> date:
     """The date of event: what was met on the two days before the admission counts as of hospital day 1."""
     stay = stay_of(history, found)
     return max(found, stay.admitted.date()) if stay else found
+
+
+def in_stay(history: History, condition: Condition, on: date) -> bool:
+    """Whether a condition was there in the stay of a day; where no stay is known, it was."""
+    stay = stay_of(history, on)
+    if stay is None:
+        return True
+    left = stay.discharged.date() if stay.discharged else FOREVER
+    return condition.since <= left and (condition.until is None or condition.until >= stay.admitted.date())

@@ -29,7 +29,8 @@ def _lines(history: History) -> Iterator[str]:
     for line in history.lines:
         yield f"   {_at(line.placed)} central line, accessed {line.accessed}, removed {line.removed}"
     for one in history.conditions:
-        yield f"   {one.since} {one.name} to {one.until}, grade {one.grade}, {one.millilitres} mL"
+        names = ", ".join(each.name for each in one.organisms)
+        yield f"   {one.since} {one.name} to {one.until}, grade {one.grade}, {one.millilitres} mL {names}".rstrip()
 
 
 def _reports(blood: Blood) -> str:

@@ -1,6 +1,6 @@
 """What the referee says: one verdict an infection, and what became of blood that is no infection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 Days = tuple[date, date]
@@ -20,6 +20,10 @@ class Verdict:
     timeframe: Days | None
     organisms: frozenset[str]
     in_window: bool
+
+    def with_window(self, window: Days | None) -> "Verdict":
+        """The same verdict with another window."""
+        return replace(self, window=window)
 
 
 Suspicion = tuple[str, date, frozenset[str]]

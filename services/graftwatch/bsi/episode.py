@@ -12,6 +12,8 @@ Where the manual leaves two answers open, these are chosen:
   stays, and the event is reported as LCBI 1, pathogen first. A pathogen before the pair, or on its day, is
   the first positive test: LCBI 1 opens the event with its own date, though a sign of LCBI 2 is earlier.
 - A pathogen after the window, in the timeframe, is added and the criterion stays LCBI 2.
+- A pair that shares a specimen with the pair that opened the event, and whose date of event lies in the stay and
+  timeframe of it, is added although its first specimen was drawn after the stay: one specimen makes no two events.
 - An organism that is excluded as the sole pathogen is added, since it is not the event's sole one.
 
     06-04 S. aureus (LCBI 1)    06-17 E. coli: day 14, added    06-18 E. coli: day 15, a new event
@@ -133,7 +135,7 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
 
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
-    added = tuple(one for day, one in others if belongs(day, one.anchor, opened, evidence.stays))
+    added = tuple(one for day, one in others if _is_added(one, day, opened, evidence.stays))
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
     reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in evidence.cultures]
     cultures = tuple(one for _, one in reduced if one.found)
@@ -145,6 +147,17 @@ def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evid
         added=added,
         left_out=tuple(one for whole, kept in reduced if kept.found for one in _left_out(whole, kept, evidence.pairs)),
     )
+
+
+def _is_added(met: CriterionMet, day: date, opened: Episode, stays: HospitalStays) -> bool:
+    """Whether a criterion goes with the event: by its first blood, or by its own date where a specimen is shared."""
+    return belongs(day, met.anchor, opened, stays) or (
+        _share_a_specimen(met, opened.met) and belongs(day, day, opened, stays)
+    )
+
+
+def _share_a_specimen(one: CriterionMet, other: CriterionMet) -> bool:
+    return one.pair is not None and other.pair is not None and bool(one.pair.names & other.pair.names)
 
 
 def _left_out(whole: BloodCulture, kept: BloodCulture, pairs: Iterable[CommensalPair]) -> Iterator[LeftOut]:
