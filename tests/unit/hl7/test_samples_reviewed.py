@@ -24,6 +24,7 @@ from graftwatch.facts import (
     MicrobiologyReport,
     Statement,
     Transfer,
+    Treatment,
 )
 from graftwatch.hl7.batch import split_messages
 from graftwatch.hl7.patient_identifiers import by_patient
@@ -77,6 +78,9 @@ def written(fact: Fact[Statement]) -> str:
             return f"transfer {at(one.moved)}"
         case Death():
             return f"death {at(one.died)}"
+        case Treatment():
+            how = {True: "into a vein or muscle", False: "otherwise", None: "nobody says how"}[one.parenteral]
+            return f"{one.kind} {one.drug}, {how}, {one.since} to {one.until}"
     return type(one).__name__
 
 
