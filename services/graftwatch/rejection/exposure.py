@@ -30,8 +30,8 @@ from graftwatch.rejection.targets import Days, targets
 from graftwatch.rejection.time_in_range import Course, Coverage, Target
 from graftwatch.rejection.trough import troughs
 
-ONE_SECOND: Final = 1.0
-"""Slack when asking whether days are covered enough: rounding of added seconds stays far below it."""
+ROUNDING: Final = 0.001
+"""Slack in seconds when asking whether days are covered enough: rounding of added seconds stays far below it."""
 
 
 class Step(StrEnum):
@@ -139,17 +139,15 @@ class DrugCourse:
 
     def high(self, rule: Exposure) -> list[Finding]:
         """High exposure, by time."""
-        if self.drug.high_above is None:
+        above = self.drug.high_above
+        if above is None:
             return []
-        high = [_is_above(one, self._high_above(one)) for one in self.troughs]
+        high = [_is_above(one, max(above, self.course.target_at(one.at)[1])) for one in self.troughs]
         found = spells(high, [not one for one in high], clear_in_a_row=rule.in_range_troughs_in_a_row)
         return [self._high_finding(one) for one in found]
 
     def _low_below(self, trough: Reading) -> float:
         return min(self.drug.low_below or 0.0, self.course.target_at(trough.at)[0])
-
-    def _high_above(self, trough: Reading) -> float:
-        return max(self.drug.high_above or 0.0, self.course.target_at(trough.at)[1])
 
     def _is_clear_of_low(self, trough: Reading) -> bool:
         return float(trough.value) >= self.course.target_at(trough.at)[0]
@@ -161,7 +159,7 @@ class DrugCourse:
             return None
         held = self.course.between(trough.at - days, trough.at)
         share = held.time_in_range
-        enough = days.total_seconds() * rule.time_in_range_covered - ONE_SECOND
+        enough = days.total_seconds() * rule.time_in_range_covered - ROUNDING
         if share is None or held.covered < enough or share >= rule.time_in_range_below:
             return None
         return share if held.below >= held.covered - held.in_range - held.below else None

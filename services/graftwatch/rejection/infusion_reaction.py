@@ -57,8 +57,6 @@ _Meets = Callable[[Reading, Reading | None, Infusion], bool]
 def infusion_reaction(chart: Chart, rule: Infusion, infused_at: datetime, now: datetime) -> Reaction | None:
     """The reaction to the infusion, or None."""
     until = min(now, infused_at + timedelta(hours=rule.within_hours))
-    if until <= infused_at:
-        return None
     met: list[tuple[Reading, Reading | None]] = []
     unknown: list[str] = []
     for concept, meets in _RULES.items():

@@ -232,9 +232,8 @@ def _end_of_rise(rise: EnzymeRise, zone: tzinfo) -> str:
 
 
 def _facts(story: Story) -> list[Fact[Statement]]:
-    facts: list[Fact[Statement]] = []
-    if story.rise is not None:
-        facts += [one.reading.fact for one in story.rise.grounds]
+    grounds = () if story.rise is None else story.rise.grounds
+    facts: list[Fact[Statement]] = [one.reading.fact for one in grounds]
     if story.suspicion is not None:
         facts += story.suspicion.evidence
     facts += [one.fact for one in (*story.biopsies, *story.later_biopsies)]

@@ -144,7 +144,7 @@ def counted_once(told: Sequence[Story], first_day: date, last_day: date) -> list
     in_window = [
         one for one in told if one.status is EventStatus.CONFIRMED and first_day <= one.date_of_event() <= last_day
     ]
-    if len(in_window) <= 1:
+    if not in_window:
         return list(told)
     first, *later = sorted(in_window, key=lambda one: (one.date_of_event(), *_begins(one)))
     joined = sorted((biopsy for one in later for biopsy in one.biopsies), key=lambda one: (one.at, one.fact.identity))
