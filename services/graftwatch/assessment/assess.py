@@ -28,8 +28,7 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
     """
     if recipient.is_heartbeat:
         return _assessment(recipient, protocol, now, RecipientState.HEARTBEAT, ())
-    newest = facts.newest() if isinstance(facts, FactSet) else newest_of(facts)
-    chart = Chart(newest, protocol.zone)
+    chart = _chart(facts, protocol)
     found = (bsi.detect(recipient, chart, protocol, now), rejection.detect(recipient, chart, protocol, now))
     assessment = _assessment(recipient, protocol, now, _state(recipient, chart, protocol, now), found)
     deaths = [one.statement.died.on for one in chart.of(Death)]
@@ -41,6 +40,15 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
             "died_on": min(deaths, default=None),
             "re_transplanted_on": min(again, default=None),
         }
+    )
+
+
+def _chart(facts: Iterable[Fact[Statement]], protocol: Protocol) -> Chart:
+    if isinstance(facts, FactSet):
+        return Chart(facts.newest(), protocol.zone, facts.versions_of)
+    all_of_them = tuple(facts)
+    return Chart(
+        newest_of(all_of_them), protocol.zone, lambda identity: [one for one in all_of_them if one.identity == identity]
     )
 
 

@@ -10,7 +10,7 @@ Left out: which organism counts (eligible.py) and what follows from it (lcbi.py)
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from itertools import combinations
 from typing import Final
@@ -111,6 +111,17 @@ def blood_reports(chart: Chart) -> list[Report]:
 
 def _is_blood(report: MicrobiologyReport) -> bool:
     return report.specimen_type == BLOOD
+
+
+def growth_stated_at(culture: BloodCulture, chart: Chart) -> datetime:
+    """When a draw was first said to be positive; when it was last spoken of, where no version says so."""
+    said = (one for report in culture.reports for one in (report, *chart.versions(report.identity)))
+    positive = [
+        one.version.stated_at
+        for one in said
+        if isinstance(one.statement, MicrobiologyReport) and says_positive(one.statement) and not one.version.withdrawn
+    ]
+    return min(positive, default=max(one.version.stated_at for one in culture.reports))
 
 
 def _draws(reports: Iterable[Report], zone: tzinfo) -> list[list[Report]]:

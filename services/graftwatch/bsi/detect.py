@@ -118,7 +118,7 @@ def _notices(reading: Reading, cultures: Sequence[BloodCulture], told: Sequence[
         and not any(is_near(history, one, other) for other in louder)
     ]
     for group in drawn_together(history, waiting):
-        notice = pending_cultures(history, group)
+        notice = pending_cultures(history, group, reading.verdicts)
         if notice is not None:
             yield notice
 

@@ -34,7 +34,7 @@ from graftwatch.bsi.lcbi import LCBI_1, CriterionMet
 from graftwatch.bsi.named_organism import NamedOrganism, is_same
 from graftwatch.bsi.period import Period
 from graftwatch.bsi.repeat_infection_timeframe import repeat_infection_timeframe
-from graftwatch.bsi.story import Verdict, Verdicts
+from graftwatch.bsi.story import UNDECIDED, OnGrowth, Verdict, Verdicts
 from graftwatch.terminology.organism_matching import more_precise
 
 
@@ -70,7 +70,7 @@ class Episode:
         organisms: its organisms, pathogens first.
         added: criteria that it took in.
         left_out: common commensals of its draws that are not the event's.
-        verdict: what a person decided about it.
+        decided: what a person decided about it.
     """
 
     met: CriterionMet
@@ -80,7 +80,12 @@ class Episode:
     organisms: tuple[NamedOrganism, ...]
     added: tuple[CriterionMet, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    verdict: Verdict | None = None
+    decided: OnGrowth = UNDECIDED
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The person's verdict that holds for it."""
+        return self.decided.verdict
 
     @property
     def window(self) -> Period:
@@ -130,8 +135,8 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
     """The event that a criterion opens, with all that belongs to it."""
     opened = Episode(met, met.criterion, evidence.stays.set_to_admission(met.date_of_event), met.cultures, ())
     episode = _with_all(opened, others, evidence)
-    verdict = evidence.verdicts.about([*_keys(met), episode.cultures[0].key])
-    return episode if verdict is None else _with_all(replace(opened, verdict=verdict), others, evidence)
+    decided = evidence.verdicts.on_growth(met.cultures, named_by=[episode.cultures[0].key])
+    return episode if decided == UNDECIDED else _with_all(replace(opened, decided=decided), others, evidence)
 
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:

@@ -5,7 +5,8 @@ above 20 per minute, WBC below 4 or above 12 ×10⁹/L); the hours between sign 
 a notice, never a page; the signal is the story of the first of these cultures, so it rises when the culture turns
 positive, and closes when all have ended without growth or say nothing for 7 days. Sets that are drawn for the same
 sign, within those hours of each other, are one notice: nobody is told twice of one fever. There is none in the repeat
-infection timeframe of a confirmed event, and none within those hours of blood that something louder is told of.
+infection timeframe of a confirmed event, and none within those hours of blood that something louder is told of. A
+person's "refuted" or "contaminant" closes the notice; what the cultures grow later is told all the same (story.py).
 
     fever 06-04 08:00    set A 08:10, set B 08:15    one notice, on A and B
     B positive 06-05     suspected, the same story; A waits without a word
@@ -21,7 +22,7 @@ from typing import Final
 from graftwatch.bsi.blood_culture import BloodCulture, CultureState
 from graftwatch.bsi.history import Element, History
 from graftwatch.bsi.signs import FEVER_ABOVE_CELSIUS, HYPOTHERMIA_BELOW_CELSIUS, above, below, value_in_words
-from graftwatch.bsi.story import event_id
+from graftwatch.bsi.story import Verdict, Verdicts, event_id
 from graftwatch.bsi.told import Message, Told, ground, signal
 from graftwatch.facts import ClinicalTime, Fact, Measurement, Sign
 from graftwatch.findings import SignalKind
@@ -99,10 +100,18 @@ class Signed:
     fever: bool
 
 
-def pending_cultures(history: History, cultures: Sequence[BloodCulture]) -> Told | None:
+def pending_cultures(history: History, cultures: Sequence[BloodCulture], verdicts: Verdicts) -> Told | None:
     """The notice of signs beside blood cultures of one time that show no growth yet, or showed none in the end."""
     beside = [one for one in (_signed(history, culture) for culture in cultures) if one is not None]
-    return _told(history, beside) if beside else None
+    return _told(history, beside, _closing(beside, verdicts)) if beside else None
+
+
+def _closing(beside: Sequence[Signed], verdicts: Verdicts) -> Verdict | None:
+    """A person's verdict that closes the notice: it was given when all of its blood had been drawn."""
+    verdict = verdicts.about(one.culture.key for one in beside)
+    if verdict is None or not verdict.silences:
+        return None
+    return verdict if all(one.culture.on <= verdict.given_on for one in beside) else None
 
 
 def _signed(history: History, culture: BloodCulture) -> Signed | None:
@@ -162,7 +171,7 @@ def _element(history: History, limits: Limits, fact: Fact[Measurement]) -> Eleme
     return Element(day, f"{limits.words} {value_in_words(one)} {limits.unit} {history.words(day)}", fact)
 
 
-def _told(history: History, beside: Sequence[Signed]) -> Told:
+def _told(history: History, beside: Sequence[Signed], closing: Verdict | None) -> Told:
     cultures = [one.culture for one in beside]
     awaited = [one for one in cultures if is_awaited(one, history.now, history.zone)]
     fever = any(one.fever for one in beside)
@@ -182,7 +191,10 @@ def _told(history: History, beside: Sequence[Signed]) -> Told:
         reason = NO_RESULT if silent else NO_GROWTH
     kind = SignalKind.BSI_FEVER_WITH_CULTURE if fever else SignalKind.BSI_SIRS_WITH_CULTURE
     summary = f"{'Fever' if fever else 'SIRS'} with a pending blood culture"
-    message = Message(kind, summary, reason, "Look at the recipient.", closed=not awaited)
+    if awaited and closing is not None:
+        reason = str(closing)
+    closed = not awaited or closing is not None
+    message = Message(kind, summary, reason, "Look at the recipient.", closed=closed)
     until = min((ends_at(one, history.zone) for one in awaited), default=None)
     return Told(frozenset(one.key for one in cultures), None, signal(history, at, message, None), until)
 

@@ -113,7 +113,8 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
     infection, joined = at_site.infection, at_site.later
     site = infection.site.statement
     first = infection.cultures[0]
-    verdict = verdicts.about([first.key], at_site.name)
+    decided = verdicts.on_growth([first], at_site.name)
+    verdict = decided.verdict
     elements = [one for culture in (*infection.cultures, *joined) for one in found_elements(history, culture)]
     elements.append(Element(site.date_of_event, site_in_words(history, site), infection.site))
     at = ground(
@@ -142,7 +143,11 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
         elements=at.elements,
         missing=at.missing,
         confirmed_at=_final_at([first], [infection.site.version.stated_at]) if confirmed else None,
-        explanation=((f"verdict: {verdict}",) if verdict is not None else ()) + why_secondary(history, infection),
+        explanation=(
+            *((f"verdict: {verdict}",) if verdict is not None else ()),
+            *decided.words(),
+            *why_secondary(history, infection),
+        ),
         sources=at.sources,
         evidence=at.evidence,
     )

@@ -42,7 +42,12 @@ def primary_explanation(history: History, episode: Episode, later: Later, marks:
     """The lines of a primary event's explanation."""
     injury = marks.injury
     lines = [f"verdict: {episode.verdict}"] if episode.verdict is not None else []
-    lines += [_criterion(history, episode, injury), *_dated(history, episode), _onset(history, episode)]
+    lines += [
+        *episode.decided.words(),
+        _criterion(history, episode, injury),
+        *_dated(history, episode),
+        _onset(history, episode),
+    ]
     lines += [f"added in the repeat infection timeframe: {one}" for one in _added(history, episode)]
     lines += [
         f"added in the repeat infection timeframe, secondary to {one.site} as well: {_named(history, one.culture)}"

@@ -32,7 +32,7 @@ def unresolved_name(history: History, culture: BloodCulture, verdicts: Verdicts)
         missing=["an organism name that can be resolved"],
     )
     reason = f"organism not known to the service: {said}, blood collected {history.words(culture.on)}"
-    verdict = verdicts.about([culture.key], UNRESOLVED)
+    verdict = verdicts.on_growth([culture], UNRESOLVED).verdict
     message = Message(
         SignalKind.BSI_UNRESOLVED,
         f"Blood culture to review: {said}",

@@ -35,8 +35,9 @@ def suspicion(history: History, cultures: Sequence[BloodCulture], beside: Cultur
     standing = standing_of(history, cultures[0], beside)
     if standing is None:
         return None
-    verdict = verdicts.about(one.key for one in cultures)
-    return _told(history, cultures, standing if verdict is None else decided(standing, verdict))
+    said = verdicts.on_growth(cultures)
+    told = standing if said.verdict is None else decided(standing, said.verdict)
+    return _told(history, cultures, told, said.words())
 
 
 def told_together(cultures: Sequence[BloodCulture], pairs: Iterable[CommensalPair]) -> list[list[BloodCulture]]:
@@ -59,7 +60,7 @@ def _holds_another(culture: BloodCulture) -> bool:
     return bool(culture.unresolved) or any(not one.organism.common_commensal for one in culture.found)
 
 
-def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing) -> Told:
+def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing, not_applied: tuple[str, ...]) -> Told:
     organisms = tuple(dict.fromkeys(found for one in cultures for found in _organisms(one)))
     elements = [*(found for one in cultures for found in found_elements(history, one))]
     elements += [stain for one in cultures for stain in _stains(history, one)]
@@ -72,6 +73,8 @@ def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing
         missing=standing.missing,
     )
     event = None if standing.status is None else _event(history, cultures, standing, standing.status, at)
+    if event is not None and not_applied:
+        event = event.model_copy(update={"explanation": (*event.explanation, *not_applied)})
     message = Message(_kind(standing), _summary(standing, organisms), standing.reason, standing.asks, standing.closed)
     told = signal(history, at, message, None if event is None else event.id)
     return Told(frozenset(one.key for one in cultures), event, told, standing.until)

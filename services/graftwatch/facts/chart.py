@@ -6,7 +6,7 @@ first asks for it. Sorting falls back on the fact's identity, so the order never
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -43,10 +43,18 @@ class Chart:
     Args:
         facts: current facts, each identity once, in any order: those of `FactSet.newest`.
         zone: the hospital's time zone, for facts that state a day only.
+        versions: every version of the statement of an identity, for who asks since when something was said; without
+            it only the current ones are known.
     """
 
-    def __init__(self, facts: Iterable[Fact[Statement]], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact[Statement]],
+        zone: tzinfo,
+        versions: Callable[[str], Iterable[Fact[Statement]]] = lambda _: (),
+    ) -> None:
         self.zone = zone
+        self.versions = versions
         self._by_kind: defaultdict[type[object], list[Fact[Statement]]] = defaultdict(list)
         self._measured: defaultdict[str, list[Fact[Statement]]] = defaultdict(list)
         self._sorted: dict[type[object], Sequence[Fact[Statement]]] = {}
@@ -106,7 +114,9 @@ class Chart:
     def without(self, left_out: Iterable[Fact[Statement]]) -> "Chart":
         """The same chart without some of its facts."""
         names = {one.identity for one in left_out}
-        return Chart((one for one in self._all() if one.identity not in names), self.zone) if names else self
+        if not names:
+            return self
+        return Chart((one for one in self._all() if one.identity not in names), self.zone, self.versions)
 
     def _all(self) -> Iterator[Fact[Statement]]:
         return chain(*self._by_kind.values(), *self._measured.values())

@@ -172,6 +172,16 @@ class FactSet:
         elif self._withdrawn:
             self._withdrawn.discard(one.identity)
 
+    def known_by(self, at: datetime | None) -> list[Fact[Statement]]:
+        """Every version that was known at a time and counted then, the newest or not; all that count now, if None."""
+        if at is None:
+            return list(self.counting())
+        return [one for one in self if one.known_at <= at and self._counts(one, at)]
+
+    def versions_of(self, identity: str) -> list[Fact[Statement]]:
+        """Every version of one statement that counts now, in the order in which they came."""
+        return [one for one in self._versions.get(identity, ()) if self._counts(one)]
+
     def newest(self) -> list[Fact[Statement]]:
         """The newest version of each identity, without withdrawn statements, in no particular order."""
         if not self._withdrawn:
@@ -183,8 +193,5 @@ class FactSet:
 
         Withdrawn statements are left out: their newest version says that there is nothing.
         """
-        newest = self.newest() if known_by is None else self._newest_known_by(known_by)
+        newest = self.newest() if known_by is None else newest_of(self.known_by(known_by))
         return sorted(newest, key=attrgetter("identity"))
-
-    def _newest_known_by(self, known_by: datetime) -> list[Fact[Statement]]:
-        return newest_of(one for one in self if one.known_at <= known_by and self._counts(one, known_by))

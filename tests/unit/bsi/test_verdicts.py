@@ -110,9 +110,20 @@ def test_a_verdict_from_before_the_blood_was_drawn_makes_no_second_event_of_the_
     pair = [blood_culture(4, "Staphylococcus epidermidis"), blood_culture(5, "Staphylococcus epidermidis")]
     facts = [*pair, sign(3, "apnea"), sign(4, "chills")]
     (event,) = confirmed(assessed(*facts, born=date(2026, 1, 1)))
-    by_a_wrong_clock = adjudication(event.id, "refuted", june(2))
+    by_a_wrong_clock = adjudication(event.id, "secondary", june(2), note="IAB")
     found = bsi_events(assessed(*facts, by_a_wrong_clock, born=date(2026, 1, 1)))
-    assert [(one.id, one.status) for one in found] == [(event.id, EventStatus.REFUTED)]
+    assert [(one.id, one.secondary_to) for one in found] == [(event.id, "IAB")]
+
+
+@pytest.mark.parametrize("verdict", ["refuted", "contaminant"])
+def test_a_refusal_from_before_the_growth_was_stated_cannot_be_about_it(verdict: str) -> None:
+    early, late = adjudication(event_id(), verdict, june(2)), adjudication(event_id(), verdict, june(8))
+    (event,) = bsi_events(assessed(COLI, early))
+    assert event.status is EventStatus.CONFIRMED
+    assert event.explanation[0].startswith(
+        f"not applied, since it was given before the growth was stated: {verdict} by a person on 2026-06-02"
+    )
+    assert [one.status for one in bsi_events(assessed(COLI, early, late))] == [EventStatus(verdict)]
 
 
 def test_a_verdict_on_nothing_is_refused() -> None:

@@ -64,7 +64,7 @@ def command(
         files.take(one)
     as_of = _as_of(now, files, stated.decisions, roster, protocol)
     refused = _decide(files, stated, roster, protocol, as_of)
-    known = {one.subject: files.facts[one.subject].current(as_of) for one in roster}
+    known = {one.subject: files.facts[one.subject].known_by(as_of) for one in roster}
     recipients = tuple(_told(assess(one, known[one.subject], protocol, as_of), stated) for one in _in_order(roster))
     report = AssessmentReport(
         as_of=as_of,

@@ -124,7 +124,7 @@ def _process(letter: DeadLetter, entry: Entry, state: SqliteState, intake: Intak
     if letter.subject and recipient is None:
         raise LookupError("not enrolled")
     if recipient is not None:
-        assess(recipient, state.load(letter.subject).facts.current(), folder.protocol, folder.now())
+        assess(recipient, state.load(letter.subject).facts, folder.protocol, folder.now())
 
 
 def _document(one: DeadLetter) -> dict[str, object]:

@@ -40,7 +40,7 @@ def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessme
         if enrolled is None:
             when = "at that time" if at else "as far as the service has read"
             raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
-        facts = state.load(subject).facts.current(at)
+        facts = state.load(subject).facts.known_by(at)
         return assess(enrolled, facts, folder.protocol, at or _read_until(folder, state.position()))
 
 
