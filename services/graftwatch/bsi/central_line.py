@@ -130,7 +130,7 @@ def _nearest(history: History, lines: Sequence[LineInPlace], event: date) -> str
 def _counted(lines: Iterable[LineInPlace], event: date) -> str:
     """The line day in words, of the date of event where the line was in place on it."""
     days = [pair for one in lines for pair in _days_of(one, event)]
-    day, number = max(days, key=lambda pair: (pair[1], pair[0]))
+    day, number = max(days)
     return f"line day {number} on the {'date of event' if day == event else 'day before the date of event'}"
 
 
