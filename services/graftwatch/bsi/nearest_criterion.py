@@ -59,7 +59,7 @@ def sign_missing(history: History, pair: CommensalPair) -> str:
 def _nearest(
     history: History, culture: BloodCulture, commensals: Iterable[NamedOrganism], others: Sequence[BloodCulture]
 ) -> str | None:
-    """The same commensal on another day or by a non-culture test, else another commensal of these days."""
+    """The same commensal on the nearest other day or by a non-culture test, else another commensal of these days."""
     wanted = list(commensals)
     found = [(other, one) for other in others if other.key != culture.key for one in other.found]
     same = [
@@ -68,7 +68,7 @@ def _nearest(
         if any(same_commensal(one.organism, held.organism) for held in wanted)
     ]
     if same:
-        apart, other, one = min(same, key=lambda found: (found[0], found[1].key))
+        apart, other, one = min(same, key=lambda found: found[0])
         how = f"{apart} days apart" if apart > DAYS_APART_AT_MOST else "by a non-culture test"
         return f"nearest: {one.organism.name} of {history.words(other.on)}, {how} [{one.report.source}]"
     beside = [

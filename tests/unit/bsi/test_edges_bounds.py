@@ -65,7 +65,7 @@ def line_about(event: Event, beginning: str) -> str:
     ],
 )
 def test_a_value_with_a_comparator_counts_only_where_it_is_sure(
-    comparator: str, value: str, is_above: bool, is_below: bool
+    comparator: str, value: str, *, is_above: bool, is_below: bool
 ) -> None:
     one, limit = celsius(value, comparator), Decimal("38.0")
     assert (above(one, limit), below(one, limit)) == (is_above, is_below)
