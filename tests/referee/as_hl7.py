@@ -126,6 +126,8 @@ def decisions_of(history: History) -> Iterator[dict[str, Any]]:
             said["grade"] = one.grade
         if one.millilitres is not None:
             said["ml_per_24h"] = one.millilitres
+        if one.millilitres_per_kg is not None:
+            said["ml_per_kg_24h"] = one.millilitres_per_kg
         if one.organisms:
             said["organisms"] = [each.name for each in one.organisms]
         yield said

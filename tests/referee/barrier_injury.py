@@ -1,9 +1,9 @@
 """MBI-LCBI (chapter 4, table 2): an LCBI of only MBI organisms in somebody whose mucosal barrier is injured.
 
 (a) An allogeneic stem cell transplant within the past year, with grade III or IV gut GVHD, or at least a litre of
-diarrhoea in 24 hours that began on the day of the blood or in the seven days before; either in the same stay. (b)
-Neutrophils or white cells below 500/mm³ on two separate days, from three days before the positive blood to three days
-after.
+diarrhoea in 24 hours (under 18 years also 20 mL/kg) that began on the day of the blood or in the seven days before;
+either in the same stay. (b) Neutrophils or white cells below 500/mm³ on two separate days, from three days before the
+positive blood to three days after.
 """
 
 from collections.abc import Iterable
@@ -56,5 +56,10 @@ def _gut_disease(history: History, one: Condition, blood_on: date) -> bool:
         return (one.grade or 0) in {3, 4} and in_stay(history, one, blood_on)
     if one.name == "diarrhoea":
         began = blood_on - timedelta(days=7) <= one.since <= blood_on
-        return began and (one.millilitres or 0) >= 1000 and in_stay(history, one, blood_on)
+        return began and _enough(history, one, blood_on) and in_stay(history, one, blood_on)
     return False
+
+
+def _enough(history: History, one: Condition, blood_on: date) -> bool:
+    under_18 = history.born is not None and blood_on < birthday(history.born, 18)
+    return (one.millilitres or 0) >= 1000 or (under_18 and (one.millilitres_per_kg or 0) >= 20)

@@ -133,6 +133,7 @@ class Condition:
     until: date | None = None
     grade: int | None = None
     millilitres: int | None = None
+    millilitres_per_kg: int | None = None
     organisms: tuple[Organism, ...] = ()
 
 

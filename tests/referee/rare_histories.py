@@ -24,7 +24,7 @@ from tests.referee.history import (
     Stay,
 )
 
-SHARE = 0.5
+SHARE = 0.6
 """Of the histories, how many are made rare."""
 ORAL = (o.MITIS, o.ORALIS, o.VIRIDANS, o.ROTHIA)
 ENTERIC = (o.COLI, o.KLEBSIELLA, o.FAECALIS, o.FAECIUM, o.ALBICANS)
@@ -86,7 +86,16 @@ def _some_of(random: Random, history: History) -> tuple[Blood, ...]:
 
 def _infant(random: Random, history: History) -> History:
     """A pair and a sign of LCBI 3 about the first birthday, sometimes with neutropenia and viridans streptococci."""
-    on, oral = _around(history), random.random() < 0.6
+    return _made_infant(random, history, oral=random.random() < 0.6)
+
+
+def _infant_of_the_mouth(random: Random, history: History) -> History:
+    """The same with neutropenia and viridans streptococci, which may be MBI-LCBI 3."""
+    return _made_infant(random, history, oral=True)
+
+
+def _made_infant(random: Random, history: History, *, oral: bool) -> History:
+    on = _around(history)
     about = on + timedelta(days=1) if (on.month, on.day) == (2, 29) else on
     born = about.replace(year=about.year - 1) + timedelta(days=random.choice((-1, 0, 0, 1, 2, 100, 200, 300)))
     one = random.choice(ORAL if oral else o.COMMENSALS)
@@ -122,13 +131,35 @@ def _stem_cells(random: Random, history: History) -> History:
     until = since + timedelta(days=random.choice((0, 1, 3))) if random.random() < 0.4 else None
     gvhd = Condition("gi_gvhd", since, until, random.choice((2, 3, 3, 4)))
     diarrhoea = Condition("diarrhoea", since, until, None, random.choice((999, 1000, 1500, 2000)))
+    by_weight = replace(
+        diarrhoea, millilitres=random.choice((None, 400)), millilitres_per_kg=random.choice((19, 20, 30))
+    )
     stem_cells = Condition("allogeneic_hsct", on - timedelta(days=grafted))
     return replace(
         history,
         bloods=(*(pair if oral else (pathogen,)), *_some_of(random, history)),
         signs=(_sign(random, on, ("fever", "chills")), *history.signs) if oral else history.signs,
-        conditions=(*history.conditions, stem_cells, random.choice((gvhd, diarrhoea))),
+        conditions=(*history.conditions, stem_cells, random.choice((gvhd, diarrhoea, by_weight))),
+        born=random.choice((history.born, _about_18_years_before(random, on))),
     )
+
+
+def _about_18_years_before(random: Random, on: date) -> date:
+    about = on + timedelta(days=1) if (on.month, on.day) == (2, 29) else on
+    return about.replace(year=about.year - 18) + timedelta(days=random.choice((-1, 0, 1, 2, 3000)))
+
+
+def _seldom_taken(random: Random, history: History) -> History:
+    """PVAP, or a vascular infection as an SSI, with an organism of the blood, at the edges of its period."""
+    name, criterion = random.choice((("VAE", "PVAP"), ("VAE", "PVAP"), ("SSI", "VASC 1"), ("VASC", "1")))
+    on, one = _around(history), random.choice(o.PATHOGENS)
+    date_of_event = on + timedelta(days=random.choice((-14, -13, -12, -5, -1, 0, 0, 1, 2, 3, 4)))
+    specimen = random.choice(("sputum", "lung tissue", "pleural fluid")) if name == "VAE" else "drainage"
+    found = random.choice(((one,), (one, random.choice(o.COMMENSALS))))
+    site = Site(name, criterion, date_of_event, date_of_event, found, False, specimen)
+    more = (random.choice(o.PATHOGENS),) if random.random() < 0.4 else ()
+    blood = _blood(random, "P0", on, *dict.fromkeys((one, *more)))
+    return replace(history, bloods=(blood, *_some_of(random, history)), sites=(site,))
 
 
 def _partly_taken(random: Random, history: History) -> History:
@@ -195,7 +226,10 @@ def _readmitted(random: Random, history: History) -> History:
 KINDS: tuple[Callable[[Random, History], History], ...] = (
     _infant,
     _infant,
+    _infant_of_the_mouth,
+    _infant_of_the_mouth,
     _oral,
+    _seldom_taken,
     _stem_cells,
     _partly_taken,
     _line_excluded,

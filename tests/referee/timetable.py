@@ -30,7 +30,8 @@ def _lines(history: History) -> Iterator[str]:
         yield f"   {_at(line.placed)} central line, accessed {line.accessed}, removed {line.removed}"
     for one in history.conditions:
         names = ", ".join(each.name for each in one.organisms)
-        yield f"   {one.since} {one.name} to {one.until}, grade {one.grade}, {one.millilitres} mL {names}".rstrip()
+        volume = f"{one.millilitres} mL, {one.millilitres_per_kg} mL/kg"
+        yield f"   {one.since} {one.name} to {one.until}, grade {one.grade}, {volume} {names}".rstrip()
 
 
 def _reports(blood: Blood) -> str:
