@@ -191,6 +191,12 @@ class TestLines:
         assert event.central_line_associated is False
         assert "epidermolysis bullosa since" in line_about(event, "not central-line associated")
 
+    @pytest.mark.parametrize(("organism", "associated"), [("Streptococcus agalactiae", False), (COLI, True)])
+    def test_a_newborns_line(self, organism: str, *, associated: bool) -> None:
+        """Born and given a line 06-02: 06-05 is line day 4; group B Streptococcus of the first 6 days is not its."""
+        facts = [admission(2), central_line(2), blood_culture(5, organism)]
+        assert only_event(*facts, born=day_of_june(2)).central_line_associated is associated
+
 
 class TestStays:
     @pytest.mark.parametrize(
