@@ -1,7 +1,8 @@
 """Wordings of laboratories that stand for no single organism, written by hand; for the tests of the terminology.
 
 UNRESOLVED holds names that nobody can know, shapes, ambiguous abbreviations and two organisms at once; NOT_AN_ORGANISM
-denials, comments and amounts.
+denials, comments and amounts. The last of UNRESOLVED are genera a letter or two from a known one: they may be its
+misspelling, or a genus that nobody listed.
 """
 
 _UNRESOLVED = r"""
@@ -24,6 +25,16 @@ S. aureus, E. coli | MRSA/VRE | E. coli, Klebsiella pneumoniae and Proteus mirab
 organism 1 | Loeffler bacillus like | Rod shaped bacteria | S. aureus (1+), CNS (2+)
 Strep viridans, S. pneumoniae | 桿菌 | 短桿菌 | fusiform bacillus | rods and cocci | Calmette's bacillus
 Bacillus-like organism | Micrococcus-like | CNS, Corynebacterium sp.
+Zyxomonas imaginaria | Listera monocytogena | Kocurea novella | Leclersia nova | Ralstonea nova
+Weeksiella nova | Pandorea nova | Pantoeba nova | Tatumela nova | Yokenela nova | Bergeyela nova | Delfta nova
+Dermacoccoides novus | Gordonibacta nova | Sphingemonas nova | Sphingobacteria nova | Nocardiopsas nova
+Actinomadora nova | Rahnela nova | Moraxela nova | Zyxomonas | Halobacter novus | Lactivum novum
+Microbacter margulisiae | Aerobacterium nova | Enterobaculum nova | Campylobacterium nova | Agrobacter novus
+Photobacter novus | Bacteroidia nova | Helicobacta nova | Alcanivorex nova | Chromatobacterium nova
+Vagicoccus novus | Paracocccus novus | Marinibacter novus | Oceanibacillus novus | Oceanomonas baumannii
+Geomicrobium novum | Rhodobacterium novum | Desulfovibrium novum | Methanobacterium novum
+Enterococcoides novus | Lactococcas novus | Elizabethkingea nova | Paenobacillus novus | Lysobacterium novum
+Flavibacterium novum | Chryseibacterium novum | Pseudonomas nova
 """
 _NOT_AN_ORGANISM = r"""
 S. aureus, E. coli not detected | S. aureus not detected, E. coli not detected

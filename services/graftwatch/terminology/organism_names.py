@@ -19,7 +19,7 @@ from graftwatch.terminology.organism import Group, Organism, Precision
 from graftwatch.terminology.report_words import APPEARANCES, NEVER_SHORTENED, NOT_EPITHETS, may_be_a_name
 from graftwatch.terminology.species_table import CLINICAL_SPECIES, FLAG_EXCEPTIONS
 from graftwatch.terminology.spelling import closest, distance
-from graftwatch.terminology.synonyms import RENAMED_GENERA, RENAMED_SPECIES
+from graftwatch.terminology.synonyms import MISSPELT_GENERA, RENAMED_GENERA, RENAMED_SPECIES
 from graftwatch.terminology.taxonomy import GENERA, GENUS_BY_FOLDED, is_epithet, is_mixed, organism
 from graftwatch.terminology.text_folding import folded, words
 from graftwatch.terminology.virus_names import virus, virus_at
@@ -270,19 +270,29 @@ def _accepted(genus: str, species: str, subspecies: str | None = None) -> Organi
 
 
 def _genus(word: str) -> str | None:
-    return _SHORT_GENERA.get(word) or _GENERA.get(word)
+    return _SHORT_GENERA.get(word) or MISSPELT_GENERA.get(word) or _GENERA.get(word)
 
 
 def _misspelt_genus(clause_words: list[str], at: int) -> str | None:
-    """A genus one or two letters off, if a clinical species of it follows and no other genus fits."""
-    word, following = clause_words[at], clause_words[at + 1 : at + 2]
-    fitting = [genus for genus, species in _SPECIES_BY_GENUS.items() if following and following[0] in species]
+    """A genus one or two letters off, if it makes a listed binomial with the species behind it and no other does.
+
+    Alone, or before any other epithet, such a word may be a genus that nobody listed ("Zyxomonas imaginaria" is no
+    Zymomonas). Where both words are wrong, each may be so by one letter, and the genus has nine letters or more.
+    """
+    word, epithet = clause_words[at], "".join(clause_words[at + 1 : at + 2])
+    fitting = [genus for genus, species in _SPECIES_BY_GENUS.items() if epithet in species]
     found = closest(word, [genus.casefold() for genus in fitting])
     behind_a_name = may_be_a_name(clause_words, at - 1)  # then it is rather the species of that name
     if found is None and len(word) >= _LONG_GENUS and word not in NEVER_SHORTENED and not behind_a_name:
         found = closest(word, _LONG_GENERA)
-        found = found if found and distance(word, found) == 1 else None
+        found = found if found and distance(word, found) == 1 and _is_misspelt_species(found, epithet) else None
     return _GENERA[found] if found else None
+
+
+def _is_misspelt_species(folded_genus: str, epithet: str) -> bool:
+    """Whether the epithet is one letter off a listed species of the genus."""
+    meant = closest(epithet, sorted(_SPECIES_BY_GENUS.get(_GENERA[folded_genus], ())))
+    return meant is not None and distance(epithet, meant) == 1
 
 
 def _species(genus: str, epithet: str) -> str | None:

@@ -68,3 +68,30 @@ RENAMED_GENERA: Final = MappingProxyType(
         "Actinobacterium": "Actinomyces",
     }
 )
+# Wrong spellings that laboratories and lists are known for, and that are no genus -> the genus meant.
+# A spelling that nobody listed is never mended to a genus alone: it may be a genus that nobody listed.
+MISSPELT_GENERA: Final = MappingProxyType(
+    {
+        wrong: genus
+        for genus, spellings in {
+            "Acinetobacter": "acinetobactor acinitobacter acinetobacer",
+            "Citrobacter": "citrobactor",
+            "Corynebacterium": "corynebactrium cornyebacterium corynbacterium",
+            "Cutibacterium": "cutibacterum",
+            "Enterobacter": "enterobactor enterobater",
+            "Enterococcus": "enterococus entrococcus enteroccocus",
+            "Escherichia": "eschericia escherchia escherischia esherichia",
+            "Geotrichum": "geotrichium",
+            "Klebsiella": "klebsiela klebseilla kleibsiella klebsella",
+            "Micrococcus": "micrococus",
+            "Nocardiopsis": "nocardiopsos",
+            "Propionibacterium": "proprionibacterium propionobacterium",
+            "Pseudomonas": "pseudamonas psuedomonas pseudomonis",
+            "Serratia": "seratia serattia",
+            "Staphylococcus": "stapylococcus staphlococcus staphylococus staphyloccocus staphyloccus stapholococcus",
+            "Stenotrophomonas": "stenotrophamonas stenotropomonas",
+            "Streptococcus": "strepococcus streptococus streptoccocus streptoccus",
+        }.items()
+        for wrong in spellings.split()
+    }
+)
