@@ -62,7 +62,7 @@ def test_invented_rows_of_the_published_form(tmp_path: Path) -> None:
     assert report["unread"] == []
     assert statuses(report, "S1") == [("confirmed", "LCBI-1")]
     assert statuses(report, "S2") == [("contaminant", None)]
-    assert statuses(report, "S3") == [("unresolved", None)]  # cancelled: neither growth nor none, a person looks
+    assert statuses(report, "S3") == []  # no growth, and a culture that was not done: no organism to look for
     assert statuses(report, "S5") == []
     assert statuses(report, "S4") == [("unresolved", None)]
     assert [one["code"] for one in report["unmapped"] if one["field"] == "OBX-5"] == ["NOVOBACTER NOVUS"]

@@ -34,6 +34,7 @@ class CultureState(StrEnum):
     POSITIVE = "positive"
     PENDING = "pending"
     NO_GROWTH = "no_growth"
+    NOT_DONE = "not_done"
     UNREADABLE = "unreadable"
 
 
@@ -45,7 +46,8 @@ class BloodCulture:
         key: pseudonymous key of the draw: its first specimen's.
         collected: when the blood was collected.
         reports: current reports on it, by kind and identity.
-        state: positive, pending, no growth; unreadable where a final report says neither.
+        state: positive, pending, no growth; not done where the laboratory cancelled the culture or had no fit
+            specimen; unreadable where a final report says none of these.
         found: organisms that its reports name. Rules narrow this down to those that count.
         unresolved: isolates whose name nobody could resolve.
     """
@@ -64,8 +66,15 @@ class BloodCulture:
 
     @property
     def cultured(self) -> bool:
-        """Whether blood for culture was collected, whatever came of it; a Gram stain is of a culture, too."""
-        return any(one.statement.kind is not ReportKind.NON_CULTURE_TEST for one in self.reports)
+        """Whether blood for culture was collected, whatever grew; a Gram stain is of a culture, too.
+
+        A culture that the laboratory did not do (cancelled, rejected, clotted) can decide nothing: neither it nor its
+        order counts as blood for culture beside a non-culture test. The manual has no word on it.
+        """
+        kinds = {one.statement.kind for one in self.reports if not _is_not_done(one)}
+        if any(_is_not_done(one) for one in self.reports):
+            kinds.discard(ReportKind.ORDER)
+        return bool(kinds - {ReportKind.NON_CULTURE_TEST})
 
     @property
     def identities(self) -> frozenset[str]:
@@ -203,9 +212,17 @@ def _is_unresolved(isolate: Isolate) -> bool:
     return organism_of(isolate) is None and not isolate.morphology_only and isolate.status is not Status.WITHDRAWN
 
 
+def _is_not_done(report: Report) -> bool:
+    return report.statement.growth is Growth.NOT_DONE and report.statement.status.is_final
+
+
 def _state(reports: Sequence[Report]) -> CultureState:
-    cultures = [one.statement for one in reports if one.statement.kind is ReportKind.CULTURE]
-    deciding = cultures or [one.statement for one in reports if one.statement.kind is not ReportKind.ORDER]
+    done = [one for one in reports if not _is_not_done(one)]
+    cultures = [one.statement for one in done if one.statement.kind is ReportKind.CULTURE]
+    others = [one.statement for one in done if one.statement.kind is not ReportKind.ORDER]
+    if not cultures and len(done) < len(reports):
+        return _without_culture(others)
+    deciding = cultures or others
     if not deciding:  # ordered and collected, and nobody has said anything yet
         return CultureState.PENDING
     if any(says_positive(one) for one in deciding):
@@ -214,3 +231,10 @@ def _state(reports: Sequence[Report]) -> CultureState:
         growths = {one.growth for one in deciding}
         return CultureState.NO_GROWTH if growths == {Growth.NONE} else CultureState.UNREADABLE
     return CultureState.POSITIVE if any(says_positive(one.statement) for one in reports) else CultureState.PENDING
+
+
+def _without_culture(others: Sequence[MicrobiologyReport]) -> CultureState:
+    """Where a draw stands whose culture was not done: a stain or a non-culture test can still be positive."""
+    if any(says_positive(one) for one in others):
+        return CultureState.POSITIVE
+    return CultureState.NOT_DONE if all(one.status.is_final for one in others) else CultureState.PENDING

@@ -3,10 +3,11 @@
 Source: the SIRS criteria of 1992 (temperature below 36.0 or above 38.0 °C, heart rate above 90 and respiratory rate
 above 20 per minute, WBC below 4 or above 12 ×10⁹/L); the hours between sign and culture are the protocol's. It is
 a notice, never a page; the signal is the story of the first of these cultures, so it rises when the culture turns
-positive, and closes when all have ended without growth or say nothing for 7 days. Sets that are drawn for the same
-sign, within those hours of each other, are one notice: nobody is told twice of one fever. There is none in the repeat
-infection timeframe of a confirmed event, and none within those hours of blood that something louder is told of. A
-person's "refuted" or "contaminant" closes the notice; what the cultures grow later is told all the same (story.py).
+positive, and closes when all have ended without growth, were not done, or say nothing for 7 days. Sets that are drawn
+for the same sign, within those hours of each other, are one notice: nobody is told twice of one fever. There is none
+in the repeat infection timeframe of a confirmed event, and none within those hours of blood that something louder is
+told of. A person's "refuted" or "contaminant" closes the notice; what the cultures grow later is told all the same
+(story.py).
 
     fever 06-04 08:00    set A 08:10, set B 08:15    one notice, on A and B
     B positive 06-05     suspected, the same story; A waits without a word
@@ -36,6 +37,7 @@ SEEN_TEMPERATURES: Final = frozenset({"fever", "hypothermia"})
 
 NO_RESULT: Final = "no result within 7 days of collection"
 NO_GROWTH: Final = "the culture ended without growth"
+NOT_DONE: Final = "the culture was not done: nobody knows whether anything grows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def _closing(beside: Sequence[Signed], verdicts: Verdicts) -> Verdict | None:
 
 
 def _signed(history: History, culture: BloodCulture) -> Signed | None:
-    if culture.state not in {CultureState.PENDING, CultureState.NO_GROWTH} or not culture.cultured:
+    awaited_or_ended = culture.state in {CultureState.PENDING, CultureState.NO_GROWTH} and culture.cultured
+    if not awaited_or_ended and culture.state is not CultureState.NOT_DONE:
         return None
     settings = history.protocol.suspected_bsi
     span = _span(culture.collected, history, timedelta(hours=settings.fever_culture_hours))
@@ -187,8 +190,7 @@ def _told(history: History, beside: Sequence[Signed], closing: Verdict | None) -
     )
     reason = f"no result yet of the blood culture of {_days(history, awaited)}"
     if not awaited:
-        silent = any(one.state is CultureState.PENDING for one in cultures)
-        reason = NO_RESULT if silent else NO_GROWTH
+        reason = _ended({one.state for one in cultures})
     kind = SignalKind.BSI_FEVER_WITH_CULTURE if fever else SignalKind.BSI_SIRS_WITH_CULTURE
     summary = f"{'Fever' if fever else 'SIRS'} with a pending blood culture"
     if awaited and closing is not None:
@@ -197,6 +199,13 @@ def _told(history: History, beside: Sequence[Signed], closing: Verdict | None) -
     message = Message(kind, summary, reason, "Look at the recipient.", closed=closed)
     until = min((ends_at(one, history.zone) for one in awaited), default=None)
     return Told(frozenset(one.key for one in cultures), None, signal(history, at, message, None), until)
+
+
+def _ended(states: set[CultureState]) -> str:
+    """Why nothing is awaited any longer; that a culture was not done is no "no growth", and is said where all were."""
+    if CultureState.PENDING in states:
+        return NO_RESULT
+    return NO_GROWTH if CultureState.NO_GROWTH in states else NOT_DONE
 
 
 def _days(history: History, cultures: Iterable[BloodCulture]) -> str:

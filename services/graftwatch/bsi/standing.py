@@ -17,7 +17,8 @@ that nobody resolved asks for a review, always.
 | unresolved name, unreadable report | unresolved  | bsi.unresolved, open                       |
 | a test beside a pending culture    | suspected   | open until that ends or 7 days, then closed |
 | no growth after a positive stain   | no event    | bsi.suspected, closed                      |
-| corrected to no growth             | no event    | bsi.suspected, closed                      |
+| corrected to no growth, to not done | no event   | bsi.suspected, closed                      |
+| not done (cancelled, clotted …)    | no event    | none; a notice of fever ends as "not done" |
 """
 
 from collections.abc import Iterable, Sequence
@@ -99,6 +100,8 @@ def standing_of(history: History, culture: BloodCulture, beside: Cultures) -> St
     match culture.state:
         case CultureState.NO_GROWTH:
             return _no_growth(culture)
+        case CultureState.NOT_DONE:
+            return _not_done(culture)
         case CultureState.POSITIVE:
             return _positive(history, culture, beside)
         case _:
@@ -133,6 +136,12 @@ def _no_growth(culture: BloodCulture) -> Standing | None:
         return Standing(None, "the corrected report no longer names an organism", NOTHING, closed=True)
     if any(says_positive(one.statement) for one in culture.reports):
         return Standing(None, "the culture ended without growth", NOTHING, closed=True)
+    return None
+
+
+def _not_done(culture: BloodCulture) -> Standing | None:
+    if culture.corrected:
+        return Standing(None, "the corrected report says that the culture was not done", NOTHING, closed=True)
     return None
 
 

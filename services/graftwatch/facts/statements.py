@@ -31,6 +31,7 @@ class Growth(StrEnum):
     NONE = "none"
     NONE_TO_DATE = "none_to_date"
     PENDING = "pending"
+    NOT_DONE = "not_done"
     UNKNOWN = "unknown"
 
 

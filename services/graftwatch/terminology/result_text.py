@@ -23,6 +23,7 @@ class Saying(StrEnum):
     POSITIVE = "positive"
     PENDING = "pending"
     AMOUNT = "amount"
+    NOT_DONE = "not_done"
     REMARK = "remark"
 
 
@@ -128,6 +129,19 @@ PATTERNS: Final = MappingProxyType(
     }
 )
 _SAYINGS: Final = tuple((saying, re.compile("|".join(patterns))) for saying, patterns in PATTERNS.items())
+# The whole test was not done: cancelled, or no fit specimen. What names a part of the work, or one bottle, is a remark.
+_SAMPLE: Final = r"(?:quantity|volume|specimen|sample)"
+_NOT_DONE: Final = re.compile(
+    r"\bcancel|\brejected\b|\bclotted\b|\bha?emoly[sz]ed\b|\bqns\b|\btnp\b"
+    r"|\bnot (?:done|performed|collected|received)\b"
+    rf"|\b{_SAMPLE} not suff|\b{_SAMPLE} (?:was |is )?insufficient|\binsufficient {_SAMPLE}|^insufficient$"
+    r"|検査(?:を)?中止|^中止$|検体(?:不良|不足|不適|なし|未着|溶血)|^溶血$|溶血のため|未採取"
+)
+_PART_OF_IT: Final = re.compile(
+    r"suscept|sensitiv|antibiogram|\bmics?\b|\bstain|smear|identif|\btyping|subcultur|\bpcr\b|molecular|maldi|\bpanel"
+    r"|\bbottles?\b|aerob|fung|\bafb\b|acid.?fast|work.?up|\bnot (?:cancel|reject|clotted|ha?emoly)"
+    r"|感受性|塗抹|同定|染色|ボトル"
+)
 _FOLLOWS: Final = re.compile(r"\bpending\b|to follow\b|preliminary report$|\bprelim\b$")
 # Where and how it was drawn, and words that only fill a field: no result, if nothing above was said.
 _CIRCUMSTANCE: Final = re.compile(
@@ -151,8 +165,12 @@ def saying(words: str) -> Saying | None:
     (<Saying.NO_GROWTH_TO_DATE: 'no_growth_to_date'>, <Saying.NO_GROWTH: 'no_growth'>, None)
     >>> saying("Positive, identification to follow"), saying("` 3 +`"), saying("No MRSA isolated")
     (<Saying.POSITIVE: 'positive'>, <Saying.AMOUNT: 'amount'>, <Saying.REMARK: 'remark'>)
+    >>> saying("Specimen clotted, test cancelled"), saying("Susceptibility not performed")
+    (<Saying.NOT_DONE: 'not_done'>, <Saying.REMARK: 'remark'>)
     """
     said = _NAMES_WITH_SIGN.sub("", plain(words)).strip()
+    if _NOT_DONE.search(said) and not _PART_OF_IT.search(said):
+        return Saying.NOT_DONE
     known = next((one for one, pattern in _SAYINGS if pattern.search(said)), None)
     if known is None and _FOLLOWS.search(said):
         return Saying.PENDING

@@ -72,7 +72,9 @@ def read_code(element: Iterable[Triplet], default_system: str, site: SiteCodes =
     if known is not None:
         return [known]
     phrases = read_text(words or stated[0].code, site)
-    if not words and (phrases == [Saying.REMARK] or _NUMBER.match(stated[0].code)):  # nobody knows the code: no remark
+    if not words and (
+        phrases in ([Saying.REMARK], [Saying.NOT_DONE]) or _NUMBER.match(stated[0].code)
+    ):  # nobody knows the code: no remark
         phrases = []
     if by_code is not None and by_code.status is ResolutionStatus.NOT_AN_ORGANISM:
         return phrases or [Saying.REMARK]

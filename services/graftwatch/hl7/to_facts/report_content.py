@@ -139,6 +139,7 @@ def _take(reading: Reading | None, said: Said, phrases: Sequence[Phrase], status
             reading.list_unmapped("OBX-5", one.reported)
 
 
+_NOT_DONE_OR_REMARKS: Final = frozenset({Saying.NOT_DONE, Saying.REMARK})
 _TELLING: Final = (Saying.NO_GROWTH, Saying.NO_GROWTH_TO_DATE, Saying.POSITIVE, Saying.PENDING)
 
 
@@ -177,7 +178,10 @@ def _amounts(report: Report) -> dict[str, str]:
 
 
 def growth_of(said: Said, status: Status) -> Growth:
-    """What the report says of growth; "no growth" is so far only, until the report is final."""
+    """What the report says of growth; "no growth" is so far only, until the report is final.
+
+    A report that says only that the test was cancelled or its specimen unfit says nothing of growth: it was not done.
+    """
     if any(one.organism is not None for one in said.isolates) or Saying.POSITIVE in said.sayings:
         return Growth.POSITIVE
     if said.isolates:
@@ -186,4 +190,4 @@ def growth_of(said: Said, status: Status) -> Growth:
         return Growth.NONE if status.is_final else Growth.NONE_TO_DATE
     if Saying.PENDING in said.sayings or not (said.has_values or status.is_final):
         return Growth.PENDING
-    return Growth.UNKNOWN
+    return Growth.NOT_DONE if Saying.NOT_DONE in said.sayings <= _NOT_DONE_OR_REMARKS else Growth.UNKNOWN

@@ -141,7 +141,7 @@ class _GroupReading:
             if is_coded
             else read_text(segment.text_of(5), self._reading.site_codes)
         )
-        told = (one for one in phrases if not isinstance(one, Named) and one is not Saying.REMARK)
+        told = (one for one in phrases if not isinstance(one, Named) and one not in {Saying.REMARK, Saying.NOT_DONE})
         names = any(isinstance(one, Named) and one.organism is not None for one in phrases)
         return names or any(told) or _says_organism(" ".join(one.text for one in coded(segment, 3)))
 
