@@ -32,6 +32,8 @@ from graftwatch.terminology.concepts import Concept
 CULTURE_ENDS_WITHIN: Final = timedelta(days=7)
 """Five days of incubation and two for the report; a culture that says nothing longer is not waited for."""
 SIRS_AT_LEAST: Final = 2
+LONGEST_DAY: Final = timedelta(hours=25)
+"""The day on which the clock is set back."""
 
 SEEN_TEMPERATURES: Final = frozenset({"fever", "hypothermia"})
 
@@ -150,7 +152,7 @@ def _met(history: History, span: tuple[datetime, datetime]) -> Iterator[tuple[Li
 def _taken_within(span: tuple[datetime, datetime], limits: Limits, history: History) -> Iterator[Fact[Measurement]]:
     """A span's values at or outside the limits, by time. One with a day only may begin a day before the span."""
     values = history.chart.outside(limits.concept, low=limits.low, high=limits.high)
-    for one in values.between(span[0] - timedelta(days=1), span[1]).facts:
+    for one in values.between(span[0] - LONGEST_DAY, span[1]).facts:
         _, ends = _extent(one.statement.taken, history)
         if ends >= span[0]:
             yield one
