@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hl7_by_hand import ROSTER, Report, assess, culture, events, open_signals, report_of, temperature
+from hl7_by_hand import ROSTER, Report, assess, culture, events, open_signals, report_of, temperature, value
 
 EPIDERMIDIS, COLI, AUREUS = "Staphylococcus epidermidis", "Escherichia coli", "Staphylococcus aureus"
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
@@ -135,3 +135,41 @@ def test_a_fever_with_a_day_only_lasts_the_whole_day_of_25_hours(tmp_path: Path,
     fever = temperature("1025 1111", "38.6").replace("202610251111", "20261025")
     found = open_signals(run(tmp_path, BERLIN, pending, fever, now="2026-10-27T08:00:00+01:00"))
     assert found == ({"bsi.fever_with_culture"} if notice else set())
+
+
+REACTIONS = [
+    pytest.param("03-28T12:00", "0329 1300", True, id="spring: 25 hours on the wall are 24"),
+    pytest.param("03-28T12:00", "0329 1301", False, id="spring: a minute more"),
+    pytest.param("10-24T12:00", "1025 1100", True, id="autumn: 23 hours on the wall are 24"),
+    pytest.param("10-24T12:00", "1025 1101", False, id="autumn: a minute more"),
+]
+
+
+@pytest.mark.parametrize(("infused", "pulse", "reaction"), REACTIONS)
+def test_an_infusion_reaction_within_24_hours_are_elapsed_hours(
+    tmp_path: Path, infused: str, pulse: str, *, reaction: bool
+) -> None:
+    transplanted = f"2026-{infused[:2]}-20T09:30"
+    roster = ROSTER.replace("2026-06-01T09:30", transplanted).replace("2026-06-04T10:00", f"2026-{infused}")
+    fast = value(pulse, "8867-4^Heart rate^LN", "131", "/min")
+    said = assess(tmp_path, [fast], roster=roster, protocol=f'time_zone = "{BERLIN}"\n', now="2026-12-20T00:00:00Z")
+    assert len(events(report_of(said), "infusion_reaction")) == reaction
+
+
+@pytest.mark.parametrize(
+    ("second", "rise"),
+    [
+        pytest.param("0329 0900", False, id="spring: 12 hours on the wall are 11"),
+        pytest.param("0329 1000", True, id="spring: 13 on the wall are 12"),
+        pytest.param("1025 0800", True, id="autumn: 11 on the wall are 12"),
+        pytest.param("1025 0759", False, id="autumn: a minute less"),
+    ],
+)
+def test_two_enzyme_results_12_hours_apart_are_elapsed_hours(tmp_path: Path, second: str, *, rise: bool) -> None:
+    month, eve = second[:2], f"{int(second[:4]) - 1:04}"
+    roster = ROSTER.replace("2026-06-01", f"2026-{month}-15").replace("2026-06-04T10:00", "")
+    results = [(f"{eve} 0600", "50"), (f"{eve} 2100", "100"), (second, "120")]
+    messages = [value(at_, "1742-6^ALT^LN", number, "U/L", "0-40") for at_, number in results]
+    now = f"2026-{month}-{second[2:4]}T20:00:00+01:00"
+    said = assess(tmp_path, messages, roster=roster, protocol=f'time_zone = "{BERLIN}"\n', now=now)
+    assert ("rejection.enzyme_rise" in open_signals(report_of(said))) is rise

@@ -21,7 +21,7 @@ what a person sees, such as a rash, and whether the infusion caused it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -56,6 +56,7 @@ _Meets = Callable[[Reading, Reading | None, Infusion], bool]
 
 def infusion_reaction(chart: Chart, rule: Infusion, infused_at: datetime, now: datetime) -> Reaction | None:
     """The reaction to the infusion, or None."""
+    infused_at = infused_at.astimezone(UTC)  # hours are elapsed hours, on the day the clock changes, too
     until = min(now, infused_at + timedelta(hours=rule.within_hours))
     met: list[tuple[Reading, Reading | None]] = []
     unknown: list[str] = []
