@@ -7,6 +7,7 @@ Candida, lactobacilli and the anaerobes of the gut are MBI.
 """
 
 _COMMENSALS = """
+Pauljensenia hongkongensis; Tsukamurella tyrosinosolvens;
 Actinomyces neuii; Actinomyces oris; Aerococcus sanguicola; Aerococcus sanguinicola; Aerococcus urinaeequi; Aerococcus
 christensenii; Arthrobacter agilis; Arthrobacter pascens; Arthrobacter rhombi; Arthrobacter mysorens; Arthrobacter
 viscosus; Arthrobacter oxydans; Arthrobacter crystallopoietes; Bacillus cereus group; Bacillus circulans group;
@@ -55,6 +56,7 @@ Streptococcus oralis subsp. tigurinus; Streptococcus alactolyticus; Streptococcu
 Streptococcus sinensis; Streptococcus rubneri; Streptococcus mutans; viridans streptococci, not S. pneumoniae
 """
 _MBI = """
+Segatella copri; Hoylesella timonensis; Anaerobutyricum hallii; Phytobacter ursingii; Slackia exigua;
 Alistipes; Alistipes putredinis; Alloscardovia omnicolens; Anaerococcus tretradius; Anaerorhabdus furcosus;
 Anaerobiospirillum succinoproducens; Bacteroides massiliensis; Bacteroides nordii; Bacteroides tectum; Bacteroides
 tectus; Bifidobacterium breve; Blautia coccoides; Bilophila wadsworthia; Butyricimonas; Butyricimonas virosa;
@@ -102,6 +104,7 @@ para-adiacens; Abiotrophia defectiva; Capnocytophaga leadbetteri; Saccharomyces 
 Helicobacter bilis
 """
 _NEITHER = """
+Faucicola osloensis; Lophomonas blattarum; Elizabethkingia anophelis; Mycobacteroides chelonae; Coniochaeta hoffmannii;
 Achromobacter, group Vd biotype 1; Achromobacter, group Vd biotype 2; carbapenem resistant Acinetobacter;
 Acinetobacter genospecies 3; Acinetobacter calcoaceticus-baumannii complex; Actinobacillus hominis; Actinobacillus
 ureae; Actinomadura; Actinomadura latina; Actinomadura madurae; Actinomadura pelletieri; Aeromonas caviae complex;

@@ -98,7 +98,7 @@ PARASITES: Final = (
         "Babesia Theileria Toxoplasma Cryptosporidium Cyclospora Cystoisospora Isospora Sarcocystis Eimeria "
         "Balantidium Balantioides Neobalantidium Blastocystis Encephalitozoon Enterocytozoon Microsporidium "
         "Nosema Pleistophora Trachipleistophora Vittaforma Anncaliia Brachiola Tubulinosema Neospora Hartmannella "
-        "Vahlkampfia Paravahlkampfia",
+        "Vahlkampfia Paravahlkampfia Lophomonas",
         kind=_PARASITE,
     ),
     GenusRow(

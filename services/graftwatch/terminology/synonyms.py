@@ -66,6 +66,11 @@ RENAMED_GENERA: Final = MappingProxyType(
         "Hormodendrum": "Cladosporium",
         "Asterococcus": "Acholeplasma",
         "Actinobacterium": "Actinomyces",
+        "Segatella": "Prevotella",
+        "Hoylesella": "Prevotella",
+        "Anaerobutyricum": "Eubacterium",
+        "Pauljensenia": "Actinomyces",
+        "Faucicola": "Moraxella",
     }
 )
 # Wrong spellings that laboratories and lists are known for, and that are no genus -> the genus meant.
