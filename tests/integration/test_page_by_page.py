@@ -13,6 +13,7 @@ import pytest
 from embedded import Embedded, blood_culture, enrolment, temperature, tokyo
 from graftwatch.entrypoints.heartbeat import FEED, heartbeat_message
 from graftwatch.paging import Page
+from hl7_by_hand import admitted, value
 
 STAIN, EPIDERMIDIS, COLI = "Positive, Gram positive cocci in clusters", "Staphylococcus epidermidis", "Escherichia coli"
 NONE = "No growth at 5 days"
@@ -108,3 +109,15 @@ def test_growth_without_a_name_for_7_days_asks_for_the_laboratory_though_no_mess
     (signal,) = (one for one in story.engine.assessment().signals if one.kind == "bsi.suspected")
     assert signal.status == "open"
     assert "no final result within 7 days" in signal.reason
+
+
+def test_a_trough_is_overdue_after_78_hours_though_no_message_comes(engine: Embedded) -> None:
+    admission = admitted("0602 0700").encode().replace(b"10001^^^HOSP", b"4711^^^HOSP")
+    level = value("0605 0600", "77348-1^Tacrolimus trough^LN", "8.0", "ng/mL").encode()
+    engine.receive(admission, tokyo(1, 7)).receive(level.replace(b"10001^^^HOSP", b"4711^^^HOSP"), tokyo(4, 6)).run()
+
+    def is_overdue(at: datetime) -> bool:
+        engine.receive(heartbeat_message(at), at, FEED).run()
+        return any("overdue" in one.kind and one.status == "open" for one in engine.assessment().signals)
+
+    assert [is_overdue(at) for at in (tokyo(7, 11, 59), tokyo(7, 12, 1))] == [False, True]
