@@ -184,3 +184,9 @@ def test_the_committees_later_grades_begin_with_day_5_and_are_told_in_the_hospit
         (told,) = Case().measured("alt", "900", june(day)).findings(now=june(9)).adverse_event_grades
         assert (told.worst_later is not None) == later
         assert told.worst.at.isoformat() == f"2026-06-0{day}T06:00:00+09:00"
+
+
+def test_a_verdict_on_something_else_changes_no_rejection() -> None:
+    case = Case().rise().biopsy(june(9), 2, 2, 1).adjudicated("bsi-of-somebody", "refuted")
+
+    assert [one.status for one in case.rejections()] == ["confirmed"]
