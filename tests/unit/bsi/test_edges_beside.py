@@ -15,6 +15,7 @@ from charts import (
     pending_blood,
     positive_bottle,
     site_infection,
+    temperature,
 )
 from graftwatch.assessment import Assessment
 from graftwatch.facts import Fact, Isolate, ReportKind, Statement, Status
@@ -105,3 +106,14 @@ def test_urine_that_bears_the_number_of_the_blood_is_no_blood() -> None:
     (event,) = confirmed(assessed(blood_culture(4, COLI), urine))
     assert organism_names(event) == [COLI]
     assert event.date_of_event == day_of_june(4)
+
+
+def test_a_refusal_from_before_the_growth_is_told_beside_the_suspicion() -> None:
+    """Nobody can have refuted on 5 June what grew on 6 June: the suspicion stands, and says whose word it passes by."""
+    fever = [pending_blood(4), temperature(4, "38.4")]
+    (notice,) = bsi_signals(assessed(*fever, now=june(5, 9)))
+    verdict = adjudication(notice.id, "refuted", june(5, 10))
+    grown = positive_bottle(4, stated=june(6))
+    event, _ = only_story(assessed(grown, temperature(4, "38.4"), verdict, now=june(6, 9)))
+    assert event.status is EventStatus.SUSPECTED
+    assert [one for one in event.explanation if "refuted by a person on 2026-06-05" in one]
