@@ -234,3 +234,17 @@ class TestTerminologyLists:
         told = _said("terminology", "units", "temperature")
         assert (told["unit"], told["possible"]) == ("Cel", ["24", "46.5"])
         assert {"Cel", "°C", "[degF]"} <= set(told["spellings"])
+
+    @pytest.mark.parametrize(
+        ("written", "name"),
+        [
+            ("60875001", "Staphylococcus epidermidis"),
+            ("SNOMED 3092008", "Staphylococcus aureus"),
+            ("JANIS code 1303", "Staphylococcus aureus"),
+            ("2001", "Escherichia coli"),
+            ("1234567", None),
+        ],
+    )
+    def test_a_bare_code_is_looked_up_and_never_guessed(self, written: str, name: str | None) -> None:
+        [answer] = _said("terminology", "organism", written)
+        assert (answer["name"], answer["status"]) == (name, "resolved" if name else "unresolved")

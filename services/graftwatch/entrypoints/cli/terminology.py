@@ -1,7 +1,9 @@
 """`graftwatch terminology`: what an organism name is taken for; the concepts, codes and units that are understood."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import click
 
@@ -18,6 +20,11 @@ from graftwatch.terminology.plausibility import LIMITS
 from graftwatch.terminology.unit_tables import DIMENSIONS, spellings_of
 
 
+BARE_CODE: Final = re.compile(r"(?:(snomed(?: ct)?|sct|janis)(?: code)?[ :]*)?(\d{4}|\d{6,18})", re.IGNORECASE)
+"""A code in the place of a name: four digits are JANIS's, more are SNOMED CT's, whichever word stands before them."""
+JANIS_DIGITS: Final = 4
+
+
 @click.group()
 def command() -> None:
     """What an organism name is taken for; the concepts, codes and units that are understood."""
@@ -30,13 +37,15 @@ command.add_command(terminology_import.command)
 @click.argument("names", nargs=-1, required=True, metavar="NAME… | -")
 @json_option
 def organism(names: tuple[str, ...], *, as_json: bool) -> None:
-    """What laboratory words for an organism are taken for; `-` reads one name a line from standard input.
+    """What laboratory words or codes for an organism are taken for; `-` reads one a line from standard input.
+
+    A bare number of four digits is looked up as a JANIS code, a longer one as a SNOMED CT id.
 
     Example: graftwatch terminology organism "Staph. epidermidis" "GPC in clusters"
 
     The answer is JSON with --json and in a pipe, a table on a terminal.
     """
-    answers = [_answer(name, resolve(name)) for name in _names(names)]
+    answers = [_answer(name, _resolved(name)) for name in _names(names)]
     if as_json or not sys.stdout.isatty():
         print_json(answers)
         return
@@ -52,6 +61,13 @@ def _names(given: Iterable[str]) -> Iterator[str]:
             yield from (line.strip() for line in click.get_text_stream("stdin", "utf-8") if line.strip())
         else:
             yield name
+
+
+def _resolved(name: str) -> Resolution:
+    bare = BARE_CODE.fullmatch(name.strip())
+    if bare is None:
+        return resolve(name)
+    return resolve(None, [(bare[2], "JANIS" if len(bare[2]) == JANIS_DIGITS else "SCT")])
 
 
 def _answer(name: str, found: Resolution) -> dict[str, str | bool | None]:
