@@ -19,7 +19,6 @@ from graftwatch.terminology.organisms import resolve
 from graftwatch.terminology.plausibility import LIMITS
 from graftwatch.terminology.unit_tables import DIMENSIONS, spellings_of
 
-
 BARE_CODE: Final = re.compile(r"(?:(snomed(?: ct)?|sct|janis)(?: code)?[ :]*)?(\d{4}|\d{6,18})", re.IGNORECASE)
 """A code in the place of a name: four digits are JANIS's, more are SNOMED CT's, whichever word stands before them."""
 JANIS_DIGITS: Final = 4
