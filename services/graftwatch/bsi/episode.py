@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graftwatch.bsi.blood_culture import BloodCulture
+from graftwatch.bsi.blood_culture import BloodCulture, growth_stated_at
 from graftwatch.bsi.commensal_pair import CommensalPair
 from graftwatch.bsi.eligible import is_pathogen, is_sole_pathogen
 from graftwatch.bsi.hospital_stay import HospitalStays
@@ -113,6 +113,8 @@ def primary_episodes(evidence: Evidence) -> list[Episode]:
         episode = _episode(left[0][1], left[1:], evidence)
         episodes.append(episode)
         left = [(day, one) for day, one in left[1:] if one not in episode.added]
+        if episode.verdict is not None and episode.verdict.silences:
+            evidence = replace(evidence, cultures=[one for one in evidence.cultures if one.key not in episode.draws])
     return episodes
 
 
@@ -140,9 +142,14 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
 
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
-    added = tuple(one for day, one in others if _is_added(one, day, opened, evidence.stays))
+    added = tuple(
+        one
+        for day, one in others
+        if _is_added(one, day, opened, evidence.stays) and _is_judged(one.cultures, opened, evidence.verdicts)
+    )
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
-    reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in evidence.cultures]
+    judged = [one for one in evidence.cultures if _is_judged([one], opened, evidence.verdicts)]
+    reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in judged]
     cultures = tuple(one for _, one in reduced if one.found)
     return replace(
         opened,
@@ -158,6 +165,14 @@ def _is_added(met: CriterionMet, day: date, opened: Episode, stays: HospitalStay
     """Whether a criterion goes with the event: by its first blood, or by its own date where a specimen is shared."""
     return belongs(day, met.anchor, opened, stays) or (
         _share_a_specimen(met, opened.met) and belongs(day, day, opened, stays)
+    )
+
+
+def _is_judged(cultures: Iterable[BloodCulture], opened: Episode, verdicts: Verdicts) -> bool:
+    """Whether the event's verdict can be about these: one that silences knew nothing of growth stated after it."""
+    verdict, opening = opened.verdict, _keys(opened.met)
+    return verdict is None or all(
+        one.key in opening or verdict.holds(growth_stated_at(one, verdicts.chart)) for one in cultures
     )
 
 

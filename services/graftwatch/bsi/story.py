@@ -2,7 +2,8 @@
 
 An event and its signal are named by the recipient and the first blood draw (a secondary one by its site, too), so
 that the name never depends on the order in which facts came. A person's verdict names an event or a signal; it holds
-for the blood drawn until the day it was given: what is drawn later is judged anew.
+for the blood drawn until the day it was given: what is drawn later is judged anew, and so is blood whose growth was
+stated after a verdict that silences, although it was drawn before.
 
 A verdict that takes a story away judges what was known of it. A notice of fever beside a pending culture bears the
 name that the culture's growth will bear; "refuted" said of the notice says nothing of growth that nobody had stated

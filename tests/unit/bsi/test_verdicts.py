@@ -49,13 +49,26 @@ def test_secondary_by_a_person_takes_criterion_and_timeframe() -> None:
 
 def test_blood_drawn_after_a_refusal_is_judged_anew() -> None:
     verdict = adjudication(event_id(), "refuted", june(8))
-    found = bsi_events(
-        assessed(COLI, verdict, blood_culture(7, "Escherichia coli"), blood_culture(9, "Escherichia coli"))
-    )
+    known = blood_culture(7, "Escherichia coli", stated=june(8, 1))
+    found = bsi_events(assessed(COLI, verdict, known, blood_culture(9, "Escherichia coli")))
     assert [(one.status, one.date_of_event) for one in found] == [
         (EventStatus.REFUTED, day_of_june(4)),
         (EventStatus.CONFIRMED, day_of_june(9)),
     ]
+
+
+@pytest.mark.parametrize("verdict", ["refuted", "contaminant"])
+@pytest.mark.parametrize("day", [pytest.param(4, id="the same day"), pytest.param(7, id="a later day")])
+def test_blood_that_grows_after_a_refusal_is_judged_anew(day: int, verdict: str) -> None:
+    first = blood_culture(4, "Escherichia coli", stated=june(6))
+    second = blood_culture(day, "Klebsiella pneumoniae", hour=9, draw="b", stated=june(9))
+    given = adjudication(event_id(), verdict, june(8))
+    found = sorted(bsi_events(assessed(first, second, given)), key=lambda one: one.status is EventStatus.CONFIRMED)
+    assert [(one.status, one.date_of_event, [organism.name for organism in one.organisms]) for one in found] == [
+        (EventStatus(verdict), day_of_june(4), ["Escherichia coli"]),
+        (EventStatus.CONFIRMED, day_of_june(day), ["Klebsiella pneumoniae"]),
+    ]
+    assert len({one.id for one in found}) == 2
 
 
 def test_the_newest_verdict_holds() -> None:
