@@ -99,6 +99,12 @@ TAKEN = [
         id="yeast without a name in sputum is no Candida of PNU3",
     ),
     pytest.param(
+        [culture("0609 0800", "yeast")],
+        [site("PNEU", "PNU3", ALBICANS, specimen_type="sputum")],
+        [primary("06-09", "Yeast")],
+        id="yeast without a name in blood is no Candida of PNU3",
+    ),
+    pytest.param(
         [culture("0609 0800", ALBICANS)],
         [site("PNEU", "PNU3", "Candida species", specimen_type="sputum")],
         [secondary("PNEU", ALBICANS)],

@@ -41,13 +41,14 @@ def is_excluded_by_site(
         return unnamed_yeast or organism.kind in NOT_URINARY or Group.CANDIDA in organism.groups
     if site in PULMONARY and (organism.groups & NOT_PULMONARY or organism.kind is OrganismKind.YEAST):
         found_there = [one for one in of_site if matches(organism, one)]
-        return not (_is_candida_of_pnu3(site, number, found_there) or (found_there and _from_the_lung(infection)))
+        of_pnu3 = (site, number) == ("PNEU", "3") and _both_name_candida(organism, found_there)
+        return not (of_pnu3 or (found_there and _from_the_lung(infection)))
     return False
 
 
-def _is_candida_of_pnu3(site: str, number: str, found_there: Iterable[Organism]) -> bool:
-    """Whether PNU3 is met by Candida in blood and in the respiratory specimen; yeast without a name is no Candida."""
-    return (site, number) == ("PNEU", "3") and any(Group.CANDIDA in one.groups for one in found_there)
+def _both_name_candida(of_blood: Organism, of_site: Iterable[Organism]) -> bool:
+    """Whether blood and the respiratory specimen hold Candida; yeast without a name is none, in either."""
+    return Group.CANDIDA in of_blood.groups and any(Group.CANDIDA in one.groups for one in of_site)
 
 
 def _from_the_lung(infection: SiteInfection) -> bool:
