@@ -231,10 +231,15 @@ def test_a_refuted_event_has_no_timeframe_for_blood_drawn_after_the_verdict(tmp_
     assert adjudicated(tmp_path, messages, "refuted", "2026-06-07T09:00:00+09:00") == [refuted, new]
 
 
-def test_blood_drawn_on_the_day_of_the_verdict_goes_with_the_refuted_event(tmp_path: Path) -> None:
-    messages = [culture("0604 0800", AUREUS), culture("0607 0800", COLI, specimen="B1")]
+@pytest.mark.parametrize(("stated", "refuted_too"), [("0607 0900", True), ("0607 0901", False)])
+def test_blood_of_the_day_of_the_verdict_goes_with_it_if_its_growth_was_known(
+    tmp_path: Path, stated: str, *, refuted_too: bool
+) -> None:
+    messages = [culture("0604 0800", AUREUS), culture("0607 0001", COLI, specimen="B1", reported=stated)]
     refuted = {"status": "refuted", "criterion": "LCBI-1", "date_of_event": "2026-06-04", "counts_for_endpoint": False}
-    assert adjudicated(tmp_path, messages, "refuted", "2026-06-07T09:00:00+09:00") == [refuted]
+    new = {"status": "confirmed", "criterion": "LCBI-1", "date_of_event": "2026-06-07", "counts_for_endpoint": True}
+    wanted = [refuted] if refuted_too else [refuted, new]
+    assert adjudicated(tmp_path, messages, "refuted", "2026-06-07T09:00:00+09:00") == wanted
 
 
 def test_an_event_before_the_transplant_counts_for_no_endpoint_and_its_timeframe_applies(tmp_path: Path) -> None:
