@@ -3,9 +3,10 @@
 Source: NHSN Patient Safety Component Manual, chapters 2 and 4, January 2026. Criteria are taken by their dates. One
 whose date of event lies in the repeat infection timeframe of an event, and in the same stay, opens no event: its
 organisms are added to that one, whose date and device association stay. The stay is that of the first positive blood,
-also where a sign is earlier. So a commensal pair is added with its sign,
-by the date of its first element, although both specimens may be drawn after the timeframe; a pair without a sign and
-a single commensal meet no criterion and are left out. Each organism of a specimen goes its own way.
+also where a sign is earlier. So a commensal pair is added with its sign, by the date of its first element, although
+both specimens may be drawn after the timeframe; a pair without a sign and a single commensal meet no criterion and are
+left out. Each organism of a specimen goes its own way. An event that a person refused keeps its own blood and takes in
+none whose growth was stated after the refusal: that blood opens an event of its own.
 
 Where the manual leaves two answers open, these are chosen:
 - A commensal pair comes first and a pathogen follows in its infection window period: the date of event of LCBI 2
@@ -113,7 +114,7 @@ def primary_episodes(evidence: Evidence) -> list[Episode]:
         episode = _episode(left[0][1], left[1:], evidence)
         episodes.append(episode)
         left = [(day, one) for day, one in left[1:] if one not in episode.added]
-        if episode.verdict is not None and episode.verdict.silences:
+        if episode.verdict is not None and episode.verdict.silences:  # its blood is no part of what is judged anew
             evidence = replace(evidence, cultures=[one for one in evidence.cultures if one.key not in episode.draws])
     return episodes
 

@@ -19,7 +19,7 @@ from graftwatch.terminology.organisms import resolve
 from graftwatch.terminology.plausibility import LIMITS
 from graftwatch.terminology.unit_tables import DIMENSIONS, spellings_of
 
-BARE_CODE: Final = re.compile(r"(?:(snomed(?: ct)?|sct|janis)(?: code)?[ :]*)?(\d{4}|\d{6,18})", re.IGNORECASE)
+BARE_CODE: Final = re.compile(r"(?:(?:snomed(?: ct)?|sct|janis)(?: code)?[ :]*)?(\d{4}|\d{6,18})", re.IGNORECASE)
 """A code in the place of a name: four digits are JANIS's, more are SNOMED CT's, whichever word stands before them."""
 JANIS_DIGITS: Final = 4
 
@@ -66,7 +66,8 @@ def _resolved(name: str) -> Resolution:
     bare = BARE_CODE.fullmatch(name.strip())
     if bare is None:
         return resolve(name)
-    return resolve(None, [(bare[2], "JANIS" if len(bare[2]) == JANIS_DIGITS else "SCT")])
+    code = bare[1]
+    return resolve(None, [(code, "JANIS" if len(code) == JANIS_DIGITS else "SCT")])
 
 
 def _answer(name: str, found: Resolution) -> dict[str, str | bool | None]:
