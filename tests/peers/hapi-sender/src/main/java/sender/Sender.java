@@ -38,6 +38,9 @@ public class Sender {
       for (String line : lines) {
         Message message = context.getPipeParser().parse(line.replace("\\r", "\r"));
         answers.add(threads.submit(() -> answerOf(connection, message)));
+        if (answers.size() == 1) {
+          answers.get(0).get(); // alone: HAPI fills its shared definition of ACK at the first one, and not thread-safely
+        }
       }
       try {
         for (Future<String> answer : answers) {
