@@ -9,8 +9,8 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.paging import Page
 from graftwatch.pipeline.channels import Channel
-from graftwatch.pipeline.outbox import Delivery, DeliveryState, MemoryOutbox, deliveries_of
-from graftwatch.pipeline.sender import Accepted, Answer
+from graftwatch.pipeline.outbox import DeliveryState, MemoryOutbox, deliveries_of
+from graftwatch.pipeline.sender import Accepted, Answer, Dispatch
 from paging_builders import FOUR_IN_THE_AFTERNOON
 
 SECOND = timedelta(seconds=1)
@@ -27,9 +27,9 @@ class ScriptedSender:
     most_under_way: int = 0
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         del now
-        self.sent.append(delivery.page.id)
+        self.sent.append(dispatch.page.id)
         self.asked.set()
         answer = self.answers.popleft() if self.answers else Accepted()
         self.under_way += 1
@@ -76,7 +76,7 @@ class Desk:
     def decides(self, *pages: Page) -> None:
         for one in pages:
             self.outbox.add(
-                deliveries_of(one, self.channels, self.now, self.outbox.channels_of(one.subject, one.story))
+                deliveries_of(one, self.channels, self.now, self.outbox.addresses_of(one.subject, one.story))
             )
 
     def will(self, channel: str, *answers: Answer | asyncio.Event | Exception) -> None:

@@ -11,7 +11,7 @@ from graftwatch.adapters.senders.settings import (
 )
 from graftwatch.paging import Page
 from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Sender
+from graftwatch.pipeline.sender import Dispatch, Sender
 from paging_builders import FOUR_IN_THE_AFTERNOON
 from receivers import Answer, HttpReceiver, MailReceiver
 
@@ -49,7 +49,7 @@ class Bench:
     async def sends(self, one: Page) -> object:
         if isinstance(self.receiver, FolderReceiver):
             return await self._sends_to_folder(self.receiver, one)
-        return await self.sender.send(Delivery(one, "channel", NOW, NOW), NOW)
+        return await self.sender.send(Dispatch(Delivery(one, "channel", NOW, NOW)), NOW)
 
     async def _sends_to_folder(self, receiver: FolderReceiver, one: Page) -> object:
         """A folder says "not now" by not being there."""
@@ -57,7 +57,7 @@ class Bench:
         folder, away = receiver.path.parent, receiver.path.parent.with_name("away")
         if missing:
             folder.rename(away)
-        answer = await self.sender.send(Delivery(one, "channel", NOW, NOW), NOW)
+        answer = await self.sender.send(Dispatch(Delivery(one, "channel", NOW, NOW)), NOW)
         if missing:
             away.rename(folder)
         return answer

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.outbox import (
     Backlog,
     Delivered,
@@ -116,7 +117,7 @@ class OutboxContract:
         assert outbox.next_due("pager") is None
 
     def test_an_outcome_of_an_unknown_delivery_changes_nothing(self, outbox: Outbox) -> None:
-        outbox.record(delivery_id("0" * 16, "pager"), Delivered(), NOW)
+        outbox.record(delivery_id("0" * 16, Address("pager")), Delivered(), NOW)
         assert outbox.backlog() == []
 
     def test_a_failed_delivery_goes_another_way(self, outbox: Outbox) -> None:
@@ -142,8 +143,17 @@ class OutboxContract:
         outbox.record(first.id, Delivered(), NOW)
         assert outbox.backlog() == [Backlog("pager", 1, minutes_later(2))]
 
-    def test_the_channels_of_a_story_are_remembered_after_it_was_told(self, outbox: Outbox) -> None:
+    def test_the_addresses_of_a_story_are_remembered_after_it_was_told(self, outbox: Outbox) -> None:
         self.put(outbox, delivery(), delivery("other", channel="fax"))
-        outbox.record(delivery().id, Failed("wrong key", delivery(channel="mail")), NOW)
-        assert outbox.channels_of("S01", "bsi-1") == {"pager", "mail"}
-        assert outbox.channels_of("S02", "bsi-1") == frozenset()
+        instead = Delivery(page(), "mail", NOW, NOW, person="doctor-a")
+        outbox.record(delivery().id, Failed("wrong key", instead), NOW)
+        assert outbox.addresses_of("S01", "bsi-1") == {Address("pager"), Address("mail", "doctor-a")}
+        assert outbox.addresses_of("S02", "bsi-1") == frozenset()
+
+    def test_a_page_goes_to_each_person_by_itself_and_in_order(self, outbox: Outbox) -> None:
+        to_a, to_b = (Delivery(page(), "mail", NOW, NOW, person=one) for one in ("doctor-a", "doctor-b"))
+        next_to_b = Delivery(page(sequence=2), "mail", NOW, NOW, person="doctor-b")
+        self.put(outbox, to_a, to_b, next_to_b)
+        assert {one.id for one in outbox.due("mail", NOW, 10)} == {to_a.id, to_b.id}
+        outbox.record(to_b.id, Delivered(), NOW)
+        assert {one.id for one in outbox.due("mail", NOW, 10)} == {to_a.id, next_to_b.id}

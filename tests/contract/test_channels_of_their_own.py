@@ -23,7 +23,7 @@ from graftwatch.adapters.senders.settings import (
 from graftwatch.paging import PageReason
 from graftwatch.paging.payloads import PageNotification
 from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted, Refused, Unavailable
+from graftwatch.pipeline.sender import Accepted, Dispatch, Refused, Unavailable
 from paging_builders import page
 from receivers import Answer, HttpReceiver, MailReceiver, http_receiver, mail_receiver
 from sender_bench import (
@@ -98,7 +98,7 @@ class TestHttpAnswers:
     ) -> None:
         http.answers.append((status, headers))
         sender = route(settings(http.url), TOKYO).sender
-        assert await sender.send(Delivery(page(), "channel", NOW, NOW), NOW) == expected
+        assert await sender.send(Dispatch(Delivery(page(), "channel", NOW, NOW)), NOW) == expected
         await sender.close()
 
 
@@ -107,7 +107,7 @@ class TestPagerDuty:
 
     async def test_a_trigger(self, http: HttpReceiver) -> None:
         sender = route(pagerduty(http.url), TOKYO).sender
-        await sender.send(Delivery(page(), "pagerduty", NOW, NOW), NOW)
+        await sender.send(Dispatch(Delivery(page(), "pagerduty", NOW, NOW)), NOW)
         await sender.close()
         event = json.loads(http.requests[0].body)
         assert event["payload"].pop("custom_details")["subject"] == "S01"
@@ -132,7 +132,7 @@ class TestPagerDuty:
     async def test_a_retraction_resolves_every_key_and_tells_people_quietly(self, http: HttpReceiver) -> None:
         sender = route(pagerduty(http.url), TOKYO).sender
         retraction = page(sequence=3, reason=PageReason.RETRACTED, dedup_key="two", resolves=("one", "two"))
-        await sender.send(Delivery(retraction, "pagerduty", NOW, NOW), NOW)
+        await sender.send(Dispatch(Delivery(retraction, "pagerduty", NOW, NOW)), NOW)
         await sender.close()
         events = [json.loads(text) for text in http.received()]
         assert [(one["event_action"], one["dedup_key"]) for one in events] == [
@@ -145,7 +145,7 @@ class TestPagerDuty:
     async def test_what_is_closed_is_resolved_and_nobody_is_called(self, http: HttpReceiver) -> None:
         sender = route(pagerduty(http.url), TOKYO).sender
         closed = page(sequence=2, reason=PageReason.RESOLVED, resolves=("one",))
-        await sender.send(Delivery(closed, "pagerduty", NOW, NOW), NOW)
+        await sender.send(Dispatch(Delivery(closed, "pagerduty", NOW, NOW)), NOW)
         await sender.close()
         assert [json.loads(text)["event_action"] for text in http.received()] == ["resolve"]
 
@@ -153,8 +153,8 @@ class TestPagerDuty:
         sender = route(pagerduty(http.url), TOKYO).sender
         closed = page(sequence=2, reason=PageReason.RESOLVED, resolves=("one", "two"))
         http.will(Answer.OK, Answer.LATER)
-        assert isinstance(await sender.send(Delivery(closed, "pagerduty", NOW, NOW), NOW), Unavailable)
-        assert await sender.send(Delivery(closed, "pagerduty", NOW, NOW), NOW) == Accepted()
+        assert isinstance(await sender.send(Dispatch(Delivery(closed, "pagerduty", NOW, NOW)), NOW), Unavailable)
+        assert await sender.send(Dispatch(Delivery(closed, "pagerduty", NOW, NOW)), NOW) == Accepted()
         await sender.close()
         assert [json.loads(text)["dedup_key"] for text in http.received()] == ["one", "one", "two"]
 
@@ -162,7 +162,7 @@ class TestPagerDuty:
 async def test_a_webhook_is_signed_over_its_time_and_its_body(http: HttpReceiver) -> None:
     sender = route(webhook(http.url), TOKYO).sender
     delivery = Delivery(page(), "webhook", NOW, NOW)
-    await sender.send(delivery, NOW)
+    await sender.send(Dispatch(delivery), NOW)
     await sender.close()
     [request] = http.requests
     timestamp = request.headers["X-Graftwatch-Timestamp"]
@@ -180,7 +180,7 @@ class TestEmail:
     async def test_a_story_is_one_thread(self, mail: MailReceiver) -> None:
         sender = route(email(mail.port), TOKYO).sender
         for one in (page(), page(sequence=2, previous=page().id)):
-            await sender.send(Delivery(one, "mail", NOW, NOW), NOW)
+            await sender.send(Dispatch(Delivery(one, "mail", NOW, NOW)), NOW)
         first, second = (message_from_bytes(one.content) for one in mail.mails if isinstance(one.content, bytes))
         assert second["In-Reply-To"] == first["Message-ID"]
         assert first["Subject"] == "[graftwatch] S01 POD 3: BSI suspected"
@@ -190,23 +190,23 @@ class TestEmail:
     async def test_an_address_that_is_refused_does_not_keep_the_others_from_it(self, mail: MailReceiver) -> None:
         mail.unknown.add("icn@hospital.example")
         sender = route(email(mail.port), TOKYO).sender
-        answer = await sender.send(Delivery(page(), "mail", NOW, NOW), NOW)
+        answer = await sender.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW)
         assert answer == Accepted("1 of 2 addresses were refused")
         assert [one.rcpt_tos for one in mail.mails] == [["oncall@hospital.example"]]
 
     async def test_nobody_left_to_send_to_is_a_refusal(self, mail: MailReceiver) -> None:
         mail.unknown.update({"icn@hospital.example", "oncall@hospital.example"})
         sender = route(email(mail.port), TOKYO).sender
-        answer = await sender.send(Delivery(page(), "mail", NOW, NOW), NOW)
+        answer = await sender.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW)
         assert answer == Refused("every address was refused (550)")
 
     async def test_mail_goes_over_tls_to_a_server_whose_certificate_is_trusted(self, tmp_path: Path) -> None:
         server, certificates = self_signed(tmp_path)
         with mail_receiver(server) as mail:
             trusting = route(email(mail.port, security="starttls", certificates=certificates), TOKYO).sender
-            assert await trusting.send(Delivery(page(), "mail", NOW, NOW), NOW) == Accepted()
+            assert await trusting.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW) == Accepted()
             doubting = route(email(mail.port, security="starttls"), TOKYO).sender
-            assert isinstance(await doubting.send(Delivery(page(), "mail", NOW, NOW), NOW), Unavailable)
+            assert isinstance(await doubting.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW), Unavailable)
         assert len(mail.mails) == 1
 
     def test_a_password_is_not_sent_in_the_clear(self) -> None:
@@ -240,7 +240,7 @@ class TestFile:
         path = tmp_path / "pages.jsonl"
         path.write_text('{"version": "1", "deliv')
         sender = route(FileChannel(name="file", path=path), TOKYO).sender
-        await sender.send(Delivery(page(), "file", NOW, NOW), NOW)
+        await sender.send(Dispatch(Delivery(page(), "file", NOW, NOW)), NOW)
         torn, line = path.read_text().splitlines()
         assert torn == '{"version": "1", "deliv'
         assert PageNotification.model_validate_json(line).page == page()
@@ -248,7 +248,8 @@ class TestFile:
     async def test_pages_that_go_out_side_by_side_are_a_line_each(self, tmp_path: Path) -> None:
         path, pages = tmp_path / "pages.jsonl", 400
         senders = [route(FileChannel(name="file", path=path), TOKYO).sender for _ in range(4)]
-        await asyncio.gather(*(senders[at % 4].send(Delivery(page(), "file", NOW, NOW), NOW) for at in range(pages)))
+        sent = Dispatch(Delivery(page(), "file", NOW, NOW))
+        await asyncio.gather(*(senders[at % 4].send(sent, NOW) for at in range(pages)))
         lines = path.read_text().split("\n")
         assert lines.pop() == ""
         assert [PageNotification.model_validate_json(line).page for line in lines] == [page()] * pages

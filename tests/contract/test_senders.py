@@ -14,7 +14,7 @@ from graftwatch.adapters.senders.settings import (
 from graftwatch.findings import SignalKind
 from graftwatch.paging import PageReason, Scrub
 from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted, Refused, Unavailable
+from graftwatch.pipeline.sender import Accepted, Dispatch, Refused, Unavailable
 from paging_builders import Pager, assessment, page, signal
 from receivers import Answer, HttpReceiver, MailReceiver, http_receiver, mail_receiver
 from sender_bench import NOW, ROUTING_KEY, SECRET, TOKYO, Bench, FolderReceiver, Receiver, email, pagerduty, webhook
@@ -158,6 +158,6 @@ async def test_a_receiver_that_is_not_there_may_come_back(settings: Callable[[in
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         sender = route(settings(taken.getsockname()[1]), TOKYO).sender
-        answer = await sender.send(Delivery(page(), "channel", NOW, NOW), NOW)
+        answer = await sender.send(Dispatch(Delivery(page(), "channel", NOW, NOW)), NOW)
         await sender.close()
     assert isinstance(answer, Unavailable)

@@ -73,8 +73,8 @@ class Watchdog:
         )
         self._ledger = decided.ledger
         for page in decided.pages:
-            told_through = self._outbox.channels_of(page.subject, page.story)
-            self._outbox.add(deliveries_of(page, self._channels, now, told_through))
+            told_before = self._outbox.addresses_of(page.subject, page.story)
+            self._outbox.add(deliveries_of(page, self._channels, now, told_before))
         if self._outbox.backlog():
             await self._delivery.deliver_due()
 

@@ -5,7 +5,7 @@ from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed
 from graftwatch.paging.found_late import FoundLate, LateCause
 from graftwatch.paging.health import Trouble, decide_health
 from graftwatch.paging.ledger import Ledger, Story
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageReason
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageReason, Words
 from graftwatch.paging.scrub import Scrub, private_words
 from graftwatch.paging.states import TRANSITIONS, StoryState
 from graftwatch.paging.storm import Limited, Storm, limited
@@ -30,6 +30,7 @@ __all__ = [
     "Suppressed",
     "Suppression",
     "Trouble",
+    "Words",
     "decide",
     "decide_health",
     "limited",

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from graftwatch.findings import Severity, SignalKind
+from graftwatch.protocol import Language
 
 SUMMARY_LENGTH = 1024
 SHORT_LENGTH = 160
@@ -82,6 +83,14 @@ class PageDetails(_Published):
     event: str | None = Field(default=None, description="the event the signal belongs to")
 
 
+class Words(_Published):
+    """A page's texts in one language."""
+
+    summary: str = Field(min_length=1, max_length=SUMMARY_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")
+    short: str = Field(min_length=1, max_length=SHORT_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$", description="for an SMS")
+    details: PageDetails
+
+
 class Page(_Published):
     """One page. Equal inputs give equal pages: the id and the keys are hashes of what the page is about."""
 
@@ -97,6 +106,8 @@ class Page(_Published):
     summary: str = Field(min_length=1, max_length=SUMMARY_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")
     short: str = Field(min_length=1, max_length=SHORT_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$", description="for an SMS")
     details: PageDetails
+    also: dict[Language, Words] = Field(default={}, description="the same in the protocol's other languages")
+    step: int = Field(default=1, ge=1, description="the step of the protocol's escalation that it goes to")
     link: str = ""
     dedup_key: str = Field(
         min_length=1,
@@ -110,3 +121,8 @@ class Page(_Published):
         description="where the service came to know only now whose a result is (late enrolment, merged number) or what "
         "it says (released from quarantine): when the first such result came",
     )
+
+    def words(self, language: str = "") -> Words:
+        """The texts in a language; in the protocol's own where there are none in that."""
+        also = {str(one): words for one, words in self.also.items()}
+        return also.get(language) or Words(summary=self.summary, short=self.short, details=self.details)

@@ -40,5 +40,5 @@ def tell_of_channels(
         store.save_channel_ledger(decided.ledger)
         store.add_pages(decided.pages, store.position())
         for page in decided.pages:
-            outbox.add(deliveries_of(page, channels, now, outbox.channels_of(page.subject, page.story)))
+            outbox.add(deliveries_of(page, channels, now, outbox.addresses_of(page.subject, page.story)))
     return decided.pages

@@ -12,6 +12,14 @@ from graftwatch.findings import Severity
 from graftwatch.paging import Page
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Who is told through what: a channel, and the person's key in the on-call file; empty: the channel's own."""
+
+    channel: str
+    person: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One channel.

@@ -180,8 +180,8 @@ class Consequences:
         self.store.add_pages(pages, seq)
         outbox, added_at = self.ports.outbox, self.ports.delivery_clock()
         for page in pages:
-            told_through = outbox.channels_of(page.subject, page.story)
-            outbox.add(deliveries_of(page, self.ports.channels, added_at, told_through))
+            told_before = outbox.addresses_of(page.subject, page.story)
+            outbox.add(deliveries_of(page, self.ports.channels, added_at, told_before))
         batch.pages.extend(pages)
 
     def bury(self, seq: int, subject: str, part: str, fault: Exception, now: datetime, batch: Batch) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from graftwatch.paging import Page
-from graftwatch.pipeline.channels import Channel, channels_for
+from graftwatch.pipeline.channels import Address, Channel, channels_for
 
 
 class DeliveryState(StrEnum):
@@ -39,6 +39,7 @@ class Delivery:
         state: waiting, delivered or failed.
         reason: what the last attempt said, in words without secrets.
         ended_at: when it was delivered or failed for good (aware), or None.
+        person: who is told, a key of the on-call file; empty: whoever the channel itself tells.
     """
 
     page: Page
@@ -50,11 +51,17 @@ class Delivery:
     state: DeliveryState = DeliveryState.WAITING
     reason: str = ""
     ended_at: datetime | None = None
+    person: str = ""
 
     @property
     def id(self) -> str:
-        """Page and channel: the same delivery has the same id in every run."""
-        return delivery_id(self.page.id, self.channel)
+        """Page, channel and person: the same delivery has the same id in every run."""
+        return delivery_id(self.page.id, self.address)
+
+    @property
+    def address(self) -> Address:
+        """Who is told through what."""
+        return Address(self.channel, self.person)
 
     @property
     def story(self) -> tuple[str, str]:
@@ -62,22 +69,23 @@ class Delivery:
         return self.page.subject, self.page.story
 
 
-def delivery_id(page_id: str, channel: str) -> str:
-    """The id of a page's delivery through a channel."""
-    return f"{page_id}-{channel}"
+def delivery_id(page_id: str, address: Address) -> str:
+    """The id of a page's delivery to an address."""
+    return "-".join(part for part in (page_id, address.channel, address.person) if part)
 
 
 def deliveries_of(
-    page: Page, channels: Sequence[Channel], now: datetime, told_through: Iterable[str] = ()
+    page: Page, channels: Sequence[Channel], now: datetime, told_before: Iterable[Address] = ()
 ) -> tuple[Delivery, ...]:
     """The deliveries of a new page, due at once.
 
-    Whoever was told of the story is told how it goes on, so a page also goes through `told_through`: the channels
-    that its story went through before (`Outbox.channels_of`), a fallback among them.
+    Whoever was told of the story is told how it goes on, so a page also goes to `told_before`: the addresses that its
+    story went to before (`Outbox.addresses_of`), a fallback among them.
     """
     known = {one.name for one in channels}
-    names = dict.fromkeys((*channels_for(page, channels), *sorted(known.intersection(told_through))))
-    return tuple(Delivery(page, channel, now, now) for channel in names)
+    first = (Address(name) for name in channels_for(page, channels))
+    addresses = dict.fromkeys((*first, *sorted(one for one in told_before if one.channel in known)))
+    return tuple(Delivery(page, one.channel, now, now, person=one.person) for one in addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ class Outbox(Protocol):
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id.
 
-        Of each story only the waiting delivery with the lowest sequence is given.
+        To each person only the waiting delivery of a story with the lowest sequence is given.
         """
         ...
 
@@ -144,8 +152,8 @@ class Outbox(Protocol):
         """What waits, by channel."""
         ...
 
-    def channels_of(self, subject: str, story: str) -> frozenset[str]:
-        """The channels that pages of a story went through, or will."""
+    def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
+        """The addresses that pages of a story went to, or will."""
         ...
 
 
@@ -197,14 +205,15 @@ class MemoryOutbox:
         held = ((name, [one.added_at for one in waiting if one.channel == name]) for name in names)
         return [Backlog(name, len(times), min(times)) for name, times in held]
 
-    def channels_of(self, subject: str, story: str) -> frozenset[str]:
-        """The channels that pages of a story went through, or will."""
-        return frozenset(one.channel for one in self.deliveries.values() if one.story == (subject, story))
+    def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
+        """The addresses that pages of a story went to, or will."""
+        return frozenset(one.address for one in self.deliveries.values() if one.story == (subject, story))
 
     def _first_of_each_story(self, channel: str) -> list[Delivery]:
-        first: dict[tuple[str, str], Delivery] = {}
+        first: dict[tuple[str, str, str], Delivery] = {}
         for one in self.deliveries.values():
             if one.channel == channel and one.state is DeliveryState.WAITING:
-                held = first.get(one.story)
-                first[one.story] = one if held is None or one.page.sequence < held.page.sequence else held
+                key = (*one.story, one.person)
+                held = first.get(key)
+                first[key] = one if held is None or one.page.sequence < held.page.sequence else held
         return list(first.values())

@@ -4,10 +4,12 @@ A sender says what became of one attempt and decides nothing: how long to wait, 
 another way are the delivery's (adapters.senders.delivery).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from graftwatch.paging import Page, Words
 from graftwatch.pipeline.outbox import Delivery
 
 
@@ -36,10 +38,41 @@ class Refused:
 Answer = Accepted | Unavailable | Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A delivery with what is known only when it is sent.
+
+    Attributes:
+        delivery: what is to be delivered.
+        address: the person's own address on this channel; empty: the channel's own.
+        acknowledge_link: where this receiver acknowledges the page; empty for none.
+        language: the language to tell it in; empty: the protocol's.
+    """
+
+    delivery: Delivery
+    address: str = ""
+    acknowledge_link: str = ""
+    language: str = ""
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.delivery.page
+
+    @property
+    def words(self) -> Words:
+        """The page's texts in the receiver's language."""
+        return self.page.words(self.language)
+
+
+Prepare = Callable[[Delivery, datetime], Dispatch]
+"""Adds to a delivery what is known only when it is sent."""
+
+
 class Sender(Protocol):
     """Hands pages to one channel."""
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """One attempt. Reasons are words that a person can act on, without secrets and without the page's text.
 
         May be called again with the same delivery, which the receiver then sees under the same keys.

@@ -2,7 +2,7 @@
 
 from graftwatch.protocol.loader import ProtocolError, parse_protocol
 from graftwatch.protocol.model import Protocol
-from graftwatch.protocol.monitoring import Boundary, Level, Paging
+from graftwatch.protocol.monitoring import Boundary, EscalationStep, Language, Level, Paging, QuietHours
 from graftwatch.protocol.rules import (
     DRUG_UNITS,
     Drug,
@@ -22,8 +22,10 @@ __all__ = [
     "Boundary",
     "Drug",
     "EnzymeRise",
+    "EscalationStep",
     "Exposure",
     "Infusion",
+    "Language",
     "LaterTarget",
     "Level",
     "LiverTest",
@@ -31,6 +33,7 @@ __all__ = [
     "Paging",
     "Protocol",
     "ProtocolError",
+    "QuietHours",
     "Rejection",
     "SuspectedBsi",
     "Window",

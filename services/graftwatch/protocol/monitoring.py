@@ -1,5 +1,6 @@
 """The protocol's settings for telling people: severities, paging, and the committee's stopping boundaries."""
 
+from datetime import time
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -9,12 +10,48 @@ from graftwatch.protocol.rules import Section
 Level = Literal["page", "notify", "log"]
 
 
-class Paging(Section):
-    """When a page is repeated, and how many may go out in an hour before they are summed up in one."""
+Language = Literal["en", "ja"]
 
-    repeat_after_minutes: float = Field(default=15.0, gt=0, description="an unacknowledged page is repeated")
-    repeats_at_most: int = Field(default=4, ge=0)
-    pages_an_hour: int = Field(default=20, ge=1)
+
+class EscalationStep(Section):
+    """Whom a page goes to while nobody has acknowledged it, and how long they have."""
+
+    to: tuple[str, ...] = Field(min_length=1, description="duties of the on-call file, or names of channels")
+    wait_minutes: float = Field(default=15.0, gt=0, description="unacknowledged for so long, the next step is taken")
+
+
+class QuietHours(Section):
+    """From when to when, by the hospital's wall clock, what only notifies waits; what pages never does.
+
+    An end before the start is the next day's.
+    """
+
+    start: time = Field(description="local time, such as 22:00")
+    end: time = Field(description="local time, such as 07:00")
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> "QuietHours":
+        if self.start == self.end:
+            raise ValueError("`start` and `end` are the same; leave quiet_hours out for none")
+        return self
+
+
+class Paging(Section):
+    """Who is told in which language, when a page is repeated, and how many may go out before they are summed up."""
+
+    language: Language = Field(default="en", description="of pages, where a channel or a person asks for no other")
+    also_in: frozenset[Language] = Field(
+        default=frozenset(), description="further languages that pages are written in, for channels and people"
+    )
+    escalation: tuple[EscalationStep, ...] = Field(
+        default=(), description="whom a page goes to, step by step; none: every regular channel at once"
+    )
+    repeat_after_minutes: float = Field(
+        default=15.0, gt=0, description="an unacknowledged page is repeated, after the last step"
+    )
+    repeats_at_most: int = Field(default=4, ge=0, description="repetitions at the last step; then nobody heard it")
+    pages_an_hour: int = Field(default=20, ge=1, description="waking pages, beyond which one summary names the others")
+    quiet_hours: QuietHours | None = Field(default=None, description="when what only notifies waits")
 
 
 class Boundary(Section):

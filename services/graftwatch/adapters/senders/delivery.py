@@ -16,7 +16,16 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.paging import HealthKind, Trouble
 from graftwatch.pipeline.channels import fallback_for
 from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outcome, Retry
-from graftwatch.pipeline.sender import Accepted, Answer, DeliveryMetrics, NoMetrics, Refused, Unavailable
+from graftwatch.pipeline.sender import (
+    Accepted,
+    Answer,
+    DeliveryMetrics,
+    Dispatch,
+    NoMetrics,
+    Prepare,
+    Refused,
+    Unavailable,
+)
 
 LONGEST_REST = timedelta(seconds=5)
 """The outbox is looked at this often although nothing was said to be due: another process may have put something in,
@@ -35,6 +44,11 @@ class _Failing:
     reason: str
 
 
+def _as_it_is(delivery: Delivery, now: datetime) -> Dispatch:
+    del now
+    return Dispatch(delivery)
+
+
 class DeliveryLoop:
     """Delivers what is in an outbox.
 
@@ -43,6 +57,7 @@ class DeliveryLoop:
         routes: the channels, in the settings' order.
         now: the time.
         metrics: counts the outcomes.
+        prepare: adds to a delivery what is known only when it is sent.
 
     `fault` says why the outbox could not be read or written at the last try; empty while it can.
     """
@@ -53,12 +68,14 @@ class DeliveryLoop:
         routes: Sequence[Route],
         now: Callable[[], datetime],
         metrics: DeliveryMetrics | None = None,
+        prepare: Prepare = _as_it_is,
     ) -> None:
         self._outbox = outbox
         self._routes = {route.channel.name: route for route in routes}
         self._channels = tuple(route.channel for route in routes)
         self._now = now
         self._metrics = metrics or NoMetrics()
+        self._prepare = prepare
         self._failing: dict[str, _Failing] = {}
         self._rest_over = {name: asyncio.Event() for name in self._routes}
         self._unrecorded: dict[str, Outcome] = {}
@@ -150,7 +167,8 @@ class DeliveryLoop:
     async def _answer(self, route: Route, delivery: Delivery) -> Answer:
         try:
             async with asyncio.timeout((route.channel.timeout + GRACE).total_seconds()):
-                return await route.sender.send(delivery, self._now())
+                now = self._now()
+                return await route.sender.send(self._prepare(delivery, now), now)
         except TimeoutError:
             return Unavailable("no answer in time")
         except Exception as fault:  # noqa: BLE001 - our own fault in one sender must not end all delivery; it is recorded

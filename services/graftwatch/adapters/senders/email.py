@@ -16,8 +16,7 @@ from typing import Literal
 import aiosmtplib
 
 from graftwatch.paging.payloads import email_letter
-from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted, Answer, Refused, Unavailable
+from graftwatch.pipeline.sender import Accepted, Answer, Dispatch, Refused, Unavailable
 
 PERMANENT = 500
 """SMTP reply codes from here on say: not in this form, not to this address, not from you."""
@@ -45,10 +44,10 @@ class EmailSender:
         self._recipients = recipients
         self._zone = zone
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Sends the page."""
         try:
-            refused = await self._hand_in(self.message(delivery, now))
+            refused = await self._hand_in(self.message(dispatch, now))
         except aiosmtplib.SMTPRecipientsRefused as fault:
             return _refused({one.recipient: one.code for one in fault.recipients})
         except aiosmtplib.SMTPResponseException as fault:
@@ -60,9 +59,9 @@ class EmailSender:
     async def close(self) -> None:
         """Nothing is held open."""
 
-    def message(self, delivery: Delivery, now: datetime) -> EmailMessage:
-        """The mail of a delivery."""
-        letter = email_letter(delivery.page, self._zone)
+    def message(self, dispatch: Dispatch, now: datetime) -> EmailMessage:
+        """The mail of a dispatch."""
+        letter = email_letter(dispatch.page, self._zone)
         mail = EmailMessage()
         mail["From"] = self._sender
         mail["To"] = ", ".join(self._recipients)

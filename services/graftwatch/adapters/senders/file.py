@@ -11,8 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from graftwatch.paging.payloads import notification
-from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted, Answer, Unavailable
+from graftwatch.pipeline.sender import Accepted, Answer, Dispatch, Unavailable
 
 
 class FileSender:
@@ -21,10 +20,10 @@ class FileSender:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Appends the page; in a thread, so that a slow disk holds up nobody else."""
         del now
-        line = notification(delivery.page, delivery.id).model_dump_json()
+        line = notification(dispatch.page, dispatch.delivery.id).model_dump_json()
         try:
             await asyncio.to_thread(self._append, line.encode() + b"\n")
         except OSError as fault:

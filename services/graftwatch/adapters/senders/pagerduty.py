@@ -6,8 +6,7 @@ import httpx
 
 from graftwatch.adapters.senders.http import posted
 from graftwatch.paging.payloads import pagerduty_events
-from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted, Answer
+from graftwatch.pipeline.sender import Accepted, Answer, Dispatch
 
 
 class PagerDutySender:
@@ -21,9 +20,9 @@ class PagerDutySender:
         self._endpoint = endpoint
         self._routing_key = routing_key
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Posts the page's events."""
-        for event in pagerduty_events(delivery.page, self._routing_key):
+        for event in pagerduty_events(dispatch.page, self._routing_key):
             answer = await posted(self._client, self._endpoint, event.as_json().encode(), {}, now)
             if not isinstance(answer, Accepted):
                 return answer

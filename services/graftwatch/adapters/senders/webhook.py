@@ -14,8 +14,7 @@ import httpx
 
 from graftwatch.adapters.senders.http import posted
 from graftwatch.paging.payloads import notification
-from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Answer
+from graftwatch.pipeline.sender import Answer, Dispatch
 
 TIMESTAMP = "X-Graftwatch-Timestamp"
 SIGNATURE = "X-Graftwatch-Signature"
@@ -36,14 +35,14 @@ class WebhookSender:
         self._url = url
         self._secret = secret
 
-    async def send(self, delivery: Delivery, now: datetime) -> Answer:
+    async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Posts the page."""
-        body = notification(delivery.page, delivery.id).model_dump_json().encode()
+        body = notification(dispatch.page, dispatch.delivery.id).model_dump_json().encode()
         timestamp = str(int(now.timestamp()))
         headers = {
             TIMESTAMP: timestamp,
             SIGNATURE: signature(self._secret, timestamp, body),
-            IDEMPOTENCY_KEY: delivery.id,
+            IDEMPOTENCY_KEY: dispatch.delivery.id,
         }
         return await posted(self._client, self._url, body, headers, now)
 

@@ -9,17 +9,18 @@ from datetime import datetime
 
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.paging import Page
+from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Failed, Outcome, after
 
-_ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at"
-# Of each story only the waiting delivery with the lowest sequence goes out, so that none overtakes another.
+_ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person"
+# Of each story only the waiting delivery with the lowest sequence goes out to a person, so that none overtakes another.
 _FIRST_OF_STORY = f"""
 SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page
 WHERE channel = ?1 AND state = 'waiting' AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
     WHERE earlier.channel = ?1 AND earlier.state = 'waiting' AND earlier.story_of = delivery.story_of
-      AND earlier.story = delivery.story AND earlier.sequence < delivery.sequence)
+      AND earlier.story = delivery.story AND earlier.person = delivery.person AND earlier.sequence < delivery.sequence)
 """  # noqa: S608 - the columns are a constant
 _DUE = f"{_FIRST_OF_STORY} AND due_at <= ?2 ORDER BY due_at, delivery.id LIMIT ?3"
 _NEXT_DUE = f"SELECT min(due_at) FROM ({_FIRST_OF_STORY})"  # noqa: S608 - made of constants
@@ -67,17 +68,18 @@ class SqliteOutbox:
         if isinstance(outcome, Failed) and outcome.instead is not None:
             self.add([outcome.instead])
 
-    def channels_of(self, subject: str, story: str) -> frozenset[str]:
-        """The channels that pages of a story went through, or will."""
+    def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
+        """The addresses that pages of a story went to, or will."""
         rows = self._db.execute(
-            "SELECT DISTINCT channel FROM delivery WHERE story_of = ? AND story = ?", (subject, story)
+            "SELECT DISTINCT channel, person FROM delivery WHERE story_of = ? AND story = ?", (subject, story)
         )
-        return frozenset(channel for (channel,) in rows)
+        return frozenset(Address(*row) for row in rows)
 
     def of_page(self, page_id: str) -> list[Delivery]:
-        """All deliveries of a page, by channel."""
+        """All deliveries of a page, by channel and person."""
         query = (
-            f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page WHERE page.id = ? ORDER BY channel"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page"  # noqa: S608 - made of constants
+            " WHERE page.id = ? ORDER BY channel, person"
         )
         return [_delivery(row) for row in self._db.execute(query, (page_id,))]
 
@@ -85,7 +87,7 @@ class SqliteOutbox:
         """What waits, by channel."""
         rows = self._db.execute(
             "SELECT channel, count(*), min(added_at) FROM delivery WHERE state = 'waiting'"
-            " GROUP BY channel ORDER BY channel"
+            " GROUP BY channel ORDER BY channel, person"
         )
         return [Backlog(channel, waiting, moment(oldest)) for channel, waiting, oldest in rows]
 
@@ -96,11 +98,12 @@ def _row(one: Delivery) -> tuple[object, ...]:
         *(microseconds(one.added_at), microseconds(one.due_at)),
         *(None if at is None else microseconds(at) for at in (one.tried_since, one.ended_at)),
         one.reason,
+        one.person,
     )
 
 
-def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | None]) -> Delivery:
-    page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at = row
+def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | None, str]) -> Delivery:
+    page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person = row
     return Delivery(
         page=Page.model_validate_json(page),
         channel=channel,
@@ -111,4 +114,5 @@ def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | No
         state=DeliveryState(state),
         reason=reason,
         ended_at=None if ended_at is None else moment(ended_at),
+        person=person,
     )

@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -87,6 +87,9 @@ CREATE TABLE withdrawn (seq INTEGER PRIMARY KEY, known_at INTEGER NOT NULL);
 CREATE TABLE search (
     subject TEXT PRIMARY KEY, numbers TEXT NOT NULL, before_seq INTEGER NOT NULL, cause TEXT NOT NULL
 ) WITHOUT ROWID;
+""",
+    5: """
+ALTER TABLE delivery ADD COLUMN person TEXT NOT NULL DEFAULT '';
 """,
 }
 

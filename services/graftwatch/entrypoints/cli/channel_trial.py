@@ -7,7 +7,7 @@ from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind, Page, PageDetails, PageReason
 from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Accepted
+from graftwatch.pipeline.sender import Accepted, Dispatch
 
 SAID = "graftwatch test page: nothing is wrong, nothing is to be done"
 
@@ -17,7 +17,7 @@ async def try_channel(route: Route, now: datetime) -> str:
     first = _page(now)
     try:
         for page in (first, _end_of(first)):
-            answer = await route.sender.send(Delivery(page, route.channel.name, now, now), now)
+            answer = await route.sender.send(Dispatch(Delivery(page, route.channel.name, now, now)), now)
             if not isinstance(answer, Accepted):
                 return answer.reason
     finally:
