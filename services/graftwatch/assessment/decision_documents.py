@@ -205,10 +205,12 @@ class DeathDecision(DecisionDocument):
 
 
 class AcknowledgeDecision(DecisionDocument):
-    """A person heard a page."""
+    """A person heard a page; one about the service itself has no subject."""
 
     type: Literal["acknowledge"]
+    subject: str = Field(default="", max_length=64, description="the page's subject id; none: about the service itself")
     page: str = Field(min_length=1, max_length=255)
+    through: str = Field(default="", max_length=32, description="by which way: cli, link, pagerduty …")
 
     def decided_at(self, zone: tzinfo) -> datetime | None:
         """A verdict and an acknowledgement are given at `at`."""
@@ -216,7 +218,8 @@ class AcknowledgeDecision(DecisionDocument):
 
     def says(self, zone: tzinfo) -> Iterator[Said]:
         """One acknowledgement a page."""
-        yield Said(f"acknowledgement:{self.page}", Acknowledgement(self.page, clinical_time(self.at, zone), self.by))
+        heard = Acknowledgement(self.page, clinical_time(self.at, zone), self.by, self.through)
+        yield Said(f"acknowledgement:{self.page}", heard)
 
 
 AnyDecision = Annotated[

@@ -267,11 +267,12 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A person heard a page."""
+    """A person heard a page; `through` says by which way: `cli`, `link`, `pagerduty`, or nothing where none is said."""
 
     page: str
     acknowledged: ClinicalTime
     by: str = ""
+    through: str = ""
 
 
 Statement = (

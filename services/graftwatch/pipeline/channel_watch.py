@@ -9,6 +9,7 @@ from datetime import datetime
 
 from graftwatch.paging import Circumstances, Page, Trouble, decide_health
 from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.heard_items import acknowledgements
 from graftwatch.pipeline.outbox import Outbox, deliveries_of
 from graftwatch.pipeline.state import StateStore
 from graftwatch.protocol import Paging
@@ -33,7 +34,8 @@ def tell_of_channels(
         now: the deliveries' time.
     """
     ledger = store.channel_ledger()
-    decided = decide_health(troubles, ledger, Circumstances(now=now, policy=policy))
+    heard = acknowledgements(store.load("").facts.newest())
+    decided = decide_health(troubles, ledger, Circumstances(now=now, policy=policy, acknowledgements=heard))
     if decided.ledger == ledger:
         return ()
     with store.transaction():

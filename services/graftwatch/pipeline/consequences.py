@@ -15,6 +15,7 @@ from graftwatch.facts import Fact, Lapse, Statement
 from graftwatch.paging import FoundLate, Page
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.heard_items import acknowledgements, heard_items
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.outbox import Outbox, deliveries_of
@@ -132,6 +133,7 @@ class Consequences:
             self.bury(seq, subject, f"assessment of {subject}", fault, now, batch)
             return
         self.store.save(subject, stepped.state)
+        self.store.note([*heard_items(stepped.new_facts, stepped.decided.heard, subject, now)])
         self._recipients[subject] = stepped.state
         if stepped.state.next_look is None:
             self._looks.pop(subject, None)
@@ -140,6 +142,13 @@ class Consequences:
         batch.stepped.append(stepped)
         if stepped.decided.pages:
             self.tell(self.watch.let_through(stepped.decided.pages, now), seq, batch)
+
+    def heard_of_the_service(self, facts: Sequence[Fact[Statement]], now: datetime, seq: int, batch: Batch) -> None:
+        """People acknowledged pages about the service itself: their repetitions stop."""
+        self.store.add_facts(facts)
+        decided = self.watch.acknowledged(acknowledgements(facts), now)
+        self.store.note([*heard_items(facts, decided.heard, "", now)])
+        self.tell(decided.pages, seq, batch)
 
     def of(self, subject: str) -> RecipientState:
         """What is held of a recipient, from memory or the store; the least recently used is let go."""

@@ -7,7 +7,10 @@ from graftwatch.pipeline.journal import Entry
 
 
 def handle_decision(entry: Entry, held: Consequences, batch: Batch) -> None:
-    """Steps each recipient that the decisions are about; what is refused is buried, and the others go on."""
+    """Steps each recipient that the decisions are about; what is refused is buried, and the others go on.
+
+    One without a subject is an acknowledgement of a page about the service itself.
+    """
     try:
         stated = read_decisions(entry.content.decode(), f"entry {entry.seq}")
     except ValueError as fault:
@@ -18,4 +21,7 @@ def handle_decision(entry: Entry, held: Consequences, batch: Batch) -> None:
         held.bury(entry.seq, "", "decision", refused, entry.received_at, batch)
     for decision in stated.decisions:
         facts = decision.facts(held.intake.protocol.zone, entry.received_at)
-        held.step(decision.subject, facts, entry.received_at, entry.seq, batch)
+        if decision.subject:
+            held.step(decision.subject, facts, entry.received_at, entry.seq, batch)
+        else:
+            held.heard_of_the_service(facts, entry.received_at, entry.seq, batch)

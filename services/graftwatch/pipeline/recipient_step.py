@@ -4,12 +4,13 @@ A function of what is held, what is new, the protocol and the time; an engine on
 back. The reserved heartbeat recipient goes through the same step and keeps no history.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graftwatch.assessment import Assessment, assess
-from graftwatch.facts import Acknowledgement, Fact, FactSet, Statement
+from graftwatch.facts import Fact, FactSet, Statement
 from graftwatch.paging import Circumstances, Decided, Scrub, decide, private_words
+from graftwatch.pipeline.heard_items import acknowledgements
 from graftwatch.pipeline.state import RecipientState
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
@@ -52,13 +53,9 @@ def step(
         state.facts = FactSet()
     new_facts = tuple(one for one in facts if state.facts.add(one))
     assessment = assess(recipient, state.facts, protocol, circumstances.now)
-    acknowledgements = _acknowledgements(state.facts.newest())
-    circumstances = replace(circumstances, acknowledgements=acknowledgements, scrub=Scrub.of(private_words(recipient)))
+    heard = acknowledgements(state.facts.newest())
+    circumstances = replace(circumstances, acknowledgements=heard, scrub=Scrub.of(private_words(recipient)))
     decided = decide(assessment, state.ledger, circumstances)
     looks = [look for look in (assessment.next_look, decided.next_look) if look is not None]
     after = RecipientState(state.facts, assessment, decided.ledger, min(looks, default=None))
     return Stepped(after, new_facts, state.assessment, decided)
-
-
-def _acknowledgements(facts: Iterable[Fact[Statement]]) -> tuple[Acknowledgement, ...]:
-    return tuple(one.statement for one in facts if isinstance(one.statement, Acknowledgement))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from graftwatch.facts import Acknowledgement
 from graftwatch.hl7.to_facts import Unmapped
-from graftwatch.paging import Circumstances, HealthKind, Page, Trouble, decide_health, limited
+from graftwatch.paging import Circumstances, Decided, HealthKind, Page, Trouble, decide_health, limited
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
@@ -128,8 +128,12 @@ class ServiceWatch:
         others = (one for one in _within_the_hour(self.state.failures, at) if one.part != part)
         self._update(failures=(*others, failure))
 
-    def look(self, now: datetime, acknowledgements: Sequence[Acknowledgement] = ()) -> tuple[Page, ...]:
+    def look(self, now: datetime) -> tuple[Page, ...]:
         """What is to be told about the service at a time, and what the storm limit held back till now."""
+        return self.acknowledged((), now).pages
+
+    def acknowledged(self, acknowledgements: Sequence[Acknowledgement], now: datetime) -> Decided:
+        """A look after people heard pages about the service: what is to be told, and whose acknowledgement counted."""
         troubles = [*self._silent(now), *self._broken(now), *self._failing(now)]
         circumstances = replace(self.circumstances(now), acknowledgements=tuple(acknowledgements))
         decided = decide_health(troubles, self.state.ledger, circumstances)
@@ -137,7 +141,7 @@ class ServiceWatch:
         quiet = [one.last_at + QUIET for one in self.state.bad.values() if one.told]
         looks = [one for one in (*forgets, *quiet, decided.next_look) if one is not None and one > now]
         self._update(ledger=decided.ledger, awaited=self._awaited(now), next_look=min(looks, default=None))
-        return self.let_through(decided.pages, now)
+        return replace(decided, pages=self.let_through(decided.pages, now))
 
     def let_through(self, pages: Sequence[Page], now: datetime) -> tuple[Page, ...]:
         """The pages that may go out now; the storm limit holds the others back and sums them up."""

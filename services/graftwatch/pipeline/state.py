@@ -15,6 +15,7 @@ from graftwatch.assessment import Assessment
 from graftwatch.facts import Fact, FactSet, Lapse, Statement
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.audit import AuditItem
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.watch_state import WatchNotes
@@ -174,6 +175,10 @@ class StateStore(Protocol):
 
     def add_pages(self, pages: Sequence[Page], seq: int) -> None:
         """Keeps pages and puts their deliveries into the outbox; a page that is there already stays as it is."""
+        ...
+
+    def note(self, items: Sequence[AuditItem]) -> None:
+        """Appends to the audit of pages; `add_pages` notes by itself that a page was decided."""
         ...
 
     def count_unmapped(self, unmapped: Sequence[Unmapped]) -> None:

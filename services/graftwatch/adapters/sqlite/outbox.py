@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.paging import Page
 from graftwatch.pipeline.channels import Address
+from graftwatch.pipeline.delivery_items import added_item, attempt_items
 from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Failed, Outcome, after
 
 _ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -31,10 +33,12 @@ class SqliteOutbox:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._audit = SqliteAudit(connection)
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Keeps deliveries; one whose id is there already stays as it is."""
-        self._db.executemany(_ADD, [_row(one) for one in deliveries])
+        new = [one for one in deliveries if self._db.execute(_ADD, _row(one)).rowcount > 0]
+        self._audit.note([added_item(one) for one in new])
 
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id."""
@@ -63,8 +67,10 @@ class SqliteOutbox:
         held = None if row is None else _delivery(row)
         if held is None or held.state is not DeliveryState.WAITING:
             return
+        attempted = after(held, outcome, now)
         self._db.execute("DELETE FROM delivery WHERE id = ?", (delivery_id,))
-        self.add([after(held, outcome, now)])
+        self._db.execute(_ADD, _row(attempted))
+        self._audit.note(attempt_items(held, attempted, now))
         if isinstance(outcome, Failed) and outcome.instead is not None:
             self.add([outcome.instead])
 

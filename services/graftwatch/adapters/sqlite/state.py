@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.frame_rows import FrameRows
 from graftwatch.adapters.sqlite.state_schema import (
     END_LAPSE,
@@ -27,11 +28,13 @@ from graftwatch.facts import Fact, FactSet, Lapse, Source, Statement, Version
 from graftwatch.facts.codec import decode, encode
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.audit import AuditItem, decided_item
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
 from graftwatch.pipeline.watch_state import WatchNotes
 from graftwatch.roster import ROSTER_CHANGE, IdentityStatement, RosterChange
 
+_ADD_PAGE = "INSERT OR IGNORE INTO page VALUES (?, ?, ?, ?, ?)"
 # Another process may hold the lock for one short transaction; longer means that something is wrong.
 BUSY_SECONDS = 10.0
 
@@ -86,6 +89,7 @@ class SqliteState(FrameRows):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._audit = SqliteAudit(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -214,10 +218,13 @@ class SqliteState(FrameRows):
 
     def add_pages(self, pages: Sequence[Page], seq: int) -> None:
         """Keeps pages; one that is there already stays as it is."""
-        self._db.executemany(
-            "INSERT OR IGNORE INTO page VALUES (?, ?, ?, ?, ?)",
-            [(one.id, seq, one.subject, microseconds(one.decided_at), one.model_dump_json()) for one in pages],
-        )
+        rows = ((one, (one.id, seq, one.subject, microseconds(one.decided_at), one.model_dump_json())) for one in pages)
+        new = [one for one, row in rows if self._db.execute(_ADD_PAGE, row).rowcount > 0]
+        self.note([decided_item(one) for one in new])
+
+    def note(self, items: Sequence[AuditItem]) -> None:
+        """Appends to the audit of pages."""
+        self._audit.note(items)
 
     def pages(self) -> list[Page]:
         """All pages in the order they were decided."""

@@ -90,6 +90,20 @@ CREATE TABLE search (
 """,
     5: """
 ALTER TABLE delivery ADD COLUMN person TEXT NOT NULL DEFAULT '';
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL, page TEXT NOT NULL, subject TEXT NOT NULL,
+    content TEXT NOT NULL, hash TEXT NOT NULL
+);
+CREATE INDEX audit_by_page ON audit (page, seq);
+CREATE INDEX audit_by_subject ON audit (subject, seq);
+CREATE TRIGGER audit_in_turn BEFORE INSERT ON audit
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
+BEGIN SELECT raise(ABORT, 'the audit is appended to, in turn'); END;
+CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE INDEX page_by_dedup_key ON page (page ->> '$.dedup_key');
 """,
 }
 

@@ -63,8 +63,8 @@ def command(
 def enter(folder: OpenFolder, text: str, source: str, *, as_json: bool) -> None:
     """Appends decisions to the journal, together; what is refused is said, and is a fault where nothing is left."""
     stated, roster = read_decisions(text, source), folder.roster()
-    taken = [one for one in stated.decisions if roster.get(one.subject) is not None]
-    strangers = [one for one in stated.decisions if roster.get(one.subject) is None]
+    strangers = [one for one in stated.decisions if one.subject and roster.get(one.subject) is None]
+    taken = [one for one in stated.decisions if one not in strangers]
     refused = [str(one) for one in stated.refused]
     refused += (f"line {one.line}: {one.subject} is not enrolled" for one in strangers)
     if refused and not taken:
