@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 ROOM := services/graftwatch
 # The rooms without I/O, whose branches the tests must reach.
-PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*
+PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check bench fuzz mutation schemas
