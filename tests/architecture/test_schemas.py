@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from graftwatch.assessment.decisions import read_decisions
 from graftwatch.entrypoints.schemas import CONTRACTS, Contract, published, write
+from graftwatch.on_call import read_rota
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster, parse_roster
 from graftwatch.terminology.concepts import Concept
@@ -25,7 +27,7 @@ def documents(contract: Contract) -> list[object]:
     text = found[0].read_text("utf-8")
     match found[0].suffix:
         case ".toml":
-            return [tomllib.loads(text)]
+            return [json.loads(json.dumps(tomllib.loads(text), default=str))]  # JSON has no times: they are text
         case ".jsonl":
             return [json.loads(line) for line in text.splitlines()]
         case _:
@@ -79,6 +81,16 @@ def test_the_example_protocol_is_read() -> None:
     protocol = parse_protocol((EXAMPLES / "protocol.toml").read_text("utf-8"), "protocol.toml")
 
     assert protocol.exposure.drugs["tacrolimus"].target == (6.0, 10.0)
+
+
+def test_the_example_on_call_file_is_read() -> None:
+    channels = ("mail", "pagerduty")
+    rota = read_rota((EXAMPLES / "on-call.toml").read_text("utf-8"), "on-call.toml", channels, lambda _: b"")
+    at = [datetime.fromisoformat(f"2026-06-{day}T12:00+09:00") for day in ("02", "03", "06", "08", "09")]
+
+    # A Tuesday of the first week, the override's day, a Saturday, the Monday of the second week, a Tuesday of it.
+    assert [rota.who("first", one) for one in at] == ["doctor-a", "doctor-b", "doctor-c", "doctor-b", "doctor-b"]
+    assert rota.who("second", at[0]) == "infection-control"
 
 
 def test_the_example_roster_is_read() -> None:

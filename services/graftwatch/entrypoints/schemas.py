@@ -19,6 +19,7 @@ from graftwatch.assessment import Assessment, AssessmentReport
 from graftwatch.assessment.decisions import DECISION
 from graftwatch.backtest.report import BacktestReport
 from graftwatch.findings import Findings
+from graftwatch.on_call import OnCallFile
 from graftwatch.paging import Page
 from graftwatch.paging.payloads import PageNotification, PagerDutyEvent
 from graftwatch.protocol import Protocol
@@ -52,6 +53,7 @@ class Contract:
 
 CONTRACTS: Final = (
     Contract("protocol", "the protocol file (TOML, as a JSON document)", TypeAdapter(Protocol), "validation"),
+    Contract("on-call", "the on-call file (TOML, as a JSON document)", TypeAdapter(OnCallFile), "validation"),
     Contract("roster-change", "a change of the roster: enrolment, alias, withdrawal", ENTERED_CHANGE, "validation"),
     Contract("decision", "one line of decisions.jsonl", DECISION, "validation"),
     Contract("assessment-report", "what `assess --json` prints", TypeAdapter(AssessmentReport), "serialization"),

@@ -109,10 +109,24 @@ class ShiftCalendar:
         return recurring_ical_events.of(self.calendar)
 
 
-def _stated(event: Component, name: str) -> vDDDTypes | None:
+def _stated(event: Component, name: str) -> date | None:
     """A day or time of an event, or None where it has none that can be read."""
     stated = event.get(name)
-    return stated if isinstance(stated, vDDDTypes) and isinstance(stated.dt, date) else None
+    return stated.dt if isinstance(stated, vDDDTypes) and isinstance(stated.dt, date) else None
+
+
+def _has_unknown_zone(event: Component, name: str) -> bool:
+    stated = event.get(name)
+    return isinstance(stated, vDDDTypes) and "TZID" in stated.params and _kind(_stated(event, name)) == _FLOATING
+
+
+_DAY, _FLOATING, _FIXED = "day", "floating", "fixed"
+
+
+def _kind(stated: date | None) -> str:
+    if not isinstance(stated, datetime):
+        return _DAY
+    return _FLOATING if stated.tzinfo is None else _FIXED
 
 
 def _faults(event: Component) -> Iterator[str]:
@@ -121,11 +135,10 @@ def _faults(event: Component) -> Iterator[str]:
     if begins is None:
         yield "an event has no DTSTART that can be read"
         return
-    which = f"the event of {begins.dt:%Y-%m-%d}"
+    which = f"the event of {begins:%Y-%m-%d}"
     yield from (f"{which}: {name} cannot be read" for name, _ in event.errors)
     for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
-        stated = _stated(event, name)
-        if stated is not None and "TZID" in stated.params and _kind(stated) is _FLOATING:
+        if _has_unknown_zone(event, name):
             yield f"{which}: {name} has a time zone that nobody knows; use a name like Asia/Tokyo, or add its VTIMEZONE"
     yield from (f"{which}: {said}" for said in _length_faults(event, begins))
     rules = event.get("RRULE", [])
@@ -135,21 +148,12 @@ def _faults(event: Component) -> Iterator[str]:
             yield f"{which}: repeats {', '.join(sorted(unusual)).lower()}; shifts repeat daily at most"
 
 
-_DAY, _FLOATING, _FIXED = "day", "floating", "fixed"
-
-
-def _kind(stated: vDDDTypes) -> str:
-    if not isinstance(stated.dt, datetime):
-        return _DAY
-    return _FLOATING if stated.dt.tzinfo is None else _FIXED
-
-
-def _length_faults(event: Component, begins: vDDDTypes) -> Iterator[str]:
+def _length_faults(event: Component, begins: date) -> Iterator[str]:
     ends = _stated(event, "DTEND")
     if ends is None:
         if "DURATION" not in event and _kind(begins) != _DAY:
             yield "has neither DTEND nor DURATION"
     elif _kind(begins) != _kind(ends):
         yield "DTSTART and DTEND are not of one kind: days, times with a zone, or times without"
-    elif ends.dt <= begins.dt:
+    elif ends <= begins:
         yield "ends no later than it begins"
