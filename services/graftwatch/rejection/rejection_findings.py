@@ -19,8 +19,8 @@ from graftwatch.findings import Event, EventKind, EventStatus, Severity, Signal,
 from graftwatch.protocol import Protocol
 from graftwatch.rejection import words
 from graftwatch.rejection.biopsy import GradedBiopsy
+from graftwatch.rejection.enzyme_search import EnzymeRise
 from graftwatch.rejection.exposure import Period
-from graftwatch.rejection.liver_tests import EnzymeRise
 from graftwatch.rejection.stories import Story, Verdict
 
 _ASKS = {
@@ -228,6 +228,8 @@ def _has_biopsy_after(story: Story, rise: EnzymeRise) -> bool:
 def _end_of_rise(rise: EnzymeRise, zone: tzinfo) -> str:
     if not rise.ended_by:
         return "a new graft was transplanted"
+    if rise.rose_again:
+        return "risen again from " + ", ".join(words.level(one, zone) for one in rise.ended_by)
     return "back at or below the limit: " + ", ".join(words.level(one, zone) for one in rise.ended_by)
 
 

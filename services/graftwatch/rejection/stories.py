@@ -26,7 +26,7 @@ from typing import Final
 from graftwatch.facts import Adjudication, Biopsy, Fact, Measurement, pseudonymous_key
 from graftwatch.findings import EventStatus
 from graftwatch.rejection.biopsy import GradedBiopsy
-from graftwatch.rejection.liver_tests import EnzymeRise
+from graftwatch.rejection.enzyme_search import EnzymeRise
 from graftwatch.rejection.suspicion import Suspicion
 
 BIOPSY_BELONGS_WITHIN: Final = timedelta(hours=72)

@@ -20,8 +20,8 @@ from datetime import date, datetime, timedelta
 
 from graftwatch.facts import Chart, Condition, Dose, Fact, Measurement
 from graftwatch.protocol import Rejection
+from graftwatch.rejection.enzyme_search import EnzymeRise
 from graftwatch.rejection.exposure import DrugCourse, Finding
-from graftwatch.rejection.liver_tests import EnzymeRise
 from graftwatch.rejection.readings import Reading, exactly, readings
 
 STEROIDS = "steroids"

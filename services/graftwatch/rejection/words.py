@@ -9,8 +9,9 @@ from graftwatch.protocol import EnzymeRise as EnzymeRiseRule
 from graftwatch.protocol import Rejection
 from graftwatch.rejection.biopsy import GradedBiopsy
 from graftwatch.rejection.ctcae import transaminase
+from graftwatch.rejection.enzyme_search import EnzymeRise, Risen
 from graftwatch.rejection.exposure import Finding, Step
-from graftwatch.rejection.liver_tests import ENZYMES, EnzymeRise, Risen
+from graftwatch.rejection.liver_tests import ENZYMES
 from graftwatch.rejection.readings import Reading, exactly, in_words, told, when
 from graftwatch.rejection.suspicion import Suspicion
 

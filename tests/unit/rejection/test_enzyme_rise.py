@@ -6,7 +6,7 @@ import pytest
 
 from graftwatch.facts import ClinicalTime, Death, ReTransplant
 from graftwatch.protocol import Protocol
-from graftwatch.rejection import liver_tests
+from graftwatch.rejection import enzyme_search, liver_tests
 from rejection_case import TOKYO, Case, june
 
 KIND = "rejection.enzyme_rise"
@@ -128,6 +128,23 @@ def test_the_table_of_the_rule_is_what_the_rule_does() -> None:
     assert at(7, 17) == []
     assert at(7, 18) == at(9, 6) == ["open"]
     assert at(10, 6) == ["closed"]
+
+
+def test_the_table_of_a_second_rise_is_what_the_rule_does() -> None:
+    rows = [
+        line.split("|")[1:3] for line in (enzyme_search.__doc__ or "").splitlines() if " June " in line and "|" in line
+    ]
+    case = Case().measures("alt", [(june(6), "60")])
+    for drawn, value in rows:
+        case.measured("alt", value.strip(), june(int(drawn.split()[0])))
+
+    def at(day: int) -> list[str]:
+        return [one.status for one in case.signals(KIND, now=june(day))]
+
+    assert len(rows) == 7
+    assert at(8) == at(12) == ["open"]
+    assert at(13) == ["closed", "open"]
+    assert case.signals(KIND)[0].closed_because == "risen again from ALT 120 U/L on 2026-06-11 06:00"
 
 
 def test_the_signal_names_its_grounds() -> None:
