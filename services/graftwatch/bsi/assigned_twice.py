@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from graftwatch.bsi.blood_culture import BloodCulture
 from graftwatch.bsi.episode import Episode, belongs
-from graftwatch.bsi.hospital_stay import HospitalStays
+from graftwatch.bsi.history import History
 from graftwatch.bsi.mbi import is_of_the_barrier
 from graftwatch.bsi.secondary import SecondaryBsi
 
@@ -30,27 +30,27 @@ class AssignedTwice:
 
 
 def assigned_twice(
-    episode: Episode, secondary: Iterable[SecondaryBsi], stays: HospitalStays, *, barrier_injury: bool
+    episode: Episode, secondary: Iterable[SecondaryBsi], history: History, *, barrier_injury: bool
 ) -> list[AssignedTwice]:
     """What sites took from blood in the event's timeframe, by collection.
 
     Args:
         episode: the primary event.
         secondary: the secondary infections beside it.
-        stays: the hospital stays.
+        history: whose it is.
         barrier_injury: whether the event is an MBI-LCBI, which takes MBI organisms only.
     """
-    found = (one for infection in secondary for one in _of_site(episode, infection, stays))
+    found = (one for infection in secondary for one in _of_site(episode, infection, history))
     kept = (_of_the_barrier(one) for one in found) if barrier_injury else found
     return sorted(
         (one for one in kept if one.culture.found), key=lambda one: (one.culture.on, one.culture.key, one.site)
     )
 
 
-def _of_site(episode: Episode, infection: SecondaryBsi, stays: HospitalStays) -> Iterator[AssignedTwice]:
+def _of_site(episode: Episode, infection: SecondaryBsi, history: History) -> Iterator[AssignedTwice]:
     opening = {one.key for one in episode.met.cultures}
     for culture in infection.cultures:
-        if culture.key not in opening and belongs(culture.on, culture.on, episode, stays):
+        if culture.key not in opening and belongs([culture], episode, history, day=culture.on, blood=culture.on):
             yield AssignedTwice(culture, infection.site.statement.site)
 
 

@@ -55,5 +55,5 @@ def conclude(
     left = commensal_pairs(rest) if secondary else pairs
     if secondary:
         met = criteria_met(rest, left, signs, born)
-    episodes = primary_episodes(Evidence(rest, left, met, history.stays, verdicts))
+    episodes = primary_episodes(Evidence(rest, left, met, history, verdicts))
     return Conclusion(tuple(pairs), tuple(secondary), tuple(episodes))

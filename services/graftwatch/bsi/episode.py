@@ -29,7 +29,7 @@ from datetime import date
 from graftwatch.bsi.blood_culture import BloodCulture, growth_stated_at
 from graftwatch.bsi.commensal_pair import CommensalPair
 from graftwatch.bsi.eligible import is_pathogen, is_sole_pathogen
-from graftwatch.bsi.hospital_stay import HospitalStays
+from graftwatch.bsi.history import History
 from graftwatch.bsi.infection_window import infection_window_period
 from graftwatch.bsi.lcbi import LCBI_1, CriterionMet
 from graftwatch.bsi.named_organism import NamedOrganism, is_same
@@ -41,12 +41,12 @@ from graftwatch.terminology.organism_matching import more_precise
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What primary events are drawn from: blood cultures that count, their pairs and criteria, stays and verdicts."""
+    """What primary events are drawn from: blood cultures that count, their pairs and criteria, whose, and verdicts."""
 
     cultures: Sequence[BloodCulture]
     pairs: Sequence[CommensalPair]
     met: Sequence[CriterionMet]
-    stays: HospitalStays
+    history: History
     verdicts: Verdicts
 
 
@@ -136,21 +136,16 @@ def _keys(met: CriterionMet) -> tuple[str, ...]:
 
 def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
     """The event that a criterion opens, with all that belongs to it."""
-    opened = Episode(met, met.criterion, evidence.stays.set_to_admission(met.date_of_event), met.cultures, ())
+    opened = Episode(met, met.criterion, evidence.history.stays.set_to_admission(met.date_of_event), met.cultures, ())
     episode = _with_all(opened, others, evidence)
     decided = evidence.verdicts.on_growth(met.cultures, named_by=[episode.cultures[0].key])
     return episode if decided == UNDECIDED else _with_all(replace(opened, decided=decided), others, evidence)
 
 
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
-    added = tuple(
-        one
-        for day, one in others
-        if _is_added(one, day, opened, evidence.stays) and _is_judged(one.cultures, opened, evidence.verdicts)
-    )
+    added = tuple(one for day, one in others if _is_added(one, day, opened, evidence.history))
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
-    judged = [one for one in evidence.cultures if _is_judged([one], opened, evidence.verdicts)]
-    reduced = [(one, _reduced(one, opened, paired, evidence.stays)) for one in judged]
+    reduced = [(one, _reduced(one, opened, paired, evidence.history)) for one in evidence.cultures]
     cultures = tuple(one for _, one in reduced if one.found)
     return replace(
         opened,
@@ -162,18 +157,10 @@ def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evid
     )
 
 
-def _is_added(met: CriterionMet, day: date, opened: Episode, stays: HospitalStays) -> bool:
+def _is_added(met: CriterionMet, day: date, opened: Episode, history: History) -> bool:
     """Whether a criterion goes with the event: by its first blood, or by its own date where a specimen is shared."""
-    return belongs(day, met.anchor, opened, stays) or (
-        _share_a_specimen(met, opened.met) and belongs(day, day, opened, stays)
-    )
-
-
-def _is_judged(cultures: Iterable[BloodCulture], opened: Episode, verdicts: Verdicts) -> bool:
-    """Whether the event's verdict can be about these: one that silences knew nothing of growth stated after it."""
-    verdict, opening = opened.verdict, _keys(opened.met)
-    return verdict is None or all(
-        one.key in opening or verdict.holds(growth_stated_at(one, verdicts.chart)) for one in cultures
+    return belongs(met.cultures, opened, history, day=day, blood=met.anchor) or (
+        _share_a_specimen(met, opened.met) and belongs(met.cultures, opened, history, day=day, blood=day)
     )
 
 
@@ -188,10 +175,10 @@ def _left_out(whole: BloodCulture, kept: BloodCulture, pairs: Iterable[Commensal
 
 
 def _reduced(
-    culture: BloodCulture, opened: Episode, paired: frozenset[tuple[str, str]], stays: HospitalStays
+    culture: BloodCulture, opened: Episode, paired: frozenset[tuple[str, str]], history: History
 ) -> BloodCulture:
     """The blood culture with the organisms that are the event's: paired commensals, and pathogens in its timeframe."""
-    by_date = belongs(culture.on, culture.on, opened, stays)
+    by_date = belongs([culture], opened, history, day=culture.on, blood=culture.on)
     kept = tuple(
         one
         for one in culture.found
@@ -200,19 +187,27 @@ def _reduced(
     return culture if len(kept) == len(culture.found) else replace(culture, found=kept)
 
 
-def belongs(day: date, blood: date, episode: Episode, stays: HospitalStays) -> bool:
-    """Whether something of this date is taken in by the event's repeat infection timeframe.
+def belongs(cultures: Iterable[BloodCulture], episode: Episode, history: History, *, day: date, blood: date) -> bool:
+    """Whether blood is taken in by the event's repeat infection timeframe.
 
     Args:
-        day: its own date of event.
-        blood: when its first positive blood was collected, which says the stay that it belongs to.
+        cultures: the blood cultures; growth of another draw that was stated after a refusal opens an event of its own.
         episode: the event.
-        stays: the hospital stays.
+        history: whose it is.
+        day: the blood's own date of event.
+        blood: when the first positive blood was collected, which says the stay that it belongs to.
     """
     verdict = episode.verdict
     if verdict is not None and verdict.takes_away and blood > max(verdict.given_on, episode.met.anchor):
         return False
-    return stays.set_to_admission(day) in episode.timeframe and stays.same(blood, episode.met.anchor)
+    if verdict is not None and not all(_is_judged(one, verdict, episode, history) for one in cultures):
+        return False
+    return history.stays.set_to_admission(day) in episode.timeframe and history.stays.same(blood, episode.met.anchor)
+
+
+def _is_judged(culture: BloodCulture, verdict: Verdict, episode: Episode, history: History) -> bool:
+    """Whether the verdict can be about this blood: one that silences knew nothing of growth stated after it."""
+    return culture.key in _keys(episode.met) or verdict.holds(growth_stated_at(culture, history.chart))
 
 
 def _criterion(opened: Episode, cultures: Iterable[BloodCulture]) -> str:

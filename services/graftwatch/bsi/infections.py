@@ -50,7 +50,7 @@ def primary_infection(
     injury = barrier_injury(episode, history)
     line = line_association(history, episode)
     mbi = injury.criterion != episode.criterion
-    twice = assigned_twice(episode, secondary, history.stays, barrier_injury=mbi)
+    twice = assigned_twice(episode, secondary, history, barrier_injury=mbi)
     cultures = [*episode.cultures, *(one.culture for one in twice)]
     elements = [one for culture in cultures for one in found_elements(history, culture)]
     elements += [one for culture in later.cultures for one in found_elements(history, culture)]

@@ -15,6 +15,7 @@ from charts import (
     june,
     positive_bottle,
     sign,
+    site_infection,
     temperature,
 )
 from graftwatch.findings import EventStatus, SignalKind, SignalStatus
@@ -69,6 +70,30 @@ def test_blood_that_grows_after_a_refusal_is_judged_anew(day: int, verdict: str)
         (EventStatus.CONFIRMED, day_of_june(day), ["Klebsiella pneumoniae"]),
     ]
     assert len({one.id for one in found}) == 2
+
+
+@pytest.mark.parametrize(
+    ("stated", "of_the_refused"),
+    [
+        pytest.param(8, ["Staphylococcus aureus", "Escherichia coli"], id="known when it was refused"),
+        pytest.param(9, ["Staphylococcus aureus"], id="stated a day later"),
+    ],
+)
+def test_what_a_site_takes_is_a_refused_event_s_only_where_the_refusal_knew_of_it(
+    stated: int, of_the_refused: list[str]
+) -> None:
+    """E. coli of 06-06 is secondary to the UTI, and lies in the timeframe of the event of 06-04, refused on 06-08."""
+    facts = [
+        blood_culture(4, "Staphylococcus aureus", stated=june(6)),
+        blood_culture(6, "Escherichia coli", stated=june(stated, 7)),
+        site_infection("UTI", "SUTI 1a", 6, "Escherichia coli"),
+    ]
+    (first,) = [one for one in bsi_events(assessed(*facts)) if one.attribution == "primary"]
+    found = {one.attribution: one for one in bsi_events(assessed(*facts, adjudication(first.id, "refuted", june(8))))}
+
+    assert found["primary"].status is EventStatus.REFUTED
+    assert [one.name for one in found["primary"].organisms] == of_the_refused
+    assert [one.name for one in found["secondary"].organisms] == ["Escherichia coli"]
 
 
 def test_the_newest_verdict_holds() -> None:
