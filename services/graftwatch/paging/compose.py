@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from graftwatch.facts import pseudonymous_key
 from graftwatch.paging.decision import Circumstances
+from graftwatch.paging.languages import in_languages
 from graftwatch.paging.ledger import LOUD, Story
 from graftwatch.paging.matter import Matter
 from graftwatch.paging.page import Page, PageReason
@@ -18,7 +19,7 @@ def composed(
     page_id = pseudonymous_key(who.subject, story_id, str(sequence), reason)
     late = None if reason.ends or reason is PageReason.REPEATED else circumstances.found_late
     before = story.said if story else None
-    wording = worded(Telling(reason, matter, who, before, circumstances.now, late), circumstances.phrases)
+    telling = Telling(reason, matter, who, before, circumstances.now, late, circumstances.zone)
     return Page(
         id=page_id,
         story=story_id,
@@ -29,9 +30,7 @@ def composed(
         kind=matter.said.kind,
         subject=who.subject,
         post_operative_day=who.post_operative_day,
-        summary=wording.summary,
-        short=wording.short,
-        details=wording.details,
+        **in_languages(circumstances.policy, lambda phrases: worded(telling, phrases)),
         link=link(circumstances.base_url, who.subject),
         dedup_key=story.told[-1].dedup_key if story and reason not in LOUD else f"graftwatch-{page_id}",
         resolves=story.open_keys if story and reason.ends else (),

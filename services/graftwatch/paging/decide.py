@@ -31,7 +31,7 @@ def decide(after: Assessment, ledger: Ledger, circumstances: Circumstances) -> D
     who = Who(after.subject, after.post_operative_day)
 
     def ending(story: Story, successor: Matter | None) -> Ending:
-        return ending_in(after, story, successor, circumstances.phrases)
+        return ending_in(after, story, successor)
 
     return decide_matters(matters_of(after), who, ledger, circumstances, ending)
 

@@ -1,7 +1,7 @@
 """What a paging decision depends on, and what it gives back."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from graftwatch.facts import Acknowledgement
@@ -9,7 +9,6 @@ from graftwatch.findings import Severity
 from graftwatch.paging.found_late import FoundLate
 from graftwatch.paging.ledger import Ledger
 from graftwatch.paging.page import Page, PageKind
-from graftwatch.paging.phrases import ENGLISH, Phrases
 from graftwatch.paging.scrub import Scrub
 from graftwatch.protocol import Paging
 
@@ -54,7 +53,7 @@ class Circumstances:
         acknowledgements: everything that people acknowledged so far; giving an old one again changes nothing.
         base_url: links begin with this; empty for none.
         scrub: strikes out what the roster knows of the recipient.
-        phrases: the language.
+        zone: the hospital's time zone, for the words.
         found_late: what came long before and was found only now.
     """
 
@@ -63,7 +62,7 @@ class Circumstances:
     acknowledgements: tuple[Acknowledgement, ...] = ()
     base_url: str = ""
     scrub: Scrub = field(default_factory=Scrub)
-    phrases: Phrases = ENGLISH
+    zone: tzinfo = UTC
     found_late: FoundLate | None = None
 
     @property

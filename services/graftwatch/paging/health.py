@@ -11,7 +11,7 @@ from datetime import datetime
 from graftwatch.findings import Severity
 from graftwatch.paging.decide import decide_matters
 from graftwatch.paging.decision import Circumstances, Decided
-from graftwatch.paging.ending import Ending
+from graftwatch.paging.ending import OVER, Ending
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.matter import Matter, Said
 from graftwatch.paging.page import HealthKind, PageReason
@@ -44,7 +44,7 @@ def decide_health(troubles: Sequence[Trouble], ledger: Ledger, circumstances: Ci
 
     def ending(story: Story, successor: Matter | None) -> Ending:
         del story, successor
-        return Ending(PageReason.RESOLVED, circumstances.phrases.over)
+        return Ending(PageReason.RESOLVED, OVER)
 
     return decide_matters(tuple(_matter(one) for one in troubles), Who(), ledger, circumstances, ending)
 

@@ -106,6 +106,7 @@ class Page(_Published):
     summary: str = Field(min_length=1, max_length=SUMMARY_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")
     short: str = Field(min_length=1, max_length=SHORT_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$", description="for an SMS")
     details: PageDetails
+    language: Language = Field(default="en", description="of the three texts above; the protocol's")
     also: dict[Language, Words] = Field(default={}, description="the same in the protocol's other languages")
     step: int = Field(default=1, ge=1, description="the step of the protocol's escalation that it goes to")
     link: str = ""
@@ -124,5 +125,9 @@ class Page(_Published):
 
     def words(self, language: str = "") -> Words:
         """The texts in a language; in the protocol's own where there are none in that."""
-        also = {str(one): words for one, words in self.also.items()}
-        return also.get(language) or Words(summary=self.summary, short=self.short, details=self.details)
+        told_in = self.told_in(language)
+        return self.also.get(told_in) or Words(summary=self.summary, short=self.short, details=self.details)
+
+    def told_in(self, language: str = "") -> Language:
+        """The language that the page's texts are in where they are asked for in that one."""
+        return next((one for one in self.also if one == language), self.language)

@@ -14,8 +14,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from graftwatch.findings import Severity, SignalKind
 from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason
-from graftwatch.paging.phrases import ENGLISH, Phrases
-from graftwatch.paging.words import cut, letter
+from graftwatch.paging.fitting import cut
+from graftwatch.paging.languages import phrases_of
+from graftwatch.paging.words import letter
 
 SOURCE = "graftwatch"
 SUBJECT_LENGTH = 200
@@ -82,12 +83,12 @@ class PagerDutyEvent(_Payload):
         return self.model_dump_json(by_alias=True, exclude_none=True)
 
 
-def pagerduty_events(page: Page, routing_key: str, phrases: Phrases = ENGLISH) -> tuple[PagerDutyEvent, ...]:
+def pagerduty_events(page: Page, routing_key: str) -> tuple[PagerDutyEvent, ...]:
     """The events of a page, in the order in which they must be sent."""
-    return tuple(_pagerduty_events(page, routing_key, phrases))
+    return tuple(_pagerduty_events(page, routing_key))
 
 
-def _pagerduty_events(page: Page, routing_key: str, phrases: Phrases) -> Iterator[PagerDutyEvent]:
+def _pagerduty_events(page: Page, routing_key: str) -> Iterator[PagerDutyEvent]:
     for key in page.resolves:
         yield PagerDutyEvent(routing_key=routing_key, event_action="resolve", dedup_key=key)
     if page.reason is PageReason.RESOLVED:
@@ -100,7 +101,7 @@ def _pagerduty_events(page: Page, routing_key: str, phrases: Phrases) -> Iterato
         payload=_pagerduty_body(page),
         client=SOURCE,
         client_url=page.link or None,
-        links=(PagerDutyLink(href=page.link, text=phrases.open),) if page.link else None,
+        links=(PagerDutyLink(href=page.link, text=phrases_of(page.language).open),) if page.link else None,
     )
 
 
@@ -161,13 +162,13 @@ def notification(page: Page, delivery: str) -> PageNotification:
     return PageNotification(delivery=delivery, page=page)
 
 
-def email_letter(page: Page, zone: tzinfo, phrases: Phrases = ENGLISH) -> Letter:
+def email_letter(page: Page, zone: tzinfo, language: str = "", acknowledge_link: str = "") -> Letter:
     """The page for an e-mail."""
     return Letter(
         message_id=_message_id(page.id),
         references=(_message_id(page.previous),) if page.previous else (),
-        subject=cut(f"[{SOURCE}] {page.short}", SUBJECT_LENGTH),
-        text=letter(page, zone, phrases),
+        subject=cut(f"[{SOURCE}] {page.words(language).short}", SUBJECT_LENGTH),
+        text=letter(page, zone, language, acknowledge_link),
     )
 
 

@@ -1,23 +1,34 @@
-"""The pager's words in one language. Another language is another table of the same shape."""
+"""The pager's words in one language, and the English ones. Another language is another table of the same shape.
 
+Rules and the watch over the service say their reasons in English sentences; `said` says them in the table's language.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from graftwatch.findings import EventStatus, SignalKind
+from graftwatch.findings import SignalKind
 from graftwatch.paging.found_late import LateCause
 from graftwatch.paging.page import HealthKind, PageKind, PageReason
+from graftwatch.paging.sms import GSM_7_LENGTH, in_seven_bits
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Words by kind and reason.
+    """Words by kind and reason, and how sentences are put together.
 
     Attributes:
-        what: what a page is about, by kind.
+        what: what a page is about and how sure it is, by kind.
         what_briefly: the same for an SMS.
         asks: what is asked of the reader where the rule itself asks nothing.
         lead: how a page begins, by reason.
         lead_briefly: the same for an SMS.
-        answered: how a suspicion was answered, by the event's status.
+        to_settle: what stands before the thing that would make it surer, by kind; a kind that is not here waits for
+            nothing.
+        day: a post-operative day; `day_before` one before the operation.
+        date: a calendar day, `time` a time of the hospital's clock.
+        colon: between what and its organisms; `comma` between two of a list; `stop` ends a sentence; `gap` follows it.
+        said: a rule's sentence in this language; as it is where the language does not know it.
+        sms: how a text for an SMS is written; what is not who and what is cut to `sms_length`.
     """
 
     what: dict[PageKind, str]
@@ -25,16 +36,27 @@ class Phrases:
     asks: dict[PageKind, str]
     lead: dict[PageReason, str]
     lead_briefly: dict[PageReason, str]
-    answered: dict[EventStatus, str]
+    to_settle: dict[PageKind, str]
     day: str
+    day_before: str
     day_briefly: str
+    day_before_briefly: str
+    date: str
+    time: str
+    colon: str
+    comma: str
+    stop: str
+    gap: str
+    in_brackets: str
+    said: Callable[[str], str]
+    sms: Callable[[str], str]
+    sms_length: int
     date_of_event: str
+    if_confirmed: str
+    now_reported: str
     found_late: str
     result_found_late: dict[LateCause, str]
     name_not_recognised: str
-    gone: str
-    over: str
-    merged: str
     no_longer: str
     now_also: str
     was: str
@@ -45,10 +67,26 @@ class Phrases:
     please: str
     changed: str
     acknowledge: str
+    acknowledge_link: str
     secondary_to: str
     held_back: str
+    held_back_no_more: str
     nothing: str
     open: str
+    times_are: str
+
+    def of_day(self, day: int) -> str:
+        """A post-operative day in words."""
+        return self.day.format(day=day) if day >= 0 else self.day_before.format(day=-day)
+
+    def of_day_briefly(self, day: int) -> str:
+        """The same for an SMS."""
+        return self.day_briefly.format(day=day) if day >= 0 else self.day_before_briefly.format(day=-day)
+
+
+def as_it_is(text: str) -> str:
+    """The text; for what a language says in no words of its own."""
+    return text
 
 
 ENGLISH = Phrases(
@@ -56,8 +94,8 @@ ENGLISH = Phrases(
         SignalKind.BSI_SUSPECTED: "Bloodstream infection suspected",
         SignalKind.BSI_CONFIRMED: "Bloodstream infection confirmed",
         SignalKind.BSI_UNRESOLVED: "Blood culture to review",
-        SignalKind.BSI_FEVER_WITH_CULTURE: "Fever with a blood culture drawn",
-        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS criteria with a blood culture pending",
+        SignalKind.BSI_FEVER_WITH_CULTURE: "Fever, blood culture pending",
+        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS criteria, blood culture pending",
         SignalKind.BSI_ADULT_SEPSIS: "Adult Sepsis Event",
         SignalKind.REJECTION_ENZYME_RISE: "Liver enzymes rising",
         SignalKind.REJECTION_SUSPECTED: "Rejection suspected",
@@ -69,23 +107,23 @@ ENGLISH = Phrases(
         SignalKind.INFUSION_REACTION: "Reaction to the cell infusion",
         SignalKind.NK_ACTIVITY_FALL: "NK activity falling",
         HealthKind.FEED_SILENT: "A feed is silent",
-        HealthKind.STAGE_LAGGING: "A stage of the service lags behind",
+        HealthKind.STAGE_LAGGING: "Detection is late",
         HealthKind.CHANNEL_FAILING: "A page channel fails",
         HealthKind.HEARTBEAT_MISSING: "The service's own heartbeat is missing",
         HealthKind.STORAGE_FAILING: "The service cannot store",
-        HealthKind.MESSAGES_UNREADABLE: "A feed is broken",
-        HealthKind.CODES_FAULTY: "A feed's own codes cannot be taken; the ones before stay in force",
-        HealthKind.CODES_UNMAPPED: "A code that the rules need is mapped by nobody",
-        HealthKind.PROCESSING_FAILING: "A message was understood and could not be processed",
-        HealthKind.IDENTITY_IN_DOUBT: "Whose a patient number is, a person must say",
+        HealthKind.MESSAGES_UNREADABLE: "A feed sends what cannot be read",
+        HealthKind.CODES_FAULTY: "A feed's codes file has faults; the one before stays in force",
+        HealthKind.CODES_UNMAPPED: "A code that the rules need is not mapped",
+        HealthKind.PROCESSING_FAILING: "A message could not be processed",
+        HealthKind.IDENTITY_IN_DOUBT: "A patient number is in doubt; a person must say whose it is",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
     },
     what_briefly={
         SignalKind.BSI_SUSPECTED: "BSI suspected",
         SignalKind.BSI_CONFIRMED: "BSI CONFIRMED",
         SignalKind.BSI_UNRESOLVED: "blood culture to review",
-        SignalKind.BSI_FEVER_WITH_CULTURE: "fever + blood culture",
-        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS + blood culture",
+        SignalKind.BSI_FEVER_WITH_CULTURE: "fever, blood culture pending",
+        SignalKind.BSI_SIRS_WITH_CULTURE: "SIRS, blood culture pending",
         SignalKind.BSI_ADULT_SEPSIS: "adult sepsis event",
         SignalKind.REJECTION_ENZYME_RISE: "liver enzymes rising",
         SignalKind.REJECTION_SUSPECTED: "rejection suspected",
@@ -97,11 +135,11 @@ ENGLISH = Phrases(
         SignalKind.INFUSION_REACTION: "infusion reaction",
         SignalKind.NK_ACTIVITY_FALL: "NK activity falling",
         HealthKind.FEED_SILENT: "feed silent",
-        HealthKind.STAGE_LAGGING: "service lagging",
+        HealthKind.STAGE_LAGGING: "detection late",
         HealthKind.CHANNEL_FAILING: "page channel failing",
         HealthKind.HEARTBEAT_MISSING: "heartbeat missing",
         HealthKind.STORAGE_FAILING: "cannot store",
-        HealthKind.MESSAGES_UNREADABLE: "feed broken",
+        HealthKind.MESSAGES_UNREADABLE: "feed unreadable",
         HealthKind.CODES_FAULTY: "codes file faulty",
         HealthKind.CODES_UNMAPPED: "code unmapped",
         HealthKind.PROCESSING_FAILING: "processing failed",
@@ -125,9 +163,9 @@ ENGLISH = Phrases(
         SignalKind.INFUSION_REACTION: "See the recipient.",
         SignalKind.NK_ACTIVITY_FALL: "Be aware.",
         HealthKind.FEED_SILENT: "Ask the sender's side whether the feed runs. Nothing is detected from it meanwhile.",
-        HealthKind.STAGE_LAGGING: "Look at the service; pages may come late.",
-        HealthKind.CHANNEL_FAILING: "Check the channel's settings and the receiver; pages go through the others.",
-        HealthKind.HEARTBEAT_MISSING: "Look at the service; pages may not come at all.",
+        HealthKind.STAGE_LAGGING: "Look at the service. Pages may come late.",
+        HealthKind.CHANNEL_FAILING: "Check the channel's settings and its receiver. Pages go through the others.",
+        HealthKind.HEARTBEAT_MISSING: "Look at the service. Pages may not come at all.",
         HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
         HealthKind.MESSAGES_UNREADABLE: "Mend the sender, the map or the setting; then `graftwatch quarantine "
         "release --all --reason …` brings back what was kept. Good messages go on meanwhile.",
@@ -161,17 +199,29 @@ ENGLISH = Phrases(
         PageReason.RESOLVED: "closed: ",
         PageReason.SUMMARY: "",
     },
-    answered={
-        EventStatus.SUSPECTED: "it is now reported together with another signal",
-        EventStatus.CONFIRMED: "it is now reported together with another signal",
-        EventStatus.CONTAMINANT: "probable contaminant",
-        EventStatus.EXCLUDED: "the organism does not count",
-        EventStatus.REFUTED: "refuted by a person's decision",
-        EventStatus.UNRESOLVED: "the organism's name is not resolved",
+    to_settle={
+        SignalKind.BSI_SUSPECTED: "To confirm: ",
+        SignalKind.BSI_UNRESOLVED: "To settle it: ",
+        SignalKind.REJECTION_SUSPECTED: "To confirm: ",
+        SignalKind.REJECTION_BIOPSY_PROPOSED: "To confirm: ",
     },
     day="post-operative day {day}",
+    day_before="post-operative day -{day}",
     day_briefly="POD {day}",
+    day_before_briefly="POD -{day}",
+    date="{0:%Y-%m-%d}",
+    time="{0:%Y-%m-%d %H:%M %Z}",
+    colon=": ",
+    comma=", ",
+    stop=".",
+    gap=" ",
+    in_brackets=" ({})",
+    said=as_it_is,
+    sms=in_seven_bits,
+    sms_length=GSM_7_LENGTH,
     date_of_event="date of event {day}",
+    if_confirmed="{criterion} if confirmed",
+    now_reported="Now reported: {what}",
     name_not_recognised="organism name not recognised; see graftwatch explain {subject}",
     found_late="Found late, first evidence {days} days ago.",
     result_found_late={
@@ -180,12 +230,9 @@ ENGLISH = Phrases(
         LateCause.RELEASED: "Found late: result received {came}, released from quarantine {known}.",
         LateCause.MAPPED: "Found late: result received {came}, its code mapped {known}.",
     },
-    gone="The ground is gone: a report was corrected or withdrawn.",
-    over="It asks for no attention any more.",
-    merged="It is now part of another signal of the same recipient.",
     no_longer="no longer {what}",
     now_also="now also {what}",
-    was="{now}, was {was}",
+    was="{now} (before: {was})",
     more="and {count} more",
     since="Since",
     evidence="Evidence",
@@ -193,8 +240,11 @@ ENGLISH = Phrases(
     please="Please",
     changed="Changed",
     acknowledge="Acknowledge: graftwatch pages ack {page}",
+    acknowledge_link="Acknowledge this page",
     secondary_to="secondary to {site}",
     held_back="More than {limit} pages in an hour; {count} held back: {what}",
-    nothing="nothing said",
+    held_back_no_more="None is held back any more",
+    nothing="nothing",
     open="The recipient's page",
+    times_are="Times are those of the hospital ({zone}).",
 )

@@ -2,52 +2,162 @@
 
 The first line of defence is that facts hold no identifier and that rules use their own words. This is the second:
 what the roster knows of the recipient, words that stand for nothing we know (a laboratory's free text), and long
-runs of digits are struck out of every text of a page; so are line breaks and control characters.
+runs of digits are struck out of every text of a page, however they are written: full width, another script's digits,
+another case, accents, blanks or hyphens between. What nobody can see, or what turns a line round (controls, joiners,
+marks of direction, stray accents), is left out before.
+
+| roster        | text                      | page                |
+| ------------- | ------------------------- | ------------------- |
+| 0012345       | ID ００１２３４５         | ID […]              |
+| 0012345       | 00-12 345                 | […]                 |
+| born 1967-03-21 | 昭和42年3月21日生        | […]生               |
+|               | ١٢٣٤٥٦                    | […]                 |
+|               | AST 12345 U/L, 2026-06-04 | the same            |
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from graftwatch.paging.matter import Matter
 from graftwatch.roster import Recipient
 
-STRUCK_OUT = "[…]"
-LONG_NUMBER = re.compile(r"\d{6,}")
+STRUCK_OUT: Final = "[…]"
+_BETWEEN: Final = re.compile(r"[\W_]+")
+_LONG_NUMBER: Final = re.compile("[0-9]{6,}")
 """No value, time or day that a page states has six digits in a row; patient and specimen numbers have."""
-_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
-_DISTINCT_LENGTH = 4
+_USUAL: Final = re.compile("[ -~¡-¬®-ʯ‐-‧‰-⁞⁰-ₜ、-ゖァ-ヿ一-鿿！-～]*")
+"""Signs of which each is seen and stands by itself: most texts hold no other."""
+_LEFT_OUT: Final = frozenset({"Cf", "Cs", "Co", "Cn", "Mn", "Me"})
+"""Categories that nobody sees by themselves: marks of direction and joiners, halves and unknown ones, stray accents."""
+_MARKS: Final = frozenset({"Mn", "Me"})
+_BLANKS: Final = frozenset({"Cc", "Zs", "Zl", "Zp"})
+_LOOKS_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a symbol that show nothing."""
+_DISTINCT_LENGTH: Final = 4
 """An identifier this long is struck out wherever it stands, a shorter one only where it stands alone."""
+_LONG_ENOUGH: Final = 6
+"""So many letters and digits make no other sense when they are spread, so up to three signs may stand between two."""
+_SPREAD_LENGTH: Final = 3
+"""A shorter one is struck out only as it is written: "41" must not make 4-1 unreadable."""
+_ERAS: Final = (
+    (date(2019, 5, 1), "令和", "R"),
+    (date(1989, 1, 8), "平成", "H"),
+    (date(1926, 12, 25), "昭和", "S"),
+    (date(1912, 7, 30), "大正", "T"),
+)
+"""Japanese eras by their first day, as birth dates are written in hospitals there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scrub:
     """Strikes private words out of a text; build it with `of`."""
 
-    private: tuple[re.Pattern[str], ...] = ()
+    words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Scrub":
-        """A scrub that strikes out these words, the longest first, whatever their case."""
-        held = {word.strip() for word in words} - {""}
-        return cls(tuple(_pattern(word) for word in sorted(held, key=lambda word: (-len(word), word))))
+        """A scrub that strikes out these words, however they are written."""
+        return cls(frozenset(word.strip() for word in words) - {""})
 
     def with_words(self, words: Iterable[str]) -> "Scrub":
         """The scrub that strikes out these words, too."""
-        return Scrub((*Scrub.of(words).private, *self.private))
+        return Scrub(self.words | Scrub.of(words).words)
+
+    def leaves(self, texts: Iterable[str]) -> bool:
+        """Whether none of the texts needs a change; said of all at once, since a decision asks it of every signal."""
+        together = "·".join(texts)
+        return bool(_USUAL.fullmatch(together)) and "  " not in together and not _Private.of(self.words).spans(together)
 
     def __call__(self, text: str) -> str:
         """The text in one line without private words."""
-        for pattern in self.private:
-            text = pattern.sub(STRUCK_OUT, text)
-        return _UNPRINTABLE.sub(" ", LONG_NUMBER.sub(STRUCK_OUT, text)).strip()
+        private, text = _Private.of(self.words), one_line(text)
+        while spans := private.spans(text):
+            for begin, end in reversed(spans):
+                text = f"{text[:begin]}{STRUCK_OUT}{text[end:]}"
+        return text
 
 
-def _pattern(word: str) -> re.Pattern[str]:
-    spaced = r"\s+".join(re.escape(part) for part in word.split())
-    whole = spaced if len(word) >= _DISTINCT_LENGTH else rf"(?<!\w){spaced}(?!\w)"
-    return re.compile(whole, re.IGNORECASE)
+def one_line(text: str) -> str:
+    r"""The text in one line, without what nobody can see.
+
+    >>> one_line(" two\r\nlines, \u202eturned\u202c and jo\u200bined ")
+    'two lines, turned and joined'
+    """
+    if not _USUAL.fullmatch(text):
+        text = "".join(_visible(char) for char in unicodedata.normalize("NFC", text))
+    return re.sub(" +", " ", text).strip() if "  " in text else text.strip()
+
+
+def _visible(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in _BLANKS or char in _LOOKS_BLANK:
+        return " "
+    return "" if category in _LEFT_OUT else char
+
+
+@dataclass(frozen=True, slots=True)
+class _Private:
+    """What is looked for: the words without what stands between their letters, and where they may stand."""
+
+    letters: tuple[str, ...]
+    places: re.Pattern[str]
+
+    @classmethod
+    @lru_cache(maxsize=1024)
+    def of(cls, words: frozenset[str]) -> "_Private":
+        folded = {one_line(word).translate(_FOLDED) for word in words} - {""}
+        ordered = sorted(folded, key=lambda word: (-len(word), word))
+        return cls(
+            tuple({_BETWEEN.sub("", word) for word in ordered}),
+            re.compile("|".join([*(_pattern(word) for word in ordered), _LONG_NUMBER.pattern])),
+        )
+
+    def spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where private words and long numbers stand in a text; most texts hold none, which is seen quickly."""
+        folded = text.translate(_FOLDED)
+        bare = _BETWEEN.sub("", folded)
+        if not any(one in bare for one in self.letters) and not _LONG_NUMBER.search(folded):
+            return ()
+        at: Sequence[int] = range(len(text))
+        if len(folded) != len(text):
+            at = [index for index, char in enumerate(text) for _ in char.translate(_FOLDED)]
+        return [(at[one.start()], at[one.end() - 1] + 1) for one in self.places.finditer(folded)]
+
+
+def _pattern(word: str) -> str:
+    """Where a folded word may stand."""
+    letters = [re.escape(char) for char in word if char.isalnum()]
+    alone = r"(?<!\w){}(?!\w)".format
+    if len(letters) >= _LONG_ENOUGH:
+        return r"[\W_]{0,3}".join(letters)
+    as_written = r"\s+".join(re.escape(part) for part in word.split())
+    if len(letters) < _SPREAD_LENGTH:
+        return alone(as_written)
+    spread = alone(r"[\s‐‑–−-]?".join(letters))
+    return spread if len(letters) < _DISTINCT_LENGTH else f"{as_written}|{spread}"
+
+
+class _Folded(dict[int, str]):
+    """Characters without width, case and accents, digits of any script as 0 to 9; worked out once for each."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        kept = "".join(_digit(one) for one in plain if unicodedata.category(one) not in _MARKS)
+        self[code] = kept or " "
+        return self[code]
+
+
+_FOLDED: Final = _Folded()
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.numeric(char, -1)
+    return str(int(value)) if value in range(10) else char
 
 
 def private_words(recipient: Recipient) -> frozenset[str]:
@@ -57,13 +167,28 @@ def private_words(recipient: Recipient) -> frozenset[str]:
 
 
 def _written(day: date) -> set[str]:
-    return {f"{day:{form}}" for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")}
+    """A day as people write it: year first or last, with and without zeros, in words, by Japanese era."""
+    year, months, days = f"{day:%Y}", {f"{day:%m}", f"{day.month}"}, {f"{day:%d}", f"{day.day}"}
+    written = {form.format(year, m, d) for form in ("{}-{}-{}", "{}年{}月{}日") for m in months for d in days}
+    written |= {f"{a}-{b}-{year}" for m in months for d in days for a, b in ((d, m), (m, d))}
+    named = {f"{day:%B}", f"{day:%b}"}
+    written |= {f"{a} {b} {year}" for name in named for d in days for a, b in ((d, name), (name, d))}
+    for first, era, letter in _ERAS:
+        if day >= first:
+            number = str(day.year - first.year + 1)
+            numbers = {number, "元"} if number == "1" else {number}
+            written |= {f"{era}{n}年{m}月{d}日" for n in numbers for m in months for d in days}
+            return written | {f"{letter}{number}.{m}.{d}" for m in months for d in days}
+    return written
 
 
 def scrubbed(matter: Matter, scrub: Scrub) -> Matter:
     """What there is to tell, each of its texts in one line and without private words."""
-    clean = scrub.with_words(matter.private_words)
-    said = matter.said
+    clean, said = scrub.with_words(matter.private_words), matter.said
+    stated = [one for one in (said.criterion, said.secondary_to, said.grade) if one]
+    lone = (*stated, matter.because, matter.closed_because, matter.asks)
+    if clean.leaves((*said.organisms, *lone, *matter.elements, *matter.missing)):
+        return replace(matter, private_words=frozenset()) if matter.private_words else matter
     return replace(
         matter,
         said=said.model_copy(

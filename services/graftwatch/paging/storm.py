@@ -16,11 +16,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
 from graftwatch.paging.decision import Circumstances
-from graftwatch.paging.page import SHORT_LENGTH, SUMMARY_LENGTH, HealthKind, Page, PageDetails, PageReason
+from graftwatch.paging.fitting import named
+from graftwatch.paging.languages import in_languages
+from graftwatch.paging.page import SUMMARY_LENGTH, HealthKind, Page, PageDetails, PageReason, Words
 from graftwatch.paging.phrases import Phrases
-from graftwatch.paging.words import cut, lines
+from graftwatch.paging.scrub import one_line
+from graftwatch.paging.short import short
+from graftwatch.paging.words import lines
 
 HOUR = timedelta(hours=1)
+ROOM_FOR_NUMBERS = 40
+"""Characters for the limit, the count and the number of those that are not named."""
 
 
 class Held(BaseModel):
@@ -112,12 +118,7 @@ def _summary_due(storm: Storm, circumstances: Circumstances) -> datetime:
 
 
 def _summary(reason: PageReason, storm: Storm, circumstances: Circumstances) -> Page:
-    phrases, kind = circumstances.phrases, HealthKind.PAGES_HELD_BACK
     story, sequence = f"storm-{storm.storms + 1}", len(storm.summaries) + 1
-    names = [_name(one.page, phrases) for one in storm.held]
-    said = phrases.held_back.format(
-        limit=circumstances.policy.pages_an_hour, count=len(names), what="; ".join(names) or phrases.nothing
-    )
     key = f"graftwatch-{pseudonymous_key(story)}"
     return Page(
         id=pseudonymous_key(story, str(sequence), reason),
@@ -126,14 +127,8 @@ def _summary(reason: PageReason, storm: Storm, circumstances: Circumstances) -> 
         previous=storm.summaries[-1].id if storm.summaries else None,
         reason=reason,
         severity=Severity.PAGE,
-        kind=kind,
-        summary=cut(f"{phrases.lead[reason]}{phrases.what[kind]}. {said}", SUMMARY_LENGTH),
-        short=cut(f"{phrases.lead_briefly[reason]}{phrases.what_briefly[kind]}: {'; '.join(names)}", SHORT_LENGTH),
-        details=PageDetails(
-            since=storm.summaries[0].decided_at if storm.summaries else circumstances.now,
-            evidence=lines(names, phrases),
-            asks="" if reason.ends else phrases.asks[kind],
-        ),
+        kind=HealthKind.PAGES_HELD_BACK,
+        **in_languages(circumstances.policy, lambda phrases: _worded(reason, storm, circumstances, phrases)),
         link=circumstances.base_url,
         dedup_key=key,
         resolves=(key,) if reason.ends else (),
@@ -141,8 +136,27 @@ def _summary(reason: PageReason, storm: Storm, circumstances: Circumstances) -> 
     )
 
 
+def _worded(reason: PageReason, storm: Storm, circumstances: Circumstances, phrases: Phrases) -> Words:
+    """What the summary says: how many, and as many of them by name as there is room for; below all of them."""
+    kind, names = HealthKind.PAGES_HELD_BACK, tuple(_name(one.page, phrases) for one in storm.held)
+    head, limit = f"{phrases.lead[reason]}{phrases.what[kind]}", circumstances.policy.pages_an_hour
+    said, room = phrases.held_back_no_more, SUMMARY_LENGTH - len(head) - len(phrases.held_back) - ROOM_FOR_NUMBERS
+    if names:
+        what = named(names, room, "; ", phrases.more)
+        said = phrases.held_back.format(limit=limit, count=len(names), what=what)
+    return Words(
+        summary=f"{head}{phrases.stop}{phrases.gap}{said}{phrases.stop}",
+        short=short("", f"{phrases.lead_briefly[reason]}{phrases.what_briefly[kind]}", names, "", phrases),
+        details=PageDetails(
+            since=storm.summaries[0].decided_at if storm.summaries else circumstances.now,
+            evidence=lines(names, phrases),
+            asks="" if reason.ends else phrases.asks[kind],
+        ),
+    )
+
+
 def _name(page: Page, phrases: Phrases) -> str:
-    return " ".join(part for part in (page.subject, phrases.what_briefly[page.kind]) if part)
+    return " ".join(part for part in (one_line(page.subject), phrases.what_briefly[page.kind]) if part)
 
 
 def _next_look(storm: Storm, circumstances: Circumstances) -> datetime | None:

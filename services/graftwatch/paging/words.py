@@ -1,26 +1,42 @@
 """What a page says: one line (1,024 characters), an SMS (160), and the lines below; and a letter made of them.
 
-In this order, so that whatever is cut was the least: what and how sure, who, which post-operative day, criterion and
-date; the rule's reason where there is no criterion yet, or why the story ended. Each is said once. What comes here is
-scrubbed already (scrub.py); a text that is too long ends in an ellipsis.
+In this order, so that whatever is cut was the least: what and how sure, who, which post-operative day; criterion and
+date, or the rule's reason where there is no criterion yet, or why the story ended; what would make it surer. Each is
+said once. What comes here is scrubbed already (scrub.py). Organisms are named as far as there is room and then
+counted, so that nothing behind them is lost; a text that is too long ends in an ellipsis.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final
 
 from graftwatch.findings import SignalKind
+from graftwatch.paging.fitting import cut, named
 from graftwatch.paging.found_late import FoundLate
+from graftwatch.paging.languages import phrases_of
 from graftwatch.paging.matter import Matter, Said
-from graftwatch.paging.page import LINE_LENGTH, LINES, SHORT_LENGTH, SUMMARY_LENGTH, Page, PageDetails, PageReason
+from graftwatch.paging.page import LINE_LENGTH, LINES, SUMMARY_LENGTH, Page, PageDetails, PageReason, Words
 from graftwatch.paging.phrases import ENGLISH, Phrases
-from graftwatch.paging.scrub import STRUCK_OUT
+from graftwatch.paging.scrub import STRUCK_OUT, one_line
+from graftwatch.paging.short import short
 
 LATE_DAYS = 2
 """Evidence that came this many days ago is said to be found late: results normally come within hours, so that much
 is a backfill or a late enrolment."""
+ORGANISMS_LENGTH: Final = 400
+"""So much of the one line may name organisms; all of them stand in the lines below."""
+SETTLES_LENGTH: Final = 160
+"""What would make it surer stands in the one line where it is no longer than that, and in the lines below anyway."""
 
-ELLIPSIS = "…"
+_SOURCE: Final = re.compile(r" \[[^\[\]]+\]")
+_UNITS: Final = (
+    (re.compile(r"(?<=\d) Cel\b"), " °C"),
+    (re.compile(r"(?<=\d) 10\*9/L"), " ×10⁹/L"),
+    (re.compile(r"(?<=\d) mm\[Hg\]"), " mmHg"),
+)
+"""Units as people write them; facts hold those of UCUM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +45,6 @@ class Who:
 
     subject: str = ""
     post_operative_day: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The texts of a page."""
-
-    summary: str
-    short: str
-    details: PageDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +57,86 @@ class Telling:
     before: Said | None
     now: datetime
     found_late: FoundLate | None = None
+    zone: tzinfo = UTC
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The organisms that the page begins with: at an end those that people know the story by."""
+        told = self.before.organisms if self.reason.ends and self.before else ()
+        return told or self.matter.said.organisms
 
 
-def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Wording:
+def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Words:
     """The texts of a page."""
     matter = telling.matter
-    because = _because(telling, phrases)
-    return Wording(
-        summary=cut(_summary(telling, phrases), SUMMARY_LENGTH),
-        short=cut(_short(telling, phrases), SHORT_LENGTH),
+    asks = phrases.said(matter.asks) if matter.asks else phrases.asks[matter.said.kind]
+    return Words(
+        summary=_summary(telling, phrases),
+        short=_short(telling, phrases),
         details=PageDetails(
             since=matter.since,
-            because=cut(because, LINE_LENGTH),
+            because=cut(_because(telling, phrases), LINE_LENGTH),
             organisms=lines(matter.said.organisms, phrases),
-            evidence=lines(matter.elements, phrases),
-            missing=lines(matter.missing, phrases),
-            asks="" if telling.reason.ends else cut(matter.asks or phrases.asks[matter.said.kind], LINE_LENGTH),
-            changed=lines(list(_changes(telling.before or matter.said, matter.said, phrases)), phrases),
+            evidence=_said(matter.elements, phrases),
+            missing=() if telling.reason.ends else _said(matter.missing, phrases),
+            asks="" if telling.reason.ends else cut(_stopped(_begun(asks), phrases), LINE_LENGTH),
+            changed=lines(list(_changes(telling, phrases)), phrases),
             event=matter.event,
         ),
     )
 
 
 def _summary(telling: Telling, phrases: Phrases) -> str:
-    said, who = telling.matter.said, telling.who
-    day = "" if who.post_operative_day is None else f", {phrases.day.format(day=who.post_operative_day)}"
-    parts = [
-        f"{phrases.lead[telling.reason]}{phrases.what[said.kind]}{_organisms(said)}.",
-        f"{who.subject}{day}." if who.subject else "",
-        _stopped(_begun(_classified(said, phrases))),
+    """The parts as far as there is room; the first two, which say what and who, always have it."""
+    text = ""
+    for part in _parts_of_summary(telling, phrases):
+        sentence = f"{phrases.gap if text else ''}{_stopped(part, phrases)}"
+        if len(text) + len(sentence) > SUMMARY_LENGTH:
+            return cut(text + sentence, SUMMARY_LENGTH)
+        text += sentence
+    return text
+
+
+def _parts_of_summary(telling: Telling, phrases: Phrases) -> Iterator[str]:
+    said, who, ends = telling.matter.said, telling.who, telling.reason.ends
+    organisms = named(telling.head, ORGANISMS_LENGTH, phrases.comma, phrases.more)
+    what = f"{phrases.lead[telling.reason]}{phrases.what[said.kind]}"
+    yield f"{what}{phrases.colon}{cut(organisms, ORGANISMS_LENGTH)}" if organisms else what
+    if who.subject:
+        day = () if who.post_operative_day is None else (phrases.of_day(who.post_operative_day),)
+        yield phrases.comma.join([one_line(who.subject), *day])
+    classified = "" if ends else _classified(telling, phrases)
+    rest = [
+        _begun(classified),
         _late(telling, phrases),
-        _stopped(_because(telling, phrases)) if telling.reason.ends or not _classified(said, phrases) else "",
+        _now_reported(telling, phrases),
+        "" if classified else _because(telling, phrases),
+        "" if ends else _settles(telling.matter, phrases),
     ]
-    return " ".join(part for part in parts if part)
+    yield from (part for part in rest if part)
 
 
 def _short(telling: Telling, phrases: Phrases) -> str:
     said, who = telling.matter.said, telling.who
-    day = "" if who.post_operative_day is None else f" {phrases.day_briefly.format(day=who.post_operative_day)}"
-    about = f"{who.subject}{day}: " if who.subject else ""
-    rest = f". {_because(telling, phrases)}" if telling.reason.ends or not who.subject else ""
-    return f"{about}{phrases.lead_briefly[telling.reason]}{phrases.what_briefly[said.kind]}{_organisms(said)}{rest}"
+    day = "" if who.post_operative_day is None else f" {phrases.of_day_briefly(who.post_operative_day)}"
+    classified = "" if telling.reason.ends else _classified(telling, phrases)
+    return short(
+        f"{one_line(who.subject)}{day}" if who.subject else "",
+        f"{phrases.lead_briefly[telling.reason]}{phrases.what_briefly[said.kind]}",
+        telling.head,
+        classified or _because(telling, phrases),
+        phrases,
+    )
 
 
-def _organisms(said: Said) -> str:
-    return f": {', '.join(said.organisms)}" if said.organisms else ""
+def _said(texts: Iterable[str], phrases: Phrases) -> tuple[str, ...]:
+    return lines([_plain(phrases.said(text)) for text in texts], phrases)
+
+
+def _plain(text: str) -> str:
+    for unit, written in _UNITS:
+        text = unit.sub(written, text)
+    return text
 
 
 def _because(telling: Telling, phrases: Phrases) -> str:
@@ -104,8 +146,8 @@ def _because(telling: Telling, phrases: Phrases) -> str:
     """
     matter = telling.matter
     if matter.said.kind is SignalKind.BSI_UNRESOLVED and STRUCK_OUT in matter.because and not telling.reason.ends:
-        return _begun(phrases.name_not_recognised.format(subject=telling.who.subject))
-    because = (telling.reason.ends and matter.closed_because) or matter.because
+        return _begun(phrases.name_not_recognised.format(subject=one_line(telling.who.subject)))
+    because = _plain(phrases.said((telling.reason.ends and matter.closed_because) or matter.because))
     return _begun(because) if telling.who.subject else because
 
 
@@ -113,43 +155,75 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _stopped(text: str) -> str:
-    return f"{text.removesuffix('.')}." if text else ""
+def _stopped(text: str, phrases: Phrases) -> str:
+    return f"{text.removesuffix('.').removesuffix(phrases.stop)}{phrases.stop}" if text else ""
 
 
-def _classified(said: Said, phrases: Phrases) -> str:
+def _classified(telling: Telling, phrases: Phrases) -> str:
     """Criterion, site, grade and date of event; a date alone says less than the reason does."""
-    criterion, site, grade, day = _parts(said, phrases)
-    return ", ".join(part for part in (criterion, site, grade, day) if part) if criterion or site or grade else ""
+    parts = _classes(telling.matter.said, telling, phrases)
+    return phrases.comma.join(part for part in parts if part) if any(parts[:-1]) else ""
 
 
-def _parts(said: Said, phrases: Phrases) -> tuple[str, str, str, str]:
+def _classes(said: Said, telling: Telling, phrases: Phrases) -> tuple[str, str, str, str]:
+    criterion = phrases.said(said.criterion) if said.criterion else ""
+    if criterion and said.kind is SignalKind.BSI_SUSPECTED:
+        criterion = phrases.if_confirmed.format(criterion=criterion)
     return (
-        said.criterion or "",
-        phrases.secondary_to.format(site=said.secondary_to) if said.secondary_to else "",
-        said.grade or "",
-        phrases.date_of_event.format(day=said.date_of_event) if said.date_of_event else "",
+        criterion,
+        phrases.secondary_to.format(site=phrases.said(said.secondary_to)) if said.secondary_to else "",
+        phrases.said(said.grade) if said.grade else "",
+        phrases.date_of_event.format(day=_dated(said.date_of_event, telling, phrases)) if said.date_of_event else "",
     )
+
+
+def _dated(day: date, telling: Telling, phrases: Phrases) -> str:
+    """A day with its post-operative day, counted back from that of the page."""
+    written, today = phrases.date.format(day), telling.who.post_operative_day
+    if today is None:
+        return written
+    ago = telling.now.astimezone(telling.zone).date() - day
+    return f"{written}{phrases.in_brackets.format(phrases.of_day_briefly(today - ago.days))}"
+
+
+def _settles(matter: Matter, phrases: Phrases) -> str:
+    """The first thing that would make it surer, in short."""
+    lead = phrases.to_settle.get(matter.said.kind)
+    if lead is None or not matter.missing:
+        return ""
+    missing = _plain(_SOURCE.sub("", phrases.said(matter.missing[0])))
+    return f"{lead}{missing}" if len(missing) <= SETTLES_LENGTH else ""
+
+
+def _now_reported(telling: Telling, phrases: Phrases) -> str:
+    """At an end: what the same blood is said to hold now, where that is not what people were told."""
+    now = telling.matter.said.organisms
+    if not telling.reason.ends or not now or not telling.head or set(now) == set(telling.head):
+        return ""
+    return phrases.now_reported.format(what=cut(phrases.comma.join(now), ORGANISMS_LENGTH))
 
 
 def _late(telling: Telling, phrases: Phrases) -> str:
     late = telling.found_late
     came_at = late.since(telling.matter.evidence) if late else None
     if late and came_at:
-        came, known = (f"{at.astimezone(late.zone):%Y-%m-%d %H:%M}" for at in (came_at, late.known_at))
+        came, known = (phrases.time.format(at.astimezone(late.zone)) for at in (came_at, late.known_at))
         return phrases.result_found_late[late.cause].format(came=came, known=known)
     days = (telling.now - telling.matter.since).days
     return phrases.found_late.format(days=days) if telling.reason is PageReason.FIRST and days >= LATE_DAYS else ""
 
 
-def _changes(before: Said, now: Said, phrases: Phrases) -> Iterable[str]:
+def _changes(telling: Telling, phrases: Phrases) -> Iterator[str]:
+    now = telling.matter.said
+    before = telling.before or now
     if before.kind is not now.kind:
         yield phrases.was.format(now=phrases.what[now.kind], was=phrases.what[before.kind])
     for gained in sorted(set(now.organisms) - set(before.organisms)):
         yield phrases.now_also.format(what=gained)
     for lost in sorted(set(before.organisms) - set(now.organisms)):
         yield phrases.no_longer.format(what=lost)
-    for was, is_now in zip(_parts(before, phrases), _parts(now, phrases), strict=True):
+    classes = (_classes(said, telling, phrases) for said in (before, now))
+    for was, is_now in zip(*classes, strict=True):
         if was and was != is_now:
             yield phrases.was.format(now=is_now or phrases.nothing, was=was)
 
@@ -162,27 +236,41 @@ def lines(texts: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def cut(text: str, length: int) -> str:
-    """The text, ended by an ellipsis where it is longer than that."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
+def letter(page: Page, zone: tzinfo, language: str = "", acknowledge_link: str = "") -> str:
+    """The page as a text of several lines, for an e-mail.
 
-
-def letter(page: Page, zone: tzinfo, phrases: Phrases = ENGLISH) -> str:
-    """The page as a text of several lines, for an e-mail."""
-    details = page.details
+    Args:
+        page: the page.
+        zone: the hospital's time zone.
+        language: the reader's; empty: the page's own.
+        acknowledge_link: where this reader acknowledges it; empty: the command is named.
+    """
+    phrases, words = phrases_of(page.told_in(language)), page.words(language)
+    details, since = words.details, words.details.since.astimezone(zone)
     blocks = [
-        [page.summary],
-        [] if details.because in page.summary else [details.because],
-        [f"{phrases.since}: {details.since.astimezone(zone):%Y-%m-%d %H:%M %Z}"],
-        _block(phrases.changed, details.changed),
-        _block(phrases.evidence, details.evidence),
-        _block(phrases.missing, details.missing),
-        [f"{phrases.please}: {details.asks}"] if details.asks else [],
-        [page.link, "" if page.reason.ends else phrases.acknowledge.format(page=page.id)],
+        [words.summary],
+        [] if details.because in words.summary else [details.because],
+        [_titled(phrases.since, phrases.time.format(since), phrases)],
+        _block(phrases.changed, details.changed, phrases),
+        _block(phrases.evidence, details.evidence, phrases),
+        _block(phrases.missing, details.missing, phrases),
+        [_titled(phrases.please, details.asks, phrases)] if details.asks else [],
+        [page.link, *_how_to_acknowledge(page, acknowledge_link, phrases)],
+        [phrases.times_are.format(zone=zone)],
     ]
     kept = ["\n".join(line for line in block if line) for block in blocks]
     return "\n\n".join(block for block in kept if block) + "\n"
 
 
-def _block(title: str, lines: Sequence[str]) -> list[str]:
-    return [f"{title}:", *(f"- {line}" for line in lines)] if lines else []
+def _how_to_acknowledge(page: Page, link: str, phrases: Phrases) -> list[str]:
+    if page.reason.ends:
+        return []
+    return [_titled(phrases.acknowledge_link, link, phrases)] if link else [phrases.acknowledge.format(page=page.id)]
+
+
+def _titled(title: str, text: str, phrases: Phrases) -> str:
+    return f"{title}{phrases.colon}{text}"
+
+
+def _block(title: str, texts: Sequence[str], phrases: Phrases) -> list[str]:
+    return [f"{title}{phrases.colon.rstrip()}", *(f"- {line}" for line in texts)] if texts else []

@@ -79,7 +79,7 @@ class ServiceWatch:
 
     def circumstances(self, now: datetime) -> Circumstances:
         """What every paging decision depends on at a time."""
-        return Circumstances(now=now, policy=self._policy, base_url=self._base_url)
+        return Circumstances(now=now, policy=self._policy, base_url=self._base_url, zone=self._zone)
 
     def next_look(self) -> datetime | None:
         """When the watch must look although nothing came, or None."""

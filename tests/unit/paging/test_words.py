@@ -6,7 +6,8 @@ import pytest
 from graftwatch.findings import EventStatus, OrganismFound, SignalKind
 from graftwatch.paging import HealthKind, PageReason, Scrub, private_words
 from graftwatch.paging.phrases import ENGLISH
-from graftwatch.paging.words import cut, letter
+from graftwatch.paging.fitting import cut
+from graftwatch.paging.words import letter
 from graftwatch.roster import Identifier, Recipient
 from paging_builders import FOUR_IN_THE_AFTERNOON, Pager, assessment, event, page, signal
 
@@ -28,9 +29,11 @@ def test_a_page_says_in_one_line_what_how_sure_who_and_which_day() -> None:
     )
     assert pager.pages[0].summary == (
         "Bloodstream infection confirmed: Staphylococcus aureus. S01, post-operative day 3. "
-        "LCBI-1, date of event 2026-06-04."
+        "LCBI-1, date of event 2026-06-04 (POD 3)."
     )
-    assert pager.pages[0].short == "S01 POD 3: BSI CONFIRMED: Staphylococcus aureus"
+    assert pager.pages[0].short == (
+        "S01 POD 3: BSI CONFIRMED: Staphylococcus aureus. LCBI-1, date of event 2026-06-04 (POD 3)"
+    )
 
 
 def test_the_reason_is_said_where_no_criterion_says_it() -> None:
@@ -119,13 +122,15 @@ def test_a_letter_has_all_of_it_and_how_to_acknowledge() -> None:
     pager = Pager()
     pager.looks(assessment(signal(elements=("bottle positive",), missing=("organism",))))
     assert letter(pager.pages[0], ZoneInfo("Asia/Tokyo")) == (
-        "Bloodstream infection suspected. S01, post-operative day 3. A bottle of 4 June is positive.\n\n"
+        "Bloodstream infection suspected. S01, post-operative day 3. A bottle of 4 June is positive. "
+        "To confirm: organism.\n\n"
         "Since: 2026-06-04 16:00 JST\n\n"
         "Evidence:\n- bottle positive\n\n"
         "Missing:\n- organism\n\n"
         "Please: See the recipient; consider a second set of blood cultures.\n\n"
         "https://graftwatch.example/recipients/S01\n"
-        f"Acknowledge: graftwatch pages ack {pager.pages[0].id}\n"
+        f"Acknowledge: graftwatch pages ack {pager.pages[0].id}\n\n"
+        "Times are those of the hospital (Asia/Tokyo).\n"
     )
 
 

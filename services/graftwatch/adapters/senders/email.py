@@ -61,7 +61,7 @@ class EmailSender:
 
     def message(self, dispatch: Dispatch, now: datetime) -> EmailMessage:
         """The mail of a dispatch."""
-        letter = email_letter(dispatch.page, self._zone)
+        letter = email_letter(dispatch.page, self._zone, dispatch.language, dispatch.acknowledge_link)
         mail = EmailMessage()
         mail["From"] = self._sender
         mail["To"] = ", ".join(self._recipients)
