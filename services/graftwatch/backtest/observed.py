@@ -4,9 +4,8 @@ Under observation is a recipient from the transplant (or the window's first day)
 is withdrawn or dies, or the feed ends, whichever comes first.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
@@ -26,7 +25,6 @@ from graftwatch.facts import Biopsy
 from graftwatch.findings import EventStatus, Severity, SignalKind
 from graftwatch.paging import Page, PageReason, Scrub, Story, private_words
 from graftwatch.paging.matter import matters_of
-from graftwatch.paging.scrub import STRUCK_OUT
 from graftwatch.protocol import Protocol
 
 ONE_DAY: Final = timedelta(days=1)
@@ -94,14 +92,12 @@ class Observed:
 
         Long numbers stay: they are the control ids by which a message is found again.
         """
-        for pattern in self._private:
-            text = pattern.sub(STRUCK_OUT, text)
-        return text
+        return self._scrub(text)
 
     @cached_property
-    def _private(self) -> tuple[re.Pattern[str], ...]:
+    def _scrub(self) -> Scrub:
         unknown = {word for matter in matters_of(self.course.assessment) for word in matter.private_words}
-        return Scrub.of(private_words(self.course.recipient) | unknown).private
+        return replace(Scrub.of(private_words(self.course.recipient) | unknown), long_numbers=False)
 
     @cached_property
     def begins(self) -> datetime:

