@@ -7,7 +7,7 @@ import asyncio
 import ssl
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -27,57 +27,97 @@ class Answer(Enum):
     HANG = "says nothing"
 
 
-@dataclass(slots=True)
-class HttpRequest:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a receiver sees."""
+
     path: str
     headers: dict[str, str]
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What it answers; `fault` says what is wrong with the request, empty for nothing."""
+
+    status: int
+    body: bytes = b""
+    fault: str = ""
+
+
+Judge = Callable[[Request], Verdict]
+
+
+def takes_anything(request: Request) -> Verdict:
+    """A receiver without rules of its own."""
+    del request
+    return Verdict(202)
+
+
 @dataclass(slots=True)
 class HttpReceiver:
-    """An HTTP server; answers are (status, headers) or None for silence, and 202 when nothing was told."""
+    """An HTTP server; answers are (status, headers), None for silence, and else what its judge says.
 
+    `faults` are the judge's complaints: a request that the real receiver would refuse.
+    """
+
+    judge: Judge = takes_anything
     url: str = ""
-    answers: deque[tuple[int, dict[str, str]] | None] = field(default_factory=deque)
-    requests: list[HttpRequest] = field(default_factory=list)
+    answers: deque[tuple[int, dict[str, str]] | tuple[()] | None] = field(default_factory=deque)
+    requests: list[Request] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def will(self, *answers: Answer) -> None:
-        codes = {Answer.OK: (202, {}), Answer.LATER: (500, {}), Answer.NEVER: (400, {}), Answer.HANG: None}
+        codes = {Answer.OK: (), Answer.LATER: (500, {}), Answer.NEVER: (400, {}), Answer.HANG: None}
         self.answers.extend(codes[one] for one in answers)
 
     def received(self) -> list[str]:
         return [one.body.decode() for one in self.requests]
 
+    def answered(self, request: Request) -> tuple[int, dict[str, str], bytes] | None:
+        """What to answer to a request, which is kept where it is taken; None: nothing."""
+        scripted = self.answers.popleft() if self.answers else ()
+        if scripted is None:
+            return None
+        verdict = self.judge(request)
+        self.faults += [verdict.fault] if verdict.fault else []
+        status, headers, body = (*scripted, b"") if scripted else (verdict.status, {}, verdict.body)
+        if status < 300:
+            self.requests.append(request)
+        return status, headers, body
+
 
 @contextmanager
-def http_receiver() -> Iterator[HttpReceiver]:
-    receiver = HttpReceiver()
+def http_receiver(judge: Judge = takes_anything) -> Iterator[HttpReceiver]:
+    receiver = HttpReceiver(judge)
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            answer = receiver.answers.popleft() if receiver.answers else (202, {})
+            answer = receiver.answered(Request(self.path, dict(self.headers), body))
             if answer is None:
                 receiver.over.wait()
                 self.close_connection = True
                 return
-            if answer[0] < 300:
-                receiver.requests.append(HttpRequest(self.path, dict(self.headers), body))
-            self.send_response(answer[0])
-            for name, value in answer[1].items():
+            status, headers, said = answer
+            self.send_response(status)
+            for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's own word
             """Silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/pages"
+    receiver.url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
         yield receiver
     finally:

@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from graftwatch.adapters.senders.settings import (
-    EmailChannel,
-    PagerDutyChannel,
-    WebhookChannel,
-)
+from pydantic import TypeAdapter
+
+from graftwatch.adapters.senders.settings import ChannelSettings, EmailChannel
 from graftwatch.paging import Page
 from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.sender import Dispatch, Sender
@@ -19,7 +17,10 @@ NOW = FOUR_IN_THE_AFTERNOON
 TOKYO = ZoneInfo("Asia/Tokyo")
 ROUTING_KEY = "R0UT1NGKEY0123456789"
 SECRET = "a shared secret of some length"  # noqa: S105 - invented
+API_KEY = "eb243592-faa2-4ba2-a551-1afdf565c889"
+TOKEN = "t0ken0fS0meLength"  # noqa: S105 - invented
 SHORT_TIMEOUT_SECONDS = 0.3
+CHANNEL: TypeAdapter[ChannelSettings] = TypeAdapter(ChannelSettings)
 
 
 @dataclass
@@ -46,10 +47,10 @@ class Bench:
     sender: Sender
     receiver: Receiver
 
-    async def sends(self, one: Page) -> object:
+    async def sends(self, one: Page, **fields: str) -> object:
         if isinstance(self.receiver, FolderReceiver):
             return await self._sends_to_folder(self.receiver, one)
-        return await self.sender.send(Dispatch(Delivery(one, "channel", NOW, NOW)), NOW)
+        return await self.sender.send(Dispatch(Delivery(one, "channel", NOW, NOW), **fields), NOW)
 
     async def _sends_to_folder(self, receiver: FolderReceiver, one: Page) -> object:
         """A folder says "not now" by not being there."""
@@ -63,16 +64,33 @@ class Bench:
         return answer
 
 
-def pagerduty(url: str) -> PagerDutyChannel:
-    return PagerDutyChannel.model_validate(
-        {"name": "pagerduty", "routing_key": ROUTING_KEY, "endpoint": url, "timeout_seconds": SHORT_TIMEOUT_SECONDS}
-    )
+def settings_of(kind: str, url: str, **fields: object) -> ChannelSettings:
+    """The settings of a channel of this kind whose receiver is at a URL."""
+    own: dict[str, dict[str, object]] = {
+        "pagerduty": {"routing_key": ROUTING_KEY, "endpoint": f"{url}/v2/enqueue"},
+        "opsgenie": {"api_key": API_KEY, "endpoint": url},
+        "webhook": {"url": f"{url}/pages", "secret": SECRET},
+        "slack": {"url": f"{url}/services/{TOKEN}"},
+        "teams": {"url": f"{url}/workflows/{TOKEN}?sig={TOKEN}"},
+        "alertmanager": {"urls": [url]},
+        "apprise": {"urls": [f"{url.replace('http', 'json')}/notify/{TOKEN}"]},
+        "sms": {"kind": "apprise", "form": "sms", "urls": [sms_gateway(url)]},
+    }
+    common = {"kind": kind, "name": kind, "timeout_seconds": SHORT_TIMEOUT_SECONDS}
+    return CHANNEL.validate_python({**common, **own[kind], **fields})
 
 
-def webhook(url: str) -> WebhookChannel:
-    return WebhookChannel.model_validate(
-        {"name": "webhook", "url": url, "secret": SECRET, "timeout_seconds": SHORT_TIMEOUT_SECONDS}
-    )
+def sms_gateway(url: str, number: str = "15551234567") -> str:
+    """A gateway in the hospital's own net, as Apprise names it."""
+    return f"{url.replace('http', 'smseagle')}".replace("//", f"//{TOKEN}@") + f"/{number}"
+
+
+def pagerduty(url: str) -> ChannelSettings:
+    return settings_of("pagerduty", url)
+
+
+def webhook(url: str) -> ChannelSettings:
+    return settings_of("webhook", url)
 
 
 def email(port: int, **fields: object) -> EmailChannel:

@@ -1,6 +1,6 @@
 """No identifier reaches a page, whatever a rule or a laboratory wrote, and every text fits its place."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from graftwatch.findings import SignalKind
 from graftwatch.paging import Scrub, private_words
-from graftwatch.paging.payloads import email_letter, notification, pagerduty_events
+from graftwatch.paging.payloads import (
+    Told,
+    alertmanager_alerts,
+    email_letter,
+    notification,
+    opsgenie_requests,
+    pagerduty_events,
+    slack_message,
+    teams_message,
+    text_message,
+    titled_text,
+)
 from graftwatch.roster import Identifier, Recipient
 from paging_builders import Pager, assessment, signal
 
@@ -60,9 +71,17 @@ def test_no_identifier_stands_in_a_page_or_a_payload(data: st.DataObject) -> Non
     pager.looks(assessment(), minutes=5)
     assert len(pager.pages) == 2
     for page in pager.pages:
-        letter = email_letter(page, ZoneInfo("Asia/Tokyo"))
+        told = Told(page, zone=ZoneInfo("Asia/Tokyo"))
+        letter = email_letter(told)
         sent = [
-            *(event.as_json() for event in pagerduty_events(page, "key")),
+            *(event.as_json() for event in pagerduty_events(told, "key")),
+            *(f"{one.path} {one.as_json()}" for one in opsgenie_requests(told)),
+            slack_message(told).as_json().decode(),
+            teams_message(told).as_json().decode(),
+            alertmanager_alerts(told, page.decided_at, timedelta(minutes=4)).as_json(),
+            text_message(told).body,
+            titled_text(told).title,
+            titled_text(told).body,
             notification(page, "delivery").model_dump_json(),
             letter.subject,
             letter.text,

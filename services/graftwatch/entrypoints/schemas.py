@@ -21,7 +21,15 @@ from graftwatch.backtest.report import BacktestReport
 from graftwatch.findings import Findings
 from graftwatch.on_call import OnCallFile
 from graftwatch.paging import Page
-from graftwatch.paging.payloads import PageNotification, PagerDutyEvent
+from graftwatch.paging.payloads import (
+    AlertmanagerAlert,
+    OpsgenieAction,
+    OpsgenieAlert,
+    PageNotification,
+    PagerDutyEvent,
+    SlackMessage,
+    TeamsMessage,
+)
 from graftwatch.protocol import Protocol
 from graftwatch.roster import ENTERED_CHANGE
 from graftwatch.simulator.truth import Truth
@@ -62,6 +70,21 @@ CONTRACTS: Final = (
     Contract("page", "one page", TypeAdapter(Page), "serialization"),
     Contract("webhook", "the body that a webhook receives", TypeAdapter(PageNotification), "serialization"),
     Contract("pagerduty-event", "the body for PagerDuty's Events API v2", TypeAdapter(PagerDutyEvent), "serialization"),
+    Contract("opsgenie-alert", "the body that creates an Opsgenie alert", TypeAdapter(OpsgenieAlert), "serialization"),
+    Contract(
+        "opsgenie-action",
+        "the body that acknowledges, closes or notes an alert in Opsgenie",
+        TypeAdapter(OpsgenieAction),
+        "serialization",
+    ),
+    Contract("slack-message", "the body for a Slack incoming webhook", TypeAdapter(SlackMessage), "serialization"),
+    Contract("teams-message", "the body for a Microsoft Teams workflow", TypeAdapter(TeamsMessage), "serialization"),
+    Contract(
+        "alertmanager-alert",
+        "one alert for the Alertmanager's API v2; the body is a list of one",
+        TypeAdapter(AlertmanagerAlert),
+        "serialization",
+    ),
     Contract("backtest", "what `backtest --json` prints", TypeAdapter(BacktestReport), "serialization"),
     Contract("truth", "what `simulate --truth` writes", TypeAdapter(Truth), "serialization"),
 )

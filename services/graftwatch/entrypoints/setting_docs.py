@@ -29,8 +29,13 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("HTTP: `[http]`", Http),
     ("Limits: `[limits]`", Limits),
     ('Channels: `[[channels]]` with `kind = "pagerduty"`', channels.PagerDutyChannel),
+    ('Channels: `[[channels]]` with `kind = "opsgenie"`', channels.OpsgenieChannel),
     ('Channels: `[[channels]]` with `kind = "webhook"`', channels.WebhookChannel),
     ('Channels: `[[channels]]` with `kind = "email"`', channels.EmailChannel),
+    ('Channels: `[[channels]]` with `kind = "slack"`', channels.SlackChannel),
+    ('Channels: `[[channels]]` with `kind = "teams"`', channels.TeamsChannel),
+    ('Channels: `[[channels]]` with `kind = "apprise"`', channels.AppriseChannel),
+    ('Channels: `[[channels]]` with `kind = "alertmanager"`', channels.AlertmanagerChannel),
     ('Channels: `[[channels]]` with `kind = "file"`', channels.FileChannel),
 )
 INTRODUCTION = f"""# Settings

@@ -159,7 +159,7 @@ def _text(path: Path, setting: str) -> str:
 def routes_of(settings: Settings, protocol: Protocol, folder: DataFolder) -> list[Route]:
     """The channels that pages go through; a file in the data folder where none is set."""
     channels = settings.channels or (FileChannel(name="file", path=folder.pages),)
-    return [route(one, protocol.zone) for one in channels]
+    return [route(one, protocol.zone, protocol.paging.language) for one in channels]
 
 
 def clock_of(settings: Settings, protocol: Protocol, journal: JournalReader) -> Clock:

@@ -7,9 +7,26 @@ the order in which channels stand in for each other.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from graftwatch.findings import Severity
-from graftwatch.paging import Page
+from graftwatch.paging import HealthKind, Page
+
+
+class About(StrEnum):
+    """Whom a page is about."""
+
+    RECIPIENTS = "recipients"
+    SERVICE = "service"
+
+
+NAMES_RECIPIENTS = frozenset({HealthKind.PAGES_HELD_BACK, HealthKind.IDENTITY_IN_DOUBT})
+"""Pages of the service whose words are about recipients: held-back pages are named, and whose a number is."""
+
+
+def about(page: Page) -> About:
+    """Whom a page is about."""
+    return About.RECIPIENTS if page.subject or page.kind in NAMES_RECIPIENTS else About.SERVICE
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,11 +44,14 @@ class Channel:
     Attributes:
         name: its name in the settings; a metric label.
         severities: the pages that it takes.
+        about: pages about recipients, about the service, or both.
         only_as_fallback: it takes a page only when another channel has failed for good.
         waits: how long to wait after the first, second … failed attempt; the last one again and again.
         give_up_after: from the first failed attempt; then the delivery has failed for good.
         timeout: how long one attempt may take.
         at_once: how many deliveries may be under way at the same time.
+        acknowledges: its receiver calls on until it is told that somebody heard the page.
+        renewed_every: how often its receiver must be told again of what is open, or forgets it; None: never.
     """
 
     name: str
@@ -41,10 +61,13 @@ class Channel:
     give_up_after: timedelta = timedelta(days=1)
     timeout: timedelta = timedelta(seconds=10)
     at_once: int = 4
+    about: frozenset[About] = frozenset(About)
+    acknowledges: bool = False
+    renewed_every: timedelta | None = None
 
     def takes(self, page: Page) -> bool:
         """Whether a page goes through this channel."""
-        return page.severity in self.severities
+        return page.severity in self.severities and about(page) in self.about
 
     def wait_after(self, attempts: int) -> timedelta:
         """How long to wait after so many failed attempts (one or more)."""

@@ -40,6 +40,7 @@ class Delivery:
         reason: what the last attempt said, in words without secrets.
         ended_at: when it was delivered or failed for good (aware), or None.
         person: who is told, a key of the on-call file; empty: whoever the channel itself tells.
+        acknowledges: dedup keys that the receiver is told somebody heard; then the page itself is not told.
     """
 
     page: Page
@@ -52,6 +53,7 @@ class Delivery:
     reason: str = ""
     ended_at: datetime | None = None
     person: str = ""
+    acknowledges: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

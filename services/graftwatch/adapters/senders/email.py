@@ -1,13 +1,18 @@
 """E-mail over SMTP, with TLS after connecting or from the start.
 
+A person's own address is an e-mail address.
+
 A repeated delivery has the same Message-ID, and a page answers the one before it, so that a story is one thread.
 A mail server's 4xx is asked again later, its 5xx never. Where it takes some addresses and not others the page
 counts as delivered, and the note says so.
 """
 
+import asyncio
+import re
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,11 +20,15 @@ from typing import Literal
 
 import aiosmtplib
 
+from graftwatch.adapters.senders.telling import Teller
 from graftwatch.paging.payloads import email_letter
 from graftwatch.pipeline.sender import Accepted, Answer, Dispatch, Refused, Unavailable
 
 PERMANENT = 500
 """SMTP reply codes from here on say: not in this form, not to this address, not from you."""
+
+
+ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +47,39 @@ class MailServer:
 class EmailSender:
     """Sends plain-text mail; a connection for each, since pages are rare."""
 
-    def __init__(self, server: MailServer, sender: str, recipients: tuple[str, ...], zone: tzinfo) -> None:
+    def __init__(self, server: MailServer, sender: str, recipients: tuple[str, ...], teller: Teller) -> None:
         self._server = server
         self._sender = sender
         self._recipients = recipients
-        self._zone = zone
+        self._teller = teller
 
     async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Sends the page."""
+        recipients = (dispatch.address,) if dispatch.address else self._recipients
+        if not all(ADDRESS.fullmatch(one) for one in recipients):
+            return Refused("the address is no e-mail address")
         try:
-            refused = await self._hand_in(self.message(dispatch, now))
+            async with asyncio.timeout(self._server.timeout.total_seconds()):
+                refused = await self._hand_in(self.message(dispatch, recipients, now))
         except aiosmtplib.SMTPRecipientsRefused as fault:
             return _refused({one.recipient: one.code for one in fault.recipients})
         except aiosmtplib.SMTPResponseException as fault:
             return _answered(fault.code)
+        except (TimeoutError, aiosmtplib.SMTPTimeoutError):
+            return Unavailable("no answer in time")
         except (aiosmtplib.SMTPException, OSError) as fault:
             return Unavailable(f"cannot reach the mail server ({type(fault).__name__})")
-        return Accepted(f"{len(refused)} of {len(self._recipients)} addresses were refused" if refused else "")
+        return Accepted(f"{len(refused)} of {len(recipients)} addresses were refused" if refused else "")
 
     async def close(self) -> None:
         """Nothing is held open."""
 
-    def message(self, dispatch: Dispatch, now: datetime) -> EmailMessage:
+    def message(self, dispatch: Dispatch, recipients: Sequence[str], now: datetime) -> EmailMessage:
         """The mail of a dispatch."""
-        letter = email_letter(dispatch.page, self._zone, dispatch.language, dispatch.acknowledge_link)
+        letter = email_letter(self._teller.told(dispatch), dispatch.delivery.person)
         mail = EmailMessage()
         mail["From"] = self._sender
-        mail["To"] = ", ".join(self._recipients)
+        mail["To"] = ", ".join(recipients)
         mail["Subject"] = letter.subject
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = letter.message_id

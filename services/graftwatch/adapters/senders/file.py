@@ -23,7 +23,7 @@ class FileSender:
     async def send(self, dispatch: Dispatch, now: datetime) -> Answer:
         """Appends the page; in a thread, so that a slow disk holds up nobody else."""
         del now
-        line = notification(dispatch.page, dispatch.delivery.id).model_dump_json()
+        line = notification(dispatch.page, dispatch.delivery.id, person=dispatch.delivery.person).model_dump_json()
         try:
             await asyncio.to_thread(self._append, line.encode() + b"\n")
         except OSError as fault:

@@ -7,17 +7,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, Secret, SecretStr, model_validator
 
+from graftwatch.adapters.senders.apprise import usable
 from graftwatch.findings import Severity
-from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.channels import About, Channel
+from graftwatch.protocol import Language
 
 PAGERDUTY = AnyHttpUrl("https://events.pagerduty.com/v2/enqueue")
+OPSGENIE = AnyHttpUrl("https://api.opsgenie.com")
 WAITS_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Quick at first, since most faults pass within seconds and somebody waits for the page; then a receiver that is
 down is asked every five minutes."""
 
 Told = Literal["page", "notify"]
+Whom = Literal["recipients", "service"]
 
 
 class _ChannelSettings(BaseModel):
@@ -26,6 +30,14 @@ class _ChannelSettings(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$", description="lower case; a metric label")
     severities: frozenset[Told] = Field(
         default=frozenset({"page", "notify"}), min_length=1, description="which pages go through this channel"
+    )
+    about: frozenset[Whom] = Field(
+        default=frozenset({"recipients", "service"}),
+        min_length=1,
+        description="pages about recipients, about the service itself, or both",
+    )
+    language: Language | None = Field(
+        default=None, description="of pages, where a person asks for no other; unset: the protocol's"
     )
     only_as_fallback: bool = Field(default=False, description="only pages that another channel could not deliver")
     timeout_seconds: float = Field(default=10.0, gt=0, le=300, description="one attempt")
@@ -43,12 +55,25 @@ class _ChannelSettings(BaseModel):
         return Channel(
             name=self.name,
             severities=frozenset(Severity(one) for one in self.severities),
+            about=frozenset(About(one) for one in self.about),
             only_as_fallback=self.only_as_fallback,
             waits=tuple(timedelta(seconds=one) for one in self.retry_after_seconds),
             give_up_after=timedelta(minutes=self.give_up_after_minutes),
             timeout=timedelta(seconds=self.timeout_seconds),
             at_once=self.at_once,
+            acknowledges=self.acknowledges,
+            renewed_every=self.renewed_every,
         )
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether its receiver calls on until it is told that somebody heard the page."""
+        return False
+
+    @property
+    def renewed_every(self) -> timedelta | None:
+        """How often its receiver must be told again of what is open, or forgets it."""
+        return None
 
 
 class FileChannel(_ChannelSettings):
@@ -67,6 +92,85 @@ class PagerDutyChannel(_ChannelSettings):
     severities: frozenset[Told] = Field(
         default=frozenset({"page"}), min_length=1, description="which pages go through this channel"
     )
+
+    @property
+    def acknowledges(self) -> bool:
+        """PagerDuty calls on until an incident is acknowledged."""
+        return True
+
+
+class OpsgenieChannel(_ChannelSettings):
+    """Opsgenie, Alert API."""
+
+    kind: Literal["opsgenie"] = "opsgenie"
+    api_key: SecretStr = Field(description="the key of the API integration")
+    endpoint: AnyHttpUrl = Field(
+        default=OPSGENIE, description="the API's address; https://api.eu.opsgenie.com for the European service"
+    )
+    severities: frozenset[Told] = Field(
+        default=frozenset({"page"}), min_length=1, description="which pages go through this channel"
+    )
+
+    @property
+    def acknowledges(self) -> bool:
+        """Opsgenie calls on until an alert is acknowledged."""
+        return True
+
+
+class SlackChannel(_ChannelSettings):
+    """A Slack channel, by an incoming webhook."""
+
+    kind: Literal["slack"] = "slack"
+    url: Secret[AnyHttpUrl] = Field(description="the webhook's URL, which is its secret")
+
+
+class TeamsChannel(_ChannelSettings):
+    """A Microsoft Teams channel or chat, by the webhook of a workflow."""
+
+    kind: Literal["teams"] = "teams"
+    url: Secret[AnyHttpUrl] = Field(description="the workflow's URL, which is its secret")
+
+
+def _known_to_apprise(url: SecretStr) -> SecretStr:
+    if not usable(url.get_secret_value()):
+        raise ValueError("Apprise does not know such a URL, or it is incomplete; its documentation lists the services")
+    return url
+
+
+class AppriseChannel(_ChannelSettings):
+    """SMS gateways and other services through the Apprise library."""
+
+    kind: Literal["apprise"] = "apprise"
+    urls: tuple[Annotated[SecretStr, AfterValidator(_known_to_apprise)], ...] = Field(
+        min_length=1,
+        description="Apprise URLs, which hold keys and addresses; `{address}` in one stands for a person's own address",
+    )
+    form: Literal["text", "sms"] = Field(
+        default="text", description="text: a title and the whole page; sms: one short text"
+    )
+    length: int = Field(
+        default=160, ge=70, le=1530, description="characters of an SMS; the link to acknowledge needs some 150 of them"
+    )
+
+
+class AlertmanagerChannel(_ChannelSettings):
+    """Alertmanager, API v2: pages about the service itself, never about recipients."""
+
+    kind: Literal["alertmanager"] = "alertmanager"
+    urls: tuple[AnyHttpUrl, ...] = Field(
+        min_length=1, description="where Alertmanagers are; each of a cluster is told", repr=False
+    )
+    about: frozenset[Literal["service"]] = Field(
+        default=frozenset({"service"}), min_length=1, description="pages about the service itself only"
+    )
+    renew_after_seconds: float = Field(
+        default=60.0, gt=0, description="an open alert is posted again so often; after four times without it ends"
+    )
+
+    @property
+    def renewed_every(self) -> timedelta:
+        """An Alertmanager that was restarted knows of nothing."""
+        return timedelta(seconds=self.renew_after_seconds)
 
 
 class WebhookChannel(_ChannelSettings):
@@ -109,4 +213,15 @@ class EmailChannel(_ChannelSettings):
         return self
 
 
-ChannelSettings = Annotated[FileChannel | PagerDutyChannel | WebhookChannel | EmailChannel, Field(discriminator="kind")]
+ChannelSettings = Annotated[
+    FileChannel
+    | PagerDutyChannel
+    | OpsgenieChannel
+    | WebhookChannel
+    | EmailChannel
+    | SlackChannel
+    | TeamsChannel
+    | AppriseChannel
+    | AlertmanagerChannel,
+    Field(discriminator="kind"),
+]
