@@ -6,7 +6,7 @@ has a signal of its own beside it, so that it is reviewed whatever else the bloo
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,8 +21,8 @@ from graftwatch.bsi.named_organism import is_same
 from graftwatch.bsi.not_yet import NotYet, not_yet
 from graftwatch.bsi.primary_explanation import Later
 from graftwatch.bsi.review import misdated_culture, undated_culture, unresolved_name
-from graftwatch.bsi.secondary import refused_decisions
-from graftwatch.bsi.signs import signs_of
+from graftwatch.bsi.secondary import SecondaryBsi, refused_decisions
+from graftwatch.bsi.signs import SignSeen, signs_of
 from graftwatch.bsi.standing import Cultures
 from graftwatch.bsi.story import Verdicts, event_id
 from graftwatch.bsi.suspected import suspicion, told_together
@@ -78,6 +78,16 @@ def detect(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime
 def _read(history: History) -> Reading:
     cultures, verdicts = blood_cultures(history.chart), Verdicts.of(history)
     signs = signs_of(history) if any(one.found for one in cultures) else []
+    if verdicts.by_target:
+        nobody_s = replace(verdicts, by_target={})
+        stories = _stories(_concluded(history, cultures, signs, nobody_s))
+        verdicts = replace(verdicts, borne=frozenset(one.signal.id for one in stories if one.signal is not None))
+    return _concluded(history, cultures, signs, verdicts)
+
+
+def _concluded(
+    history: History, cultures: Sequence[BloodCulture], signs: Sequence[SignSeen], verdicts: Verdicts
+) -> Reading:
     confirmed = conclude(history, cultures, signs, verdicts, final_only=True)
     all_final = all(found.final for one in cultures for found in one.found)
     named = confirmed if all_final else conclude(history, cultures, signs, verdicts, final_only=False)
@@ -135,7 +145,8 @@ def _confirmed(reading: Reading) -> Iterator[Told]:
     site_names = _site_names(reading)
     for one in reading.confirmed.secondary:
         site = one.site.identity
-        at_site = AtSite(one, site_names[site], _more_of_site(reading, site, one.draws))
+        more = _more_of_site(reading, site, one.draws)
+        at_site = AtSite(one, site_names[site], more, _known_as(reading, one))
         yield secondary_infection(reading.history, at_site, reading.verdicts, confirmed=True)
     held = set(reading.confirmed.draws)
     for episode in reading.confirmed.episodes:
@@ -152,7 +163,7 @@ def _provisional(reading: Reading) -> Iterator[Told]:
     sites, site_names = {one.site.identity for one in reading.confirmed.secondary}, _site_names(reading)
     for one in reading.named.secondary:
         if one.site.identity not in sites:
-            at_site = AtSite(one, site_names[one.site.identity])
+            at_site = AtSite(one, site_names[one.site.identity], known_as=_known_as(reading, one))
             yield secondary_infection(reading.history, at_site, reading.verdicts, confirmed=False)
     for episode in reading.named.episodes:
         if not any(_overlap(episode, one) for one in reading.confirmed.episodes):
@@ -170,6 +181,14 @@ def _site_names(reading: Reading) -> dict[str, str]:
             names[site] = site if first in borne else ""
             borne.add(first)
     return names
+
+
+def _known_as(reading: Reading, infection: SecondaryBsi) -> tuple[tuple[str, str], ...]:
+    """What a site's story may have been called when its first blood was not known: by each draw, with or without it."""
+    primary = (*reading.confirmed.episodes, *reading.named.episodes)
+    opening = {culture.key for one in primary for culture in one.met.cultures}
+    by_site = tuple((one.key, infection.site.identity) for one in infection.cultures)
+    return (*by_site, *((one.key, "") for one in infection.cultures if one.key not in opening))
 
 
 def _overlap(one: Episode, other: Episode) -> bool:

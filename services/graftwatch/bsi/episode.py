@@ -6,7 +6,8 @@ organisms are added to that one, whose date and device association stay. The sta
 also where a sign is earlier. So a commensal pair is added with its sign, by the date of its first element, although
 both specimens may be drawn after the timeframe; a pair without a sign and a single commensal meet no criterion and are
 left out. Each organism of a specimen goes its own way. An event that a person refused keeps its own blood and takes in
-none whose growth was stated after the refusal: that blood opens an event of its own.
+none whose growth was stated after the refusal: that blood opens an event of its own. And blood that a person took away
+as an event of its own stays one when earlier blood comes late (story.py).
 
 Where the manual leaves two answers open, these are chosen:
 - A commensal pair comes first and a pathogen follows in its infection window period: the date of event of LCBI 2
@@ -35,7 +36,7 @@ from graftwatch.bsi.lcbi import LCBI_1, CriterionMet
 from graftwatch.bsi.named_organism import NamedOrganism, is_same
 from graftwatch.bsi.period import Period
 from graftwatch.bsi.repeat_infection_timeframe import repeat_infection_timeframe
-from graftwatch.bsi.story import UNDECIDED, OnGrowth, Verdict, Verdicts
+from graftwatch.bsi.story import UNDECIDED, OnGrowth, StoryName, Verdict, Verdicts
 from graftwatch.terminology.organism_matching import more_precise
 
 
@@ -138,14 +139,27 @@ def _episode(met: CriterionMet, others: Iterable[tuple[date, CriterionMet]], evi
     """The event that a criterion opens, with all that belongs to it."""
     opened = Episode(met, met.criterion, evidence.history.stays.set_to_admission(met.date_of_event), met.cultures, ())
     episode = _with_all(opened, others, evidence)
-    decided = evidence.verdicts.on_growth(met.cultures, named_by=[episode.cultures[0].key])
+    decided = evidence.verdicts.on_growth(met.cultures, _name(episode))
+    if decided.verdict is None:
+        decided = replace(decided, verdict=evidence.verdicts.confirming(episode.draws))
     return episode if decided == UNDECIDED else _with_all(replace(opened, decided=decided), others, evidence)
 
 
+def _name(episode: Episode) -> StoryName:
+    return StoryName(episode.cultures[0].key, tuple((key, "") for key in _keys(episode.met)))
+
+
 def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evidence: Evidence) -> Episode:
-    added = tuple(one for day, one in others if _is_added(one, day, opened, evidence.history))
+    verdicts, opening = evidence.verdicts, _keys(opened.met)
+    added = tuple(
+        one
+        for day, one in others
+        if _is_added(one, day, opened, evidence.history)
+        and (one.cultures[0].key in opening or not verdicts.made_its_own(one.cultures))
+    )
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
-    reduced = [(one, _reduced(one, opened, paired, evidence.history)) for one in evidence.cultures]
+    rest = [one for one in evidence.cultures if one.key in opening or not verdicts.made_its_own([one])]
+    reduced = [(one, _reduced(one, opened, paired, evidence.history)) for one in rest]
     cultures = tuple(one for _, one in reduced if one.found)
     return replace(
         opened,

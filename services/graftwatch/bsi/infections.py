@@ -18,7 +18,7 @@ from graftwatch.bsi.primary_explanation import Later, Marks, primary_explanation
 from graftwatch.bsi.secondary import SecondaryBsi
 from graftwatch.bsi.secondary_explanation import site_in_words, why_secondary
 from graftwatch.bsi.signs import SignSeen, grounds
-from graftwatch.bsi.story import Verdict, Verdicts, event_id
+from graftwatch.bsi.story import StoryName, Verdict, Verdicts, event_id
 from graftwatch.bsi.told import (
     Ground,
     Message,
@@ -100,12 +100,14 @@ class AtSite:
     """A secondary infection, the name of its story, and blood of it that only preliminary results name.
 
     The story is named by its first draw alone, as the suspicion was, unless another infection bears that name:
-    then `name` holds the site's decision.
+    then `name` holds the site's decision. `known_as` are draws and names by which people may have judged it before an
+    earlier draw came.
     """
 
     infection: SecondaryBsi
     name: str = ""
     later: Sequence[BloodCulture] = ()
+    known_as: tuple[tuple[str, str], ...] = ()
 
 
 def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *, confirmed: bool) -> Told:
@@ -113,7 +115,7 @@ def secondary_infection(history: History, at_site: AtSite, verdicts: Verdicts, *
     infection, joined = at_site.infection, at_site.later
     site = infection.site.statement
     first = infection.cultures[0]
-    decided = verdicts.on_growth([first], at_site.name)
+    decided = verdicts.on_growth([first], StoryName(first.key, at_site.known_as, at_site.name))
     verdict = decided.verdict
     elements = [one for culture in (*infection.cultures, *joined) for one in found_elements(history, culture)]
     elements.append(Element(site.date_of_event, site_in_words(history, site), infection.site))

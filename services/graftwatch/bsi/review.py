@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from graftwatch.bsi.blood_culture import BloodCulture, Report
 from graftwatch.bsi.history import Element, History
-from graftwatch.bsi.story import Verdicts, event_id
+from graftwatch.bsi.story import StoryName, Verdicts, event_id
 from graftwatch.bsi.told import Message, Told, ground, quoted, signal
 from graftwatch.findings import Event, EventKind, EventStatus, OrganismFound, SignalKind
 
@@ -32,7 +32,7 @@ def unresolved_name(history: History, culture: BloodCulture, verdicts: Verdicts)
         missing=["an organism name that can be resolved"],
     )
     reason = f"organism not known to the service: {said}, blood collected {history.words(culture.on)}"
-    verdict = verdicts.on_growth([culture], UNRESOLVED).verdict
+    verdict = verdicts.on_growth([culture], StoryName(culture.key, site=UNRESOLVED)).verdict
     message = Message(
         SignalKind.BSI_UNRESOLVED,
         f"Blood culture to review: {said}",

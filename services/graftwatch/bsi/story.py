@@ -13,9 +13,19 @@ makes the story was said to be positive when they were given; otherwise the even
     fever 06-04, blood drawn 06-04    refuted 06-05 09:00    positive 06-06    suspected, paged; the refusal is named
                                       refuted 06-06 09:00    positive 06-06    refuted, stays closed with later reports
     (the report of 06-06 was stated at 08:00 in the second line)
+
+A verdict names its story by the id that it bore then. Where a story of today bears that id, as it would without any
+verdict, the verdict is about that story alone, though its blood may hold another organism that is another's. Where none
+does, because blood that was drawn earlier came late or two stories became one, the story is found by the blood that
+they share, as the pager finds it (design.md, "Identity of an event"):
+
+    E. coli of 06-06 judged secondary, S. aureus of 06-04 comes late    06-06 stays an event of its own, secondary as
+                                                                        judged; 06-04 is a new event
+    E. coli of 06-06 confirmed, S. aureus of 06-04 comes late           one event of 06-04, confirmed by the person, too
+    UTI with E. coli of 06-06 judged, E. coli of 06-05 comes late       one event secondary to UTI, judged
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -71,12 +81,22 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryName:
+    """What a story is named by: its first draw and its site, and others, with theirs, by which it was known once."""
+
+    first: str
+    others: tuple[tuple[str, str], ...] = ()
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The newest verdict on each event or signal."""
+    """The newest verdict on each event or signal, and the ids that stories bear where nobody has judged them."""
 
     subject: str
     by_target: dict[str, Verdict]
     chart: Chart
+    borne: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, history: History) -> "Verdicts":
@@ -103,22 +123,41 @@ class Verdicts:
 
     def about(self, draws: Iterable[str], site: str = "") -> Verdict | None:
         """The newest verdict on a story of these draws, whichever of them it was named by."""
-        return max(self._given(draws, site), key=_age, default=None)
+        first, *others = draws
+        return max(self._given(self._id(first, site), (self._id(one, site) for one in others)), key=_age, default=None)
 
-    def on_growth(self, grown: Iterable[BloodCulture], site: str = "", *, named_by: Iterable[str] = ()) -> "OnGrowth":
-        """What was decided about a story that these positive blood cultures make; `named_by` may name it, too."""
+    def on_growth(self, grown: Iterable[BloodCulture], name: StoryName | None = None) -> "OnGrowth":
+        """What was decided about a story that these positive blood cultures make, by their draws if not by `name`."""
         cultures = tuple(grown)
-        given = self._given([*(one.key for one in cultures), *named_by], site)
+        called = name or StoryName(cultures[0].key, tuple((one.key, "") for one in cultures))
+        given = self._given(self._id(called.first, called.site), (self._id(draw, site) for draw, site in called.others))
         if not given:
             return UNDECIDED
         stated = max(growth_stated_at(one, self.chart) for one in cultures)
         holding = max((one for one in given if one.holds(stated)), key=_age, default=None)
         return OnGrowth(holding, max((one for one in given if not one.holds(stated)), key=_age, default=None))
 
-    def _given(self, draws: Iterable[str], site: str) -> list[Verdict]:
+    def made_its_own(self, cultures: Sequence[BloodCulture]) -> bool:
+        """Whether a verdict took this blood away as an event of its own, which no other event of today is."""
+        name = self._id(cultures[0].key, "")
+        verdict = None if name in self.borne else self.by_target.get(name)
+        if verdict is None or not verdict.takes_away:
+            return False
+        return verdict.holds(max(growth_stated_at(one, self.chart) for one in cultures))
+
+    def confirming(self, draws: Iterable[str]) -> Verdict | None:
+        """The newest verdict of "confirmed" on blood that has become part of another story."""
+        given = self._given("", (self._id(one, "") for one in draws))
+        return max((one for one in given if one.word == "confirmed"), key=_age, default=None)
+
+    def _id(self, draw: str, site: str) -> str:
+        return event_id(self.subject, draw, site) if self.by_target else ""
+
+    def _given(self, own: str, others: Iterable[str]) -> list[Verdict]:
+        """Verdicts on the story of this id, and on others by which it was known once and that no story bears now."""
         if not self.by_target:
             return []
-        ids = {event_id(self.subject, draw, site) for draw in draws}
+        ids = {own, *(one for one in others if one not in self.borne)}
         return [one for target, one in self.by_target.items() if target in ids and one.word in VERDICTS]
 
 

@@ -6,18 +6,21 @@ import pytest
 
 from charts import (
     adjudication,
+    admission,
     assessed,
     blood_culture,
     bsi_events,
     bsi_signals,
     confirmed,
     day_of_june,
+    discharge,
     june,
     positive_bottle,
     sign,
     site_infection,
     temperature,
 )
+from graftwatch.facts import Fact, Statement, Status
 from graftwatch.findings import EventStatus, SignalKind, SignalStatus
 
 COLI = blood_culture(4, "Escherichia coli")
@@ -94,6 +97,97 @@ def test_what_a_site_takes_is_a_refused_event_s_only_where_the_refusal_knew_of_i
     assert found["primary"].status is EventStatus.REFUTED
     assert [one.name for one in found["primary"].organisms] == of_the_refused
     assert [one.name for one in found["secondary"].organisms] == ["Escherichia coli"]
+
+
+def told(*facts: Fact[Statement]) -> list[tuple[date | None, str, str | None, list[str]]]:
+    """Day, status, site and organisms of each event, by day."""
+    return [
+        (one.date_of_event, one.status.value, one.secondary_to, [organism.name for organism in one.organisms])
+        for one in bsi_events(assessed(*facts))
+    ]
+
+
+@pytest.mark.parametrize("verdict", ["refuted", "contaminant", "secondary"])
+def test_what_was_taken_away_stays_an_event_of_its_own_when_earlier_blood_comes_late(verdict: str) -> None:
+    """Nobody had seen the S. aureus of 06-04 when E. coli of 06-06 was judged on 06-08; it is stated on 06-09."""
+    coli = blood_culture(6, "Escherichia coli", stated=june(7))
+    judged = adjudication(confirmed(assessed(coli))[0].id, verdict, june(8), note="UTI")
+    aureus = blood_culture(4, "Staphylococcus aureus", stated=june(9))
+    status, site = ("confirmed", "UTI") if verdict == "secondary" else (verdict, None)
+
+    assert told(coli, judged, aureus) == [
+        (day_of_june(4), "confirmed", None, ["Staphylococcus aureus"]),
+        (day_of_june(6), status, site, ["Escherichia coli"]),
+    ]
+
+
+def test_a_pair_that_was_taken_away_stays_an_event_of_its_own_when_earlier_blood_comes_late() -> None:
+    pair = [blood_culture(day, "Staphylococcus epidermidis", stated=june(8)) for day in (6, 7)]
+    facts = [*pair, temperature(6, "38.4")]
+    judged = adjudication(confirmed(assessed(*facts))[0].id, "refuted", june(9))
+    coli = blood_culture(5, "Escherichia coli", stated=june(10))
+
+    assert told(*facts, judged, coli) == [
+        (day_of_june(5), "confirmed", None, ["Escherichia coli"]),
+        (day_of_june(6), "refuted", None, ["Staphylococcus epidermidis"]),
+    ]
+
+
+def test_what_a_person_confirmed_stays_confirmed_when_earlier_blood_comes_late() -> None:
+    """Both are preliminary; the story of 06-06 was confirmed by a person, and that of 06-04 has taken it in."""
+    later = blood_culture(6, "Escherichia coli", status=Status.PRELIMINARY, stated=june(7))
+    judged = adjudication(bsi_signals(assessed(later))[0].id, "confirmed", june(8))
+    earlier = blood_culture(4, "Escherichia coli", status=Status.PRELIMINARY, stated=june(9))
+
+    assert told(later, judged, earlier) == [(day_of_june(4), "confirmed", None, ["Escherichia coli"])]
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "secondary"])
+def test_a_verdict_on_a_secondary_event_holds_when_its_earlier_draw_comes_late(verdict: str) -> None:
+    site = site_infection("UTI", "SUTI 1a", 6, "Escherichia coli")
+    later = blood_culture(7, "Escherichia coli", stated=june(8))
+    (known,) = confirmed(assessed(site, later))
+    earlier = blood_culture(6, "Escherichia coli", stated=june(10))
+    (event,) = bsi_events(assessed(site, later, earlier, adjudication(known.id, verdict, june(9))))
+
+    assert event.id != known.id
+    assert event.explanation[0].startswith(f"verdict: {verdict} by a person on 2026-06-09")
+
+
+def test_a_refusal_of_a_secondary_event_cannot_be_about_an_earlier_draw_that_comes_late() -> None:
+    """As with primary events: the growth of 06-06 was stated after the refusal, so the event stands and says so."""
+    site = site_infection("UTI", "SUTI 1a", 6, "Escherichia coli")
+    later = blood_culture(7, "Escherichia coli", stated=june(8))
+    judged = adjudication(confirmed(assessed(site, later))[0].id, "refuted", june(9))
+    unknown = blood_culture(6, "Escherichia coli", stated=june(10))
+    known = blood_culture(6, "Escherichia coli", stated=june(9))
+    (event,) = bsi_events(assessed(site, later, judged, unknown))
+
+    assert event.status is EventStatus.CONFIRMED
+    assert event.explanation[0].startswith("not applied, since it was given before the growth was stated: refuted")
+    assert [one.status for one in bsi_events(assessed(site, later, judged, known))] == [EventStatus.REFUTED]
+
+
+def test_a_verdict_names_one_of_two_events_that_share_a_specimen() -> None:
+    """Candida of 06-05 opens the event of the next stay; S. mitis of the same specimen is the pair of the stay before.
+
+    Stays: 06-01 to 06-03, to which 06-04 belongs, and from 06-06 on, to whose day -1 06-05 belongs.
+    """
+    facts = [
+        admission(1),
+        discharge(3),
+        admission(6, "V2"),
+        temperature(1, "38.4"),
+        blood_culture(4, "Streptococcus mitis"),
+        blood_culture(5, "Streptococcus mitis", "Candida glabrata"),
+    ]
+    pair, candida = confirmed(assessed(*facts))
+    judged = bsi_events(assessed(*facts, adjudication(candida.id, "secondary", june(9), note="UTI")))
+
+    assert [(one.id, one.criterion, one.secondary_to) for one in judged] == [
+        (pair.id, "LCBI-2", None),
+        (candida.id, None, "UTI"),
+    ]
 
 
 def test_the_newest_verdict_holds() -> None:
