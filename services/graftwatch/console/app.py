@@ -45,8 +45,8 @@ class ServiceView(Protocol):
         ...
 
 
-def application(service: ServiceView) -> Starlette:
-    """The ASGI application over a running service."""
+def application(service: ServiceView, further: Sequence[Route] = ()) -> Starlette:
+    """The ASGI application over a running service; `further` are the routes of what else is served."""
 
     async def live(_: Request) -> Response:
         because = await service.not_live_because()
@@ -74,6 +74,7 @@ def application(service: ServiceView) -> Starlette:
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics),
+            *further,
         ]
     )
 

@@ -27,6 +27,7 @@ from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.child_main import run_child
+from graftwatch.entrypoints.dispatch import prepare_with
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.link import Status, decode_word, open_line
 from graftwatch.entrypoints.settings import Settings
@@ -73,7 +74,13 @@ class DetectorProcess:
         self._registry.register(SearchCollector(search.behind, lambda: len(store.searches_put_off())))
         names = [one.channel.name for one in self._detection.routes]
         self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now, names)
-        self._delivery = DeliveryLoop(self._detection.outbox, self._detection.routes, self._clock.now, self._deliveries)
+        self._delivery = DeliveryLoop(
+            self._detection.outbox,
+            self._detection.routes,
+            self._clock.now,
+            self._deliveries,
+            prepare_with(folder.links(settings)),
+        )
         self._new = asyncio.Event()
         self._stopping = False
         self._progress_at = monotonic()

@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.routing import Route
 
 from graftwatch.console.app import ServiceView, application
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -24,12 +25,12 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    """Serves metrics and health."""
+    """Serves metrics, health, and further routes."""
 
-    def __init__(self, at: Http, service: ServiceView) -> None:
+    def __init__(self, at: Http, service: ServiceView, further: Sequence[Route] = ()) -> None:
         self._at = at
         config = uvicorn.Config(
-            application(service),
+            application(service, further),
             lifespan="off",
             log_config=None,
             access_log=False,

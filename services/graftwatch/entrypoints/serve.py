@@ -19,13 +19,16 @@ from time import monotonic
 
 import structlog
 from prometheus_client import CollectorRegistry
+from starlette.routing import Route
 
 from graftwatch.adapters.mllp.gateway import Gateway
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
+from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.adapters.sqlite.retention import expire
 from graftwatch.adapters.sqlite.storage import storage_parts
+from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
 from graftwatch.entrypoints.detector_child import DetectorChild
@@ -45,6 +48,7 @@ from graftwatch.entrypoints.wiring import (
     routes_of,
     taken_as_files,
 )
+from graftwatch.pipeline.acknowledging import Acknowledging
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.ingest import Ingest
@@ -131,7 +135,7 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         self._enrol_first(enrolments)
-        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health)
+        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health, self._acknowledging())
         children: list[DetectorChild | FilesChild] = [self._child, *([self._files] if self._files else [])]
         await self._child.start()
         self._codes.start()  # before any feed's messages
@@ -158,6 +162,18 @@ class Service:
         self._journal.close()
         for task in done:
             task.result()
+
+    def _acknowledging(self) -> list[Route]:
+        """The routes of links in pages and receivers' webhooks."""
+        standings, loop = SqlitePageStandings(self._folder.state), asyncio.get_running_loop()
+        door = Acknowledging(
+            standings,
+            self._journal,
+            self._reader,
+            self._clock.now,
+            on_durable=lambda: loop.call_soon_threadsafe(self._child.wake),
+        )
+        return acknowledge_routes(self._settings, self._protocol, self._folder, door, self._registry)
 
     async def _listen(self, gateway: Gateway) -> list[tuple[str, int]]:
         """Listens for every feed; SIGHUP takes up the files of TLS at once."""

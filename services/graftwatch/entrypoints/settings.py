@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from graftwatch.adapters.senders.settings import ChannelSettings
+from graftwatch.entrypoints.acknowledge_settings import Acknowledge
 from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
 from graftwatch.entrypoints.listening_settings import Bytes, Seconds
 from graftwatch.entrypoints.sections import Section
@@ -34,7 +35,7 @@ NESTING = "__"
 
 
 class Http(Section):
-    """The HTTP side: metrics and health."""
+    """The HTTP side: metrics, health, links in pages, receivers' webhooks."""
 
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8080, ge=0, le=65535, description="port; 0 takes a free one")
@@ -100,6 +101,7 @@ class Settings(BaseSettings):
     channels: tuple[ChannelSettings, ...] = Field(
         default=(), description="where pages go, in order; none: a file in `data`"
     )
+    acknowledge: Acknowledge = Acknowledge()
     heartbeat_seconds: float = Field(default=10.0, gt=0, description="the service's own test message this often")
     base_url: str = Field(default="http://127.0.0.1:8080", description="links in pages begin with this")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")

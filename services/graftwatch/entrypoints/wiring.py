@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.adapters.clock import ReplayClock, SystemClock
+from graftwatch.adapters.key_file import secret_key
 from graftwatch.adapters.senders.channels import Route, route
 from graftwatch.adapters.senders.settings import FileChannel
 from graftwatch.adapters.sqlite.journal import SqliteJournal
@@ -79,7 +81,7 @@ class DataFolder:
 
     @property
     def audit(self) -> Path:
-        """Who looked for a patient, and when."""
+        """Who looked for a patient, and when; who was told what is another record (the audit of pages in state.db)."""
         return self.root / "audit.jsonl"
 
     @property
@@ -111,6 +113,16 @@ class DataFolder:
     def search(self) -> SqlitePatientSearch:
         """The search for a patient's frames in the journal."""
         return SqlitePatientSearch(self.journal, self.root / "identifier.key")
+
+    @property
+    def acknowledge_key(self) -> Path:
+        """The secret under which links in pages are signed."""
+        return self.root / "acknowledge.key"
+
+    def links(self, settings: Settings) -> AcknowledgeLinks:
+        """The links by which receivers acknowledge pages."""
+        lasting = timedelta(hours=settings.acknowledge.link_hours)
+        return AcknowledgeLinks(settings.base_url, secret_key(self.acknowledge_key), lasting)
 
     def open_quarantine(self, settings: Settings) -> SqliteQuarantine:
         """The quarantine."""

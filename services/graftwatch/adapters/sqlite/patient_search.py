@@ -5,7 +5,6 @@ Each segment has an index of its own (patient_index.py), which leaves with it. A
 """
 
 import contextlib
-import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -13,27 +12,15 @@ from pathlib import Path
 
 import structlog
 
+from graftwatch.adapters.key_file import secret_key
 from graftwatch.adapters.sqlite.patient_index import NumberHash, SegmentIndex, looked_through, remove_index
 from graftwatch.adapters.sqlite.segment import connect, index_files, segment_files, state_of
 from graftwatch.pipeline.journal import Entry, JournalUnavailable
 
-KEY_BYTES = 32
 # Open indexes: two files each. A month and some; older ones are opened when they are asked.
 OPEN_AT_MOST = 40
 # Covered at a time while a search waits for it, to bound memory: some megabytes of frames.
 _PORTION_ENTRIES = 2000
-
-
-def identifier_key(file: Path) -> bytes:
-    """The secret of a data folder under which patient numbers are hashed; made where it is missing."""
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(descriptor, os.urandom(KEY_BYTES))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    return file.read_bytes().ljust(KEY_BYTES, b"\0")
 
 
 class SqlitePatientSearch:
@@ -46,7 +33,7 @@ class SqlitePatientSearch:
 
     def __init__(self, folder: Path, key_file: Path) -> None:
         self._folder = folder
-        self._numbers = NumberHash(identifier_key(key_file))
+        self._numbers = NumberHash(secret_key(key_file))
         self._open: OrderedDict[Path, SegmentIndex] = OrderedDict()
         self._complete: set[Path] = set()
         self._log = structlog.get_logger(component="search")

@@ -57,6 +57,8 @@ def copy_folder(source: DataFolder, target: Path) -> DataFolder:
     for path, to in progress(pairs, "copying", len(pairs)):
         if path.exists():
             _copy(path, to)
+    if source.acknowledge_key.exists():
+        _copy_secret(source.acknowledge_key, copied.acknowledge_key)
     for folder in (copied.journal, copied.root):
         _sync(folder)
     return copied
@@ -69,6 +71,16 @@ def _copy(path: Path, to: Path) -> None:
     ):
         source.backup(target)
     _sync(to)
+
+
+def _copy_secret(path: Path, to: Path) -> None:
+    """Links that were sent before go on working; nobody else may read it."""
+    descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, path.read_bytes())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync(path: Path) -> None:
