@@ -3,18 +3,18 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from embedded import blood_culture, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.settings import load_settings
 from graftwatch.entrypoints.wiring import DataFolder
 from graftwatch.paging import Page
-from graftwatch.pipeline.audit import AuditItem
+from graftwatch.pipeline.audit import AuditItem, AuditQuery
 from running_service import RunningService, until
 
 NUMBER = "ZQ-4711"
@@ -64,9 +64,6 @@ class PagedSite:
         return link.removeprefix(settings.base_url)
 
     def audit(self) -> list[AuditItem]:
-        from graftwatch.adapters.sqlite.audit import SqliteAudit
-        from graftwatch.pipeline.audit import AuditQuery
-
         with closing(open_state(self.data / "state.db", read_only=True)) as connection:
             return [one.item for one in SqliteAudit(connection).rows(AuditQuery())]
 

@@ -20,11 +20,13 @@ from anyio.lowlevel import checkpoint
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.prometheus.acknowledging import AuditCollector
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import prepare_with
@@ -81,6 +83,7 @@ class DetectorProcess:
             self._deliveries,
             prepare_with(folder.links(settings)),
         )
+        self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()
         self._stopping = False
         self._progress_at = monotonic()

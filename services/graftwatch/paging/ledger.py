@@ -70,6 +70,15 @@ class Story(BaseModel):
         newest = max(index for index, one in enumerate(self.told) if one.reason in LOUD)
         return self.told[newest:]
 
+    def heard_together(self) -> list[list[str]]:
+        """The pages by id, each loud one with what followed it: an acknowledgement of one is one of all of them."""
+        groups: list[list[str]] = []
+        for one in self.told:
+            if one.reason in LOUD or not groups:
+                groups.append([])
+            groups[-1].append(one.page)
+        return groups
+
     @property
     def last_told_at(self) -> datetime:
         """When people were last told; a revision counts, so that a repetition does not follow on its heels."""

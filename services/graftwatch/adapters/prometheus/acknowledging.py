@@ -1,6 +1,10 @@
 """What comes to the door for acknowledgements: links and receivers' events by outcome, never who or which page."""
 
+from collections.abc import Callable, Iterator
+
 from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from graftwatch.pipeline.acknowledging_metrics import LINK_OUTCOMES, WEBHOOK_OUTCOMES
 
@@ -39,3 +43,18 @@ class AcknowledgingCounters:
     def webhook(self, receiver: str, outcome: str) -> None:
         """A receiver's event came."""
         self._webhooks.labels(receiver, outcome).inc()
+
+
+class AuditCollector(Collector):
+    """How many rows the audit of pages has; asked when somebody scrapes."""
+
+    def __init__(self, rows: Callable[[], int]) -> None:
+        self._rows = rows
+
+    def collect(self) -> Iterator[Metric]:
+        """The one figure."""
+        yield GaugeMetricFamily("graftwatch_audit_rows", "Rows of the audit of pages", value=self._rows())
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing beforehand."""
+        return iter(())

@@ -66,7 +66,7 @@ class SqliteAudit:
 
 def chained(before: str, row: Sequence[object]) -> str:
     """The hash of a row that follows a hash: over number, time, kind, page, subject and content."""
-    said = json.dumps(list(row), ensure_ascii=True, separators=(",", ":"))
+    said = json.dumps(list(row), ensure_ascii=True, separators=(",", ":"), default=str)
     return hashlib.sha256(f"{before}\n{said}".encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 import click
 
 from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
@@ -91,6 +92,12 @@ class OpenFolder:
         """What is to be delivered, and what was, for reading."""
         with self.connection() as connection:
             yield SqliteOutbox(connection)
+
+    @contextmanager
+    def audit(self) -> Iterator[SqliteAudit]:
+        """Who was told what, when, and who heard it, for reading."""
+        with self.connection() as connection:
+            yield SqliteAudit(connection)
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:

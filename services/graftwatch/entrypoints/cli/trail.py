@@ -10,6 +10,7 @@ from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.facts import Acknowledgement
 from graftwatch.paging import Page
+from graftwatch.pipeline.heard_items import acknowledgements
 from graftwatch.pipeline.journal import Entry
 
 MESSAGE = "MSH-10 "
@@ -63,9 +64,18 @@ def messages_behind(folder: OpenFolder, page: Page) -> list[dict[str, object]]:
 
 
 def heard_by_page(state: SqliteState, subjects: Iterable[str]) -> dict[str, Acknowledgement]:
-    """The acknowledgements by page id."""
-    statements = (one.statement for subject in subjects for one in state.load(subject).facts.current())
-    return {one.page: one for one in statements if isinstance(one, Acknowledgement)}
+    """The acknowledgements by page id; one of a page is one of the repetitions that go with it, too."""
+    heard: dict[str, Acknowledgement] = {}
+    for subject in subjects:
+        held = state.load(subject)
+        said = {one.page: one for one in acknowledgements(held.facts.current())}
+        ledgers = [held.ledger] if subject else [state.watch_notes().state.ledger, state.channel_ledger()]
+        groups = [pages for ledger in ledgers for story in ledger.stories for pages in story.heard_together()]
+        for pages in groups:
+            first = next((said[one] for one in pages if one in said), None)
+            heard |= dict.fromkeys(pages, first) if first else {}
+        heard |= said
+    return heard
 
 
 def acknowledged(heard: Acknowledgement | None) -> dict[str, str] | None:

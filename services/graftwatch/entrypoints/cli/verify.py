@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.retention import SegmentReport
 from graftwatch.adapters.sqlite.retention import verify as verify_journal
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -18,7 +19,7 @@ from graftwatch.entrypoints.wiring import DataFolder
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option
 def command(*, folder: Path, as_json: bool) -> None:
-    """Checks a data folder or a backup: each file, the journal's numbering, and that the store fits the journal.
+    """Checks a data folder or a backup: each file, the journal's numbering, the audit's chain of hashes.
 
     Example: graftwatch verify backups/monday
     """
@@ -42,9 +43,17 @@ def _store_report(path: Path) -> SegmentReport:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = [str(line) for (line,) in connection.execute("PRAGMA integrity_check")]
+            found += _audit_faults(connection)
     except sqlite3.Error as error:
         found = [f"cannot be read: {error}"]
     return SegmentReport(path.name, 0, 0, closed=False, faults=tuple(line for line in found if line != "ok"))
+
+
+def _audit_faults(connection: sqlite3.Connection) -> list[str]:
+    """Where the audit of pages was changed; a store of an older version, or of something else, has none."""
+    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone()
+    fault = SqliteAudit(connection).first_fault() if kept else ""
+    return [fault] if fault else []
 
 
 def check_whole(place: DataFolder) -> None:
