@@ -7,6 +7,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, generate_latest
 
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
+from graftwatch.adapters.prometheus.acknowledging import AcknowledgingCounters, AuditCollector
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.feeds import FeedCollector
@@ -54,6 +55,8 @@ def served(folder: Path) -> set[str]:
     one = Embedded(folder)
     drawn = TRANSPLANT + timedelta(days=4)
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
+    AcknowledgingCounters(gateway, ("pagerduty",))
+    detector.register(AuditCollector(lambda: 1))
     DetectorMetrics(detector)
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from graftwatch.adapters.senders import settings as channels
+from graftwatch.entrypoints.acknowledge_settings import Acknowledge
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
 from graftwatch.entrypoints.listening_settings import FeedLimits, FeedTls
 from graftwatch.entrypoints.settings import NESTING, PREFIX, Http, Limits, Settings
@@ -27,6 +28,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ('Feeds: `[[feeds]]` with `kind = "folder"`', FolderFeed),
     ('Feeds: `[[feeds]]` with `kind = "ssmix2"`', SsMix2Feed),
     ("HTTP: `[http]`", Http),
+    ("Acknowledging: `[acknowledge]`", Acknowledge),
     ("Limits: `[limits]`", Limits),
     ('Channels: `[[channels]]` with `kind = "pagerduty"`', channels.PagerDutyChannel),
     ('Channels: `[[channels]]` with `kind = "opsgenie"`', channels.OpsgenieChannel),
