@@ -1,0 +1,47 @@
+"""The sentences of the watch over the service itself in Japanese; they begin with the name of a feed or a channel."""
+
+from typing import Final
+
+SERVICE: Final = (
+    ("no message for {limit:lasting}", "{limit}間受信なし"),
+    ("longer than is usual at this hour", "この時間帯としては異例の長さ"),
+    ("since {at:time}", "{at}から"),
+    ("none ever came", "一度も受信していない"),
+    ("heard again after {silence:lasting} of silence", "{silence}ぶりに受信再開"),
+    (
+        "{count:number} bad messages since {at:time}: {reasons}; the first: {first:said}; see `{command}`",
+        "{at}から読み取れない電文{count}件（{reasons}）。最初のもの：{first}。`{command}` を参照",
+    ),
+    ("{reason} in entry {entry:number} of the journal", "受信記録{entry}番（{reason}）"),
+    ("{reason} at byte {position:number} of its stream", "接続の{position}バイト目（{reason}）"),
+    (
+        "reads well again; {count:number} bad messages from {since:time} to {until:time} ({reasons}); see `{command}`",
+        "読み取りが回復。{since}から{until}まで読み取れない電文{count}件（{reasons}）。`{command}` を参照",
+    ),
+    (
+        "a recipient's message has {field:word} {code}, which nobody mapped: {concept}?",
+        "患者の電文の {field} {code} が未登録（{concept}？）",
+    ),
+    ("messages say that they are one person; nothing was merged", "同一人物とする電文あり。統合はしていません"),
+    (
+        "messages give more numbers than a person has; nothing was merged",
+        "1人分を超える患者番号を示す電文あり。統合はしていません",
+    ),
+    (
+        "a message about patient numbers was not taken; see `{command}`",
+        "患者番号に関する電文を取り込めませんでした。`{command}` を参照",
+    ),
+    ("the journal cannot be written; senders are answered AE", "受信記録に書き込めません。送信側にはAEで応答中"),
+    ("the detector's process does not answer; nothing is detected", "検出処理が応答しません。何も検出されていません"),
+    ("{count:number} messages wait to be looked at", "未処理の電文 {count}件"),
+    ("{file} has {count:number} faults, the first in line {line:number}", "{file} に誤り{count}件、最初は{line}行目"),
+    ("{file} has a fault in line {line:number}", "{file} の{line}行目に誤り"),
+    ("no answer in time", "時間内に応答なし"),
+    ("no answer in time ({fault:word})", "時間内に応答なし（{fault}）"),
+    ("cannot reach the receiver ({fault:word})", "受信側に接続できません（{fault}）"),
+    ("cannot reach the mail server ({fault:word})", "メールサーバに接続できません（{fault}）"),
+    ("cannot write the file: {fault}", "ファイルに書き込めません：{fault}"),
+    ("internal fault: {fault:word}", "内部エラー：{fault}"),
+    # last: the name of the part, then what was seen
+    ("{part}: {reason:said}", "{part}：{reason}"),
+)
