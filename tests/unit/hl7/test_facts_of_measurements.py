@@ -167,14 +167,29 @@ def test_two_hours_after_the_dose_by_code() -> None:
         pytest.param("3M810000001905101^^JC10", None, "tacrolimus", id="Japanese code, whole blood"),
         pytest.param("FK^FK506^L", "119364003^Serum^SCT", "tacrolimus_serum", id="a local code, serum by specimen"),
         pytest.param("FK^FK506^L", "119297000^Blood^SCT", "tacrolimus", id="a local code, blood by specimen"),
+        pytest.param(TACROLIMUS, "119297000^Blood^SCT", "tacrolimus", id="whole blood by both"),
+        pytest.param("32721-3^^LN", "119297000^Blood^SCT", "tacrolimus_serum", id="drawn as blood, serum by code"),
+        pytest.param("FKS^FK506^L", None, "tacrolimus_serum", id="a local code whose map says serum"),
     ],
 )
 def test_whole_blood_and_serum_are_different_analytes(code: str, specimen: str | None, concept: str) -> None:
-    codes = SiteCodes.parse("code,system,concept,specimen,unit\nFK,L,tacrolimus,,\n", "codes.csv")
+    rows = "code,system,concept,specimen,unit\nFK,L,tacrolimus,,\nFKS,L,tacrolimus,serum,\n"
+    codes = SiteCodes.parse(rows, "codes.csv")
     segments = [obr(PANEL), obx("7", "NM", code, unit="ng/mL"), *([spm("^S1", specimen)] if specimen else [])]
     (one,) = understood(message(*segments), site_codes=codes).facts
     assert isinstance(one.statement, Measurement)
     assert one.statement.concept == concept
+
+
+@pytest.mark.parametrize("code", [TACROLIMUS, "77348-1^^LN", "3M810000001905101^^JC10"])
+@pytest.mark.parametrize("specimen", ["119364003^Serum^SCT", "SER^^HL70487", "PLAS^^HL70487"])
+def test_serum_wins_over_a_code_of_whole_blood_and_is_told(code: str, specimen: str) -> None:
+    """11253-2 is tacrolimus in blood; a level in serum is far below it and would look like low exposure."""
+    found = understood(message(obr(PANEL), obx("0.8", "NM", code, unit="ng/mL"), spm("^S1", specimen)))
+    (one,) = found.facts
+    assert isinstance(one.statement, Measurement)
+    assert one.statement.concept == "tacrolimus_serum"
+    assert [finding.kind for finding in found.findings] == ["specimen_conflict"]
 
 
 def test_salicylates_are_no_tacrolimus() -> None:

@@ -60,7 +60,7 @@ def add_measurement(
 ) -> None:
     """Adds the measurement that an observation holds, or says why it holds none."""
     segment = observation.segment
-    concept = _concept(means, specimen)
+    concept = _concept(reading, segment, means, specimen)
     taken = _taken(reading, group, segment, concept, specimen)
     if taken is None or not _fits(reading, segment, concept, specimen):
         return
@@ -84,13 +84,20 @@ def add_measurement(
     reading.account(segment, Became.FACT)
 
 
-def _concept(means: Meaning, specimen: GroupSpecimen) -> Concept:
-    """The concept; tacrolimus of serum or plasma is another analyte than that of whole blood."""
-    if means.concept in {Concept.TACROLIMUS, Concept.TACROLIMUS_TROUGH}:
-        stated = means.specimen or specimen.kind
-        if stated in {Specimen.SERUM, SERUM, PLASMA}:
-            return Concept.TACROLIMUS_SERUM
-    return means.concept
+def _concept(reading: Reading, segment: Segment, means: Meaning, specimen: GroupSpecimen) -> Concept:
+    """The concept; tacrolimus of serum or plasma is another analyte than that of whole blood.
+
+    A specimen that is said to be serum or plasma wins over a code that says blood: a level in plasma, far below that of whole blood,
+    would look like dangerously low exposure. The contradiction is told.
+    """
+    if means.concept not in {Concept.TACROLIMUS, Concept.TACROLIMUS_TROUGH}:
+        return means.concept
+    if specimen.kind in {SERUM, PLASMA}:
+        if means.specimen is Specimen.BLOOD:
+            text = f"{means.concept} is coded as of whole blood, its specimen is {specimen.kind}: taken as such"
+            reading.find("specimen_conflict", segment, 3, text)
+        return Concept.TACROLIMUS_SERUM
+    return Concept.TACROLIMUS_SERUM if means.specimen is Specimen.SERUM else means.concept
 
 
 def _fits(reading: Reading, segment: Segment, concept: Concept, specimen: GroupSpecimen) -> bool:
