@@ -126,18 +126,25 @@ def _running_for(history: History, infections: list[Infection], pair: Pair) -> I
     The manual does not say whether a pair without a sign is added in a timeframe. Chosen: it is not, because only
     organisms that meet LCBI criteria are added (chapter 4, reporting instructions); and the date that counts is that
     of the pair's first element. Where a pair shares a specimen with the one that opened an infection, and its own date
-    of event lies in that timeframe and stay, it belongs there also when its first blood was drawn after the stay.
+    of event lies in that timeframe and stay, it belongs there also when its first blood was drawn after the stay, and
+    when that blood lies in another infection's timeframe: its date of event does not. A viridans species and "viridans
+    streptococci" are one organism there, too.
     """
     met = with_sign(history, pair)
     if met is None:
         return None
     specimens = {pair.first.number, pair.second.number}
-    sharing = [one for one in infections if one.specimens & specimens and pair.organism in one.organisms]
+    sharing = [one for one in infections if one.specimens & specimens and _holds(one, pair.organism)]
     return (
         running_on(history, infections, met[1], pair.first.on)
-        or running_on(history, infections, pair.first.on, pair.first.on)
         or running_on(history, sharing, met[1], met[1])
+        or running_on(history, infections, pair.first.on, pair.first.on)
     )
+
+
+def _holds(infection: Infection, organism: Organism) -> bool:
+    """Whether an organism is one of the infection's, by its own or by a complementary name."""
+    return any(same_commensal(one, organism) for one in infection.organisms)
 
 
 def _begin_by_pair(history: History, infections: list[Infection], pair: Pair) -> None:

@@ -87,8 +87,8 @@ def add_measurement(
 def _concept(reading: Reading, segment: Segment, means: Meaning, specimen: GroupSpecimen) -> Concept:
     """The concept; tacrolimus of serum or plasma is another analyte than that of whole blood.
 
-    A specimen that is said to be serum or plasma wins over a code that says blood: a level in plasma, far below that of whole blood,
-    would look like dangerously low exposure. The contradiction is told.
+    A specimen that is said to be serum or plasma wins over a code that says blood: a level in plasma, far below that
+    of whole blood, would look like dangerously low exposure. The contradiction is told.
     """
     if means.concept not in {Concept.TACROLIMUS, Concept.TACROLIMUS_TROUGH}:
         return means.concept
