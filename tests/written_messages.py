@@ -55,5 +55,5 @@ def admission(control_id: str, admitted: str) -> bytes:
         "ADT^A01^ADT_A01",
         f"EVN|A01|{admitted}",
         f"PID|1||{PATIENT}||SAMPLE^PERSON",
-        f"PV1|1|I|5W^501^1|||||||||||||||||V100^^^HOSP^VN|||||||||||||||||||||||||{admitted}",
+        f"PV1|1|I|5W^501^1||||||||||||||||V100^^^HOSP^VN|||||||||||||||||||||||||{admitted}",
     )

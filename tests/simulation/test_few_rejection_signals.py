@@ -25,7 +25,7 @@ from graftwatch.facts import Chart, Fact, FactSet, Measurement, Statement
 from graftwatch.findings import SignalKind, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.safety.interval import clopper_pearson
-from graftwatch.simulator import RecipientTruth, simulate_lifelike
+from graftwatch.simulator import RecipientTruth, simulate
 from truth_comparison import Played, play
 
 SEEDS = int(os.environ.get("SEEDS", "3"))
@@ -69,7 +69,7 @@ class Month:
 
 
 def _months(seed: int, protocol: Protocol) -> Iterator[Month]:
-    feed = simulate_lifelike(seed, recipients=RECIPIENTS, background=0, protocol=protocol)
+    feed = simulate(seed, recipients=RECIPIENTS, background=0, protocol=protocol, livers="lifelike")
     played = play(feed, protocol)
     for truth in feed.truth.recipients:
         seen = _seen(truth, played, protocol)

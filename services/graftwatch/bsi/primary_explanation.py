@@ -101,9 +101,20 @@ def _dated(history: History, episode: Episode) -> Iterator[str]:
         )
     if episode.met.criterion == LCBI_3 and any(one.pair == episode.met.pair for one in episode.added):
         yield f"{LCBI_2} is met, too: reported by the criterion with the earlier date of event"
+    yield from _sharing_a_specimen(history, episode)
     if not history.in_window(first) or not history.in_window(episode.date_of_event):
         window = history.protocol.window
         yield f"outside the endpoint's window, post-operative days {window.first_day} to {window.last_day}"
+
+
+def _sharing_a_specimen(history: History, episode: Episode) -> Iterator[str]:
+    """That a pair was added by the specimen that it shares, where nothing else would have added it."""
+    after = (one for one in episode.added if one.pair and not history.stays.same(one.anchor, episode.met.anchor))
+    for name in dict.fromkeys(f"{one.pair.organism.name} of {history.words(one.anchor)}" for one in after if one.pair):
+        yield (
+            f"the pair of {name} shares a specimen with the pair that opened the event; the manual leaves open whether "
+            "it opens another after the stay: one specimen makes no two events"
+        )
 
 
 def _onset(history: History, episode: Episode) -> str:

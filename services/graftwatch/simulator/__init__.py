@@ -2,7 +2,7 @@
 
 from graftwatch.simulator.nuisances import LATEST_DELIVERY
 from graftwatch.simulator.outgoing import SimulatedMessage
-from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate, simulate_lifelike
+from graftwatch.simulator.simulation import RosterRow, SimulatedDecision, Simulation, simulate
 from graftwatch.simulator.trial import trial_demo
 from graftwatch.simulator.truth import (
     BsiTruth,
@@ -31,7 +31,6 @@ __all__ = [
     "Simulation",
     "Truth",
     "simulate",
-    "simulate_lifelike",
     "trial_demo",
     "truth_document",
 ]

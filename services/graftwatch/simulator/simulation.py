@@ -200,64 +200,26 @@ def simulate(
     recipients: int = 19,
     days: int = 60,
     background: float = DEFAULT_BACKGROUND,
-    start: datetime = DEFAULT_START,
     protocol: Protocol | None = None,
+    livers: Livers = "planned",
 ) -> Simulation:
-    """A hospital's feed with known truth, in which each liver test is as the rules must find it.
+    """A hospital's feed with known truth.
 
     Args:
         seed: the same seed gives the same bytes.
         recipients: how many are enrolled.
         days: length of the feed.
         background: share of messages about other patients, at least 0 and below 1.
-        start: the feed begins at midnight of this day in the protocol's time zone.
         protocol: for the endpoint window and the time zone; the default one if left out.
+        livers: planned, each liver test is as the rules must find it; lifelike, liver tests, counts and drug levels run
+            by chance as they do in a ward, to measure rules by, and three recipients in eight reject in their month.
 
     Raises:
         ValueError: fewer than one recipient or day, or a background that is no share.
     """
-    return _simulated(seed, recipients, _period(recipients, days, start, protocol), background, "planned")
-
-
-def simulate_lifelike(
-    seed: int,
-    recipients: int = 19,
-    days: int = 60,
-    background: float = DEFAULT_BACKGROUND,
-    start: datetime = DEFAULT_START,
-    protocol: Protocol | None = None,
-) -> Simulation:
-    """The same feed, but liver tests, counts and drug levels run by chance as they do in a ward, to measure rules by.
-
-    Args:
-        seed: the same seed gives the same bytes.
-        recipients: how many are enrolled; three in eight reject in their month.
-        days: length of the feed.
-        background: share of messages about other patients, at least 0 and below 1.
-        start: the feed begins at midnight of this day in the protocol's time zone.
-        protocol: for the endpoint window and the time zone; the default one if left out.
-
-    Raises:
-        ValueError: fewer than one recipient or day, or a background that is no share.
-    """
-    return _simulated(seed, recipients, _period(recipients, days, start, protocol), background, "lifelike")
-
-
-class _Period(NamedTuple):
-    protocol: Protocol
-    starts: datetime
-    days: int
-
-
-def _period(recipients: int, days: int, start: datetime, protocol: Protocol | None) -> _Period:
     if recipients < 1 or days < 1:
         raise ValueError("a feed needs at least one recipient and one day")
     rules = protocol or Protocol()
-    starts = start.astimezone(rules.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return _Period(rules, starts, days)
-
-
-def _simulated(seed: int, recipients: int, period: _Period, background: float, livers: Livers) -> Simulation:
-    until = period.starts + timedelta(days=period.days)
-    stage = Stage(seed, period.protocol, period.starts, until, livers)
-    return staged(stage, some_roles(stage.random("roles"), recipients, period.days), background)
+    starts = DEFAULT_START.astimezone(rules.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    stage = Stage(seed, rules, starts, starts + timedelta(days=days), livers)
+    return staged(stage, some_roles(stage.random("roles"), recipients, days), background)

@@ -13,6 +13,7 @@ from charts import (
     bsi_signals,
     confirmed,
     day_of_june,
+    discharge,
     june,
     measurement,
     organism_names,
@@ -95,6 +96,28 @@ class TestCriterion:
         event = only_event(*facts)
         assert (event.date_of_event, event.in_window) == (day_of_june(1), False)
         assert said(event, "outside the endpoint's window, post-operative days 0 to 30")
+
+
+class TestPairsThatShareASpecimen:
+    """Discharged 06-02, so that 06-03 still belongs to the stay and 06-04 does not; fever on 06-01."""
+
+    STAY = (admission(1), discharge(2), temperature(1, "38.4"))
+
+    def test_the_second_is_added_after_the_stay_and_the_event_says_why(self) -> None:
+        event = only_event(*self.STAY, *(blood_culture(day, EPIDERMIDIS) for day in (3, 4, 5)))
+
+        assert len(event.specimens) == 3
+        (line,) = said(event, "the pair of")
+        assert line == (
+            "the pair of Staphylococcus epidermidis of 2026-06-04 (POD 3) shares a specimen with the pair that opened the "
+            "event; the manual leaves open whether it opens another after the stay: one specimen makes no two events"
+        )
+
+    def test_in_one_stay_nothing_had_to_be_chosen(self) -> None:
+        stay = (admission(1), temperature(1, "38.4"))
+        event = only_event(*stay, *(blood_culture(day, EPIDERMIDIS) for day in (3, 4, 5)))
+
+        assert said(event, "the pair of") == []
 
 
 class TestNearest:

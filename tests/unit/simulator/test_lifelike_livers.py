@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from graftwatch.simulator import Simulation, simulate, simulate_lifelike
+from graftwatch.simulator import Simulation, simulate
 from graftwatch.simulator.liver_injuries import CAUSES, Injury, first_day_of_rejection, rejection_course
 from graftwatch.simulator.tacrolimus_levels import TARGET_ALONE, protection, true_troughs
 
@@ -15,12 +15,12 @@ from graftwatch.simulator.tacrolimus_levels import TARGET_ALONE, protection, tru
 @pytest.fixture(scope="module")
 def feed() -> Simulation:
     """Five deals of eight cards: fifteen recipients who reject."""
-    return simulate_lifelike(5, recipients=40, days=60, background=0)
+    return simulate(5, recipients=40, days=60, background=0, livers="lifelike")
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     def contents(seed: int) -> list[bytes]:
-        return [one.content for one in simulate_lifelike(seed, recipients=4, days=50, background=0).messages]
+        return [one.content for one in simulate(seed, recipients=4, days=50, background=0, livers="lifelike").messages]
 
     assert contents(3) == contents(3)
     assert contents(3) != contents(4)
@@ -28,7 +28,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
 
 def test_the_truth_says_which_livers_it_is_about() -> None:
     assert simulate(5, recipients=2, days=50, background=0).truth.livers == "planned"
-    assert simulate_lifelike(5, recipients=2, days=50, background=0).truth.livers == "lifelike"
+    assert simulate(5, recipients=2, days=50, background=0, livers="lifelike").truth.livers == "lifelike"
 
 
 def test_three_of_eight_reject_and_each_rejection_has_its_days_in_order(feed: Simulation) -> None:

@@ -18,7 +18,7 @@ from graftwatch.entrypoints.cli.inputs import INPUT_FILE, INPUT_PATH, read_proto
 from graftwatch.entrypoints.cli.output import advancing, json_option, note, print_json
 from graftwatch.entrypoints.cli.parameters import SEEDS, TIME
 from graftwatch.protocol import Protocol
-from graftwatch.simulator import Livers, simulate, simulate_lifelike
+from graftwatch.simulator import Livers, simulate
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -90,8 +90,7 @@ def command(
     protocol = read_protocol(protocol_file)
     kinds = tuple(Kind(one) for one in reviewed)
     besides = Besides(roster_file, decisions_file, codes_file, ArrivalOrder(arrival), until, kinds)
-    make = simulate_lifelike if livers == "lifelike" else simulate
-    made = (make(seed, recipients, days, background=0, protocol=protocol) for seed in seeds or ())
+    made = (simulate(seed, recipients, days, 0, protocol, livers) for seed in seeds or ())
     given = _given(feeds, truths, besides, protocol) if feeds else (simulated_feed(one, protocol) for one in made)
     report = compared([_played(one, protocol) for one in given], protocol)
     document = f"{report.model_dump_json(indent=2)}\n"

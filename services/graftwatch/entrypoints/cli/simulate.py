@@ -13,7 +13,7 @@ from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_protocol
 from graftwatch.entrypoints.cli.output import json_option, print_json, progress, say
 from graftwatch.entrypoints.cli.parameters import ADDRESS, Address
-from graftwatch.simulator import Livers, SimulatedMessage, Simulation, simulate, simulate_lifelike, truth_document
+from graftwatch.simulator import Livers, SimulatedMessage, Simulation, simulate, truth_document
 
 # Enough in flight that the round trip does not set the pace.
 WINDOW = 100
@@ -66,8 +66,7 @@ def command(
         raise click.UsageError("give either --out or --to")
     if rate and out:
         raise click.UsageError("--rate belongs to --to")
-    make = simulate_lifelike if livers == "lifelike" else simulate
-    made = make(seed, recipients, days, background, protocol=read_protocol(protocol_file))
+    made = simulate(seed, recipients, days, background, read_protocol(protocol_file), livers)
     if truth_file:
         truth_file.write_text(truth_document(made.truth), "utf-8")
     accepted = _send(made, address, rate) if address else _write(made, out or Path())
