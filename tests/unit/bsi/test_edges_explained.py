@@ -109,8 +109,9 @@ class TestPairsThatShareASpecimen:
         assert len(event.specimens) == 3
         (line,) = said(event, "the pair of")
         assert line == (
-            "the pair of Staphylococcus epidermidis of 2026-06-04 (POD 3) shares a specimen with the pair that opened the "
-            "event; the manual leaves open whether it opens another after the stay: one specimen makes no two events"
+            "the pair of Staphylococcus epidermidis of 2026-06-04 (POD 3) shares a specimen with the pair that opened "
+            "the event; the manual leaves open whether it opens another after the stay: one specimen makes no "
+            "two events"
         )
 
     def test_in_one_stay_nothing_had_to_be_chosen(self) -> None:
