@@ -10,6 +10,7 @@ from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.paging import Page
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.outbox import DeliveryState, MemoryOutbox, deliveries_of
+from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import Accepted, Answer, Dispatch
 from paging_builders import FOUR_IN_THE_AFTERNOON
 
@@ -76,7 +77,7 @@ class Desk:
     def decides(self, *pages: Page) -> None:
         for one in pages:
             self.outbox.add(
-                deliveries_of(one, self.channels, self.now, self.outbox.addresses_of(one.subject, one.story))
+                deliveries_of(one, Reach(self.channels), self.now, self.outbox.addresses_of(one.subject, one.story))
             )
 
     def will(self, channel: str, *answers: Answer | asyncio.Event | Exception) -> None:

@@ -9,6 +9,7 @@ from embedded import TRANSPLANT, Embedded
 from graftwatch.paging import HealthKind, PageReason, Trouble
 from graftwatch.pipeline.channel_watch import tell_of_channels
 from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.reach import Reach
 from graftwatch.protocol import Paging
 
 CHANNELS = (Channel("pager"), Channel("mail"))
@@ -22,7 +23,7 @@ def engine(tmp_path: Path) -> Embedded:
 
 def tell(engine: Embedded, troubles: tuple[Trouble, ...], minutes: int) -> list[tuple[PageReason, set[str]]]:
     outbox, now = engine.detection.outbox, TRANSPLANT + timedelta(minutes=minutes)
-    pages = tell_of_channels(troubles, engine.store, outbox, CHANNELS, Paging(), now)
+    pages = tell_of_channels(troubles, engine.store, outbox, Reach(CHANNELS), Paging(), now)
     return [(page.reason, {one.channel for one in outbox.of_page(page.id)}) for page in pages]
 
 

@@ -12,7 +12,10 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.entrypoints.link import Status
 from graftwatch.paging import Circumstances, HealthKind, Ledger, Trouble, decide_health
+from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import MemoryOutbox, deliveries_of
+from graftwatch.pipeline.reach import Reach
+from graftwatch.pipeline.sender import as_it_is, at_own_address
 from graftwatch.protocol import Paging
 
 DETECTOR = "detector"
@@ -29,18 +32,28 @@ class Watchdog:
         base_url: links in pages begin with this.
         lasting: a trouble is told when it has lasted so long.
         now: the time.
+        on_call: the people whom pages reach.
     """
 
     def __init__(
-        self, routes: list[Route], policy: Paging, base_url: str, lasting: timedelta, now: Callable[[], datetime]
+        self,
+        routes: list[Route],
+        policy: Paging,
+        base_url: str,
+        lasting: timedelta,
+        now: Callable[[], datetime],
+        on_call: OnCall | None = None,
     ) -> None:
-        self._channels = tuple(one.channel for one in routes)
+        on_call = on_call or OnCall()
+        self._reach = Reach(tuple(one.channel for one in routes), policy.escalation, on_call)
         self._policy = policy
         self._base_url = base_url
         self._lasting = lasting
         self._now = now
         self._outbox = MemoryOutbox()
-        self._delivery = DeliveryLoop(self._outbox, routes, now)
+        self._delivery = DeliveryLoop(
+            self._outbox, routes, now, prepare=at_own_address(as_it_is, on_call), reach=self._reach
+        )
         self._ledger = Ledger()
         self._since: dict[tuple[HealthKind, str], datetime] = {}
 
@@ -74,7 +87,7 @@ class Watchdog:
         self._ledger = decided.ledger
         for page in decided.pages:
             told_before = self._outbox.addresses_of(page.subject, page.story)
-            self._outbox.add(deliveries_of(page, self._channels, now, told_before))
+            self._outbox.add(deliveries_of(page, self._reach, now, told_before))
         if self._outbox.backlog():
             await self._delivery.deliver_due()
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from graftwatch.paging import Circumstances, Page, Trouble, decide_health
-from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.heard_items import acknowledgements
 from graftwatch.pipeline.outbox import Outbox, deliveries_of
+from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.state import StateStore
 from graftwatch.protocol import Paging
 
@@ -19,7 +19,7 @@ def tell_of_channels(
     troubles: Sequence[Trouble],
     store: StateStore,
     outbox: Outbox,
-    channels: Sequence[Channel],
+    reach: Reach,
     policy: Paging,
     now: datetime,
 ) -> tuple[Page, ...]:
@@ -29,7 +29,7 @@ def tell_of_channels(
         troubles: the channels that have been failing for a while.
         store: keeps what was told.
         outbox: takes the pages.
-        channels: the channels of the settings; the failing one gets its page, too, when it works again.
+        reach: whom pages reach; a failing channel gets its page, too, when it works again.
         policy: the protocol's paging section.
         now: the deliveries' time.
     """
@@ -42,5 +42,5 @@ def tell_of_channels(
         store.save_channel_ledger(decided.ledger)
         store.add_pages(decided.pages, store.position())
         for page in decided.pages:
-            outbox.add(deliveries_of(page, channels, now, outbox.addresses_of(page.subject, page.story)))
+            outbox.add(deliveries_of(page, reach, now, outbox.addresses_of(page.subject, page.story)))
     return decided.pages

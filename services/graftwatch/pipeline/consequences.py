@@ -7,7 +7,7 @@ batch's transaction, and a batch that was undone is taken up again from the stor
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,9 +18,11 @@ from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.heard_items import acknowledgements, heard_items
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
+from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import Outbox, deliveries_of
 from graftwatch.pipeline.patient_search import PatientSearch
 from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
+from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.recipient_step import step
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.state import DeadLetter, RecipientState, StateStore
@@ -41,6 +43,7 @@ class DetectorPorts:
     outbox: Outbox
     channels: Sequence[Channel]
     delivery_clock: Callable[[], datetime]
+    on_call: OnCall = field(default_factory=OnCall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +191,10 @@ class Consequences:
             return
         self.store.add_pages(pages, seq)
         outbox, added_at = self.ports.outbox, self.ports.delivery_clock()
+        reach = Reach(self.ports.channels, self.intake.protocol.paging.escalation, self.ports.on_call)
         for page in pages:
             told_before = outbox.addresses_of(page.subject, page.story)
-            outbox.add(deliveries_of(page, self.ports.channels, added_at, told_before))
+            outbox.add(deliveries_of(page, reach, added_at, told_before))
         batch.pages.extend(pages)
 
     def bury(self, seq: int, subject: str, part: str, fault: Exception, now: datetime, batch: Batch) -> None:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from graftwatch.paging import Page
-from graftwatch.pipeline.channels import Address, Channel, channels_for
+from graftwatch.pipeline.channels import Address
+from graftwatch.pipeline.reach import Reach
 
 
 class DeliveryState(StrEnum):
@@ -73,21 +74,22 @@ class Delivery:
 
 def delivery_id(page_id: str, address: Address) -> str:
     """The id of a page's delivery to an address."""
-    return "-".join(part for part in (page_id, address.channel, address.person) if part)
+    # A full stop is in no name, so that no two addresses have one id.
+    return f"{page_id}-{address.channel}{f'.{address.person}' if address.person else ''}"
 
 
-def deliveries_of(
-    page: Page, channels: Sequence[Channel], now: datetime, told_before: Iterable[Address] = ()
-) -> tuple[Delivery, ...]:
+def deliveries_of(page: Page, reach: Reach, now: datetime, told_before: Iterable[Address] = ()) -> tuple[Delivery, ...]:
     """The deliveries of a new page, due at once.
 
-    Whoever was told of the story is told how it goes on, so a page also goes to `told_before`: the addresses that its
-    story went to before (`Outbox.addresses_of`), a fallback among them.
+    Whoever was told of the story is told how it goes on: `told_before` are the addresses that its story went to before
+    (`Outbox.addresses_of`), a fallback among them.
     """
-    known = {one.name for one in channels}
-    first = (Address(name) for name in channels_for(page, channels))
-    addresses = dict.fromkeys((*first, *sorted(one for one in told_before if one.channel in known)))
-    return tuple(Delivery(page, one.channel, now, now, person=one.person) for one in addresses)
+    return tuple(delivery_to(one, page, now) for one in reach.addresses_for(page, now, told_before))
+
+
+def delivery_to(address: Address, page: Page, now: datetime) -> Delivery:
+    """The delivery of a page to an address, due at once."""
+    return Delivery(page, address.channel, now, now, person=address.person)
 
 
 @dataclass(frozen=True, slots=True)

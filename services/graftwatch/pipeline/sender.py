@@ -5,11 +5,12 @@ another way are the delivery's (adapters.senders.delivery).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from graftwatch.paging import Page, Words
+from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import Delivery
 
 
@@ -34,6 +35,9 @@ class Refused:
 
     reason: str
 
+
+GONE = "the on-call file has no such address any more"
+"""The reason where a person or an address was taken out of the file; no fault of the channel."""
 
 Answer = Accepted | Unavailable | Refused
 
@@ -65,8 +69,29 @@ class Dispatch:
         return self.page.words(self.language)
 
 
-Prepare = Callable[[Delivery, datetime], Dispatch]
-"""Adds to a delivery what is known only when it is sent."""
+Prepare = Callable[[Delivery, datetime], Dispatch | Refused]
+"""Adds to a delivery what is known only when it is sent; or says why it can never be."""
+
+
+def as_it_is(delivery: Delivery, now: datetime) -> Dispatch:
+    """Adds nothing."""
+    del now
+    return Dispatch(delivery)
+
+
+def at_own_address(prepare: Prepare, on_call: OnCall) -> Prepare:
+    """Adds a person's own address and language, as the on-call file says when it is sent."""
+
+    def prepared(delivery: Delivery, now: datetime) -> Dispatch | Refused:
+        dispatch = prepare(delivery, now)
+        if not delivery.person or isinstance(dispatch, Refused):
+            return dispatch
+        address = on_call.address_of(delivery.person, delivery.channel)
+        if address is None:
+            return Refused(GONE)
+        return replace(dispatch, address=address, language=on_call.language_of(delivery.person) or dispatch.language)
+
+    return prepared
 
 
 class Sender(Protocol):

@@ -14,17 +14,18 @@ from datetime import datetime, timedelta
 
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.paging import HealthKind, Trouble
-from graftwatch.pipeline.channels import fallback_for
-from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outcome, Retry
+from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outcome, Retry, delivery_to
+from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import (
+    GONE,
     Accepted,
     Answer,
     DeliveryMetrics,
-    Dispatch,
     NoMetrics,
     Prepare,
     Refused,
     Unavailable,
+    as_it_is,
 )
 
 LONGEST_REST = timedelta(seconds=5)
@@ -44,11 +45,6 @@ class _Failing:
     reason: str
 
 
-def _as_it_is(delivery: Delivery, now: datetime) -> Dispatch:
-    del now
-    return Dispatch(delivery)
-
-
 class DeliveryLoop:
     """Delivers what is in an outbox.
 
@@ -58,6 +54,7 @@ class DeliveryLoop:
         now: the time.
         metrics: counts the outcomes.
         prepare: adds to a delivery what is known only when it is sent.
+        reach: says whom a page goes to that cannot be delivered; by default another channel.
 
     `fault` says why the outbox could not be read or written at the last try; empty while it can.
     """
@@ -68,11 +65,12 @@ class DeliveryLoop:
         routes: Sequence[Route],
         now: Callable[[], datetime],
         metrics: DeliveryMetrics | None = None,
-        prepare: Prepare = _as_it_is,
+        prepare: Prepare = as_it_is,
+        reach: Reach | None = None,
     ) -> None:
         self._outbox = outbox
         self._routes = {route.channel.name: route for route in routes}
-        self._channels = tuple(route.channel for route in routes)
+        self._reach = reach or Reach(tuple(route.channel for route in routes))
         self._now = now
         self._metrics = metrics or NoMetrics()
         self._prepare = prepare
@@ -158,7 +156,8 @@ class DeliveryLoop:
         self._unrecorded[delivery.id] = outcome
         self._outbox.record(delivery.id, outcome, now)
         del self._unrecorded[delivery.id]
-        self._note(route.channel.name, outcome, now)
+        if outcome.reason != GONE:
+            self._note(route.channel.name, outcome, now)
         waited = (now - delivery.added_at).total_seconds()
         self._metrics.attempted(route.channel.name, _OUTCOME_NAMES[type(outcome)], waited)
         if isinstance(outcome, Failed) and outcome.instead:
@@ -168,7 +167,8 @@ class DeliveryLoop:
         try:
             async with asyncio.timeout((route.channel.timeout + GRACE).total_seconds()):
                 now = self._now()
-                return await route.sender.send(self._prepare(delivery, now), now)
+                dispatch = self._prepare(delivery, now)
+                return dispatch if isinstance(dispatch, Refused) else await route.sender.send(dispatch, now)
         except TimeoutError:
             return Unavailable("no answer in time")
         except Exception as fault:  # noqa: BLE001 - our own fault in one sender must not end all delivery; it is recorded
@@ -188,9 +188,9 @@ class DeliveryLoop:
                 return Retry(now + wait, reason)
 
     def _failed(self, delivery: Delivery, reason: str) -> Failed:
-        fallback = fallback_for(delivery.page, delivery.channel, self._channels)
         now = self._now()
-        return Failed(reason, Delivery(delivery.page, fallback, now, now) if fallback else None)
+        instead = self._reach.address_instead(delivery.page, delivery.address, now)
+        return Failed(reason, None if instead is None else delivery_to(instead, delivery.page, now))
 
     def _note(self, channel: str, outcome: Outcome, now: datetime) -> None:
         if isinstance(outcome, Delivered):
