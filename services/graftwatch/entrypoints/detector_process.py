@@ -33,13 +33,15 @@ from graftwatch.entrypoints.dispatch import prepare_with
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.link import Status, decode_word, open_line
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder, detection_of
+from graftwatch.entrypoints.wiring import DataFolder, detection_of, on_call_of, reach_of
 from graftwatch.hl7.header import Header, read_header
 from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channel_watch import tell_of_channels
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.on_call_watch import OnCallWatch
+from graftwatch.pipeline.sender import at_own_address
 from graftwatch.pipeline.trial import TrialFigures, trial_figures
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
@@ -63,7 +65,11 @@ class DetectorProcess:
         folder = DataFolder(settings.data)
         self._settings = settings
         self._connection = open_state(folder.state)
-        self._detection = detection_of(settings, self._connection, self._clock.now)
+        self._on_call = on_call_of(settings, folder)
+        self._on_call.start()
+        self._on_call_watch = OnCallWatch()
+        self._detection = detection_of(settings, self._connection, self._clock.now, self._on_call.on_call)
+        self._reach = reach_of(self._detection.routes, self._detection.protocol, self._on_call.on_call)
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
         self._registry = CollectorRegistry()
@@ -81,7 +87,8 @@ class DetectorProcess:
             self._detection.routes,
             self._clock.now,
             self._deliveries,
-            prepare_with(folder.links(settings)),
+            at_own_address(prepare_with(folder.links(settings)), self._on_call.on_call),
+            self._reach,
         )
         self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()
@@ -97,13 +104,15 @@ class DetectorProcess:
         detecting = asyncio.create_task(self._detect(), name="detect")
         listening = asyncio.create_task(self._listen(reader, writer), name="listen")
         watching = asyncio.create_task(self._watch_channels(), name="channels")
+        calling = asyncio.create_task(self._on_call.watch(), name="on call")
         writer.write(b'"ready"\n')
-        work = {delivering, detecting, listening, watching}
+        work = {delivering, detecting, listening, watching, calling}
         done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         self._stopping = True
         self._new.set()
         self._delivery.stop()
         watching.cancel()
+        calling.cancel()
         await asyncio.wait({delivering, detecting}, timeout=STOP_SECONDS)
         for task in done:
             task.result()
@@ -152,14 +161,15 @@ class DetectorProcess:
         detection = self._detection
         while True:
             await asyncio.sleep(CHANNEL_LOOK_SECONDS)
-            channels = tuple(one.channel for one in detection.routes)
+            now = self._clock.now()
+            on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
             pages = tell_of_channels(
-                self._delivery.troubles(),
+                (*self._delivery.troubles(), *on_call),
                 detection.store,
                 detection.outbox,
-                channels,
+                self._reach,
                 detection.protocol.paging,
-                self._clock.now(),
+                now,
             )
             if pages:
                 self._delivery.wake()

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -38,12 +39,14 @@ from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_message
 from graftwatch.entrypoints.http import HttpServer
 from graftwatch.entrypoints.listeners import addresses_of, gateway_limits
+from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.watchdog import Watchdog
 from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
+    on_call_of,
     protocol_of,
     routes_of,
     taken_as_files,
@@ -79,10 +82,14 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
     folder = DataFolder(settings.data)
     if not folder.state.exists():
         refuse_faulty_codes(settings)
+    on_call = on_call_of(settings, folder)
+    on_call.start()
+    on_call.refuse()
     folder.make()
+    on_call.keep()
     lock = await _lock(folder)
     try:
-        await Service(settings, options, protocol, folder, lock).run(enrolments)
+        await Service(settings, options, protocol, folder, Held(lock, on_call)).run(enrolments)
     finally:
         os.close(lock)
 
@@ -107,11 +114,19 @@ async def _lock(folder: DataFolder) -> int:
             return descriptor
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the service holds from its start on: the folder's lock, and who is on call."""
+
+    lock: int
+    on_call: OnCallFiles
+
+
 class Service:
     """The running service."""
 
     def __init__(
-        self, settings: Settings, options: StartOptions, protocol: Protocol, folder: DataFolder, lock: int
+        self, settings: Settings, options: StartOptions, protocol: Protocol, folder: DataFolder, held: Held
     ) -> None:
         self._settings = settings
         self._folder = folder
@@ -122,10 +137,11 @@ class Service:
         self._registry = CollectorRegistry()
         self._codes = CodesWatch(settings, folder, self._journal, self._clock)
         self._registry.register(CodesFileFaults(self._codes.faults))
-        self._child = DetectorChild(options, keeps=(lock,))
-        self._files = FilesChild(options, keeps=(lock,)) if taken_as_files(settings) else None
+        self._child = DetectorChild(options, keeps=(held.lock,))
+        self._files = FilesChild(options, keeps=(held.lock,)) if taken_as_files(settings) else None
         self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
+        self._on_call = held.on_call
         self._stored = True
         self._has_beaten = False
         self._stop = asyncio.Event()
@@ -150,6 +166,7 @@ class Service:
             asyncio.create_task(self._expire(), name="retention"),
             asyncio.create_task(self._watch(), name="watchdog"),
             asyncio.create_task(self._codes.run(), name="codes"),
+            asyncio.create_task(self._on_call.watch(self._on_call.keep), name="on call"),
         }
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -182,7 +199,7 @@ class Service:
             port = await gateway.listen(*feeds)
             ports += [(at.feed, port) for at in feeds]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, gateway.reload_tls)
-        self._health.warnings_from(gateway.warnings)
+        self._health.warnings_from(lambda: (*gateway.warnings(), *self._on_call.warnings()))
         return ports
 
     def _gateway(self) -> Gateway:
@@ -244,7 +261,7 @@ class Service:
         lasting = timedelta(seconds=self._settings.limits.lag_seconds)
         routes = routes_of(self._settings, self._protocol, self._folder)
         paging = self._protocol.paging
-        watchdog = Watchdog(routes, paging, self._settings.base_url, lasting, self._clock.now)
+        watchdog = Watchdog(routes, paging, self._settings.base_url, lasting, self._clock.now, self._on_call.on_call)
         while self._settings.clock == "real":
             await asyncio.sleep(watchdog.look_seconds)
             others = tuple(self._codes.troubles())

@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         default=(), description="where pages go, in order; none: a file in `data`"
     )
     acknowledge: Acknowledge = Acknowledge()
+    on_call: Path | None = Field(
+        default=None, description="who is on call (TOML, see docs/on-call.md); read anew within two seconds of a change"
+    )
     heartbeat_seconds: float = Field(default=10.0, gt=0, description="the service's own test message this often")
     base_url: str = Field(default="http://127.0.0.1:8080", description="links in pages begin with this")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")

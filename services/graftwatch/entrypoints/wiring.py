@@ -5,7 +5,7 @@ The folder's layout is here, too: `journal/` one file a day, `state.db` the pipe
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from graftwatch.adapters.sqlite.patient_search import SqlitePatientSearch
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, SsMix2Feed
+from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.settings import Settings, SettingsError
 from graftwatch.entrypoints.silence_settings import silence_rule
 from graftwatch.hl7.feed import FeedDefaults
@@ -31,12 +32,16 @@ from graftwatch.pipeline.consequences import DetectorPorts
 from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import JournalReader
+from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Roster
 
 # So many of the service's own messages in a row are not missing by chance: the service did not run.
 HEARTBEATS_MISSED = 6
+# Where no channel is set.
+FILE_CHANNEL = "file"
 LEAST_STILLNESS = timedelta(minutes=1)
 
 
@@ -78,6 +83,11 @@ class DataFolder:
     def pages(self) -> Path:
         """Where pages go while no channel is set."""
         return self.root / "pages.jsonl"
+
+    @property
+    def on_call(self) -> Path:
+        """The last on-call file without a fault."""
+        return self.root / "on-call.json"
 
     @property
     def audit(self) -> Path:
@@ -170,8 +180,23 @@ def _text(path: Path, setting: str) -> str:
 
 def routes_of(settings: Settings, protocol: Protocol, folder: DataFolder) -> list[Route]:
     """The channels that pages go through; a file in the data folder where none is set."""
-    channels = settings.channels or (FileChannel(name="file", path=folder.pages),)
+    channels = settings.channels or (FileChannel(name=FILE_CHANNEL, path=folder.pages),)
     return [route(one, protocol.zone, protocol.paging.language) for one in channels]
+
+
+def channel_names(settings: Settings) -> list[str]:
+    """The names of the channels that pages go through."""
+    return [one.name for one in settings.channels] or [FILE_CHANNEL]
+
+
+def on_call_of(settings: Settings, folder: DataFolder) -> OnCallFiles:
+    """Who is on call."""
+    return OnCallFiles(settings.on_call, channel_names(settings), folder.on_call)
+
+
+def reach_of(routes: Sequence[Route], protocol: Protocol, on_call: OnCall) -> Reach:
+    """Whom pages reach."""
+    return Reach(tuple(one.channel for one in routes), protocol.paging.escalation, on_call)
 
 
 def clock_of(settings: Settings, protocol: Protocol, journal: JournalReader) -> Clock:
@@ -216,8 +241,10 @@ def watch_of(settings: Settings, protocol: Protocol) -> ServiceWatch:
     return ServiceWatch(silence, protocol.paging, settings.base_url, protocol.zone, stillness)
 
 
-def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callable[[], datetime]) -> Detection:
-    """The detector over a data folder."""
+def detection_of(
+    settings: Settings, connection: sqlite3.Connection, now: Callable[[], datetime], on_call: OnCall | None = None
+) -> Detection:
+    """The detector over a data folder; nobody is on call where nothing is said of it."""
     folder, protocol = DataFolder(settings.data), protocol_of(settings)
     store, outbox, journal = SqliteState(connection), SqliteOutbox(connection), folder.reader()
     routes, search = routes_of(settings, protocol, folder), folder.search()
@@ -230,6 +257,7 @@ def detection_of(settings: Settings, connection: sqlite3.Connection, now: Callab
         outbox=outbox,
         channels=tuple(one.channel for one in routes),
         delivery_clock=now,
+        on_call=on_call or OnCall(),
     )
     watch = watch_of(settings, protocol)
     detector = Detector(

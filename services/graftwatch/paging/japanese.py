@@ -35,6 +35,7 @@ JAPANESE = Phrases(
         HealthKind.HEARTBEAT_MISSING: "本サービスの動作確認信号が途絶えています",
         HealthKind.STORAGE_FAILING: "本サービスが保存できません",
         HealthKind.MESSAGES_UNREADABLE: "読み取れない電文が続いています",
+        HealthKind.ON_CALL_FAULTY: "呼び出しが担当者に届きません",
         HealthKind.CODES_FAULTY: "コード表に誤りがあります（以前のものを使用中）",
         HealthKind.CODES_UNMAPPED: "必要な検査コードが未対応です",
         HealthKind.PROCESSING_FAILING: "処理できない電文があります",
@@ -63,6 +64,7 @@ JAPANESE = Phrases(
         HealthKind.HEARTBEAT_MISSING: "動作確認信号途絶",
         HealthKind.STORAGE_FAILING: "保存不能",
         HealthKind.MESSAGES_UNREADABLE: "電文読取不能",
+        HealthKind.ON_CALL_FAULTY: "当番表の不備",
         HealthKind.CODES_FAULTY: "コード表の誤り",
         HealthKind.CODES_UNMAPPED: "検査コード未対応",
         HealthKind.PROCESSING_FAILING: "電文処理失敗",
@@ -92,6 +94,8 @@ JAPANESE = Phrases(
         HealthKind.STORAGE_FAILING: "ディスクの空きを作るか、修復してください。送信側には再送を求めています。",
         HealthKind.MESSAGES_UNREADABLE: "送信側、対応表または設定を直してください。直した後、"
         "`graftwatch quarantine release --all --reason …` で保留分を取り込めます。読める電文の処理は続いています。",
+        HealthKind.ON_CALL_FAULTY: "当番を決めるか当番表を直してください。`graftwatch on-call check` が"
+        "箇所を示します。その間は次の段階かすべての経路に送られます。",
         HealthKind.CODES_FAULTY: "`graftwatch doctor` が示す行を直してください。保存すると取り込まれます。",
         HealthKind.CODES_UNMAPPED: "まず結果そのものを確認し、次にコードを codes.csv に登録してください。"
         "登録すると直ちに、過去の電文も含めて読み込まれます。それまで判定には用いません。",

@@ -56,6 +56,7 @@ class HealthKind(StrEnum):
     CODES_UNMAPPED = "health.codes_unmapped"
     PROCESSING_FAILING = "health.processing_failing"
     IDENTITY_IN_DOUBT = "health.identity_in_doubt"
+    ON_CALL_FAULTY = "health.on_call_faulty"
     PAGES_HELD_BACK = "health.pages_held_back"
 
 

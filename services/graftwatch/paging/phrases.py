@@ -112,6 +112,7 @@ ENGLISH = Phrases(
         HealthKind.HEARTBEAT_MISSING: "The service's own heartbeat is missing",
         HealthKind.STORAGE_FAILING: "The service cannot store",
         HealthKind.MESSAGES_UNREADABLE: "A feed sends what cannot be read",
+        HealthKind.ON_CALL_FAULTY: "Pages cannot reach the people they are for",
         HealthKind.CODES_FAULTY: "A feed's codes file has faults; the one before stays in force",
         HealthKind.CODES_UNMAPPED: "A code that the rules need is not mapped",
         HealthKind.PROCESSING_FAILING: "A message could not be processed",
@@ -140,6 +141,7 @@ ENGLISH = Phrases(
         HealthKind.HEARTBEAT_MISSING: "heartbeat missing",
         HealthKind.STORAGE_FAILING: "cannot store",
         HealthKind.MESSAGES_UNREADABLE: "feed unreadable",
+        HealthKind.ON_CALL_FAULTY: "on-call faulty",
         HealthKind.CODES_FAULTY: "codes file faulty",
         HealthKind.CODES_UNMAPPED: "code unmapped",
         HealthKind.PROCESSING_FAILING: "processing failed",
@@ -169,6 +171,8 @@ ENGLISH = Phrases(
         HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
         HealthKind.MESSAGES_UNREADABLE: "Mend the sender, the map or the setting; then `graftwatch quarantine "
         "release --all --reason …` brings back what was kept. Good messages go on meanwhile.",
+        HealthKind.ON_CALL_FAULTY: "Put somebody on duty, or mend the on-call file: `graftwatch on-call check` "
+        "says where. Pages go to the next step or to every channel meanwhile.",
         HealthKind.CODES_FAULTY: "Mend the lines that `graftwatch doctor` lists; it is taken when it is saved.",
         HealthKind.CODES_UNMAPPED: "Look at the result itself; then map the code in the feed's codes.csv, which is "
         "read at once, with the messages that came before. Nothing is concluded from them until then.",

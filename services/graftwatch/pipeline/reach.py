@@ -50,18 +50,21 @@ class Reach:
         """Whom a page goes to that could not be delivered to an address, never again to the same.
 
         A fallback channel where there is one, at the same person where the person has an address on it. Else the next
-        address of the escalation, from the page's step on; without steps there is none.
+        address of the escalation, from the page's step on. Without steps every channel has the page already, but where
+        one was taken out of the settings, the first that is there now.
         """
         fallback = fallback_for(page, failed.channel, self.channels)
         if fallback is not None:
             has_own = fallback in self.on_call.channels_of(failed.person)
             return Address(fallback, failed.person if has_own else "")
-        if not self.steps or page.reason.ends:
-            return None
+        every_channel = [Address(name) for name in channels_for(page, self.channels)]
+        if page.reason.ends or not self.steps:
+            gone = failed.channel not in {one.name for one in self.channels}
+            return next(iter(every_channel), None) if gone else None
         steps = list(self._each_step(page, at))
         if failed.channel in {one.name for one in self.channels if one.only_as_fallback}:
             steps = steps[1:]  # it stood in for this step
-        everybody = list(dict.fromkeys(chain(*steps, map(Address, channels_for(page, self.channels)))))
+        everybody = list(dict.fromkeys(chain(*steps, every_channel)))
         later = everybody[everybody.index(failed) + 1 :] if failed in everybody else everybody
         return next(iter(later), None)
 

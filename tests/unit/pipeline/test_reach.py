@@ -1,0 +1,161 @@
+"""Whom a page reaches: the escalation's names as addresses, and what comes next where they reach nobody."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from graftwatch.findings import Severity
+from graftwatch.paging import Page, PageReason
+from graftwatch.pipeline.channels import Address, Channel
+from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.reach import Reach
+from graftwatch.protocol import EscalationStep
+from on_call_files import WEEKLY, rota_of
+from paging_builders import page
+
+# doctor-a has mail, doctor-b mail and text, doctor-c text; a week each from 2026-10-12, 08:00 in Berlin.
+FILE = WEEKLY + '[duties.second]\notherwise = "doctor-c"\n'
+A_WEEK = datetime(2026, 10, 13, tzinfo=UTC)
+B_WEEK = datetime(2026, 10, 20, tzinfo=UTC)
+BEFORE = datetime(2026, 10, 1, tzinfo=UTC)
+CHANNELS = (Channel("mail"), Channel("text"), Channel("pager", severities=frozenset({Severity.PAGE})))
+STEPS = (
+    EscalationStep(to=("first",), wait_minutes=5),
+    EscalationStep(to=("second", "pager"), wait_minutes=5),
+)
+EVERY_CHANNEL = {"mail", "text", "pager"}
+
+
+def reach(channels: tuple[Channel, ...] = CHANNELS, steps: tuple[EscalationStep, ...] = STEPS) -> Reach:
+    return Reach(channels, steps, OnCall(rota_of(FILE)))
+
+
+def told(found: tuple[Address, ...]) -> set[str]:
+    return {f"{one.channel} {one.person}".strip() for one in found}
+
+
+def of_reason(reason: PageReason, step: int = 1, severity: Severity = Severity.PAGE) -> Page:
+    return page(sequence=2).model_copy(update={"reason": reason, "step": step, "severity": severity})
+
+
+@pytest.mark.parametrize(
+    ("one", "at", "expected"),
+    [
+        pytest.param(page(), A_WEEK, {"mail doctor-a"}, id="the duty's person of the week"),
+        pytest.param(page(), B_WEEK, {"mail doctor-b", "text doctor-b"}, id="the next week's, through both channels"),
+        pytest.param(page(step=2), A_WEEK, {"text doctor-c", "pager"}, id="the second step: a duty and a channel"),
+        pytest.param(page(step=3), A_WEEK, {"text doctor-c", "pager"}, id="beyond the last step: the last"),
+        pytest.param(page(), BEFORE, {"text doctor-c", "pager"}, id="nobody on duty: the next step at once"),
+        pytest.param(page(severity=Severity.NOTIFY), A_WEEK, {"mail doctor-a"}, id="a notification: the first step"),
+        pytest.param(
+            page(severity=Severity.NOTIFY, step=2), A_WEEK, {"mail doctor-a"}, id="a notification never goes further"
+        ),
+        pytest.param(
+            page(severity=Severity.NOTIFY),
+            BEFORE,
+            {"mail", "text"},
+            id="a notification to nobody: every channel that takes it",
+        ),
+    ],
+)
+def test_a_page_goes_to_its_steps_addresses(one: Page, at: datetime, expected: set[str]) -> None:
+    assert told(reach().addresses_for(one, at)) == expected
+
+
+def test_without_steps_a_page_goes_to_every_regular_channel() -> None:
+    assert told(reach(steps=()).addresses_for(page(), A_WEEK)) == EVERY_CHANNEL
+
+
+def test_steps_that_reach_nobody_end_at_every_regular_channel() -> None:
+    nowhere = (EscalationStep(to=("no-such-duty",)), EscalationStep(to=("first",)))
+    assert told(reach(steps=nowhere).addresses_for(page(), BEFORE)) == EVERY_CHANNEL
+
+
+def test_without_an_on_call_file_a_duty_is_nobody() -> None:
+    assert told(Reach(CHANNELS, STEPS).addresses_for(page(), A_WEEK)) == {"pager"}
+
+
+def test_a_step_may_name_a_person() -> None:
+    steps = (EscalationStep(to=("doctor-b",)),)
+    assert told(reach(steps=steps).addresses_for(page(), A_WEEK)) == {"mail doctor-b", "text doctor-b"}
+
+
+def test_a_persons_fallback_channel_is_used_only_where_there_is_no_other() -> None:
+    channels = (Channel("mail"), Channel("text", only_as_fallback=True))
+    steps = (EscalationStep(to=("doctor-b", "doctor-c")),)
+    assert told(reach(channels, steps).addresses_for(page(), A_WEEK)) == {"mail doctor-b", "text doctor-c"}
+
+
+TOLD = (Address("mail", "doctor-a"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        pytest.param(
+            of_reason(PageReason.ESCALATED),
+            {"mail doctor-a", "mail doctor-b", "text doctor-b"},
+            id="louder: who has duty now, and who was told",
+        ),
+        pytest.param(
+            of_reason(PageReason.REVISED),
+            {"mail doctor-a", "mail doctor-b", "text doctor-b"},
+            id="revised: the same",
+        ),
+        pytest.param(of_reason(PageReason.REPEATED, 2), {"text doctor-c", "pager"}, id="repeated: the next step alone"),
+        pytest.param(of_reason(PageReason.RETRACTED), {"mail doctor-a"}, id="taken back: who was told, nobody else"),
+        pytest.param(of_reason(PageReason.RESOLVED), {"mail doctor-a"}, id="ended: who was told, nobody else"),
+    ],
+)
+def test_after_the_hand_over_whoever_was_told_is_told_how_it_goes_on(one: Page, expected: set[str]) -> None:
+    assert told(reach().addresses_for(one, B_WEEK, TOLD)) == expected
+
+
+def test_who_is_gone_is_not_told_and_an_end_that_reaches_nobody_goes_to_the_step() -> None:
+    gone = (Address("mail", "doctor-x"), Address("fax"), Address("text", "doctor-a"))
+    assert told(reach().addresses_for(of_reason(PageReason.RETRACTED), A_WEEK, gone)) == {"mail doctor-a"}
+
+
+@pytest.mark.parametrize(
+    ("failed", "one", "instead"),
+    [
+        pytest.param(Address("mail", "doctor-b"), page(), Address("text", "doctor-b"), id="the person's other channel"),
+        pytest.param(Address("text", "doctor-b"), page(), Address("text", "doctor-c"), id="then the next step"),
+        pytest.param(Address("text", "doctor-c"), page(step=2), Address("pager"), id="the step's other address"),
+        pytest.param(Address("pager"), page(step=2), Address("mail"), id="after the last step every channel"),
+        pytest.param(
+            Address("mail", "doctor-x"), page(), Address("mail", "doctor-b"), id="who is gone: who has duty now"
+        ),
+        pytest.param(Address("mail", "doctor-b"), of_reason(PageReason.RETRACTED), None, id="an end wakes nobody else"),
+    ],
+)
+def test_a_page_that_cannot_be_delivered_goes_to_the_next_address(
+    failed: Address, one: Page, instead: Address | None
+) -> None:
+    assert reach().address_instead(one, failed, B_WEEK) == instead
+
+
+def test_a_fallback_channel_comes_first_at_the_same_person() -> None:
+    channels = (Channel("mail"), Channel("text", only_as_fallback=True), Channel("pager"))
+    here = reach(channels)
+    assert here.address_instead(page(), Address("mail", "doctor-b"), B_WEEK) == Address("text", "doctor-b")
+    assert here.address_instead(page(), Address("mail", "doctor-a"), A_WEEK) == Address("text")
+    assert here.address_instead(page(), Address("text", "doctor-b"), B_WEEK) == Address("text", "doctor-c")
+
+
+def test_a_channel_that_was_taken_out_is_passed_over_also_without_steps() -> None:
+    assert reach(steps=()).address_instead(page(), Address("fax"), A_WEEK) == Address("mail")
+    assert reach(steps=()).address_instead(page(), Address("mail"), A_WEEK) is None
+
+
+def test_names_that_reach_nobody_are_known_before_a_page_needs_them() -> None:
+    steps = (*STEPS, EscalationStep(to=("frist", "mail", "doctor-c")))
+    assert list(reach(steps=steps).unreachable(BEFORE)) == [
+        ("first", "nobody is on duty"),
+        ("frist", "is no duty or person of the on-call file, and no channel"),
+    ]
+    without_text = reach((Channel("mail"), Channel("pager")))
+    assert list(without_text.unreachable(A_WEEK)) == [
+        ("second", "doctor-c is on duty and has no address on a channel that takes pages")
+    ]
+    assert list(reach().unreachable(A_WEEK)) == []
