@@ -115,9 +115,7 @@ class TestPairsThatShareASpecimen:
         )
 
     def test_in_one_stay_nothing_had_to_be_chosen(self) -> None:
-        stay = (admission(1), temperature(1, "38.4"))
-        event = only_event(*stay, *(blood_culture(day, EPIDERMIDIS) for day in (3, 4, 5)))
-
+        event = only_event(self.STAY[0], self.STAY[2], *(blood_culture(day, EPIDERMIDIS) for day in (3, 4, 5)))
         assert said(event, "the pair of") == []
 
 
