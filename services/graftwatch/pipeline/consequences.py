@@ -136,7 +136,7 @@ class Consequences:
             self.bury(seq, subject, f"assessment of {subject}", fault, now, batch)
             return
         self.store.save(subject, stepped.state)
-        self.store.note([*heard_items(stepped.new_facts, stepped.decided.heard, subject, now)])
+        self.store.note([*heard_items(facts, stepped.decided.heard, subject, now)])
         self._recipients[subject] = stepped.state
         if stepped.state.next_look is None:
             self._looks.pop(subject, None)
