@@ -37,6 +37,10 @@ class Site:
         where = ("--data", self.data, *(("--config", self.config) if self.config else ()))
         return CliRunner().invoke(graftwatch, [str(one) for one in (*words, *where)], input=given)
 
+    def run_bare(self, *words: object) -> Result:
+        """A command that takes neither --data nor --config."""
+        return CliRunner().invoke(graftwatch, [str(one) for one in words])
+
     def said(self, *words: object) -> Any:  # noqa: ANN401 - a JSON document
         done = self.run(*words, "--json")
         assert done.exit_code == 0, done.stderr
