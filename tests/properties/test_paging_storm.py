@@ -12,7 +12,7 @@ from paging_builders import minutes_later, page
 ARRIVALS = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 4)), max_size=12)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(ARRIVALS, st.integers(1, 4))
 def test_no_hour_has_more_than_the_limit_and_every_page_goes_out_in_the_end(
     arrivals: list[tuple[int, int]], pages_an_hour: int

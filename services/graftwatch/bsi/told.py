@@ -61,6 +61,7 @@ class Ground:
     missing: tuple[str, ...]
     sources: tuple[str, ...]
     evidence: tuple[str, ...]
+    blood_days: tuple[date, date] | None
 
 
 def ground(
@@ -92,6 +93,7 @@ def ground(
         missing=tuple(missing),
         sources=tuple(sorted({str(one.source) for one in facts})),
         evidence=tuple(sorted({one.identity for one in reports or facts})),
+        blood_days=(min(one.on for one in drawn), max(one.on for one in drawn)) if drawn else None,
     )
 
 
@@ -113,6 +115,7 @@ def signal(history: History, at: Ground, message: Message, event: str | None) ->
         missing=at.missing,
         sources=at.sources,
         evidence=at.evidence,
+        blood_days=at.blood_days,
     )
 
 

@@ -1,11 +1,13 @@
 """What people are told: the difference of assessments as pages, with reasons; repetition, retraction, storm limit."""
 
 from graftwatch.paging.decide import decide
-from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
+from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression, Unheard
 from graftwatch.paging.found_late import FoundLate, LateCause
 from graftwatch.paging.health import Trouble, decide_health
+from graftwatch.paging.hearing import Hearing, hearing
 from graftwatch.paging.ledger import Ledger, Story
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageReason, Words
+from graftwatch.paging.maintenance import Maintenance
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, Words
 from graftwatch.paging.scrub import Scrub, private_words
 from graftwatch.paging.states import TRANSITIONS, StoryState
 from graftwatch.paging.storm import Limited, Storm, limited
@@ -17,11 +19,14 @@ __all__ = [
     "FoundLate",
     "HealthKind",
     "Heard",
+    "Hearing",
     "LateCause",
     "Ledger",
     "Limited",
+    "Maintenance",
     "Page",
     "PageDetails",
+    "PageKind",
     "PageReason",
     "Scrub",
     "Storm",
@@ -30,9 +35,11 @@ __all__ = [
     "Suppressed",
     "Suppression",
     "Trouble",
+    "Unheard",
     "Words",
     "decide",
     "decide_health",
+    "hearing",
     "limited",
     "private_words",
 ]

@@ -1,36 +1,52 @@
 """Composes the page of a decision: ids and keys that follow from what it is about, words, link."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from graftwatch.facts import pseudonymous_key
+from graftwatch.findings import Severity
+from graftwatch.paging.compare import NO_DIFFERENCE, Difference
 from graftwatch.paging.decision import Circumstances
+from graftwatch.paging.held_back_words import held_back_worded
 from graftwatch.paging.languages import in_languages
 from graftwatch.paging.ledger import LOUD, Story
 from graftwatch.paging.matter import Matter
-from graftwatch.paging.page import Page, PageReason
+from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.waiting import step_of
 from graftwatch.paging.words import Telling, Who, worded
 
 
-def composed(
-    reason: PageReason, matter: Matter, story: Story | None, story_id: str, who: Who, circumstances: Circumstances
-) -> Page:
-    """The page on `matter`, the next of its story."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told: why, what, how loudly, and what differs from before."""
+
+    reason: PageReason
+    matter: Matter
+    severity: Severity
+    change: Difference = NO_DIFFERENCE
+
+
+def composed(told: Told, story: Story | None, story_id: str, who: Who, circumstances: Circumstances) -> Page:
+    """The page, the next of its story."""
+    reason, matter = told.reason, told.matter
     sequence = len(story.told) + 1 if story else 1
     page_id = pseudonymous_key(who.subject, story_id, str(sequence), reason)
     late = None if reason.ends or reason is PageReason.REPEATED else circumstances.found_late
     before = story.said if story else None
-    telling = Telling(reason, matter, who, before, circumstances.now, late, circumstances.zone)
+    telling = Telling(reason, matter, who, before, circumstances.now, late, circumstances.zone, told.change)
+    wording = held_back_worded if matter.said.kind is HealthKind.PAGES_HELD_BACK else worded
     return Page(
         id=page_id,
         story=story_id,
         sequence=sequence,
         previous=story.last_page if story else None,
         reason=reason,
-        severity=story.loudest if story and reason.ends else matter.said.severity,
+        severity=told.severity,
         kind=matter.said.kind,
         subject=who.subject,
         post_operative_day=who.post_operative_day,
-        **in_languages(circumstances.policy, lambda phrases: worded(telling, phrases)),
+        **in_languages(circumstances.policy, lambda phrases: wording(telling, phrases)),
+        step=step_of(story, reason, matter.said.kind, circumstances.policy),
         link=link(circumstances.base_url, who.subject),
         dedup_key=story.told[-1].dedup_key if story and reason not in LOUD else f"graftwatch-{page_id}",
         resolves=story.open_keys if story and reason.ends else (),

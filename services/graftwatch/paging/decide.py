@@ -6,23 +6,25 @@ people were told, which is what they must be told differently from. How many pag
 recipients is decided behind this (storm.py); sending is an adapter's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import Severity
-from graftwatch.paging.compare import difference
-from graftwatch.paging.compose import composed, ended_matter
-from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression
-from graftwatch.paging.ending import Ending, as_told, closing, ending_in
+from graftwatch.paging.compose import Told, composed, ended_matter
+from graftwatch.paging.decision import Circumstances, Decided, Suppressed, Suppression, Unheard
+from graftwatch.paging.ending import Ending, as_told, ending_in
 from graftwatch.paging.gained import with_gain
+from graftwatch.paging.hearing import heard
 from graftwatch.paging.ledger import Ledger, Story
-from graftwatch.paging.matter import TOLD_ONCE, Matter, matters_of
-from graftwatch.paging.page import Page, PageReason
+from graftwatch.paging.matter import Matter, matters_of
+from graftwatch.paging.page import Page
 from graftwatch.paging.pair import pair
 from graftwatch.paging.scrub import scrubbed
 from graftwatch.paging.states import Happening, StoryState, next_state
+from graftwatch.paging.verdict import verdict_on
+from graftwatch.paging.waiting import due_at, ever_given_up, longest_wait
 from graftwatch.paging.words import Who
 
 
@@ -44,31 +46,27 @@ def decide_matters(
     ending: Callable[[Story, Matter | None], Ending],
 ) -> Decided:
     """The pages that are due, where `ending` says how a story ended whose signal is there no more."""
-    ledger, heard = _hear(ledger, circumstances)
-    counted = {story.id for story in ledger.stories if story.gained_seconds is not None}
-    paired = pair(ledger.stories, [scrubbed(matter, circumstances.scrub) for matter in matters])
+    before, new = heard(_let_out(ledger, circumstances), circumstances)
+    paired = pair(before.stories, [scrubbed(matter, circumstances.scrub) for matter in matters])
     steps = [
         _end(story, ending(story, successor), who, circumstances)
         for story, successor in paired.gone
         if not story.state.over
     ]
-    taken = {story.id for story in ledger.stories}
+    taken = {story.id for story in before.stories}
     for matter, story in paired.continued:
         steps.append(_go_on(matter, story, _story_id(matter, story, taken), who, circumstances))
         taken |= {step.story.id for step in steps[-1:] if step.story}
-    for step in steps:
-        ledger = ledger.replaced(step.story) if step.story else ledger
+    after = before.with_stories(step.story for step in steps if step.story)
+    suppressed = tuple(step.suppressed for step in steps if step.suppressed)
     return Decided(
         pages=tuple(step.page for step in steps if step.page),
-        ledger=ledger,
-        suppressed=tuple(step.suppressed for step in steps if step.suppressed),
-        heard=heard,
-        gained_seconds=tuple(
-            story.gained_seconds
-            for story in ledger.stories
-            if story.gained_seconds is not None and story.id not in counted
-        ),
-        next_look=_next_look(ledger, circumstances),
+        ledger=after,
+        suppressed=suppressed,
+        heard=new,
+        unheard=tuple(_given_up(before, after)),
+        gained_seconds=tuple(_gained(before, after)),
+        next_look=min(_looks(after, suppressed, circumstances), default=None),
     )
 
 
@@ -79,24 +77,9 @@ class _Step:
     suppressed: Suppressed | None = None
 
 
-def _hear(ledger: Ledger, circumstances: Circumstances) -> tuple[Ledger, tuple[Heard, ...]]:
-    heard = []
-    said = ((one.acknowledged.at or circumstances.now, one.page, one.by) for one in circumstances.acknowledgements)
-    for at, page, by in sorted(said):
-        story = _waiting_for(page, ledger)
-        if story is not None:
-            ledger = ledger.replaced(story.acknowledged(at, by))
-            seconds = max((at - story.unheard_pages[0].at).total_seconds(), 0.0)
-            heard.append(Heard(page, story.said.kind, story.loudest, seconds))
-    return ledger, tuple(heard)
-
-
-def _waiting_for(page: str, ledger: Ledger) -> Story | None:
-    for story in ledger.stories:
-        unheard = story.state in {StoryState.WAITING, StoryState.UNHEARD}
-        if unheard and any(told.page == page for told in story.unheard_pages):
-            return story
-    return None
+def _let_out(ledger: Ledger, circumstances: Circumstances) -> Ledger:
+    times = circumstances.let_out
+    return ledger.with_stories(one.let_out(times[one.id]) for one in ledger.stories if one.id in times)
 
 
 def _story_id(matter: Matter, story: Story | None, taken: set[str]) -> str:
@@ -110,54 +93,24 @@ def _story_id(matter: Matter, story: Story | None, taken: set[str]) -> str:
 
 
 def _end(story: Story, ending: Ending, who: Who, circumstances: Circumstances) -> _Step:
+    if story.loudest is not Severity.PAGE and circumstances.quiet_until is not None:
+        return _Step(None, suppressed=Suppressed(story.signal, Suppression.QUIET_HOURS))
     matter = ended_matter(story, ending.because)
-    page = composed(ending.reason, matter, story, story.id, who, circumstances)
+    page = composed(Told(ending.reason, matter, story.loudest), story, story.id, who, circumstances)
     return _Step(story.with_page(page, matter), page)
 
 
 def _go_on(matter: Matter, story: Story | None, story_id: str, who: Who, circumstances: Circumstances) -> _Step:
-    verdict = _verdict(matter, story, circumstances)
-    if isinstance(verdict, Suppression):
-        seen = story and with_gain(_seen(story, matter, verdict), matter)
-        return _Step(seen, suppressed=Suppressed(matter.signal, verdict))
-    if story and verdict.ends:
+    verdict = verdict_on(matter, story, circumstances)
+    if isinstance(verdict.reason, Suppression):
+        seen = story and with_gain(_seen(story, matter, verdict.reason), matter)
+        return _Step(seen, suppressed=Suppressed(matter.signal, verdict.reason))
+    if story and verdict.reason.ends:
         matter = as_told(matter, story)
-    page = composed(verdict, matter, story, story_id, who, circumstances)
-    told = story.with_page(page, matter) if story else Story.begun(page, matter)
-    return _Step(with_gain(told, matter), page)
-
-
-def _verdict(matter: Matter, story: Story | None, circumstances: Circumstances) -> PageReason | Suppression:
-    if story is None or story.state.over:
-        return _beginning(matter, story)
-    if not matter.open:
-        return closing(matter, story)
-    if matter.said.severity is Severity.LOG:
-        return Suppression.LOG_SEVERITY
-    change = difference(story.said, matter.said)
-    return _repetition(matter, story, circumstances) if change is PageReason.NONE else change
-
-
-def _beginning(matter: Matter, story: Story | None) -> PageReason | Suppression:
-    if not matter.open:
-        return Suppression.NOTHING_MATERIAL if story else Suppression.CLOSED_BEFORE_TOLD
-    if matter.said.severity is Severity.LOG:
-        return Suppression.LOG_SEVERITY
-    return PageReason.REOPENED if story else PageReason.FIRST
-
-
-def _repetition(matter: Matter, story: Story, circumstances: Circumstances) -> PageReason | Suppression:
-    if matter.said.severity is not Severity.PAGE or matter.said.kind in TOLD_ONCE:
-        return Suppression.NOTHING_MATERIAL
-    if story.state is StoryState.HEARD:
-        return Suppression.ACKNOWLEDGED
-    if story.state is StoryState.UNHEARD:
-        return Suppression.REPEATS_USED_UP
-    if circumstances.now < story.last_told_at + circumstances.repeat_after:
-        return Suppression.AWAITING_ACKNOWLEDGEMENT
-    if story.repeats >= circumstances.policy.repeats_at_most:
-        return Suppression.REPEATS_USED_UP
-    return PageReason.REPEATED
+    told = Told(verdict.reason, matter, verdict.severity, verdict.change)
+    page = composed(told, story, story_id, who, circumstances)
+    goes_on = story.with_page(page, matter) if story else Story.begun(page, matter)
+    return _Step(with_gain(goes_on, matter), page)
 
 
 def _seen(story: Story, matter: Matter, suppression: Suppression) -> Story:
@@ -169,12 +122,29 @@ def _seen(story: Story, matter: Matter, suppression: Suppression) -> Story:
     return story.seen(matter, state)
 
 
-def _next_look(ledger: Ledger, circumstances: Circumstances) -> datetime | None:
-    waiting = (
-        story.last_told_at + circumstances.repeat_after
-        for story in ledger.stories
-        if story.state is StoryState.WAITING
-        and story.said.severity is Severity.PAGE
-        and story.said.kind not in TOLD_ONCE
-    )
-    return min(waiting, default=None)
+def _given_up(before: Ledger, after: Ledger) -> Iterator[Unheard]:
+    states = {story.id: story.state for story in before.stories}
+    for story in after.unheard:
+        if states.get(story.id) is not StoryState.UNHEARD:
+            yield Unheard(story.unheard_pages[0].page, story.id, story.said.kind, story.loudest)
+
+
+def _gained(before: Ledger, after: Ledger) -> Iterator[float]:
+    counted = {story.id for story in before.stories if story.gained_seconds is not None}
+    for story in after.stories:
+        if story.gained_seconds is not None and story.id not in counted:
+            yield story.gained_seconds
+
+
+def _looks(ledger: Ledger, suppressed: tuple[Suppressed, ...], circumstances: Circumstances) -> Iterator[datetime]:
+    """When something may be due although nothing happens: a repetition, the end of quiet hours, or of a window."""
+    policy, now = circumstances.policy, circumstances.now
+    for story in ledger.stories:
+        waits = story.state is StoryState.WAITING and story.said.severity is Severity.PAGE
+        if waits and ever_given_up(story.said.kind, policy):
+            yield now + longest_wait(policy) if story.id in circumstances.held_back else due_at(story, policy)
+    reasons = {one.by for one in suppressed}
+    if Suppression.QUIET_HOURS in reasons and circumstances.quiet_until is not None:
+        yield circumstances.quiet_until
+    if Suppression.MAINTENANCE in reasons:
+        yield from (one.ends for one in circumstances.maintenance if one.ends > now)

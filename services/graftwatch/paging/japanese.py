@@ -41,6 +41,7 @@ JAPANESE = Phrases(
         HealthKind.PROCESSING_FAILING: "処理できない電文があります",
         HealthKind.IDENTITY_IN_DOUBT: "患者番号の帰属が不明です（要確認）",
         HealthKind.PAGES_HELD_BACK: "通知が多数発生しています",
+        HealthKind.PAGE_UNHEARD: "通知に誰も応答していません",
     },
     what_briefly={
         SignalKind.BSI_SUSPECTED: "血流感染疑い",
@@ -70,6 +71,7 @@ JAPANESE = Phrases(
         HealthKind.PROCESSING_FAILING: "電文処理失敗",
         HealthKind.IDENTITY_IN_DOUBT: "患者番号 要確認",
         HealthKind.PAGES_HELD_BACK: "通知多数・保留あり",
+        HealthKind.PAGE_UNHEARD: "応答なし",
     },
     asks={
         SignalKind.BSI_SUSPECTED: "患者を診察し、血液培養をもう1セット採取することを検討してください。",
@@ -103,6 +105,7 @@ JAPANESE = Phrases(
         HealthKind.IDENTITY_IN_DOUBT: "`graftwatch quarantine list` を確認し、送信側で電文を直すか、"
         "`graftwatch enroll alias` で番号の帰属を入力してください。",
         HealthKind.PAGES_HELD_BACK: "通知一覧を開いてください。",
+        HealthKind.PAGE_UNHEARD: "その通知に応答するか、応答されたことを確かめ、当番を確認してください。",
     },
     lead={
         PageReason.FIRST: "",

@@ -4,17 +4,27 @@ The ledger is kept by the pipeline beside the assessment and changes in the same
 after a crash neither knows more than the other. It is JSON when stored.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from operator import is_
 from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from graftwatch.findings import Severity
-from graftwatch.paging.matter import SEVERITY_ORDER, Matter, Said
+from graftwatch.paging.matter import SEVERITY_ORDER, Ground, Matter, Said
 from graftwatch.paging.page import Page, PageReason
 from graftwatch.paging.states import START, Happening, StoryState, next_state
 
-LOUD = frozenset({PageReason.FIRST, PageReason.REOPENED, PageReason.ESCALATED, PageReason.NEW_ORGANISM})
+LOUD = frozenset(
+    {
+        PageReason.FIRST,
+        PageReason.REOPENED,
+        PageReason.ESCALATED,
+        PageReason.NEW_ORGANISM,
+        PageReason.SUMMARY,
+    }
+)
 """Pages that must be heard even though an earlier one was: each has its own dedup key and waits for its own
 acknowledgement. A receiver keeps an acknowledged incident quiet when the same key is triggered again."""
 
@@ -32,11 +42,13 @@ class Told(BaseModel):
 
 
 class Story(BaseModel):
-    """All pages about one signal, whatever its id became.
+    """All pages about one signal or several of one time, whatever their ids became.
 
-    `told` is never empty. `open_keys` are the dedup keys that are still to be resolved at the receivers. `evidence`
-    is what the signal rested on when it was last seen, by which it is found again under another id. `gained_seconds`
-    is set once, when a bloodstream infection was first confirmed (gained.py).
+    `told` is never empty. `signal` is the one that leads, `members` are all that were ever told in it, `grounds` those
+    that it rested on when people were last told. `open_keys` are the dedup keys that are still to be resolved at the
+    receivers. `evidence` is what the signals rested on when they were last seen, by which they are found again under
+    another id. `let_out_at` is when the storm limit let the newest loud page out that it had held back.
+    `gained_seconds` is set once, when a bloodstream infection was first confirmed (gained.py).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +64,9 @@ class Story(BaseModel):
     open_keys: tuple[str, ...] = ()
     acknowledged_at: AwareDatetime | None = None
     acknowledged_by: str = ""
+    members: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    let_out_at: AwareDatetime | None = None
     gained_seconds: float | None = None
 
     @property
@@ -80,14 +95,17 @@ class Story(BaseModel):
         return groups
 
     @property
-    def last_told_at(self) -> datetime:
-        """When people were last told; a revision counts, so that a repetition does not follow on its heels."""
-        return self.told[-1].at
+    def waits_since(self) -> datetime:
+        """Since when people have the newest page that asks to be acknowledged, or its last repetition."""
+        told_at = max(one.at for one in self.unheard_pages if one.reason in LOUD or one.reason is PageReason.REPEATED)
+        return max(told_at, self.let_out_at or told_at)
 
     @property
     def loudest(self) -> Severity:
-        """The loudest severity that people were told with: they must hear the end, too."""
-        return max((one.severity for one in self.told), key=SEVERITY_ORDER.index)
+        """The loudest severity that people were told with since it began: they must hear the end, too."""
+        ends = (index for index, one in enumerate(self.told) if one.reason.ends)
+        began = max(ends, default=-1) + 1 if not self.state.over else 0
+        return max((one.severity for one in self.told[began:]), key=SEVERITY_ORDER.index)
 
     @classmethod
     def begun(cls, page: Page, matter: Matter) -> Self:
@@ -102,12 +120,14 @@ class Story(BaseModel):
             evidence=tuple(sorted(matter.evidence)),
             told=(_told(page),),
             open_keys=(page.dedup_key,),
+            members=tuple(sorted(matter.members)),
+            grounds=matter.grounds,
         )
 
     def with_page(self, page: Page, matter: Matter) -> Self:
         """The story after a further page."""
         keys = () if page.reason.ends else tuple(dict.fromkeys((*self.open_keys, page.dedup_key)))
-        unheard = {"acknowledged_at": None, "acknowledged_by": ""} if page.reason in LOUD else {}
+        unheard = {"acknowledged_at": None, "acknowledged_by": "", "let_out_at": None} if page.reason in LOUD else {}
         return self._held(
             matter,
             state=next_state(self.state, page.reason),
@@ -115,6 +135,7 @@ class Story(BaseModel):
             since=matter.since,
             told=(*self.told, _told(page)),
             open_keys=keys,
+            grounds=matter.grounds,
             **unheard,
         )
 
@@ -128,8 +149,17 @@ class Story(BaseModel):
         return self._held(matter, state=state, said=said)
 
     def _held(self, matter: Matter, **update: object) -> Self:
-        evidence = tuple(sorted(matter.evidence))
-        return self.model_copy(update={"signal": matter.signal, "event": matter.event, "evidence": evidence, **update})
+        held = {
+            "signal": matter.signal,
+            "event": matter.event,
+            "evidence": tuple(sorted(matter.evidence)),
+            "members": tuple(sorted(matter.members.union(self.members))),
+        }
+        return self.model_copy(update={**held, **update})
+
+    def let_out(self, at: datetime) -> Self:
+        """The story whose newest loud page was held back and went out at a time."""
+        return self if self.let_out_at == at else self.model_copy(update={"let_out_at": at})
 
     def acknowledged(self, at: datetime, by: str) -> Self:
         """The story after somebody said that it was heard."""
@@ -144,11 +174,21 @@ class Ledger(BaseModel):
 
     stories: tuple[Story, ...] = ()
 
+    @property
+    def unheard(self) -> tuple[Story, ...]:
+        """The stories that were given up: nobody acknowledged them."""
+        return tuple(story for story in self.stories if story.state is StoryState.UNHEARD)
+
     def replaced(self, story: Story) -> Self:
         """The ledger with a story in its newest state; a new one goes to the end."""
-        if any(held.id == story.id for held in self.stories):
-            return self.model_copy(update={"stories": tuple(story if s.id == story.id else s for s in self.stories)})
-        return self.model_copy(update={"stories": (*self.stories, story)})
+        return self.with_stories([story])
+
+    def with_stories(self, stories: Iterable[Story]) -> Self:
+        """The ledger with several stories in their newest states."""
+        newest = {story.id: story for story in (*self.stories, *stories)}
+        kept = tuple(newest.values())
+        unchanged = len(kept) == len(self.stories) and all(map(is_, kept, self.stories))
+        return self if unchanged else self.model_copy(update={"stories": kept})
 
 
 def _told(page: Page) -> Told:

@@ -21,7 +21,6 @@ class Family(StrEnum):
     """Signals that can be the same story: a suspected and a confirmed infection are, an infection and a level not."""
 
     BSI = "bsi"
-    SEPSIS = "bsi.adult_sepsis"
     REJECTION = "rejection"
     BIOPSY_PROPOSED = "rejection.biopsy_proposed"
     EXPOSURE_LOW = "exposure.low"
@@ -38,7 +37,7 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
     SignalKind.BSI_SUSPECTED: (Family.BSI, 1),
     SignalKind.BSI_UNRESOLVED: (Family.BSI, 2),  # growth is certain, a person must say what it is
     SignalKind.BSI_CONFIRMED: (Family.BSI, 3),
-    SignalKind.BSI_ADULT_SEPSIS: (Family.SEPSIS, 0),  # of the same blood as an infection's story, and none of its own
+    SignalKind.BSI_ADULT_SEPSIS: (Family.BSI, 0),
     SignalKind.REJECTION_ENZYME_RISE: (Family.REJECTION, 0),
     SignalKind.REJECTION_SUSPECTED: (Family.REJECTION, 1),
     SignalKind.REJECTION_CONFIRMED: (Family.REJECTION, 2),
@@ -56,15 +55,39 @@ PASSING = frozenset({SignalKind.BSI_FEVER_WITH_CULTURE, SignalKind.BSI_SIRS_WITH
 """Kinds that end by themselves. A signal of any other kind is kept and closed with a reason by its rule, so that when
 it is there no more, its ground was taken away."""
 
-TOLD_ONCE = frozenset({HealthKind.FEED_SILENT, HealthKind.MESSAGES_UNREADABLE})
-"""Kinds that are told when they begin and when they are over, and not repeated between: a feed that stands still for a
-night is one page, and nobody can do anything about it but its sender."""
-
 SEVERITY_ORDER = (Severity.LOG, Severity.NOTIFY, Severity.PAGE)
 
 
+class Ground(BaseModel):
+    """One signal of those that are told together, in short: what is beside another in a story.
+
+    `evidence` tells whether it is gone or only known by another name, `first_day` whether its blood was dated anew.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    signal: str
+    kind: PageKind
+    severity: Severity
+    organisms: tuple[str, ...] = ()
+    criterion: str | None = None
+    secondary_to: str | None = None
+    evidence: tuple[str, ...] = ()
+    first_day: date | None = None
+
+
+class Named(BaseModel):
+    """What a summary names: a page that is held back, by whom it is about and of what kind."""
+
+    model_config = ConfigDict(frozen=True)
+
+    subject: str
+    story: str
+    kind: PageKind
+
+
 class Said(BaseModel):
-    """What people act on."""
+    """What people act on; `held_back` is what a summary names."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -75,6 +98,7 @@ class Said(BaseModel):
     criterion: str | None = None
     secondary_to: str | None = None
     grade: str | None = None
+    held_back: tuple[Named, ...] = ()
 
     @property
     def family(self) -> Family:
@@ -109,6 +133,10 @@ class Matter:
         evidence: identities of the facts it rests on.
         event: id of its event.
         confirmed_at: when the result was stated that confirmed its event.
+        days: first and last day of the blood that it is about, where it is about blood.
+        members: ids of all signals that it is made of.
+        grounds: those of them that ask for attention, where each stands by itself.
+        limit: on a summary: how many pages an hour may go out.
         private_words: words that came from outside and stand for nothing we know; never repeated.
     """
 
@@ -124,7 +152,16 @@ class Matter:
     evidence: frozenset[str] = frozenset()
     event: str | None = None
     confirmed_at: datetime | None = None
+    days: tuple[date, date] | None = None
+    members: frozenset[str] = frozenset()
+    grounds: tuple[Ground, ...] = ()
+    limit: int = 0
     private_words: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids that a story may know it by."""
+        return self.members | {self.signal}
 
 
 def matters_of(assessment: Assessment) -> tuple[Matter, ...]:
@@ -157,6 +194,7 @@ def _matter(signal: Signal, event: Event | None) -> Matter:
         evidence=frozenset(signal.evidence),
         event=signal.event,
         confirmed_at=event.confirmed_at if event else None,
+        days=signal.blood_days,
         private_words=unknown,
     )
 

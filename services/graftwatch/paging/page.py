@@ -58,6 +58,7 @@ class HealthKind(StrEnum):
     IDENTITY_IN_DOUBT = "health.identity_in_doubt"
     ON_CALL_FAULTY = "health.on_call_faulty"
     PAGES_HELD_BACK = "health.pages_held_back"
+    PAGE_UNHEARD = "health.page_unheard"
 
 
 PageKind = SignalKind | HealthKind

@@ -2,15 +2,17 @@
 
 In this order: the running story that it was last told under, or that it began; a running story whose own signal is
 gone and whose evidence it shares, because two cultures were joined or a late fact has moved the anchor, and for the
-reader it is still the same infection; a story that is over and has its name, which opens again. What shares evidence
-only with a story that goes on, or that is over, is a story of its own: a fever may be evidence of two.
+reader it is still the same infection; a story that is over and has its name, which opens again; any story that it was
+told in beside another. What is left joins a running story of the same days (together.py), or begins one. What shares
+evidence only with a story that is over is a story of its own: a fever may be evidence of two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from graftwatch.paging.ledger import Story
 from graftwatch.paging.matter import Matter
+from graftwatch.paging.together import Thread, merged, with_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +20,17 @@ class Paired:
     """Signals beside their stories.
 
     Attributes:
-        continued: each signal with its story, or None for a new one; in the signals' order.
-        gone: stories whose signal is there no more, each with the signal that took its evidence over, if any.
+        continued: what is told in each story, or in a new one (None); by story, then by age.
+        gone: stories whose signal is there no more, each with what took its evidence over, if anything did.
     """
 
     continued: tuple[tuple[Matter, Story | None], ...]
     gone: tuple[tuple[Story, Matter | None], ...]
 
 
-def pair(stories: Sequence[Story], matters: Sequence[Matter]) -> Paired:
-    """Pairs signals with stories."""
+def pair(stories: Sequence[Story], stated: Iterable[Matter]) -> Paired:
+    """Pairs signals with stories; in whatever order the signals stand."""
+    matters = sorted(stated, key=lambda one: (one.since, one.signal))
     running = [story for story in stories if not story.state.over]
     over = [story for story in stories if story.state.over]
     found = _by_name(running, matters, {})
@@ -35,24 +38,45 @@ def pair(stories: Sequence[Story], matters: Sequence[Matter]) -> Paired:
     movable = [matter for matter in matters if matter.open or matter.signal not in ended]
     found |= _by_evidence(running, movable, found)
     found |= _by_name(over, matters, found)
-    taken = {story.id for story in found.values()}
+    beside = _beside(over, matters, found) | _beside(running, matters, found)
+    threads = _threads(stories, matters, found, beside)
+    continued = tuple((merged(one), one.story) for one in threads)
+    taken = {story.id for _, story in continued if story}
     gone = [story for story in stories if story.id not in taken]
-    return Paired(
-        continued=tuple((matter, found.get(matter.signal)) for matter in matters),
-        gone=tuple((story, _successor(story, matters)) for story in gone),
-    )
+    told = [matter for matter, _ in continued]
+    return Paired(continued, tuple((story, _successor(story, told)) for story in gone))
 
 
-def _by_name(stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
+def _threads(
+    stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story], beside: dict[str, Story]
+) -> list[Thread]:
+    threads = {story.id: Thread(story, []) for story in stories}
+    rest: list[Matter] = []
+    for matter in sorted(matters, key=lambda one: one.signal not in found):
+        story = found.get(matter.signal) or beside.get(matter.signal)
+        if story and (matter.signal in found or threads[story.id].keeps(matter)):
+            threads[story.id].matters.append(matter)
+        else:
+            rest.append(matter)
+    return with_joined([one for one in threads.values() if one.matters], rest)
+
+
+def _by_name(stories: Sequence[Story], matters: Sequence[Matter], found: Collection[str]) -> dict[str, Story]:
     """By the signal that a story was last told under, then by the one that it began with."""
     by_name: dict[str, Story] = {}
     for named in ({story.signal: story for story in stories}, {story.id: story for story in stories}):
         taken = {story.id for story in by_name.values()}
         for matter in matters:
             story = named.get(matter.signal)
-            if story and story.id not in taken and matter.signal not in found | by_name:
+            if story and story.id not in taken and matter.signal not in found and matter.signal not in by_name:
                 by_name[matter.signal] = story
     return by_name
+
+
+def _beside(stories: Sequence[Story], matters: Sequence[Matter], found: Collection[str]) -> dict[str, Story]:
+    """Signals that were told in a story beside the one that leads it."""
+    by_member = {name: story for story in stories for name in story.members}
+    return {one.signal: by_member[one.signal] for one in matters if one.signal not in found and one.signal in by_member}
 
 
 def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story]) -> dict[str, Story]:
@@ -75,7 +99,7 @@ def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dic
 
 def _successor(story: Story, matters: Sequence[Matter]) -> Matter | None:
     candidates = [matter for matter in matters if matter.open and _shared(story, matter)]
-    return max(candidates, key=lambda matter: _shared(story, matter), default=None)
+    return max(candidates, key=lambda matter: (_shared(story, matter), matter.signal), default=None)
 
 
 def _shared(story: Story, matter: Matter) -> int:

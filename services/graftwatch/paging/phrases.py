@@ -118,6 +118,7 @@ ENGLISH = Phrases(
         HealthKind.PROCESSING_FAILING: "A message could not be processed",
         HealthKind.IDENTITY_IN_DOUBT: "A patient number is in doubt; a person must say whose it is",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
+        HealthKind.PAGE_UNHEARD: "Nobody acknowledged a page",
     },
     what_briefly={
         SignalKind.BSI_SUSPECTED: "BSI suspected",
@@ -147,6 +148,7 @@ ENGLISH = Phrases(
         HealthKind.PROCESSING_FAILING: "processing failed",
         HealthKind.IDENTITY_IN_DOUBT: "patient number in doubt",
         HealthKind.PAGES_HELD_BACK: "many pages held back",
+        HealthKind.PAGE_UNHEARD: "NOBODY ACKNOWLEDGED",
     },
     asks={
         SignalKind.BSI_SUSPECTED: "See the recipient; consider a second set of blood cultures.",
@@ -180,6 +182,7 @@ ENGLISH = Phrases(
         HealthKind.IDENTITY_IN_DOUBT: "See `graftwatch quarantine list`; correct the message at its sender, or say "
         "whose the number is with `graftwatch enroll alias`.",
         HealthKind.PAGES_HELD_BACK: "Open the list of pages.",
+        HealthKind.PAGE_UNHEARD: "Acknowledge it, or see that somebody does; then look at who is on call.",
     },
     lead={
         PageReason.FIRST: "",

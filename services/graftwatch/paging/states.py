@@ -1,8 +1,8 @@
-"""The life of a story (one signal as people hear of it) as a table; the diagram in the docs is drawn from it.
+"""The life of a story (what is told in one thread) as a table; the diagram in the docs is drawn from it.
 
 A story waits until somebody acknowledges, is heard, or falls unheard when all its repeats went out; it ends by
-retraction (the ground is gone) or resolution (the question is answered), and may begin again. What is not in the
-table cannot happen.
+retraction (the ground is gone) or resolution (the question is answered), and may begin again. A summary is the story of
+a storm, begun and told again by its names. What is not in the table cannot happen.
 """
 
 from enum import StrEnum
@@ -35,12 +35,12 @@ class Happening(StrEnum):
 START = None
 """Before the first page."""
 
-_LOUD = (PageReason.ESCALATED, PageReason.NEW_ORGANISM)
+_LOUD = (PageReason.ESCALATED, PageReason.NEW_ORGANISM, PageReason.SUMMARY)
 _RUNNING = (StoryState.WAITING, StoryState.HEARD, StoryState.UNHEARD)
 _OVER = (StoryState.RETRACTED, StoryState.RESOLVED)
 
 TRANSITIONS: dict[tuple[StoryState | None, PageReason | Happening], StoryState] = {
-    (START, PageReason.FIRST): StoryState.WAITING,
+    **{(START, reason): StoryState.WAITING for reason in (PageReason.FIRST, PageReason.SUMMARY)},
     **{(state, reason): StoryState.WAITING for state in _RUNNING for reason in _LOUD},
     (StoryState.WAITING, PageReason.REPEATED): StoryState.WAITING,
     (StoryState.WAITING, Happening.REPEATS_USED_UP): StoryState.UNHEARD,

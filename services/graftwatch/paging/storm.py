@@ -1,97 +1,137 @@
 """The storm limit: so many waking pages an hour over all recipients, the rest in one summary that names them.
 
-It stands behind the decisions. What is beyond the limit is held back, not dropped: it goes out, oldest first, as
-the hour moves on. A summary goes out at once when the first page is held back, again at most every
-`repeat_after_minutes` while more are, and is resolved when nothing is held any more. A later page of a story takes
-the place of the one held back; an end (retracted, resolved) is never held, and is left out where nobody heard of
-the story, not even by a summary.
+It stands behind the decisions and counts what wakes somebody anew: a first page, an escalation, a new organism.
+Repetitions and revisions of what was let through pass and count for nothing, so that no escalation waits in a storm.
+What is beyond the limit is held back, not dropped: it goes out as the hour moves on, first what cannot wait, then other
+recipients', last what is about the service, each by age. Troubles of the service have half of an hour's pages at
+most: forty feeds that fail take no place from an infection.
+
+The summary is a page like any other: it goes through the steps, is acknowledged, or falls unheard. It goes out at once
+when the first page is held back, again at most every `repeat_after_minutes` while there is more to name, and is
+resolved when nothing is held any more. A later page of a story takes the place of the one held back; an end (retracted,
+resolved) is never held, and is left out where nobody heard of the story, not even by a summary. A held story waits with
+its repetitions until it is let out (`let_out`): nobody can acknowledge what they have not got.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from graftwatch.facts import pseudonymous_key
-from graftwatch.findings import Severity
-from graftwatch.paging.decision import Circumstances
-from graftwatch.paging.fitting import named
-from graftwatch.paging.languages import in_languages
-from graftwatch.paging.page import SUMMARY_LENGTH, HealthKind, Page, PageDetails, PageReason, Words
-from graftwatch.paging.phrases import Phrases
-from graftwatch.paging.scrub import one_line
-from graftwatch.paging.short import short
-from graftwatch.paging.words import lines
+from graftwatch.findings import Severity, SignalKind
+from graftwatch.paging.decide import decide_matters
+from graftwatch.paging.decision import Circumstances, Decided
+from graftwatch.paging.ending import OVER, Ending
+from graftwatch.paging.ledger import LOUD, Ledger, Story
+from graftwatch.paging.matter import Matter, Named, Said
+from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.waiting import longest_wait
+from graftwatch.paging.words import Who
 
-HOUR = timedelta(hours=1)
-ROOM_FOR_NUMBERS = 40
-"""Characters for the limit, the count and the number of those that are not named."""
+HOUR: Final = timedelta(hours=1)
+CANNOT_WAIT: Final = frozenset(
+    {
+        SignalKind.INFUSION_REACTION,
+        SignalKind.BSI_CONFIRMED,
+        SignalKind.BSI_UNRESOLVED,
+        SignalKind.REJECTION_CONFIRMED,
+    }
+)
+"""Kinds that are let out before the others: what is sure, and a reaction that goes on while the infusion runs."""
 
 
 class Held(BaseModel):
-    """A page that waits for the storm to pass; `named`: a summary has told of it."""
+    """A page that waits for the storm to pass.
+
+    `named`: a summary has told of it. `untold`: nothing of its story has gone out.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     page: Page
     named: bool = False
+    untold: bool = False
+
+
+class LetOut(BaseModel):
+    """When the page of a story was let out that had been held back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    subject: str
+    story: str
+    at: AwareDatetime
 
 
 class Storm(BaseModel):
     """What the limit must remember over all recipients; kept by the pipeline in one row.
 
-    `sent` are the times of the waking pages of the last hour, `held` what waits, `summaries` the pages that were
-    sent about what is held now, `storms` how many storms there were before.
+    `sent` are the times of the waking pages of the last hour, `sent_about_service` those of them about the service;
+    `held` is what waits, `let_out` what waited until lately, `ledger` what the summaries of this storm told, `storms`
+    how many storms there were before.
     """
 
     model_config = ConfigDict(frozen=True)
 
     sent: tuple[AwareDatetime, ...] = ()
+    sent_about_service: tuple[AwareDatetime, ...] = ()
     held: tuple[Held, ...] = ()
-    summaries: tuple[Page, ...] = ()
+    let_out: tuple[LetOut, ...] = ()
+    ledger: Ledger = Ledger()
     storms: int = 0
+
+    def held_back(self, subject: str) -> frozenset[str]:
+        """The stories of a recipient, or of the service (empty), of which a page is held back."""
+        return frozenset(one.page.story for one in self.held if one.page.subject == subject)
+
+    def times_let_out(self, subject: str) -> dict[str, datetime]:
+        """When the pages of a recipient's stories were let out."""
+        return {one.story: one.at for one in self.let_out if one.subject == subject}
 
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """What may go out now, what the limit must remember, and when held pages may follow (aware), or None."""
+    """What may go out now, what the limit must remember, and when to look again (aware), or None.
+
+    `summary` is what was decided about the summary: who heard it, whether it was given up.
+    """
 
     pages: tuple[Page, ...]
     storm: Storm
     next_look: datetime | None
+    summary: Decided
 
 
 def limited(pages: Sequence[Page], storm: Storm, circumstances: Circumstances) -> Limited:
     """Lets pages through, or holds them back."""
-    now, allowed = circumstances.now, circumstances.policy.pages_an_hour
-    quiet, held = _sorted_in(pages, storm.held)
-    sent = [moment for moment in storm.sent if moment > now - HOUR]
-    released = held[: max(allowed - len(sent), 0)]
-    held = held[len(released) :]
-    sent += [now] * len(released)
-    after = storm.model_copy(update={"sent": tuple(sent), "held": held})
-    summary, after = _summed_up(after, circumstances)
-    out = (*quiet, *(one.page for one in released), *summary)
-    return Limited(out, after, _next_look(after, circumstances))
+    passing, held = _sorted_in(pages, storm.held)
+    storm = _an_hour_on(storm, circumstances)
+    released = list(_released(held, storm, circumstances))
+    after = _after_release(storm, held, released, circumstances.now)
+    summary = _summed_up(after, circumstances)
+    after = _remembered(after, summary)
+    out = (*passing, *(one.page for one in released), *summary.pages)
+    return Limited(out, after, _next_look(after, summary, circumstances), summary)
 
 
 def _sorted_in(pages: Sequence[Page], held: tuple[Held, ...]) -> tuple[list[Page], tuple[Held, ...]]:
-    """Pages that pass in any case, and the waking ones in the order in which they go out."""
-    quiet: list[Page] = []
+    """Pages that pass in any case, and what waits for its turn."""
+    passing: list[Page] = []
     for page in pages:
         same = next((one for one in held if _same_story(one.page, page)), None)
         if page.reason.ends:
             held = tuple(one for one in held if one is not same)
-            quiet += [] if same and _unheard_of(same) else [page]
-        elif page.severity is not Severity.PAGE:
-            quiet.append(page)
-        elif same is None:
-            held = (*held, Held(page=page))
-        elif page.reason is not PageReason.REPEATED:
-            newer = Held(page=page, named=same.named)
+            passing += [] if same and _unheard_of(same) else [page]
+        elif same is not None and page.severity is Severity.PAGE:
+            newer = same if page.reason is PageReason.REPEATED else same.model_copy(update={"page": page})
             held = tuple(newer if one is same else one for one in held)
-    return quiet, held
+        elif page.severity is not Severity.PAGE or page.reason not in LOUD:
+            passing.append(page)
+        else:
+            held = (*held, Held(page=page, untold=page.reason in {PageReason.FIRST, PageReason.REOPENED}))
+    return passing, held
 
 
 def _same_story(one: Page, other: Page) -> bool:
@@ -99,70 +139,113 @@ def _same_story(one: Page, other: Page) -> bool:
 
 
 def _unheard_of(held: Held) -> bool:
-    return held.page.sequence == 1 and not held.named
+    return (held.untold or held.page.sequence == 1) and not held.named
 
 
-def _summed_up(storm: Storm, circumstances: Circumstances) -> tuple[tuple[Page, ...], Storm]:
-    if not storm.held:
-        ends = tuple(_summary(PageReason.RESOLVED, storm, circumstances) for _ in storm.summaries[-1:])
-        return ends, storm.model_copy(update={"summaries": (), "storms": storm.storms + len(ends)})
-    if all(one.named for one in storm.held) or circumstances.now < _summary_due(storm, circumstances):
-        return (), storm
-    page = _summary(PageReason.SUMMARY, storm, circumstances)
-    named = tuple(one.model_copy(update={"named": True}) for one in storm.held)
-    return (page,), storm.model_copy(update={"held": named, "summaries": (*storm.summaries, page)})
-
-
-def _summary_due(storm: Storm, circumstances: Circumstances) -> datetime:
-    return storm.summaries[-1].decided_at + circumstances.repeat_after if storm.summaries else circumstances.now
-
-
-def _summary(reason: PageReason, storm: Storm, circumstances: Circumstances) -> Page:
-    story, sequence = f"storm-{storm.storms + 1}", len(storm.summaries) + 1
-    key = f"graftwatch-{pseudonymous_key(story)}"
-    return Page(
-        id=pseudonymous_key(story, str(sequence), reason),
-        story=story,
-        sequence=sequence,
-        previous=storm.summaries[-1].id if storm.summaries else None,
-        reason=reason,
-        severity=Severity.PAGE,
-        kind=HealthKind.PAGES_HELD_BACK,
-        **in_languages(circumstances.policy, lambda phrases: _worded(reason, storm, circumstances, phrases)),
-        link=circumstances.base_url,
-        dedup_key=key,
-        resolves=(key,) if reason.ends else (),
-        decided_at=circumstances.now,
+def _an_hour_on(storm: Storm, circumstances: Circumstances) -> Storm:
+    """The storm without what no longer counts."""
+    begins, kept = circumstances.now - HOUR, circumstances.now - 2 * longest_wait(circumstances.policy) - HOUR
+    return storm.model_copy(
+        update={
+            "sent": tuple(one for one in storm.sent if one > begins),
+            "sent_about_service": tuple(one for one in storm.sent_about_service if one > begins),
+            "let_out": tuple(one for one in storm.let_out if one.at > kept),
+        }
     )
 
 
-def _worded(reason: PageReason, storm: Storm, circumstances: Circumstances, phrases: Phrases) -> Words:
-    """What the summary says: how many, and as many of them by name as there is room for; below all of them."""
-    kind, names = HealthKind.PAGES_HELD_BACK, tuple(_name(one.page, phrases) for one in storm.held)
-    head, limit = f"{phrases.lead[reason]}{phrases.what[kind]}", circumstances.policy.pages_an_hour
-    said, room = phrases.held_back_no_more, SUMMARY_LENGTH - len(head) - len(phrases.held_back) - ROOM_FOR_NUMBERS
-    if names:
-        what = named(names, room, "; ", phrases.more)
-        said = phrases.held_back.format(limit=limit, count=len(names), what=what)
-    return Words(
-        summary=f"{head}{phrases.stop}{phrases.gap}{said}{phrases.stop}",
-        short=short("", f"{phrases.lead_briefly[reason]}{phrases.what_briefly[kind]}", names, "", phrases),
-        details=PageDetails(
-            since=storm.summaries[0].decided_at if storm.summaries else circumstances.now,
-            evidence=lines(names, phrases),
-            asks="" if reason.ends else phrases.asks[kind],
+def _released(held: Iterable[Held], storm: Storm, circumstances: Circumstances) -> Iterable[Held]:
+    allowed = circumstances.policy.pages_an_hour
+    room = allowed - len(storm.sent)
+    of_service = _share_of_service(allowed) - len(storm.sent_about_service)
+    for one in sorted(held, key=_turn):
+        if room <= 0:
+            return
+        if one.page.subject or of_service > 0:
+            room, of_service = room - 1, of_service - (not one.page.subject)
+            yield one
+
+
+def _share_of_service(allowed: int) -> int:
+    return max(allowed // 2, 1)
+
+
+def _turn(held: Held) -> tuple[int, datetime]:
+    """First what cannot wait, then other recipients', then the service; each by age. Ties stay as they came."""
+    kind, subject = held.page.kind, held.page.subject
+    return (0 if kind in CANNOT_WAIT else 1 if subject else 2), held.page.decided_at
+
+
+def _after_release(storm: Storm, held: Iterable[Held], released: Sequence[Held], now: datetime) -> Storm:
+    out = [one.page for one in released]
+    let_out = [LetOut(subject=one.subject, story=one.story, at=now) for one in out if one.decided_at < now]
+    return storm.model_copy(
+        update={
+            "sent": (*storm.sent, *(now for _ in out)),
+            "sent_about_service": (*storm.sent_about_service, *(now for one in out if not one.subject)),
+            "held": tuple(one for one in held if one not in released),
+            "let_out": (*_others(storm.let_out, let_out), *let_out),
+        }
+    )
+
+
+def _others(let_out: Iterable[LetOut], newer: Iterable[LetOut]) -> Iterable[LetOut]:
+    again = {(one.subject, one.story) for one in newer}
+    return (one for one in let_out if (one.subject, one.story) not in again)
+
+
+def _summed_up(storm: Storm, circumstances: Circumstances) -> Decided:
+    """What is to be told about what is held back: a summary, its repetition, its end, or nothing."""
+    matters = (_summary(storm, circumstances),) if storm.held else ()
+
+    def ending(story: Story, successor: Matter | None) -> Ending:
+        del story, successor
+        return Ending(PageReason.RESOLVED, OVER)
+
+    plain = replace(circumstances, found_late=None, held_back=frozenset(), let_out={}, maintenance=())
+    return decide_matters(matters, Who(), storm.ledger, plain, ending)
+
+
+def _summary(storm: Storm, circumstances: Circumstances) -> Matter:
+    """What there is to tell; what is not to be told again yet is what was told."""
+    now = tuple(_named(one.page) for one in sorted(storm.held, key=_turn))
+    told = storm.ledger.stories[0] if storm.ledger.stories else None
+    due = told is None or circumstances.now >= told.unheard_pages[0].at + circumstances.repeat_after
+    return Matter(
+        signal=f"storm-{storm.storms + 1}",
+        open=True,
+        said=Said(
+            kind=HealthKind.PAGES_HELD_BACK,
+            severity=Severity.PAGE,
+            held_back=now if told is None or due else told.said.held_back,
         ),
+        since=min(one.page.decided_at for one in storm.held),
+        because="",
+        limit=circumstances.policy.pages_an_hour,
     )
 
 
-def _name(page: Page, phrases: Phrases) -> str:
-    return " ".join(part for part in (one_line(page.subject), phrases.what_briefly[page.kind]) if part)
+def _named(page: Page) -> Named:
+    return Named(subject=page.subject, story=page.story, kind=page.kind)
 
 
-def _next_look(storm: Storm, circumstances: Circumstances) -> datetime | None:
+def _remembered(storm: Storm, summary: Decided) -> Storm:
+    """The storm after its summary: what it named; a new count when it is over."""
+    if not storm.held:
+        over = bool(summary.ledger.stories)
+        return storm.model_copy(update={"ledger": Ledger(), "storms": storm.storms + over})
+    told = any(one.reason is PageReason.SUMMARY for one in summary.pages)
+    named = tuple(one.model_copy(update={"named": True}) if told else one for one in storm.held)
+    return storm.model_copy(update={"ledger": summary.ledger, "held": named})
+
+
+def _next_look(storm: Storm, summary: Decided, circumstances: Circumstances) -> datetime | None:
+    """When there is room again, when the summary is due again, or its repetition is."""
     if not storm.held:
         return None
-    room = min(storm.sent, default=circumstances.now) + HOUR
-    if all(one.named for one in storm.held):
-        return room
-    return min(room, _summary_due(storm, circumstances))
+    looks = [one + HOUR for one in (*storm.sent[:1], *storm.sent_about_service[:1])]
+    told = storm.ledger.stories[0]
+    if {_named(one.page) for one in storm.held} - set(told.said.held_back):
+        looks.append(told.unheard_pages[0].at + circumstances.repeat_after)
+    looks += [summary.next_look] if summary.next_look is not None else []
+    return min(looks)

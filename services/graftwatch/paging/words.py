@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 
 from graftwatch.findings import SignalKind
+from graftwatch.paging.compare import NO_DIFFERENCE, Difference
 from graftwatch.paging.fitting import cut, named
 from graftwatch.paging.found_late import FoundLate
 from graftwatch.paging.languages import phrases_of
-from graftwatch.paging.matter import Matter, Said
+from graftwatch.paging.matter import Ground, Matter, Said
 from graftwatch.paging.page import LINE_LENGTH, LINES, SUMMARY_LENGTH, Page, PageDetails, PageReason, Words
 from graftwatch.paging.phrases import ENGLISH, Phrases
 from graftwatch.paging.scrub import STRUCK_OUT, one_line
@@ -58,6 +59,7 @@ class Telling:
     now: datetime
     found_late: FoundLate | None = None
     zone: tzinfo = UTC
+    change: Difference = NO_DIFFERENCE
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -77,10 +79,10 @@ def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Words:
             since=matter.since,
             because=cut(_because(telling, phrases), LINE_LENGTH),
             organisms=lines(matter.said.organisms, phrases),
-            evidence=_said(matter.elements, phrases),
+            evidence=lines([*_beside(matter, phrases), *_said(matter.elements, phrases)], phrases),
             missing=() if telling.reason.ends else _said(matter.missing, phrases),
             asks="" if telling.reason.ends else cut(_stopped(_begun(asks), phrases), LINE_LENGTH),
-            changed=lines(list(_changes(telling, phrases)), phrases),
+            changed=lines(list(_changed(telling, phrases)), phrases),
             event=matter.event,
         ),
     )
@@ -108,6 +110,7 @@ def _parts_of_summary(telling: Telling, phrases: Phrases) -> Iterator[str]:
     classified = "" if ends else _classified(telling, phrases)
     rest = [
         _begun(classified),
+        *_beside(telling.matter, phrases),
         _late(telling, phrases),
         _now_reported(telling, phrases),
         "" if classified else _because(telling, phrases),
@@ -127,6 +130,20 @@ def _short(telling: Telling, phrases: Phrases) -> str:
         classified or _because(telling, phrases),
         phrases,
     )
+
+
+def _beside(matter: Matter, phrases: Phrases) -> list[str]:
+    """What else is told in the same story and says something else: a secondary infection, a sepsis, a name to read."""
+    others = (one for one in matter.grounds if one.signal != matter.signal)
+    return [_ground(one, phrases) for one in others if one.kind is not SignalKind.BSI_SUSPECTED]
+
+
+def _ground(ground: Ground, phrases: Phrases) -> str:
+    organisms = phrases.comma.join(ground.organisms)
+    site = phrases.secondary_to.format(site=phrases.said(ground.secondary_to)) if ground.secondary_to else ""
+    what = phrases.colon.join(part for part in (phrases.what[ground.kind], organisms) if part)
+    criterion = phrases.said(ground.criterion) if ground.criterion else ""
+    return cut(phrases.comma.join(part for part in (what, criterion, site) if part), LINE_LENGTH)
 
 
 def _said(texts: Iterable[str], phrases: Phrases) -> tuple[str, ...]:
@@ -211,6 +228,18 @@ def _late(telling: Telling, phrases: Phrases) -> str:
         return phrases.result_found_late[late.cause].format(came=came, known=known)
     days = (telling.now - telling.matter.since).days
     return phrases.found_late.format(days=days) if telling.reason is PageReason.FIRST and days >= LATE_DAYS else ""
+
+
+def _changed(telling: Telling, phrases: Phrases) -> Iterator[str]:
+    """What differs from the page before; of signals told together also which is gone and which has come."""
+    yield from _changes(telling, phrases)
+    now, before = telling.matter.said, telling.before or telling.matter.said
+    organism_gone = set(before.organisms) - set(now.organisms)
+    for lost in telling.change.lost:
+        if not (organism_gone and lost.organisms):
+            yield phrases.no_longer.format(what=_ground(lost, phrases))
+    for gained in telling.change.gained:
+        yield phrases.now_also.format(what=_ground(gained, phrases))
 
 
 def _changes(telling: Telling, phrases: Phrases) -> Iterator[str]:

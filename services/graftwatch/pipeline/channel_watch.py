@@ -35,7 +35,9 @@ def tell_of_channels(
     """
     ledger = store.channel_ledger()
     heard = acknowledgements(store.load("").facts.newest())
-    decided = decide_health(troubles, ledger, Circumstances(now=now, policy=policy, acknowledgements=heard))
+    planned = store.watch_notes().state.maintenance if troubles else ()
+    circumstances = Circumstances(now=now, policy=policy, acknowledgements=heard, maintenance=planned)
+    decided = decide_health(troubles, ledger, circumstances)
     if decided.ledger == ledger:
         return ()
     with store.transaction():

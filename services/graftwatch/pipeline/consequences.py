@@ -124,7 +124,7 @@ class Consequences:
             return
         self.store.add_facts(facts, replacing=subject if recipient.is_heartbeat else None)
         self.store.add_lapses(besides.lapses)
-        circumstances = replace(self.watch.circumstances(now), found_late=besides.found_late)
+        circumstances = replace(self.watch.circumstances(now, subject), found_late=besides.found_late)
         try:
             state = self.of(subject)
             for lapse in besides.lapses:
@@ -145,6 +145,8 @@ class Consequences:
         batch.stepped.append(stepped)
         if stepped.decided.pages:
             self.tell(self.watch.let_through(stepped.decided.pages, now), seq, batch)
+        if self.watch.unheard(subject, stepped.decided.ledger):
+            self.tell(self.watch.look(now), seq, batch)
 
     def heard_of_the_service(self, facts: Sequence[Fact[Statement]], now: datetime, seq: int, batch: Batch) -> None:
         """People acknowledged pages about the service itself: their repetitions stop."""

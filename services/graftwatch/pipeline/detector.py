@@ -24,6 +24,7 @@ from graftwatch.pipeline.frame_entries import handle_frame
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.learning import INDEXED_AT_ONCE
+from graftwatch.pipeline.maintenance_entries import handle_maintenance
 from graftwatch.pipeline.refusal_entries import handle_refusals
 from graftwatch.pipeline.retry_entries import Handler, handle_retry
 from graftwatch.pipeline.roster_entries import handle_roster_change
@@ -42,6 +43,7 @@ _BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
         EntryKind.WITHDRAWN: handle_withdrawal,
         EntryKind.CODES: handle_codes,
         EntryKind.REFUSED: handle_refusals,
+        EntryKind.MAINTENANCE: handle_maintenance,
     }
 )
 HANDLERS: Final[Mapping[EntryKind, Handler]] = MappingProxyType(

@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     FRAME: the bytes of a message. ROSTER: a change of the roster. DECISION: what a person decided. CODES: a feed's own
     codes were set or changed, as a whole. REFUSED: how many frames of a feed the gateway refused since it last said so.
     RETRY: entries that failed in processing are to be handled again; their fault is mended.
+    MAINTENANCE: a maintenance window was planned, or ended early.
     WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
     """
 
@@ -32,6 +33,7 @@ class EntryKind(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     RETRY = "retry"
+    MAINTENANCE = "maintenance"
 
 
 class NewEntry(NamedTuple):

@@ -13,14 +13,27 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from graftwatch.facts import Acknowledgement
 from graftwatch.hl7.to_facts import Unmapped
-from graftwatch.paging import Circumstances, Decided, HealthKind, Page, Trouble, decide_health, limited
+from graftwatch.paging import (
+    Circumstances,
+    Decided,
+    HealthKind,
+    Ledger,
+    Limited,
+    Maintenance,
+    Page,
+    Trouble,
+    decide_health,
+    limited,
+)
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.lasting import lasting
+from graftwatch.pipeline.maintenance_plan import with_end, with_window
 from graftwatch.pipeline.needed_codes import needed, still_needed
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.silence import SilenceRule, hour_of_week, silent_at
+from graftwatch.pipeline.unheard import unheard_troubles, with_unheard
 from graftwatch.pipeline.usual_silence import slot_of
 from graftwatch.pipeline.watch_state import Failure, Silence, WatchNotes, WatchState
 from graftwatch.protocol import Paging
@@ -77,9 +90,18 @@ class ServiceWatch:
         self._update(hours=hearing.hours(), newest=hearing.newest, running_since=hearing.running_since)
         return WatchNotes(self.last_heard, self.state, hearing.take_learned(), hearing.take_traffic())
 
-    def circumstances(self, now: datetime) -> Circumstances:
-        """What every paging decision depends on at a time."""
-        return Circumstances(now=now, policy=self._policy, base_url=self._base_url, zone=self._zone)
+    def circumstances(self, now: datetime, subject: str = "") -> Circumstances:
+        """What every paging decision depends on at a time; of a recipient, or of the service itself (empty)."""
+        storm = self.state.storm
+        return Circumstances(
+            now=now,
+            policy=self._policy,
+            base_url=self._base_url,
+            zone=self._zone,
+            held_back=storm.held_back(subject),
+            let_out=storm.times_let_out(subject),
+            maintenance=self.state.maintenance,
+        )
 
     def next_look(self) -> datetime | None:
         """When the watch must look although nothing came, or None."""
@@ -134,6 +156,14 @@ class ServiceWatch:
 
     def acknowledged(self, acknowledgements: Sequence[Acknowledgement], now: datetime) -> Decided:
         """A look after people heard pages about the service: what is to be told, and whose acknowledgement counted."""
+        decided = self._decided(acknowledgements, now)
+        passed = self._limited(decided.pages, now, acknowledgements)
+        pages = passed.pages
+        if self._gave_up("", self.state.ledger, self.state.storm.ledger):
+            pages = (*pages, *self.let_through(self._decided((), now).pages, now))
+        return replace(decided, pages=pages, heard=(*decided.heard, *passed.summary.heard))
+
+    def _decided(self, acknowledgements: Sequence[Acknowledgement], now: datetime) -> Decided:
         troubles = [*self._silent(now), *self._broken(now), *self._failing(now)]
         circumstances = replace(self.circumstances(now), acknowledgements=tuple(acknowledgements))
         decided = decide_health(troubles, self.state.ledger, circumstances)
@@ -141,14 +171,35 @@ class ServiceWatch:
         quiet = [one.last_at + QUIET for one in self.state.bad.values() if one.told]
         looks = [one for one in (*forgets, *quiet, decided.next_look) if one is not None and one > now]
         self._update(ledger=decided.ledger, awaited=self._awaited(now), next_look=min(looks, default=None))
-        return replace(decided, pages=self.let_through(decided.pages, now))
+        return decided
+
+    def unheard(self, subject: str, ledger: Ledger) -> bool:
+        """Notes which of a recipient's pages nobody acknowledges any more; whether that is to be told now."""
+        return self._gave_up(subject, ledger)
+
+    def plan(self, window: Maintenance, now: datetime) -> None:
+        """Takes a maintenance window up; raises ValueError where it cannot be."""
+        self._update(maintenance=with_window(self.state.maintenance, window, now))
+
+    def end_maintenance(self, window: str, now: datetime) -> None:
+        """Ends a maintenance window; raises ValueError where there is none."""
+        self._update(maintenance=with_end(self.state.maintenance, window, now))
 
     def let_through(self, pages: Sequence[Page], now: datetime) -> tuple[Page, ...]:
         """The pages that may go out now; the storm limit holds the others back and sums them up."""
-        passed = limited(pages, self.state.storm, self.circumstances(now))
+        return self._limited(pages, now).pages
+
+    def _limited(self, pages: Sequence[Page], now: datetime, heard: Sequence[Acknowledgement] = ()) -> Limited:
+        circumstances = replace(self.circumstances(now), acknowledgements=tuple(heard))
+        passed = limited(pages, self.state.storm, circumstances)
         looks = [one for one in (passed.next_look, self.state.next_look) if one is not None and one > now]
         self._update(storm=passed.storm, next_look=min(looks, default=None))
-        return passed.pages
+        return passed
+
+    def _gave_up(self, subject: str, *ledgers: Ledger) -> bool:
+        before = self.state.unheard
+        self._update(unheard=with_unheard(before, subject, ledgers))
+        return bool(self._policy.escalation) and self.state.unheard != before
 
     def limit(self, feed: str, at: datetime) -> timedelta | None:
         """How long a feed may be silent at a time; None where it may be for ever, or too little is learned."""
@@ -244,6 +295,7 @@ class ServiceWatch:
         for one in _within_the_hour(self.state.failures, now):
             yield Trouble(one.kind, one.part, one.reason, one.at)
         yield from (one.trouble() for one in self.state.needed)
+        yield from unheard_troubles(self.state.unheard, self._policy, self._zone)
         for some, since in self.state.in_doubt.items():
             said = (
                 "messages say that they are one person"

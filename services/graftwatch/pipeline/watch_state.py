@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from graftwatch.paging import HealthKind, Ledger, Storm
+from graftwatch.paging import HealthKind, Ledger, Maintenance, Storm
 from graftwatch.pipeline.bad_messages import BadSpell
 from graftwatch.pipeline.feed_hearing import TrafficRow
 from graftwatch.pipeline.needed_codes import NeededCode
+from graftwatch.pipeline.unheard import UnheardPage
 from graftwatch.pipeline.usual_silence import OpenHour, UsualSilence
 
 
@@ -50,6 +51,8 @@ class WatchState(BaseModel):
         hours: the hours that learning has left open.
         newest: when the newest entry came.
         running_since: since when the service runs without having stood still.
+        unheard: pages that nobody acknowledged to the last, by whom they are about.
+        maintenance: the windows that are planned.
         next_look: when to look although nothing comes.
     """
 
@@ -67,6 +70,8 @@ class WatchState(BaseModel):
     hours: dict[str, OpenHour] = {}
     newest: AwareDatetime | None = None
     running_since: AwareDatetime | None = None
+    unheard: dict[str, tuple[UnheardPage, ...]] = {}
+    maintenance: tuple[Maintenance, ...] = ()
     next_look: AwareDatetime | None = None
 
 

@@ -5,10 +5,10 @@ from paging_builders import minutes_later, page
 
 
 class Gate:
-    """The storm limit: two pages an hour, a summary at most every 15 minutes."""
+    """The storm limit: two pages an hour, a summary at most every 15 minutes, none repeated."""
 
     def __init__(self, pages_an_hour: int = 2) -> None:
-        self.policy = Paging(pages_an_hour=pages_an_hour, repeat_after_minutes=15)
+        self.policy = Paging(pages_an_hour=pages_an_hour, repeat_after_minutes=15, repeats_at_most=0)
         self.storm = Storm()
 
     def at(self, minutes: float, *pages: Page) -> list[str]:
@@ -43,7 +43,7 @@ def test_one_more_than_the_limit_is_held_back_and_summed_up() -> None:
     assert summary.kind is HealthKind.PAGES_HELD_BACK
     assert "More than 2 pages in an hour; 1 held back: S03 BSI suspected" in summary.summary
     assert summary.short == "many pages held back: S03 BSI suspected"
-    assert passed.next_look == minutes_later(60)
+    assert passed.next_look == minutes_later(15), "the summary is given up then"
 
 
 def test_what_was_held_back_follows_as_the_hour_moves_on() -> None:

@@ -1,0 +1,43 @@
+"""Planned maintenance as a journal entry: a window is planned, or one is ended early; a replay does the same."""
+
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from graftwatch.paging import Maintenance
+from graftwatch.pipeline.batch import Batch
+from graftwatch.pipeline.consequences import Consequences
+from graftwatch.pipeline.journal import Entry
+
+MAINTENANCE_FEED: Final = "maintenance"
+"""What an entry of this kind has for a feed: it is no message of any and ends no silence."""
+
+
+class MaintenanceChange(BaseModel):
+    """A window that is planned, or the id of one that ends now."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan: Maintenance | None = None
+    end: str = Field(default="", max_length=16)
+    by: str = Field(default="", max_length=100)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "MaintenanceChange":
+        if (self.plan is None) == (not self.end):
+            raise ValueError("give either a window to plan or the id of one to end")
+        return self
+
+
+def handle_maintenance(entry: Entry, held: Consequences, batch: Batch) -> None:
+    """Takes the window up, or ends it, and tells what is to be told because of it."""
+    try:
+        change = MaintenanceChange.model_validate_json(entry.content)
+        if change.plan is not None:
+            held.watch.plan(change.plan, entry.received_at)
+        else:
+            held.watch.end_maintenance(change.end, entry.received_at)
+    except ValueError as fault:
+        held.bury(entry.seq, "", "maintenance", fault, entry.received_at, batch)
+        return
+    held.tell(held.watch.look(entry.received_at), entry.seq, batch)
