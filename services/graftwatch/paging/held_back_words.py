@@ -1,4 +1,4 @@
-"""What a summary says: how many pages are held back, as many of them by name as there is room for, below all of them."""
+"""What a summary says: how many pages are held back, as many by name as there is room for; below all of them."""
 
 from typing import Final
 

@@ -37,9 +37,11 @@ CANNOT_WAIT: Final = frozenset(
         SignalKind.BSI_CONFIRMED,
         SignalKind.BSI_UNRESOLVED,
         SignalKind.REJECTION_CONFIRMED,
+        HealthKind.PAGE_UNHEARD,
     }
 )
-"""Kinds that are let out before the others: what is sure, and a reaction that goes on while the infusion runs."""
+"""Kinds that are let out before the others: what is sure, a reaction that goes on while the infusion runs, and that
+nobody listens."""
 
 
 class Held(BaseModel):
@@ -161,9 +163,14 @@ def _released(held: Iterable[Held], storm: Storm, circumstances: Circumstances) 
     for one in sorted(held, key=_turn):
         if room <= 0:
             return
-        if one.page.subject or of_service > 0:
-            room, of_service = room - 1, of_service - (not one.page.subject)
+        about_service = _is_about_service(one.page)
+        if not about_service or of_service > 0:
+            room, of_service = room - 1, of_service - about_service
             yield one
+
+
+def _is_about_service(page: Page) -> bool:
+    return not page.subject and page.kind not in CANNOT_WAIT
 
 
 def _share_of_service(allowed: int) -> int:
@@ -182,7 +189,7 @@ def _after_release(storm: Storm, held: Iterable[Held], released: Sequence[Held],
     return storm.model_copy(
         update={
             "sent": (*storm.sent, *(now for _ in out)),
-            "sent_about_service": (*storm.sent_about_service, *(now for one in out if not one.subject)),
+            "sent_about_service": (*storm.sent_about_service, *(now for one in out if _is_about_service(one))),
             "held": tuple(one for one in held if one not in released),
             "let_out": (*_others(storm.let_out, let_out), *let_out),
         }

@@ -20,8 +20,8 @@ class About(StrEnum):
     SERVICE = "service"
 
 
-NAMES_RECIPIENTS = frozenset({HealthKind.PAGES_HELD_BACK, HealthKind.IDENTITY_IN_DOUBT})
-"""Pages of the service whose words are about recipients: held-back pages are named, and whose a number is."""
+NAMES_RECIPIENTS = frozenset({HealthKind.PAGES_HELD_BACK, HealthKind.PAGE_UNHEARD, HealthKind.IDENTITY_IN_DOUBT})
+"""Pages of the service whose words are about recipients: pages held back or not heard, and whose a number is."""
 
 
 def about(page: Page) -> About:
@@ -75,8 +75,13 @@ class Channel:
 
 
 def channels_for(page: Page, channels: Sequence[Channel]) -> tuple[str, ...]:
-    """The channels that a page goes through first; a fallback where no other takes it."""
+    """The channels that a page goes through first; a fallback where no other takes it.
+
+    That nobody acknowledged a page goes through every channel: the ones it went through were not heard.
+    """
     taking = [one for one in channels if one.takes(page)]
+    if page.kind is HealthKind.PAGE_UNHEARD:
+        return tuple(one.name for one in taking)
     regular = [one.name for one in taking if not one.only_as_fallback]
     return tuple(regular or [one.name for one in taking[:1]])
 

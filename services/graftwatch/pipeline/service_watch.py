@@ -198,6 +198,8 @@ class ServiceWatch:
 
     def _gave_up(self, subject: str, *ledgers: Ledger) -> bool:
         before = self.state.unheard
+        if subject not in before and not any(one.unheard for one in ledgers):
+            return False
         self._update(unheard=with_unheard(before, subject, ledgers))
         return bool(self._policy.escalation) and self.state.unheard != before
 
