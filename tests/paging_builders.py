@@ -1,6 +1,6 @@
 """Builders for tests of pages: assessments with signals, events, and pages that were decided on them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from graftwatch.assessment import Assessment, RecipientState, WindowDates
 from graftwatch.facts import Acknowledgement, ClinicalTime, pseudonymous_key
@@ -120,6 +120,9 @@ class Pager:
         self.ledger = Ledger()
         self.pages: list[Page] = []
         self.heard: list[Acknowledgement] = []
+        self.held_back: frozenset[str] = frozenset()
+        self.let_out: dict[str, datetime] = {}
+        self.zone: tzinfo = UTC
 
     def looks(self, after: Assessment, minutes: float = 0) -> Decided:
         """Decides, so many minutes after the first look."""
@@ -129,6 +132,9 @@ class Pager:
             acknowledgements=tuple(self.heard),
             base_url="https://graftwatch.example",
             scrub=self.scrub,
+            zone=self.zone,
+            held_back=self.held_back,
+            let_out=self.let_out,
         )
         decided = decide(after, self.ledger, circumstances)
         self.ledger = Ledger.model_validate_json(decided.ledger.model_dump_json())

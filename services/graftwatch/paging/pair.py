@@ -98,7 +98,9 @@ def _by_evidence(stories: Sequence[Story], matters: Sequence[Matter], found: dic
 
 
 def _successor(story: Story, matters: Sequence[Matter]) -> Matter | None:
-    candidates = [matter for matter in matters if matter.open and _shared(story, matter)]
+    """What tells on what the story told; a notice is no successor of what woke people."""
+    as_loud = [matter for matter in matters if matter.open and matter.said.loudness >= story.said.loudness]
+    candidates = [matter for matter in as_loud if _shared(story, matter)]
     return max(candidates, key=lambda matter: (_shared(story, matter), matter.signal), default=None)
 
 
