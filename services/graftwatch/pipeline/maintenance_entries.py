@@ -1,5 +1,7 @@
 """Planned maintenance as a journal entry: a window is planned, or one is ended early; a replay does the same."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +10,7 @@ from graftwatch.paging import Maintenance
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Consequences
 from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.maintenance_plan import with_end, with_window
 
 MAINTENANCE_FEED: Final = "maintenance"
 """What an entry of this kind has for a feed: it is no message of any and ends no silence."""
@@ -28,16 +31,18 @@ class MaintenanceChange(BaseModel):
             raise ValueError("give either a window to plan or the id of one to end")
         return self
 
+    def applied(self, windows: Iterable[Maintenance], now: datetime) -> tuple[Maintenance, ...]:
+        """The windows after the change; raises ValueError where it cannot be."""
+        return with_end(windows, self.end, now) if self.plan is None else with_window(windows, self.plan, now)
+
 
 def handle_maintenance(entry: Entry, held: Consequences, batch: Batch) -> None:
     """Takes the window up, or ends it, and tells what is to be told because of it."""
     try:
         change = MaintenanceChange.model_validate_json(entry.content)
-        if change.plan is not None:
-            held.watch.plan(change.plan, entry.received_at)
-        else:
-            held.watch.end_maintenance(change.end, entry.received_at)
+        windows = change.applied(held.watch.state.maintenance, entry.received_at)
     except ValueError as fault:
         held.bury(entry.seq, "", "maintenance", fault, entry.received_at, batch)
         return
+    held.watch.plan(windows)
     held.tell(held.watch.look(entry.received_at), entry.seq, batch)

@@ -29,7 +29,6 @@ from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.lasting import lasting
-from graftwatch.pipeline.maintenance_plan import with_end, with_window
 from graftwatch.pipeline.needed_codes import needed, still_needed
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.silence import SilenceRule, hour_of_week, silent_at
@@ -177,13 +176,9 @@ class ServiceWatch:
         """Notes which of a recipient's pages nobody acknowledges any more; whether that is to be told now."""
         return self._gave_up(subject, ledger)
 
-    def plan(self, window: Maintenance, now: datetime) -> None:
-        """Takes a maintenance window up; raises ValueError where it cannot be."""
-        self._update(maintenance=with_window(self.state.maintenance, window, now))
-
-    def end_maintenance(self, window: str, now: datetime) -> None:
-        """Ends a maintenance window; raises ValueError where there is none."""
-        self._update(maintenance=with_end(self.state.maintenance, window, now))
+    def plan(self, windows: tuple[Maintenance, ...]) -> None:
+        """Takes up the maintenance windows that are planned now."""
+        self._update(maintenance=windows)
 
     def let_through(self, pages: Sequence[Page], now: datetime) -> tuple[Page, ...]:
         """The pages that may go out now; the storm limit holds the others back and sums them up."""

@@ -25,6 +25,7 @@ COMMANDS = {
     "pages": "pages: list, show, acknowledge",
     "decide": "enters a person's decision",
     "feeds": "how each feed stands: last message, rates, errors, silence limit",
+    "maintenance": "planned work, whose troubles are not told: add, list, end",
     "quarantine": "what could not be read: list, show, release",
     "dead-letters": "what was understood and failed in processing: list, retry",
     "journal": "what was received and what became of it: find, show, verify",

@@ -13,6 +13,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.hl7.lint import summary
 from graftwatch.pipeline.intake import REFUSED_BY_INTAKE, Attributed, Intake, Refused
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.maintenance_entries import MaintenanceChange
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.state import DeadLetter
 from graftwatch.pipeline.withdrawal_entries import WithdrawnMessage
@@ -145,6 +146,11 @@ def _of_itself(entry: Entry) -> str:
                 gone = WithdrawnMessage.model_validate_json(entry.content)
                 successor = f"; entry {gone.superseded_by} took its place" if gone.superseded_by else ""
                 return f"withdraws entry {gone.seq}{successor}"
+            case EntryKind.MAINTENANCE:
+                change = MaintenanceChange.model_validate_json(entry.content)
+                return (
+                    f"ends maintenance {change.end}" if change.plan is None else f"plans maintenance {change.plan.id}"
+                )
             case EntryKind.REFUSED:
                 counts = Refusals.model_validate_json(entry.content).counts
                 return "refused at the door: " + ", ".join(f"{count} {reason}" for reason, count in counts.items())
