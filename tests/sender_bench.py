@@ -19,7 +19,7 @@ ROUTING_KEY = "R0UT1NGKEY0123456789"
 SECRET = "a shared secret of some length"  # noqa: S105 - invented
 API_KEY = "eb243592-faa2-4ba2-a551-1afdf565c889"
 TOKEN = "t0ken0fS0meLength"  # noqa: S105 - invented
-SHORT_TIMEOUT_SECONDS = 0.3
+SHORT_TIMEOUT_SECONDS = 1.0
 CHANNEL: TypeAdapter[ChannelSettings] = TypeAdapter(ChannelSettings)
 
 

@@ -4,10 +4,12 @@ A test module of an outbox subclasses `OutboxContract` and gives the `outbox` fi
 deliveries get in (a store may have to keep their pages first).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from graftwatch.paging import PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.outbox import (
     Backlog,
@@ -157,3 +159,66 @@ class OutboxContract:
         assert {one.id for one in outbox.due("mail", NOW, 10)} == {to_a.id, to_b.id}
         outbox.record(to_b.id, Delivered(), NOW)
         assert {one.id for one in outbox.due("mail", NOW, 10)} == {to_a.id, next_to_b.id}
+
+    def test_what_is_under_way_does_not_hide_what_is_due_next(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery(), delivery("bsi-2", due_at=minutes_later(3)))
+        assert outbox.next_due("pager", [delivery().id]) == minutes_later(3)
+
+    def test_that_somebody_heard_follows_the_page_and_comes_out_as_it_was(self, outbox: Outbox) -> None:
+        said = replace(delivery(), acknowledges=("key-1", "key-2"))
+        self.put(outbox, said, delivery())
+        assert ids(outbox.due("pager", NOW, 10)) == [delivery().id]
+        outbox.record(delivery().id, Delivered(), NOW)
+        assert outbox.due("pager", NOW, 10) == [said]
+        assert said.id != delivery().id
+
+    def test_whoever_was_told_of_a_story_is_known_by_any_of_its_pages(self, outbox: Outbox) -> None:
+        first, second, other = delivery(), delivery(sequence=2, channel="mail"), delivery("bsi-2")
+        self.put(outbox, second, first, other, replace(first, acknowledges=("key",)))
+        assert ids(outbox.told(second.page.id)) == [first.id, second.id]
+        assert outbox.told("0000000000000000") == []
+
+    def test_a_receiver_holds_as_open_what_was_delivered_last_and_ends_nothing(self, outbox: Outbox) -> None:
+        ended = Delivery(page(story="bsi-2", sequence=2, reason=PageReason.RESOLVED), "pager", NOW, NOW)
+        told = [delivery(), delivery(sequence=2), delivery("bsi-2"), ended, delivery("bsi-3")]
+        self.put(outbox, *told, delivery("bsi-4"), delivery("bsi-5", channel="mail"))
+        for one in told:
+            outbox.record(one.id, Delivered(), NOW)
+        assert ids(outbox.open("pager")) == sorted([delivery(sequence=2).id, delivery("bsi-3").id])
+
+    def test_what_failed_is_known_from_a_time_on(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery(), delivery("bsi-2"))
+        outbox.record(delivery().id, Failed("wrong key"), NOW)
+        outbox.record(delivery("bsi-2").id, Failed("wrong key"), minutes_later(5))
+        assert ids(outbox.failed(NOW)) == [delivery().id, delivery("bsi-2").id]
+        assert ids(outbox.failed(minutes_later(1))) == [delivery("bsi-2").id]
+        assert outbox.failed(minutes_later(6)) == []
+
+    def test_a_page_is_lost_when_nobody_has_it_and_nothing_of_its_story_follows(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery(), delivery(channel="mail"))
+        outbox.record(delivery().id, Failed("wrong key"), NOW)
+        assert outbox.lost() == []
+        outbox.record(delivery(channel="mail").id, Failed("no such mailbox"), minutes_later(1))
+        assert ids(outbox.lost()) == [delivery().id, delivery(channel="mail").id]
+        self.put(outbox, delivery(sequence=2))
+        assert outbox.lost() == []
+        outbox.record(delivery(sequence=2).id, Failed("wrong key"), minutes_later(2))
+        assert len(outbox.lost()) == 3
+
+    def test_what_failed_can_be_made_again(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery())
+        outbox.record(delivery().id, Failed("wrong key"), NOW)
+        outbox.again([delivery().id], minutes_later(9))
+        assert outbox.lost() == []
+        [one] = outbox.due("pager", minutes_later(9), 10)
+        assert (one.attempts, one.tried_since, one.ended_at) == (1, None, None)
+
+    def test_a_clock_that_is_set_back_puts_nothing_off_and_gives_nothing_up_sooner(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery())
+        outbox.record(delivery().id, Retry(minutes_later(5), "busy"), NOW)
+        assert outbox.newest() == NOW
+        an_hour_back = minutes_later(-60)
+        outbox.set_back(timedelta(hours=1), an_hour_back)
+        assert outbox.next_due("pager") == minutes_later(-55)
+        [one] = outbox.due("pager", minutes_later(-55), 10)
+        assert one.tried_since == an_hour_back

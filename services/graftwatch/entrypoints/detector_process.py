@@ -48,7 +48,8 @@ from graftwatch.pipeline.trial import TrialFigures, trial_figures
 LOOK_SECONDS = 0.25
 # After a failure of the store: long enough not to spin, short enough to go on soon when space is back.
 REST_AFTER_FAULT_SECONDS = 1.0
-# A channel counts as failing after a minute; looking four times as often is near enough.
+# A channel counts as failing after a minute; looking four times as often is near enough. What was given up is told at
+# once.
 CHANNEL_LOOK_SECONDS = 15.0
 # Deliveries under way when the service stops may end for so long; the others are in the outbox.
 STOP_SECONDS = 5.0
@@ -158,21 +159,28 @@ class DetectorProcess:
         return detector.advance_index() or found
 
     async def _watch_channels(self) -> None:
-        detection = self._detection
         while True:
-            await asyncio.sleep(CHANNEL_LOOK_SECONDS)
-            now = self._clock.now()
-            on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
-            pages = tell_of_channels(
-                (*self._delivery.troubles(), *on_call),
-                detection.store,
-                detection.outbox,
-                self._reach,
-                detection.protocol.paging,
-                now,
-            )
-            if pages:
-                self._delivery.wake()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._delivery.gave_up.wait(), CHANNEL_LOOK_SECONDS)
+            self._delivery.gave_up.clear()
+            try:
+                self._tell_of_channels()
+            except Exception:  # noqa: BLE001 - the store may be full or locked: told at the next look
+                self._log.exception("channels could not be told of")
+
+    def _tell_of_channels(self) -> None:
+        detection, now = self._detection, self._clock.now()
+        on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
+        pages = tell_of_channels(
+            (*self._delivery.troubles(), *on_call),
+            detection.store,
+            detection.outbox,
+            self._reach,
+            detection.protocol.paging,
+            now,
+        )
+        if pages:
+            self._delivery.wake()
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

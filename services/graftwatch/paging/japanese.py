@@ -32,6 +32,7 @@ JAPANESE = Phrases(
         HealthKind.FEED_SILENT: "電文が届いていません",
         HealthKind.STAGE_LAGGING: "検出処理が遅れています",
         HealthKind.CHANNEL_FAILING: "通知経路の障害",
+        HealthKind.PAGE_LOST: "誰にも届かなかった通知",
         HealthKind.HEARTBEAT_MISSING: "本サービスの動作確認信号が途絶えています",
         HealthKind.STORAGE_FAILING: "本サービスが保存できません",
         HealthKind.MESSAGES_UNREADABLE: "読み取れない電文が続いています",
@@ -62,6 +63,7 @@ JAPANESE = Phrases(
         HealthKind.FEED_SILENT: "電文途絶",
         HealthKind.STAGE_LAGGING: "検出遅延",
         HealthKind.CHANNEL_FAILING: "通知経路障害",
+        HealthKind.PAGE_LOST: "通知未達",
         HealthKind.HEARTBEAT_MISSING: "動作確認信号途絶",
         HealthKind.STORAGE_FAILING: "保存不能",
         HealthKind.MESSAGES_UNREADABLE: "電文読取不能",
@@ -92,6 +94,7 @@ JAPANESE = Phrases(
         HealthKind.FEED_SILENT: "送信側に稼働を確認してください。その間、この経路からは何も検出されません。",
         HealthKind.STAGE_LAGGING: "本サービスを確認してください。通知が遅れることがあります。",
         HealthKind.CHANNEL_FAILING: "経路の設定と受信側を確認してください。通知は他の経路で送られます。",
+        HealthKind.PAGE_LOST: "宛先の担当者に伝え、経路を直してから `graftwatch pages resend` で再送してください。",
         HealthKind.HEARTBEAT_MISSING: "本サービスを確認してください。通知が届かないことがあります。",
         HealthKind.STORAGE_FAILING: "ディスクの空きを作るか、修復してください。送信側には再送を求めています。",
         HealthKind.MESSAGES_UNREADABLE: "送信側、対応表または設定を直してください。直した後、"

@@ -49,6 +49,7 @@ class HealthKind(StrEnum):
     FEED_SILENT = "health.feed_silent"
     STAGE_LAGGING = "health.stage_lagging"
     CHANNEL_FAILING = "health.channel_failing"
+    PAGE_LOST = "health.page_lost"
     HEARTBEAT_MISSING = "health.heartbeat_missing"
     STORAGE_FAILING = "health.storage_failing"
     MESSAGES_UNREADABLE = "health.messages_unreadable"

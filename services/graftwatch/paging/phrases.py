@@ -109,6 +109,7 @@ ENGLISH = Phrases(
         HealthKind.FEED_SILENT: "A feed is silent",
         HealthKind.STAGE_LAGGING: "Detection is late",
         HealthKind.CHANNEL_FAILING: "A page channel fails",
+        HealthKind.PAGE_LOST: "A page reached nobody",
         HealthKind.HEARTBEAT_MISSING: "The service's own heartbeat is missing",
         HealthKind.STORAGE_FAILING: "The service cannot store",
         HealthKind.MESSAGES_UNREADABLE: "A feed sends what cannot be read",
@@ -139,6 +140,7 @@ ENGLISH = Phrases(
         HealthKind.FEED_SILENT: "feed silent",
         HealthKind.STAGE_LAGGING: "detection late",
         HealthKind.CHANNEL_FAILING: "page channel failing",
+        HealthKind.PAGE_LOST: "page reached nobody",
         HealthKind.HEARTBEAT_MISSING: "heartbeat missing",
         HealthKind.STORAGE_FAILING: "cannot store",
         HealthKind.MESSAGES_UNREADABLE: "feed unreadable",
@@ -169,6 +171,7 @@ ENGLISH = Phrases(
         HealthKind.FEED_SILENT: "Ask the sender's side whether the feed runs. Nothing is detected from it meanwhile.",
         HealthKind.STAGE_LAGGING: "Look at the service. Pages may come late.",
         HealthKind.CHANNEL_FAILING: "Check the channel's settings and its receiver. Pages go through the others.",
+        HealthKind.PAGE_LOST: "Tell whoever it was for. Mend the channel; `graftwatch pages resend` sends it again.",
         HealthKind.HEARTBEAT_MISSING: "Look at the service. Pages may not come at all.",
         HealthKind.STORAGE_FAILING: "Free space on the disk, or mend it. Senders are told to send again.",
         HealthKind.MESSAGES_UNREADABLE: "Mend the sender, the map or the setting; then `graftwatch quarantine "

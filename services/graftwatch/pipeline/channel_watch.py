@@ -5,14 +5,45 @@ pages and ledger stand beside the others and change none of them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from graftwatch.paging import Circumstances, Page, Trouble, decide_health
+from graftwatch.paging import Circumstances, HealthKind, Page, Trouble, decide_health
 from graftwatch.pipeline.heard_items import acknowledgements
-from graftwatch.pipeline.outbox import Outbox, deliveries_of
+from graftwatch.pipeline.outbox import Outbox, acknowledgements_of, deliveries_of
 from graftwatch.pipeline.reach import Reach
+from graftwatch.pipeline.sender import GONE
 from graftwatch.pipeline.state import StateStore
 from graftwatch.protocol import Paging
+
+TOLD_FOR: Final = timedelta(hours=1)
+"""A delivery that failed for good is a trouble of its channel for so long, although later ones get through: a refusal
+says that something is wrong with the settings or the receiver, and whoever mends it looks within the hour."""
+
+LOST_AT_MOST: Final = 20
+"""Lost pages that are told one by one, the newest; `graftwatch pages list --lost` names them all."""
+
+NOT_TOLD_AGAIN: Final = frozenset({HealthKind.CHANNEL_FAILING, HealthKind.PAGE_LOST})
+"""Pages about deliveries; that they, too, reached nobody is told by nothing but the metric and the list."""
+
+
+def undelivered(outbox: Outbox, now: datetime) -> tuple[Trouble, ...]:
+    """What is to be told of deliveries that failed for good: their channels, and pages that reached nobody."""
+    channels: dict[str, Trouble] = {}
+    for one in (failed for failed in outbox.failed(now - TOLD_FOR) if failed.reason != GONE):
+        reason = f"a page was given up: {one.reason}"
+        channels.setdefault(one.channel, Trouble(HealthKind.CHANNEL_FAILING, one.channel, reason, one.ended_at or now))
+    lost = {one.page.id: one for one in outbox.lost() if one.page.kind not in NOT_TOLD_AGAIN}
+    pages = (
+        Trouble(
+            HealthKind.PAGE_LOST,
+            one.page.id,
+            f"{one.page.short}; {one.channel}: {one.reason}",
+            one.ended_at or now,
+        )
+        for one in list(lost.values())[-LOST_AT_MOST:]
+    )
+    return (*channels.values(), *pages)
 
 
 def tell_of_channels(
@@ -23,7 +54,7 @@ def tell_of_channels(
     policy: Paging,
     now: datetime,
 ) -> tuple[Page, ...]:
-    """Puts pages about channels that fail, or do so no more, into the outbox; gives them.
+    """Puts pages about channels that fail, or do so no more, and about lost pages into the outbox; gives them.
 
     Args:
         troubles: the channels that have been failing for a while.
@@ -34,15 +65,18 @@ def tell_of_channels(
         now: the deliveries' time.
     """
     ledger = store.channel_ledger()
+    known = {(one.kind, one.part): one for one in (*undelivered(outbox, now), *troubles)}
     heard = acknowledgements(store.load("").facts.newest())
-    planned = store.watch_notes().state.maintenance if troubles else ()
+    planned = store.watch_notes().state.maintenance if known else ()
     circumstances = Circumstances(now=now, policy=policy, acknowledgements=heard, maintenance=planned)
-    decided = decide_health(troubles, ledger, circumstances)
+    decided = decide_health(tuple(known.values()), ledger, circumstances)
     if decided.ledger == ledger:
         return ()
     with store.transaction():
         store.save_channel_ledger(decided.ledger)
         store.add_pages(decided.pages, store.position())
+        for one in decided.heard:
+            outbox.add(acknowledgements_of(outbox.told(one.page), reach.channels, now))
         for page in decided.pages:
             outbox.add(deliveries_of(page, reach, now, outbox.addresses_of(page.subject, page.story)))
     return decided.pages

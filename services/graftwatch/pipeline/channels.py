@@ -20,8 +20,10 @@ class About(StrEnum):
     SERVICE = "service"
 
 
-NAMES_RECIPIENTS = frozenset({HealthKind.PAGES_HELD_BACK, HealthKind.PAGE_UNHEARD, HealthKind.IDENTITY_IN_DOUBT})
-"""Pages of the service whose words are about recipients: pages held back or not heard, and whose a number is."""
+NAMES_RECIPIENTS = frozenset(
+    {HealthKind.PAGES_HELD_BACK, HealthKind.PAGE_UNHEARD, HealthKind.PAGE_LOST, HealthKind.IDENTITY_IN_DOUBT}
+)
+"""Pages of the service whose words are about recipients: pages held back, not heard or lost, and whose a number is."""
 
 
 def about(page: Page) -> About:

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.facts import Fact, Lapse, Statement
-from graftwatch.paging import FoundLate, Page
+from graftwatch.paging import FoundLate, Heard, Page
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.heard_items import acknowledgements, heard_items
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.on_call import OnCall
-from graftwatch.pipeline.outbox import Outbox, deliveries_of
+from graftwatch.pipeline.outbox import Outbox, acknowledgements_of, deliveries_of
 from graftwatch.pipeline.patient_search import PatientSearch
 from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
 from graftwatch.pipeline.reach import Reach
@@ -137,6 +137,7 @@ class Consequences:
             return
         self.store.save(subject, stepped.state)
         self.store.note([*heard_items(facts, stepped.decided.heard, subject, now)])
+        self.say_heard(stepped.decided.heard)
         self._recipients[subject] = stepped.state
         if stepped.state.next_look is None:
             self._looks.pop(subject, None)
@@ -153,7 +154,14 @@ class Consequences:
         self.store.add_facts(facts)
         decided = self.watch.acknowledged(acknowledgements(facts), now)
         self.store.note([*heard_items(facts, decided.heard, "", now)])
+        self.say_heard(decided.heard)
         self.tell(decided.pages, seq, batch)
+
+    def say_heard(self, heard: Sequence[Heard]) -> None:
+        """Puts into the outbox what keeps receivers from calling on for pages that somebody heard elsewhere."""
+        outbox, added_at = self.ports.outbox, self.ports.delivery_clock()
+        for one in heard:
+            outbox.add(acknowledgements_of(outbox.told(one.page), self.ports.channels, added_at))
 
     def of(self, subject: str) -> RecipientState:
         """What is held of a recipient, from memory or the store; the least recently used is let go."""

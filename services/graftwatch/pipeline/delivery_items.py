@@ -38,5 +38,10 @@ def _item(delivery: Delivery, what: Happened, at: datetime) -> AuditItem:
         channel=delivery.channel,
         person=delivery.person,
         attempts=delivery.attempts,
-        words=delivery.reason,
+        words=_words(delivery),
     )
+
+
+def _words(delivery: Delivery) -> str:
+    heard = "says to the receiver that somebody heard" if delivery.acknowledges else ""
+    return "; ".join(one for one in (heard, delivery.reason) if one)

@@ -6,15 +6,18 @@ it, under the same keys), and ends delivered or failed. Within a channel the pag
 order, so that a retraction never overtakes what it retracts; stories do not wait for each other, nor channels.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from graftwatch.paging import Page
-from graftwatch.pipeline.channels import Address
+from graftwatch.pipeline.channels import Address, Channel
 from graftwatch.pipeline.reach import Reach
+
+HEARD = ":heard"
+"""Behind the id of a delivery that tells a receiver that somebody heard; no channel and no person is called so."""
 
 
 class DeliveryState(StrEnum):
@@ -58,8 +61,8 @@ class Delivery:
 
     @property
     def id(self) -> str:
-        """Page, channel and person: the same delivery has the same id in every run."""
-        return delivery_id(self.page.id, self.address)
+        """Page, channel and person, and whether it tells or says that somebody heard; the same in every run."""
+        return delivery_id(self.page.id, self.address) + (HEARD if self.acknowledges else "")
 
     @property
     def address(self) -> Address:
@@ -70,6 +73,11 @@ class Delivery:
     def story(self) -> tuple[str, str]:
         """What it must keep its order in."""
         return self.page.subject, self.page.story
+
+    @property
+    def place(self) -> tuple[int, bool]:
+        """Its place in that order: by the page's sequence, and that somebody heard a page after the page itself."""
+        return self.page.sequence, bool(self.acknowledges)
 
 
 def delivery_id(page_id: str, address: Address) -> str:
@@ -137,12 +145,12 @@ class Outbox(Protocol):
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id.
 
-        To each person only the waiting delivery of a story with the lowest sequence is given.
+        To each person only the waiting delivery of a story with the lowest place is given.
         """
         ...
 
-    def next_due(self, channel: str) -> datetime | None:
-        """When `due` has something to give next, or None while nothing waits."""
+    def next_due(self, channel: str, besides: Collection[str] = ()) -> datetime | None:
+        """When `due` has something to give next, deliveries with these ids left out; None while nothing waits."""
         ...
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
@@ -159,6 +167,74 @@ class Outbox(Protocol):
     def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
         """The addresses that pages of a story went to, or will."""
         ...
+
+    def told(self, page_id: str) -> list[Delivery]:
+        """The deliveries that tell of pages of this page's story, by place, then id."""
+        ...
+
+    def open(self, channel: str) -> list[Delivery]:
+        """What a channel's receiver holds as open, by id.
+
+        Of each story and person the newest delivery, where it was delivered and its page ends nothing.
+        """
+        ...
+
+    def failed(self, since: datetime) -> list[Delivery]:
+        """The deliveries that failed for good at a time or later, by when they did, then id."""
+        ...
+
+    def lost(self) -> list[Delivery]:
+        """The failed deliveries of pages that reached nobody and never will by themselves, by when, then id.
+
+        A page is not lost where it, or a later page of its story, was delivered to anybody or waits.
+        """
+        ...
+
+    def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
+        """Has ended deliveries made again, due at once, in one transaction."""
+        ...
+
+    def newest(self) -> datetime | None:
+        """The newest time that a delivery was put in, failed for the first time or ended; None while there is none."""
+        ...
+
+    def set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was set back by so much: what waits, waits no longer for it, and is given up no sooner."""
+        ...
+
+
+def acknowledgements_of(told: Sequence[Delivery], channels: Sequence[Channel], now: datetime) -> tuple[Delivery, ...]:
+    """The deliveries that say to receivers which call on that somebody heard a story.
+
+    Args:
+        told: the deliveries that tell of the story (`Outbox.told`).
+        channels: the channels of the settings.
+        now: when they are put in (aware).
+    """
+    calling = {one.name for one in channels if one.acknowledges}
+    newest: dict[Address, Delivery] = {}
+    keys: dict[Address, dict[str, None]] = {}
+    for one in told:
+        resolved, held = set(one.page.resolves), keys.get(one.address, {})
+        own = {} if one.page.reason.ends else {one.page.dedup_key: None}
+        keys[one.address] = {key: None for key in held if key not in resolved} | own
+        newest[one.address] = one
+    return tuple(
+        Delivery(newest[to].page, to.channel, now, now, person=to.person, acknowledges=tuple(keys[to]))
+        for to in sorted(newest)
+        if to.channel in calling and keys[to]
+    )
+
+
+def again(delivery: Delivery, now: datetime) -> Delivery:
+    """The delivery as it waits once more; what was attempted stays counted."""
+    return replace(delivery, state=DeliveryState.WAITING, due_at=now, tried_since=None, ended_at=None)
+
+
+def earlier(delivery: Delivery, by: timedelta, now: datetime) -> Delivery:
+    """The waiting delivery where the clock was set back by so much, to now."""
+    since = delivery.tried_since and min(delivery.tried_since, now)
+    return replace(delivery, due_at=delivery.due_at - by, tried_since=since)
 
 
 def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
@@ -189,9 +265,9 @@ class MemoryOutbox:
         ready = [one for one in self._first_of_each_story(channel) if one.due_at <= now]
         return sorted(ready, key=lambda one: (one.due_at, one.id))[:limit]
 
-    def next_due(self, channel: str) -> datetime | None:
+    def next_due(self, channel: str, besides: Collection[str] = ()) -> datetime | None:
         """When `due` has something to give next."""
-        return min((one.due_at for one in self._first_of_each_story(channel)), default=None)
+        return min((one.due_at for one in self._first_of_each_story(channel) if one.id not in besides), default=None)
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt."""
@@ -213,11 +289,62 @@ class MemoryOutbox:
         """The addresses that pages of a story went to, or will."""
         return frozenset(one.address for one in self.deliveries.values() if one.story == (subject, story))
 
+    def told(self, page_id: str) -> list[Delivery]:
+        """The deliveries that tell of pages of this page's story."""
+        stories = {one.story for one in self.deliveries.values() if one.page.id == page_id}
+        found = [one for one in self.deliveries.values() if one.story in stories and not one.acknowledges]
+        return sorted(found, key=lambda one: (one.place, one.id))
+
+    def open(self, channel: str) -> list[Delivery]:
+        """What a channel's receiver holds as open."""
+        newest: dict[tuple[str, str, str], Delivery] = {}
+        for one in self.deliveries.values():
+            if one.channel == channel and not one.acknowledges:
+                held = newest.get((*one.story, one.person))
+                newest[*one.story, one.person] = one if held is None or held.place < one.place else held
+        open_ones = (one for one in newest.values() if one.state is DeliveryState.DELIVERED)
+        return sorted((one for one in open_ones if not one.page.reason.ends), key=lambda one: one.id)
+
+    def failed(self, since: datetime) -> list[Delivery]:
+        """The deliveries that failed for good at a time or later."""
+        return [one for one in self._failed() if one.ended_at is not None and one.ended_at >= since]
+
+    def lost(self) -> list[Delivery]:
+        """The failed deliveries of pages that reached nobody and never will by themselves."""
+        tells = [one for one in self.deliveries.values() if not one.acknowledges]
+        reached = [one for one in tells if one.state is not DeliveryState.FAILED]
+        return [
+            one
+            for one in self._failed()
+            if not one.acknowledges
+            and not any(other.story == one.story and other.place >= one.place for other in reached)
+        ]
+
+    def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
+        """Has ended deliveries made again, due at once."""
+        for one in delivery_ids:
+            self.deliveries[one] = again(self.deliveries[one], now)
+
+    def newest(self) -> datetime | None:
+        """The newest time that a delivery was put in, failed for the first time or ended."""
+        times = ((one.added_at, one.tried_since, one.ended_at) for one in self.deliveries.values())
+        return max((at for some in times for at in some if at is not None), default=None)
+
+    def set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was set back by so much."""
+        for one in list(self.deliveries.values()):
+            if one.state is DeliveryState.WAITING:
+                self.deliveries[one.id] = earlier(one, by, now)
+
+    def _failed(self) -> list[Delivery]:
+        found = [one for one in self.deliveries.values() if one.state is DeliveryState.FAILED and one.ended_at]
+        return sorted(found, key=lambda one: (one.ended_at or one.added_at, one.id))
+
     def _first_of_each_story(self, channel: str) -> list[Delivery]:
         first: dict[tuple[str, str, str], Delivery] = {}
         for one in self.deliveries.values():
             if one.channel == channel and one.state is DeliveryState.WAITING:
                 key = (*one.story, one.person)
                 held = first.get(key)
-                first[key] = one if held is None or one.page.sequence < held.page.sequence else held
+                first[key] = one if held is None or one.place < held.place else held
         return list(first.values())

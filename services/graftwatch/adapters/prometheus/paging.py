@@ -17,7 +17,7 @@ from graftwatch.pipeline.outbox import Outbox
 DELIVERY_BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0, 86400.0)
 # People answer within minutes; the repeats of the default protocol end after an hour and a quarter.
 ACKNOWLEDGE_BUCKETS = (30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 28800.0)
-OUTCOMES = ("delivered", "retried", "failed")
+OUTCOMES = ("delivered", "retried", "failed", "renewed")
 
 
 class DeliveryCounters:
@@ -39,7 +39,7 @@ class DeliveryCounters:
     ) -> None:
         self._deliveries = Counter(
             "graftwatch_page_deliveries_total",
-            "Attempts to deliver a page, by channel and outcome (delivered, retried, failed)",
+            "Attempts to deliver a page, by channel and outcome (delivered, retried, failed, renewed)",
             ["channel", "outcome"],
             registry=registry,
         )
@@ -88,6 +88,8 @@ class _OutboxCollector(Collector):
             age.add_metric([backlog.channel], max((self._now() - backlog.oldest_added_at).total_seconds(), 0.0))
         yield depth
         yield age
+        lost = len({one.page.id for one in self._outbox.lost()})
+        yield GaugeMetricFamily("graftwatch_pages_lost", "Pages that reached nobody and wait to be sent again", lost)
 
     def describe(self) -> Iterator[Metric]:
         """Nothing beforehand: what waits is asked when somebody scrapes."""

@@ -1,32 +1,23 @@
 """Delivers: takes what is due from the outbox, has it sent, and records what became of it.
 
 Each channel has its own task, so one that hangs holds up no other; within a channel so many deliveries are under
-way at once. An attempt ends within the channel's time-out, whatever its sender does. What was sent and could not be
-recorded is recorded later, not sent again. Nothing is decided by a real clock or a sleep: time comes from `now`, and
-`deliver_due` makes one round for whoever drives it.
+way at once, and each that ends makes room for the next at once. An attempt ends within the channel's time-out,
+whatever its sender does. Nothing is decided by a real clock or a sleep: time comes from `now`, and `deliver_due`
+makes one round for whoever drives it. When the clock is set back, what waits is not put off by it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from graftwatch.adapters.senders.attempts import Attempts
 from graftwatch.adapters.senders.channels import Route
-from graftwatch.paging import HealthKind, Trouble
-from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outcome, Retry, delivery_to
+from graftwatch.adapters.senders.standing import ClockWatch
+from graftwatch.paging import Trouble
+from graftwatch.pipeline.outbox import Delivery, Failed, Outbox
 from graftwatch.pipeline.reach import Reach
-from graftwatch.pipeline.sender import (
-    GONE,
-    Accepted,
-    Answer,
-    DeliveryMetrics,
-    NoMetrics,
-    Prepare,
-    Refused,
-    Unavailable,
-    as_it_is,
-)
+from graftwatch.pipeline.sender import DeliveryMetrics, NoMetrics, Prepare, as_it_is
 
 LONGEST_REST = timedelta(seconds=5)
 """The outbox is looked at this often although nothing was said to be due: another process may have put something in,
@@ -35,14 +26,25 @@ and a clock may have been set."""
 LEAST_REST = timedelta(milliseconds=1)
 """Between two looks, so that a clock that stands still is not asked without pause."""
 
-GRACE = timedelta(seconds=1)
-"""On top of the sender's own time-out, so that its reason is the one recorded."""
+RENEWAL = "renewal"
+"""Stands among the ids of deliveries under way; none is called so."""
 
 
-@dataclass(slots=True)
-class _Failing:
-    since: datetime
-    reason: str
+class _Line:
+    """What one channel has under way, and when its receiver was told last of all that is open."""
+
+    def __init__(self, route: Route) -> None:
+        self.route = route
+        self.name = route.channel.name
+        self.something_happened = asyncio.Event()
+        self.under_way: dict[str, asyncio.Task[None]] = {}
+        self.renewed_at: datetime | None = None
+        self.faulty = False
+
+    def renewal_due(self, now: datetime) -> bool:
+        """Whether its receiver must be told again of what is open."""
+        every = self.route.channel.renewed_every
+        return every is not None and (self.renewed_at is None or not timedelta(0) <= now - self.renewed_at < every)
 
 
 class DeliveryLoop:
@@ -56,7 +58,8 @@ class DeliveryLoop:
         prepare: adds to a delivery what is known only when it is sent.
         reach: says whom a page goes to that cannot be delivered; by default another channel.
 
-    `fault` says why the outbox could not be read or written at the last try; empty while it can.
+    `fault` says why the outbox could not be read or written at the last try; empty while it can. `gave_up` is set
+    when a delivery failed for good, for whoever tells of it.
     """
 
     def __init__(
@@ -69,31 +72,29 @@ class DeliveryLoop:
         reach: Reach | None = None,
     ) -> None:
         self._outbox = outbox
-        self._routes = {route.channel.name: route for route in routes}
-        self._reach = reach or Reach(tuple(route.channel for route in routes))
+        self._lines = {route.channel.name: _Line(route) for route in routes}
         self._now = now
-        self._metrics = metrics or NoMetrics()
-        self._prepare = prepare
-        self._failing: dict[str, _Failing] = {}
-        self._rest_over = {name: asyncio.Event() for name in self._routes}
-        self._unrecorded: dict[str, Outcome] = {}
+        reach = reach or Reach(tuple(route.channel for route in routes))
+        self._attempts = Attempts(outbox, reach, now, metrics or NoMetrics(), prepare)
+        self._clock = ClockWatch(outbox)
         self._stopping = False
+        self.gave_up = asyncio.Event()
         self.fault = ""
 
     async def run(self) -> None:
         """Delivers until `stop`; deliveries under way are then ended first."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                for route in self._routes.values():
-                    tasks.create_task(self._serve(route), name=f"deliver {route.channel.name}")
+                for line in self._lines.values():
+                    tasks.create_task(self._serve(line), name=f"deliver {line.name}")
         finally:
-            for route in self._routes.values():
-                await route.sender.close()
+            for line in self._lines.values():
+                await line.route.sender.close()
 
     def wake(self) -> None:
         """Says that something was put into the outbox."""
-        for event in self._rest_over.values():
-            event.set()
+        for line in self._lines.values():
+            line.something_happened.set()
 
     def stop(self) -> None:
         """Ends `run` after the deliveries that are under way."""
@@ -102,110 +103,108 @@ class DeliveryLoop:
 
     async def deliver_due(self) -> int:
         """One round over all channels; says how many attempts were made."""
-        self._turn_away_strays()
-        return sum(await asyncio.gather(*(self._round(route) for route in self._routes.values())))
-
-    def troubles(self, lasting: timedelta = timedelta(minutes=1)) -> tuple[Trouble, ...]:
-        """The channels that have been failing for so long, for a page about them."""
-        return tuple(
-            Trouble(HealthKind.CHANNEL_FAILING, name, failing.reason, failing.since)
-            for name, failing in sorted(self._failing.items())
-            if self._now() - failing.since >= lasting
-        )
-
-    async def _serve(self, route: Route) -> None:
-        while not self._stopping:
-            self._rest_over[route.channel.name].clear()
-            rest = await self._round_or_fault(route)
-            if rest > timedelta(0):
-                await self._rest(route.channel.name, rest)
-
-    async def _round_or_fault(self, route: Route) -> timedelta:
-        """One round of a channel; how long to rest after it."""
-        try:
-            self._turn_away_strays()
-            made = await self._round(route)
-            rest = timedelta(0) if made else self._until_due(route.channel.name)
-        except Exception as fault:  # noqa: BLE001 - the store may be full or locked: told, and tried again
-            self.fault = f"the outbox cannot be used: {type(fault).__name__}"
-            return LONGEST_REST
-        self.fault = ""
-        return rest
-
-    def _until_due(self, channel: str) -> timedelta:
-        next_due = self._outbox.next_due(channel)
-        return LONGEST_REST if next_due is None else min(max(next_due - self._now(), LEAST_REST), LONGEST_REST)
-
-    async def _rest(self, channel: str, rest: timedelta) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._rest_over[channel].wait(), rest.total_seconds())
-
-    async def _round(self, route: Route) -> int:
-        due = self._outbox.due(route.channel.name, self._now(), route.channel.at_once)
-        ended = await asyncio.gather(*(self._attempt(route, delivery) for delivery in due), return_exceptions=True)
+        self._look()
+        begun = [task for line in self._lines.values() for task in self._begin(line)]
+        ended = await asyncio.gather(*begun, return_exceptions=True)
         for one in ended:
             if isinstance(one, BaseException):
                 raise one
-        return len(due)
+        return len(begun)
 
-    async def _attempt(self, route: Route, delivery: Delivery) -> None:
-        outcome = self._unrecorded.get(delivery.id)
-        if outcome is None:
-            outcome = self._outcome(route, delivery, await self._answer(route, delivery))
-        now = self._now()
-        self._unrecorded[delivery.id] = outcome
-        self._outbox.record(delivery.id, outcome, now)
-        del self._unrecorded[delivery.id]
-        if outcome.reason != GONE:
-            self._note(route.channel.name, outcome, now)
-        waited = (now - delivery.added_at).total_seconds()
-        self._metrics.attempted(route.channel.name, _OUTCOME_NAMES[type(outcome)], waited)
-        if isinstance(outcome, Failed) and outcome.instead:
+    def troubles(self, lasting: timedelta = timedelta(minutes=1)) -> tuple[Trouble, ...]:
+        """The channels that have been failing for so long, for a page about them."""
+        return self._attempts.standings.troubles(self._now(), lasting)
+
+    async def _serve(self, line: _Line) -> None:
+        try:
+            while not self._stopping:
+                line.something_happened.clear()
+                await self._rest(line, self._begin_or_fault(line))
+        finally:
+            await asyncio.gather(*line.under_way.values(), return_exceptions=True)
+
+    def _begin_or_fault(self, line: _Line) -> timedelta:
+        """Begins what is due; how long to rest then."""
+        if line.faulty:
+            line.faulty = False
+            return LONGEST_REST
+        try:
+            self._look()
+            for task in self._begin(line):
+                task.add_done_callback(lambda ended: self._ended(line, ended))
+            return self._until_due(line)
+        except Exception as fault:  # noqa: BLE001 - the store may be full or locked: told, and tried again
+            self._note_fault(fault)
+            return LONGEST_REST
+
+    def _ended(self, line: _Line, task: asyncio.Task[None]) -> None:
+        fault = None if task.cancelled() else task.exception()
+        if isinstance(fault, Exception):
+            line.faulty = True
+            self._note_fault(fault)
+        else:
+            self.fault = ""
+        line.something_happened.set()
+
+    def _note_fault(self, fault: Exception) -> None:
+        self.fault = f"the outbox cannot be used: {type(fault).__name__}"
+
+    def _until_due(self, line: _Line) -> timedelta:
+        if len(line.under_way) >= line.route.channel.at_once:
+            return LONGEST_REST
+        next_due = self._outbox.next_due(line.name, line.under_way)
+        return LONGEST_REST if next_due is None else min(max(next_due - self._now(), LEAST_REST), LONGEST_REST)
+
+    async def _rest(self, line: _Line, rest: timedelta) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(line.something_happened.wait(), rest.total_seconds())
+
+    def _begin(self, line: _Line) -> list[asyncio.Task[None]]:
+        """Begins the attempts that are due and that there is room for."""
+        now, room = self._now(), line.route.channel.at_once - len(line.under_way)
+        due = self._outbox.due(line.name, now, room + len(line.under_way))
+        new = [one for one in due if one.id not in line.under_way][:room]
+        begun = [self._task(line, one.id, self._attempt(line, one)) for one in new]
+        if line.renewal_due(now) and len(begun) < room:
+            line.renewed_at = now
+            begun.append(self._task(line, RENEWAL, self._renew(line)))
+        return begun
+
+    def _task(self, line: _Line, name: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        async def worked() -> None:
+            try:
+                await work
+            finally:
+                line.under_way.pop(name, None)
+
+        line.under_way[name] = asyncio.create_task(worked(), name=f"deliver {line.name} {name}")
+        return line.under_way[name]
+
+    async def _attempt(self, line: _Line, delivery: Delivery) -> None:
+        outcome = await self._attempts.make(line.route, delivery)
+        if isinstance(outcome, Failed):
+            self.gave_up.set()
             self.wake()
 
-    async def _answer(self, route: Route, delivery: Delivery) -> Answer:
-        try:
-            async with asyncio.timeout((route.channel.timeout + GRACE).total_seconds()):
-                now = self._now()
-                dispatch = self._prepare(delivery, now)
-                return dispatch if isinstance(dispatch, Refused) else await route.sender.send(dispatch, now)
-        except TimeoutError:
-            return Unavailable("no answer in time")
-        except Exception as fault:  # noqa: BLE001 - our own fault in one sender must not end all delivery; it is recorded
-            return Unavailable(f"internal fault: {type(fault).__name__}")
+    async def _renew(self, line: _Line) -> None:
+        """Tells the receiver again of what it holds as open; one at a time, for nobody waits for it."""
+        for delivery in self._outbox.open(line.name):
+            await self._attempts.renew(line.route, delivery)
 
-    def _outcome(self, route: Route, delivery: Delivery, answer: Answer) -> Outcome:
-        match answer:
-            case Accepted(note):
-                return Delivered(note)
-            case Refused(reason):
-                return self._failed(delivery, reason)
-            case Unavailable(reason, retry_after):
-                now, channel = self._now(), route.channel
-                wait = max(channel.wait_after(delivery.attempts + 1), retry_after or timedelta(0))
-                if now + wait > (delivery.tried_since or now) + channel.give_up_after:
-                    return self._failed(delivery, f"given up after {delivery.attempts + 1} attempts: {reason}")
-                return Retry(now + wait, reason)
-
-    def _failed(self, delivery: Delivery, reason: str) -> Failed:
+    def _look(self) -> None:
+        """Sees to what no channel's own round does: the clock, and deliveries of channels that are no more."""
         now = self._now()
-        instead = self._reach.address_instead(delivery.page, delivery.address, now)
-        return Failed(reason, None if instead is None else delivery_to(instead, delivery.page, now))
-
-    def _note(self, channel: str, outcome: Outcome, now: datetime) -> None:
-        if isinstance(outcome, Delivered):
-            self._failing.pop(channel, None)
-        else:
-            since = self._failing[channel].since if channel in self._failing else now
-            self._failing[channel] = _Failing(since, outcome.reason)
+        back = self._clock.set_back(now)
+        if back:
+            self._outbox.set_back(back, now)
+            self._attempts.standings.set_back(now)
+        self._turn_away_strays()
 
     def _turn_away_strays(self) -> None:
         """Deliveries of a channel that is in the settings no more go another way."""
         for backlog in self._outbox.backlog():
-            if backlog.channel not in self._routes:
+            if backlog.channel not in self._lines:
                 for delivery in self._outbox.due(backlog.channel, self._now(), backlog.waiting):
-                    failed = self._failed(delivery, "the channel is in the settings no more")
+                    failed = self._attempts.failed(delivery, "the channel is in the settings no more")
                     self._outbox.record(delivery.id, failed, self._now())
-
-
-_OUTCOME_NAMES: dict[type[Outcome], str] = {Delivered: "delivered", Retry: "retried", Failed: "failed"}
+                    self.gave_up.set()

@@ -3,29 +3,60 @@
 See `pipeline.outbox.Outbox`. `add` joins the transaction that is open; `record` makes its own.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
-from graftwatch.paging import Page
+from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.delivery_items import added_item, attempt_items
-from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Failed, Outcome, after
+from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Failed, Outcome, after, again
 
-_ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person"
-# Of each story only the waiting delivery with the lowest sequence goes out to a person, so that none overtakes another.
+_ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person, acknowledges"
+_FROM = f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page"  # noqa: S608 - a constant
+# Of each story only the waiting delivery with the lowest place goes out to a person, so that none overtakes another.
 _FIRST_OF_STORY = f"""
-SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page
+{_FROM}
 WHERE channel = ?1 AND state = 'waiting' AND NOT EXISTS (
     SELECT 1 FROM delivery AS earlier
     WHERE earlier.channel = ?1 AND earlier.state = 'waiting' AND earlier.story_of = delivery.story_of
-      AND earlier.story = delivery.story AND earlier.person = delivery.person AND earlier.sequence < delivery.sequence)
-"""  # noqa: S608 - the columns are a constant
+      AND earlier.story = delivery.story AND earlier.person = delivery.person
+      AND (earlier.sequence, earlier.acknowledges <> '') < (delivery.sequence, delivery.acknowledges <> ''))
+"""  # noqa: S608 - made of constants
+_TOLD = f"""
+{_FROM}
+WHERE acknowledges = '' AND (story_of, story) IN (SELECT story_of, story FROM delivery WHERE delivery.page = ?)
+ORDER BY delivery.sequence, delivery.id
+"""  # noqa: S608 - made of constants
+_OPEN = f"""
+{_FROM}
+WHERE channel = ?1 AND state = 'delivered' AND acknowledges = '' AND page.page ->> '$.reason' NOT IN (?2, ?3)
+  AND NOT EXISTS (
+    SELECT 1 FROM delivery AS later
+    WHERE later.channel = ?1 AND later.acknowledges = '' AND later.story_of = delivery.story_of
+      AND later.story = delivery.story AND later.person = delivery.person AND later.sequence > delivery.sequence)
+ORDER BY delivery.id
+"""  # noqa: S608 - made of constants
+_FAILED = f"{_FROM} WHERE state = 'failed' AND ended_at >= ? ORDER BY ended_at, delivery.id"
+_LOST = f"""
+{_FROM}
+WHERE state = 'failed' AND acknowledges = '' AND NOT EXISTS (
+    SELECT 1 FROM delivery AS reached
+    WHERE reached.state <> 'failed' AND reached.acknowledges = '' AND reached.story_of = delivery.story_of
+      AND reached.story = delivery.story AND reached.sequence >= delivery.sequence)
+ORDER BY ended_at, delivery.id
+"""  # noqa: S608 - made of constants
 _DUE = f"{_FIRST_OF_STORY} AND due_at <= ?2 ORDER BY due_at, delivery.id LIMIT ?3"
-_NEXT_DUE = f"SELECT min(due_at) FROM ({_FIRST_OF_STORY})"  # noqa: S608 - made of constants
+_ENDS = sorted(one.value for one in PageReason if one.ends)
+_NEXT_DUE = f"""
+SELECT min(due_at) FROM ({_FIRST_OF_STORY} AND delivery.id NOT IN (SELECT value FROM json_each(?2)))
+"""  # noqa: S608 - made of constants
 
 
 class SqliteOutbox:
@@ -44,32 +75,62 @@ class SqliteOutbox:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id."""
         return [_delivery(row) for row in self._db.execute(_DUE, (channel, microseconds(now), limit))]
 
-    def next_due(self, channel: str) -> datetime | None:
-        """When `due` has something to give next, or None while nothing waits."""
-        at = self._db.execute(_NEXT_DUE, (channel,)).fetchone()[0]
+    def next_due(self, channel: str, besides: Collection[str] = ()) -> datetime | None:
+        """When `due` has something to give next, deliveries with these ids left out; None while nothing waits."""
+        at = self._db.execute(_NEXT_DUE, (channel, json.dumps(list(besides)))).fetchone()[0]
         return None if at is None else moment(at)
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction."""
+        with self._transaction():
+            self._record(delivery_id, outcome, now)
+
+    def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
+        """Has ended deliveries made again, due at once, in one transaction."""
+        with self._transaction():
+            for one in delivery_ids:
+                held = self._held(one)
+                if held is not None:
+                    waiting = again(held, now)
+                    self._put(waiting)
+                    self._audit.note([added_item(replace(waiting, added_at=now))])
+
+    def newest(self) -> datetime | None:
+        """The newest time that a delivery was put in, failed for the first time or ended; None while there is none."""
+        times = self._db.execute("SELECT max(added_at), max(tried_since), max(ended_at) FROM delivery").fetchone()
+        return max((moment(at) for at in times if at is not None), default=None)
+
+    def set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was set back by so much: what waits, waits no longer for it, and is given up no sooner."""
+        self._db.execute(
+            "UPDATE delivery SET due_at = due_at - ?, tried_since = min(tried_since, ?) WHERE state = 'waiting'",
+            (by // timedelta(microseconds=1), microseconds(now)),
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._record(delivery_id, outcome, now)
+            yield
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
+    def _held(self, delivery_id: str) -> Delivery | None:
+        row = self._db.execute(f"{_FROM} WHERE delivery.id = ?", (delivery_id,)).fetchone()
+        return None if row is None else _delivery(row)
+
+    def _put(self, delivery: Delivery) -> None:
+        self._db.execute("DELETE FROM delivery WHERE id = ?", (delivery.id,))
+        self._db.execute(_ADD, _row(delivery))
+
     def _record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page WHERE delivery.id = ?",  # noqa: S608
-            (delivery_id,),
-        ).fetchone()
-        held = None if row is None else _delivery(row)
+        held = self._held(delivery_id)
         if held is None or held.state is not DeliveryState.WAITING:
             return
         attempted = after(held, outcome, now)
-        self._db.execute("DELETE FROM delivery WHERE id = ?", (delivery_id,))
-        self._db.execute(_ADD, _row(attempted))
+        self._put(attempted)
         self._audit.note(attempt_items(held, attempted, now))
         if isinstance(outcome, Failed) and outcome.instead is not None:
             self.add([outcome.instead])
@@ -83,11 +144,24 @@ class SqliteOutbox:
 
     def of_page(self, page_id: str) -> list[Delivery]:
         """All deliveries of a page, by channel and person."""
-        query = (
-            f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page"  # noqa: S608 - made of constants
-            " WHERE page.id = ? ORDER BY channel, person"
-        )
+        query = f"{_FROM} WHERE page.id = ? ORDER BY channel, person, delivery.id"
         return [_delivery(row) for row in self._db.execute(query, (page_id,))]
+
+    def told(self, page_id: str) -> list[Delivery]:
+        """The deliveries that tell of pages of this page's story, by place, then id."""
+        return [_delivery(row) for row in self._db.execute(_TOLD, (page_id,))]
+
+    def open(self, channel: str) -> list[Delivery]:
+        """What a channel's receiver holds as open."""
+        return [_delivery(row) for row in self._db.execute(_OPEN, (channel, *_ENDS))]
+
+    def failed(self, since: datetime) -> list[Delivery]:
+        """The deliveries that failed for good at a time or later, by when they did, then id."""
+        return [_delivery(row) for row in self._db.execute(_FAILED, (microseconds(since),))]
+
+    def lost(self) -> list[Delivery]:
+        """The failed deliveries of pages that reached nobody and never will by themselves."""
+        return [_delivery(row) for row in self._db.execute(_LOST)]
 
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""
@@ -105,11 +179,12 @@ def _row(one: Delivery) -> tuple[object, ...]:
         *(None if at is None else microseconds(at) for at in (one.tried_since, one.ended_at)),
         one.reason,
         one.person,
+        json.dumps(one.acknowledges) if one.acknowledges else "",
     )
 
 
-def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | None, str]) -> Delivery:
-    page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person = row
+def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | None, str, str]) -> Delivery:
+    page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person, acknowledges = row
     return Delivery(
         page=Page.model_validate_json(page),
         channel=channel,
@@ -121,4 +196,5 @@ def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | No
         reason=reason,
         ended_at=None if ended_at is None else moment(ended_at),
         person=person,
+        acknowledges=tuple(json.loads(acknowledges)) if acknowledges else (),
     )

@@ -11,6 +11,7 @@ from graftwatch.entrypoints.cli.page_acknowledge import command as acknowledge_c
 from graftwatch.entrypoints.cli.page_audit import command as audit_command
 from graftwatch.entrypoints.cli.page_audit import item_document, item_in_words
 from graftwatch.entrypoints.cli.page_found import found_page
+from graftwatch.entrypoints.cli.page_resend import command as resend_command
 from graftwatch.entrypoints.cli.trail import acknowledged, heard_by_page, messages_behind
 from graftwatch.facts import Acknowledgement
 from graftwatch.paging import Page
@@ -25,22 +26,32 @@ def command() -> None:
 @command.command(name="list")
 @click.option("--subject", help="Pages about one recipient only.")
 @click.option("--unheard", is_flag=True, help="Pages that nobody acknowledged only.")
+@click.option("--lost", is_flag=True, help="Pages that reached nobody only; `pages resend` sends them again.")
 @folder_options
 @json_option
-def list_(*, subject: str | None, unheard: bool, data: Path | None, config: Path | None, as_json: bool) -> None:
+def list_(
+    *, subject: str | None, unheard: bool, lost: bool, data: Path | None, config: Path | None, as_json: bool
+) -> None:
     """The pages, in the order they were decided.
 
     Example: graftwatch pages list --unheard
     """
     folder = OpenFolder.of(data, config)
-    with folder.state() as state:
+    with folder.state() as state, folder.outbox() as outbox:
         pages = [one for one in state.pages() if subject in (None, one.subject)]
         heard = heard_by_page(state, {one.subject for one in pages})
-    shown = [one for one in pages if not (unheard and one.id in heard)]
+        reached_nobody = {one.page.id for one in outbox.lost()}
+    shown = [one for one in pages if not (unheard and one.id in heard) and (not lost or one.id in reached_nobody)]
     if as_json:
-        print_json([one.model_dump(mode="json") | {"acknowledged": acknowledged(heard.get(one.id))} for one in shown])
+        print_json(
+            [
+                one.model_dump(mode="json")
+                | {"acknowledged": acknowledged(heard.get(one.id)), "lost": one.id in reached_nobody}
+                for one in shown
+            ]
+        )
     elif shown:
-        rows = [_row(one, heard.get(one.id), folder) for one in shown]
+        rows = [_row(one, heard.get(one.id), folder, lost=one.id in reached_nobody) for one in shown]
         print_table(("id", "decided", "severity", "reason", "subject", "what", "heard"), rows)
     else:
         say("no pages")
@@ -85,11 +96,13 @@ def show(*, page: str, data: Path | None, config: Path | None, as_json: bool) ->
 
 command.add_command(acknowledge_command, "ack")
 command.add_command(audit_command, "audit")
+command.add_command(resend_command, "resend")
 
 
-def _row(page: Page, heard: Acknowledgement | None, folder: OpenFolder) -> tuple[object, ...]:
+def _row(page: Page, heard: Acknowledgement | None, folder: OpenFolder, *, lost: bool) -> tuple[object, ...]:
     decided = _local(page.decided_at, folder)
-    return page.id, decided, page.severity, page.reason, page.subject or "service", page.summary, heard and heard.by
+    by = heard.by if heard else "reached nobody" if lost else None
+    return page.id, decided, page.severity, page.reason, page.subject or "service", page.summary, by
 
 
 def _local(moment: datetime, folder: OpenFolder) -> str:
