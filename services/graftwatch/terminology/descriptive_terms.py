@@ -193,7 +193,7 @@ _PHRASES: Final = MappingProxyType(
             (
                 (
                     "stec|ehec|etec|epec|eiec|eaec|daec|escherichia coli o157|e coli o157|escherichia coli 0157|"
-                    "e coli 0157"
+                    "e coli 0157|escherichia coli serotype o157|e coli serotype o157"
                 ),
                 *(f"{word} escherichia coli" for word in ("stec", "ehec", "etec", "epec", "eiec", "eaec", "daec")),
                 *(f"{word} e coli" for word in ("stec", "ehec", "etec", "epec", "eiec", "eaec", "daec")),
@@ -208,7 +208,7 @@ _PHRASES: Final = MappingProxyType(
                 ),
             )
         ),
-        "Protozoan": "protozoan|protozoa|protozoon|amoeba|ameba|microsporidia|coccidia",
+        "Protozoan": "protozoan|protozoa|protozoon|amoeba|ameba|microsporidia|microsporidian|coccidia",
         "Helminth": "helminth|nematode|trematode|cestode|hookworm|tapeworm|fluke|filaria|microfilaria|roundworm",
         "CDC group": "cdc group",
         "CDC coryneform group": "cdc coryneform group|coryneform cdc group|cdc coryneform",
@@ -224,6 +224,7 @@ _SPECIES_PHRASES: Final = MappingProxyType(
         "staphylococcus coagulase positive aureus|staphylococcus aureus coagulase positive|"
         "staph aureus coagulase positive",
         "Staphylococcus epidermidis": "mrse|msse|staph epi",
+        "Mycobacterium": "mycobacteria",
         "Enterococcus": "vre|vse|enterococcus group d|streptococcus group d enterococcus|group d enterococcus",
         "Enterococcus faecium": "vref|vre faecium",
         "Streptococcus pyogenes": "gas|group a streptococcus|streptococcus group a|"

@@ -25,14 +25,20 @@ FUNGI: Final = (
         "Saprochaete Magnusiomyces Stephanoascus Blastoschizomyces Dipodascus Galactomyces Hansenula "
         "Hanseniaspora Kloeckera Wickerhamomyces Wickerhamiella Yarrowia Zygosaccharomyces Metschnikowia "
         "Sporopachydermia Saccharomycopsis Trichomonascus Diutina Torulaspora Brettanomyces Dekkera Starmerella "
-        "Millerozyma Yamadazyma Sarcinosporon Nakazawaea",
+        "Millerozyma Yamadazyma Sarcinosporon Nakazawaea Arxula Blastobotrys Arxiozyma Citeromyces Eremothecium "
+        "Hyphopichia Kazachstania Komagataella Kuraishia Kurtzmaniella Nadsonia Pachysolen Phaffomyces "
+        "Saturnispora Schizosaccharomyces Sugiyamaella Teunomyces Tetrapisispora Vanderwaltozyma Wickerhamia "
+        "Zygoascus Zygotorulaspora Babjeviella Ambrosiozyma Nematospora",
         kind=_YEAST,
     ),
     GenusRow(
         "basidiomycetous yeasts",
         "Cryptococcus Rhodotorula Malassezia Trichosporon Sporobolomyces Rhodosporidium Cutaneotrichosporon "
         "Apiotrichum Filobasidiella Filobasidium Naganishia Papiliotrema Vishniacozyma Pseudozyma Moesziomyces "
-        "Pityrosporum Kwoniella Cystobasidium Bullera Tremella Sterigmatomyces Leucosporidium",
+        "Pityrosporum Kwoniella Cystobasidium Bullera Tremella Sterigmatomyces Leucosporidium Bandoniozyma "
+        "Bensingtonia Curvibasidium Dioszegia Dirkmeia Erythrobasidium Fellomyces Guehomyces Holtermanniella "
+        "Itersonilia Mrakia Phaffia Rhynchogastrema Solicoccozyma Symmetrospora Tausonia Tilletiopsis Udeniomyces "
+        "Xanthophyllomyces",
         kind=_YEAST,
     ),
     GenusRow("yeast-like", "Prototheca Chlorella Pneumocystis", kind=_YEAST),
@@ -52,7 +58,11 @@ FUNGI: Final = (
         "Simplicillium Isaria Cordyceps Allescheria Hypocrea Myriodontium Phanerochaete Irpex Bjerkandera "
         "Volutella Byssochlamys Rasamsonia Thermomyces Thermoascus Hamigera Geomyces Pseudogymnoascus Gymnoascus "
         "Myceliophthora Thermothelomyces Onychocola Neocosmospora Bisifusarium Oidiodendron Tritirachium Botrytis "
-        "Monilia Stachybotrys Arthrographis",
+        "Monilia Stachybotrys Arthrographis Acrostalagmus Amauroascus Aphanoascus Arachnomyces Bettsia "
+        "Cephaliophora Cephalosporium Ceriporia Cylindrocladium Cephalotrichum Doratomyces Gibberella Gymnascella "
+        "Melanocarpus Monocillium Monosporium Nannizziopsis Nectria Oospora Ovadendron Paracremonium "
+        "Paranannizziopsis Peniophora Perenniporia Pochonia Quambalaria Rhizoctonia Sagenomella Spiromastix "
+        "Spiromastigoides Subramaniula Thanatephorus Trametes Adiaspiromyces",
         kind=_MOULD,
     ),
     GenusRow(
@@ -73,8 +83,11 @@ FUNGI: Final = (
         "Diaporthe Dissitimurus Hendersonula Hortaea Knufia Lophotrichus Microsphaeropsis Mycocentrospora "
         "Mycoleptodiscus Myrothecium Nodulisporium Oidium Papulaspora Peyronellaea Phomopsis Phyllosticta "
         "Polycytella Polypaecilum Pseudochaetosphaeronema Roussoella Sphaeropsis Sporormiella Taeniolella "
-        "Tetraploa Phaeococcomyces Sarcinomyces Thermomucor Thielavia Thysanophora Tripospermum Wallemia "
-        "Stenella Xylohypha Zalerion Sydowia",
+        "Tetraploa Phaeococcomyces Sarcinomyces Thermomucor Thielavia Thysanophora Tripospermum Wallemia Stenella "
+        "Xylohypha Zalerion Sydowia Acrophialophora Chalara Cochliobolus Emarellia Hongkongmyces Macrophomina "
+        "Memnoniella Mycosphaerella Neocucurbitaria Neodeightonia Nigrograna Paraconiothyrium Parathyridaria "
+        "Periconia Pestalotiopsis Phaeosclera Phaeotrichoconis Pleospora Preussia Rhytidhysteron Tintelnotia "
+        "Triadelphia Trichocladium Zopfia Zasmidium Dactylaria",
         kind=_MOULD,
     ),
     GenusRow(
@@ -98,7 +111,9 @@ PARASITES: Final = (
         "Babesia Theileria Toxoplasma Cryptosporidium Cyclospora Cystoisospora Isospora Sarcocystis Eimeria "
         "Balantidium Balantioides Neobalantidium Blastocystis Encephalitozoon Enterocytozoon Microsporidium "
         "Nosema Pleistophora Trachipleistophora Vittaforma Anncaliia Brachiola Tubulinosema Neospora Hartmannella "
-        "Vahlkampfia Paravahlkampfia Lophomonas",
+        "Vahlkampfia Paravahlkampfia Lophomonas Besnoitia Caryospora Cercomonas Embadomonas Hammondia Hexamita "
+        "Histomonas Herpetomonas Leptomonas Mastigamoeba Nyctotherus Spironucleus Trichomitus Crithidia "
+        "Entopolypoides Hepatozoon Cytauxzoon",
         kind=_PARASITE,
     ),
     GenusRow(
@@ -112,7 +127,12 @@ PARASITES: Final = (
         "Paragonimus Philometra Physaloptera Pseudoterranova Raillietina Rodentolepis Schistosoma Sparganum "
         "Spirometra Strongyloides Syngamus Mammomonogamus Taenia Ternidens Thelazia Toxascaris Toxocara "
         "Trichinella Trichobilharzia Trichostrongylus Trichuris Watsonius Wuchereria Bertiella Alaria Bunostomum "
-        "Uncinaria Cysticercus",
+        "Uncinaria Cysticercus Acanthocheilonema Amphimerus Aonchotheca Apophallus Artyfechinostomum Bolbosoma "
+        "Centrocestus Corynosoma Diplogonoporus Echinochasmus Echinoparyphium Episthmium Fischoederius "
+        "Gigantobilharzia Gordius Gymnophalloides Halicephalobus Haplorchis Himasthla Hysterothylacium "
+        "Isthmiophora Ligula Mathevotaenia Meloidogyne Meningonema Micronema Nematodirus Neodiplostomum "
+        "Orientobilharzia Paramphistomum Phaneropsolus Plagiorchis Procerovum Prosthodendrium Pseudamphistomum "
+        "Pygidiopsis Rhabditis Setaria Spirocerca Stellantchasmus Strongylus Cooperia Turbatrix Ophidascaris",
         kind=_PARASITE,
     ),
     GenusRow(
@@ -120,7 +140,10 @@ PARASITES: Final = (
         "Pediculus Pthirus Phthirus Sarcoptes Demodex Cimex Dermatobia Cordylobia Tunga Ixodes Dermacentor "
         "Amblyomma Ornithodoros Pulex Linguatula Armillifer Gasterophilus Hypoderma Oestrus Cochliomyia Cuterebra "
         "Lucilia Musca Sarcophaga Wohlfahrtia Rhipicephalus Trombicula Hirudo Limnatis Ctenocephalides Xenopsylla "
-        "Cheyletiella Dermanyssus",
+        "Cheyletiella Dermanyssus Aedes Anopheles Argas Calliphora Chrysomya Chrysops Culex Dermatophagoides "
+        "Echidnophaga Eristalis Eutrombicula Fannia Glossina Haemaphysalis Hyalomma Leptotrombidium Liponyssoides "
+        "Nosopsyllus Notoedres Ornithonyssus Otodectes Panstrongylus Phlebotomus Phormia Piophila Porocephalus "
+        "Psychoda Pyemotes Rhodnius Simulium Stomoxys Tabanus Triatoma Tyrophagus Liposcelis",
         kind=_PARASITE,
     ),
 )

@@ -33,8 +33,8 @@ thetaiotaomicron; Bacteroides zoogleoformans: Prevotella zoogleoformans; Bartone
 Bartonella quintana: Rickettsia quintana, Rochalimaea quintana; Bergeyella zoohelcum: Weeksella zoohelcum; Blautia
 hansenii: Ruminococcus hansenii, Streptococcus hansenii; Blautia producta: Peptostreptococcus productus, Ruminococcus
 productus, Streptococcus productus; Bordetella bronchiseptica: Alcaligenes bronchisepticus; Bordetella pertussis:
-Hemophilus pertussis; Borrelia duttonii: Borrelia duttoni; Brachyspira pilosicoli: Serpulina pilosicoli; Brevibacillus
-agri: Bacillus agri; Brevibacillus brevis: Bacillus brevis; Brevibacillus centrosporus: Bacillus centrosporus;
+Haemophilus pertussis; Borrelia duttonii: Borrelia duttoni; Brachyspira pilosicoli: Serpulina pilosicoli;
+Brevibacillus agri: Bacillus agri; Brevibacillus brevis: Bacillus brevis; Brevibacillus centrosporus: Bacillus centrosporus;
 Brevibacillus laterosporus: Bacillus laterosporus; Brevibacillus parabrevis: Bacillus parabrevis; Brevundimonas
 diminuta: Pseudomonas diminuta; Brevundimonas vesicularis: Pseudomonas vesicularis; Brucella abortus: Bacillus abortus,
 Brucella melitensis abortus; Brucella melitensis: Micrococcus melitensis; Burkholderia cepacia: Pseudomonas cepacia,
@@ -82,7 +82,9 @@ aerogenes, Klebsiella mobilis; Klebsiella granulomatis: Calymmatobacterium granu
 Enterobacter intermedius; Kocuria kristinae: Micrococcus kristinae; Kocuria rosea: Micrococcus roseus; Kocuria varians:
 Micrococcus varians; Kytococcus sedentarius: Micrococcus sedentarius; Lacticaseibacillus casei: Lactobacillus casei;
 Lacticaseibacillus paracasei: Lactobacillus paracasei; Lacticaseibacillus rhamnosus: Lactobacillus rhamnosus;
-Lactococcus garvieae: Enterococcus seriolicida, Streptococcus garviae; Lactococcus lactis: Streptococcus lactis;
+Lactococcus garvieae: Enterococcus seriolicida, Streptococcus garviae; Lactococcus lactis: Lactococcus cremoris,
+Streptococcus cremoris, Streptococcus lactis; Lactococcus plantarum: Streptococcus plantarum; Lactococcus
+raffinolactis: Streptococcus raffinolactis;
 Leclercia adecarboxylata: Escherichia adecarboxylata; Legionella bozemanae: Fluoribacter bozemanae; Legionella
 maceachernii: Tatlockia maceachernii; Legionella micdadei: Legionella pittsburghensis, Tatlockia micdadei; Lelliottia
 amnigena: Enterobacter amnigenus; Lelliottia nimipressuralis: Erwinia nimipressuralis; Lysinibacillus sphaericus:

@@ -18,11 +18,11 @@ fabianii, Pichia fabianii; Exophiala dermatitidis: Wangiella dermatitidis; Exoph
 Hortaea werneckii; Fonsecaea pedrosoi: Phialophora pedrosoi; Fusarium verticillioides: Fusarium moniliforme; Giardia
 lamblia: Giardia duodenalis, Giardia intestinalis; Kodamaea ohmeri: Candida ohmeri, Pichia ohmeri; Lichtheimia
 corymbifera: Absidia corymbifera; Lomentospora prolificans: Scedosporium inflatum, Scedosporium prolificans; Malassezia
-furfur: Pityrosporum ovale; Meyerozyma guilliermondii: Pichia guilliermondii; Paracoccidioides brasiliensis:
-Blastomyces brasiliensis; Penicillium marneffei: Talaromyces marneffei; Pneumocystis jirovecii: Pneumocystis jiroveci;
-Purpureocillium lilacinum: Paecilomyces lilacinus; Rhizomucor pusillus: Mucor pusillus; Rhizopus arrhizus: Rhizopus
-oryzae; Rhodotorula mucilaginosa: Rhodotorula rubra; Saprochaete capitata: Blastoschizomyces capitatus, Geotrichum
-capitatum, Trichosporon capitatum; Scedosporium apiospermum: Pseudallescheria apiosperma; Scedosporium boydii:
-Allescheria boydii, Pseudallescheria boydii; Sporothrix schenckii: Sporotrichum schenckii; Trichosporon cutaneum:
-Trichosporon beigelii;
+furfur: Pityrosporum ovale; Meyerozyma guilliermondii: Pichia guilliermondii; Ochroconis gallopava: Dactylaria
+gallopava, Verruconis gallopava; Paracoccidioides brasiliensis: Blastomyces brasiliensis; Penicillium marneffei:
+Talaromyces marneffei; Pneumocystis jirovecii: Pneumocystis jiroveci; Purpureocillium lilacinum: Paecilomyces lilacinus;
+Rhizomucor pusillus: Mucor pusillus; Rhizopus arrhizus: Rhizopus oryzae; Rhodotorula mucilaginosa: Rhodotorula rubra;
+Saprochaete capitata: Blastoschizomyces capitatus, Geotrichum capitatum, Trichosporon capitatum; Scedosporium
+apiospermum: Pseudallescheria apiosperma; Scedosporium boydii: Allescheria boydii, Pseudallescheria boydii; Sporothrix
+schenckii: Sporotrichum schenckii; Trichosporon cutaneum: Trichosporon beigelii;
 """

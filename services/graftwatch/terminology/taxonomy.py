@@ -14,6 +14,7 @@ from graftwatch.terminology.bacteria_table import BACTERIA, ENTEROBACTERALES_ROW
 from graftwatch.terminology.fungi_table import FUNGI, PARASITES
 from graftwatch.terminology.organism import Eligibility, Group, Organism, OrganismKind, Precision
 from graftwatch.terminology.organism_codes import SNOMED_BY_NAME
+from graftwatch.terminology.rare_bacteria_table import RARE_BACTERIA
 from graftwatch.terminology.species_table import (
     COAGULASE_NEGATIVE,
     COAGULASE_POSITIVE,
@@ -57,7 +58,7 @@ _NOT_LATIN: Final = re.compile(
 
 
 def _genera() -> Mapping[str, GenusRow]:
-    rows = {genus: row for row in (*BACTERIA, *FUNGI, *PARASITES) for genus in row.genera.split()}
+    rows = {genus: row for row in (*RARE_BACTERIA, *BACTERIA, *FUNGI, *PARASITES) for genus in row.genera.split()}
     return MappingProxyType(rows)
 
 
