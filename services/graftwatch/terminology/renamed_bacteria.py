@@ -34,7 +34,8 @@ Bartonella quintana: Rickettsia quintana, Rochalimaea quintana; Bergeyella zoohe
 hansenii: Ruminococcus hansenii, Streptococcus hansenii; Blautia producta: Peptostreptococcus productus, Ruminococcus
 productus, Streptococcus productus; Bordetella bronchiseptica: Alcaligenes bronchisepticus; Bordetella pertussis:
 Haemophilus pertussis; Borrelia duttonii: Borrelia duttoni; Brachyspira pilosicoli: Serpulina pilosicoli;
-Brevibacillus agri: Bacillus agri; Brevibacillus brevis: Bacillus brevis; Brevibacillus centrosporus: Bacillus centrosporus;
+Brevibacillus agri: Bacillus agri; Brevibacillus brevis: Bacillus brevis; Brevibacillus centrosporus: Bacillus
+centrosporus;
 Brevibacillus laterosporus: Bacillus laterosporus; Brevibacillus parabrevis: Bacillus parabrevis; Brevundimonas
 diminuta: Pseudomonas diminuta; Brevundimonas vesicularis: Pseudomonas vesicularis; Brucella abortus: Bacillus abortus,
 Brucella melitensis abortus; Brucella melitensis: Micrococcus melitensis; Burkholderia cepacia: Pseudomonas cepacia,
