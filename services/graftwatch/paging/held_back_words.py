@@ -21,7 +21,7 @@ def held_back_worded(telling: Telling, phrases: Phrases) -> Words:
     head = f"{phrases.lead[reason]}{phrases.what[matter.said.kind]}"
     said, room = phrases.held_back_no_more, SUMMARY_LENGTH - len(head) - len(phrases.held_back) - ROOM_FOR_NUMBERS
     if names:
-        what = named(names, room, "; ", phrases.more)
+        what = named(names, room, phrases.comma, phrases.more)
         said = phrases.held_back.format(limit=matter.limit, count=len(names), what=what)
     what_briefly = f"{phrases.lead_briefly[reason]}{phrases.what_briefly[matter.said.kind]}"
     return Words(

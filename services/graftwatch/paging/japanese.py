@@ -7,9 +7,10 @@ post-operative day 術後3日目, the day of the operation being 0. A rule's sen
 
 from graftwatch.findings import SignalKind
 from graftwatch.paging.found_late import LateCause
+from graftwatch.paging.japanese_names import with_days_briefly
 from graftwatch.paging.japanese_sentences import in_japanese
 from graftwatch.paging.page import HealthKind, PageReason
-from graftwatch.paging.phrases import Phrases, as_it_is
+from graftwatch.paging.phrases import Phrases
 from graftwatch.paging.sms import UCS_2_LENGTH
 
 JAPANESE = Phrases(
@@ -134,7 +135,6 @@ JAPANESE = Phrases(
     },
     to_settle={
         SignalKind.BSI_SUSPECTED: "確定に必要：",
-        SignalKind.BSI_UNRESOLVED: "判定に必要：",
         SignalKind.REJECTION_SUSPECTED: "確定に必要：",
         SignalKind.REJECTION_BIOPSY_PROPOSED: "確定に必要：",
     },
@@ -150,11 +150,12 @@ JAPANESE = Phrases(
     gap="",
     in_brackets="（{}）",
     said=in_japanese,
-    sms=as_it_is,
+    sms=with_days_briefly,
     sms_length=UCS_2_LENGTH,
     date_of_event="発生日 {day}",
     if_confirmed="確定すれば{criterion}",
     now_reported="現在の報告：{what}",
+    before="変更前：{what}",
     found_late="遅れて判明（最初の根拠は{days}日前）",
     result_found_late={
         LateCause.ENROLLED: "遅れて判明：結果の受信 {came}、患者の登録 {known}",
@@ -162,7 +163,7 @@ JAPANESE = Phrases(
         LateCause.RELEASED: "遅れて判明：結果の受信 {came}、保留の解除 {known}",
         LateCause.MAPPED: "遅れて判明：結果の受信 {came}、コードの登録 {known}",
     },
-    name_not_recognised="菌名を判別できません（graftwatch explain {subject} を参照）",
+    name_not_recognised="菌名を判別できず、担当者の判定が必要（graftwatch explain {subject} を参照）",
     no_longer="{what} は取り下げ",
     now_also="{what} を追加",
     was="{now}（変更前：{was}）",
@@ -177,7 +178,6 @@ JAPANESE = Phrases(
     secondary_to="{site} に続発",
     held_back="1時間に{limit}件を超えたため、{count}件を保留中：{what}",
     held_back_no_more="保留中の通知はありません",
-    nothing="なし",
     open="患者のページ",
     times_are="時刻は病院の時刻（{zone}）です。",
 )

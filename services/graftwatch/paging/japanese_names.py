@@ -96,6 +96,7 @@ _FORM: Final = re.compile(
     rf"(?: in ({'|'.join(_ARRANGED)}))?"
 )
 _DAY: Final = r"\d{4}-\d\d-\d\d(?: \(POD -?\d+\))?"
+_DAY_IN_WORDS: Final = re.compile(r"\d{4}年(\d+)月(\d+)日(?:（術後\d+日目）|（手術\d+日前）)?")
 _TIME: Final = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
 _VALUE: Final = r"[<>=]{0,2}-?[\d.]+(?: (?!on |below |from )[^\s,;:()]+)?"
 _LASTING: Final = r"\d+ seconds|\d+ minutes?|\d+ h \d+ min|\d+ days \d+ h"
@@ -118,6 +119,11 @@ def _day(text: str) -> str:
         return written
     after = int(text[len("2026-06-04 (POD ") : -1])
     return f"{written}（術後{after}日目）" if after >= 0 else f"{written}（手術{-after}日前）"
+
+
+def with_days_briefly(text: str) -> str:
+    """The text with days as 6/4, for an SMS."""
+    return _DAY_IN_WORDS.sub(r"\1/\2", text)
 
 
 def _time(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Final
 
 SERVICE: Final = (
+    ("{part}: {reason:said}", "{part}：{reason}"),
     ("no message for {limit:lasting}", "{limit}間受信なし"),
     ("longer than is usual at this hour", "この時間帯としては異例の長さ"),
     ("since {at:time}", "{at}から"),
@@ -42,6 +43,5 @@ SERVICE: Final = (
     ("cannot reach the mail server ({fault:word})", "メールサーバに接続できません（{fault}）"),
     ("cannot write the file: {fault}", "ファイルに書き込めません：{fault}"),
     ("internal fault: {fault:word}", "内部エラー：{fault}"),
-    # last: the name of the part, then what was seen
-    ("{part}: {reason:said}", "{part}：{reason}"),
+    ("{fault:word} in {place:word}", "{place} で {fault}"),
 )

@@ -54,6 +54,7 @@ class Phrases:
     date_of_event: str
     if_confirmed: str
     now_reported: str
+    before: str
     found_late: str
     result_found_late: dict[LateCause, str]
     name_not_recognised: str
@@ -71,7 +72,6 @@ class Phrases:
     secondary_to: str
     held_back: str
     held_back_no_more: str
-    nothing: str
     open: str
     times_are: str
 
@@ -211,7 +211,6 @@ ENGLISH = Phrases(
     },
     to_settle={
         SignalKind.BSI_SUSPECTED: "To confirm: ",
-        SignalKind.BSI_UNRESOLVED: "To settle it: ",
         SignalKind.REJECTION_SUSPECTED: "To confirm: ",
         SignalKind.REJECTION_BIOPSY_PROPOSED: "To confirm: ",
     },
@@ -232,7 +231,8 @@ ENGLISH = Phrases(
     date_of_event="date of event {day}",
     if_confirmed="{criterion} if confirmed",
     now_reported="Now reported: {what}",
-    name_not_recognised="organism name not recognised; see graftwatch explain {subject}",
+    before="Before: {what}",
+    name_not_recognised="organism name not recognised, a person must decide; see graftwatch explain {subject}",
     found_late="Found late, first evidence {days} days ago.",
     result_found_late={
         LateCause.ENROLLED: "Found late: result received {came}, recipient enrolled {known}.",
@@ -254,7 +254,6 @@ ENGLISH = Phrases(
     secondary_to="secondary to {site}",
     held_back="More than {limit} pages in an hour; {count} held back: {what}",
     held_back_no_more="None is held back any more",
-    nothing="nothing",
     open="The recipient's page",
     times_are="Times are those of the hospital ({zone}).",
 )

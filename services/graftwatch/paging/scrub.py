@@ -41,7 +41,7 @@ _LOOKS_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _DISTINCT_LENGTH: Final = 4
 """An identifier this long is struck out wherever it stands, a shorter one only where it stands alone."""
 _LONG_ENOUGH: Final = 6
-"""So many letters and digits make no other sense when they are spread, so up to three signs may stand between two."""
+"""So many letters and digits make no other sense when they are spread, so up to eight signs may stand between two."""
 _SPREAD_LENGTH: Final = 3
 """A shorter one is struck out only as it is written: "41" must not make 4-1 unreadable."""
 _ERAS: Final = (
@@ -141,7 +141,7 @@ def _pattern(word: str) -> str:
     letters = [re.escape(char) for char in word if char.isalnum()]
     alone = r"(?<!\w){}(?!\w)".format
     if len(letters) >= _LONG_ENOUGH:
-        return r"[\W_]{0,3}".join(letters)
+        return r"[\W_]{0,8}".join(letters)
     as_written = r"\s+".join(re.escape(part) for part in word.split())
     if len(letters) < _SPREAD_LENGTH:
         return alone(as_written)

@@ -63,9 +63,11 @@ class Telling:
 
     @property
     def head(self) -> tuple[str, ...]:
-        """The organisms that the page begins with: at an end those that people know the story by."""
-        told = self.before.organisms if self.reason.ends and self.before else ()
-        return told or self.matter.said.organisms
+        """The organisms that the page begins with: at an end those that people were told, else new ones first."""
+        now, told = self.matter.said.organisms, self.before.organisms if self.before else ()
+        if self.reason.ends:
+            return told or now
+        return tuple(sorted(now, key=lambda one: one in told))
 
 
 def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Words:
@@ -109,9 +111,10 @@ def _parts_of_summary(telling: Telling, phrases: Phrases) -> Iterator[str]:
         yield phrases.comma.join([one_line(who.subject), *day])
     classified = "" if ends else _classified(telling, phrases)
     rest = [
-        _begun(classified),
+        classified,
         *_beside(telling.matter, phrases),
         _late(telling, phrases),
+        _before(telling, phrases),
         _now_reported(telling, phrases),
         "" if classified else _because(telling, phrases),
         "" if ends else _settles(telling.matter, phrases),
@@ -173,13 +176,15 @@ def _begun(text: str) -> str:
 
 
 def _stopped(text: str, phrases: Phrases) -> str:
-    return f"{text.removesuffix('.').removesuffix(phrases.stop)}{phrases.stop}" if text else ""
+    if not text or text.endswith(("?", "…")):
+        return text
+    return f"{text.removesuffix('.').removesuffix(phrases.stop)}{phrases.stop}"
 
 
 def _classified(telling: Telling, phrases: Phrases) -> str:
-    """Criterion, site, grade and date of event; a date alone says less than the reason does."""
+    """Criterion or site, with grade and date of event; grade and date alone say less than the reason does."""
     parts = _classes(telling.matter.said, telling, phrases)
-    return phrases.comma.join(part for part in parts if part) if any(parts[:-1]) else ""
+    return _begun(phrases.comma.join(part for part in parts if part)) if any(parts[:2]) else ""
 
 
 def _classes(said: Said, telling: Telling, phrases: Phrases) -> tuple[str, str, str, str]:
@@ -242,6 +247,17 @@ def _changed(telling: Telling, phrases: Phrases) -> Iterator[str]:
         yield phrases.now_also.format(what=_ground(gained, phrases))
 
 
+def _before(telling: Telling, phrases: Phrases) -> str:
+    """At a revision: what people were told that is so no more."""
+    if telling.reason is not PageReason.REVISED or telling.before is None:
+        return ""
+    told, now = telling.before, telling.matter.said
+    kinds = [phrases.what[told.kind]] if told.kind is not now.kind else []
+    changed = [was for was, _ in _reclassified(told, telling, phrases)]
+    gone = [one for one in told.organisms if one not in now.organisms]
+    return phrases.before.format(what=phrases.comma.join([*kinds, *gone, *changed])) if kinds or gone or changed else ""
+
+
 def _changes(telling: Telling, phrases: Phrases) -> Iterator[str]:
     now = telling.matter.said
     before = telling.before or now
@@ -251,10 +267,20 @@ def _changes(telling: Telling, phrases: Phrases) -> Iterator[str]:
         yield phrases.now_also.format(what=gained)
     for lost in sorted(set(before.organisms) - set(now.organisms)):
         yield phrases.no_longer.format(what=lost)
-    classes = (_classes(said, telling, phrases) for said in (before, now))
-    for was, is_now in zip(*classes, strict=True):
-        if was and was != is_now:
-            yield phrases.was.format(now=is_now or phrases.nothing, was=was)
+    for was, is_now in _reclassified(before, telling, phrases):
+        yield phrases.was.format(now=is_now, was=was) if is_now else phrases.no_longer.format(what=was)
+
+
+def _reclassified(told: Said, telling: Telling, phrases: Phrases) -> Iterator[tuple[str, str]]:
+    """Criterion, site, grade and date that are not as they were told; each as it was and as it is now."""
+    now = telling.matter.said
+    stated = zip(_stated(told), _stated(now), strict=True)
+    in_words = zip(_classes(told, telling, phrases), _classes(now, telling, phrases), strict=True)
+    return (words for (was, is_now), words in zip(stated, in_words, strict=True) if was and was != is_now)
+
+
+def _stated(said: Said) -> tuple[object, ...]:
+    return said.criterion, said.secondary_to, said.grade, said.date_of_event
 
 
 def lines(texts: Sequence[str], phrases: Phrases) -> tuple[str, ...]:

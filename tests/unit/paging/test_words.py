@@ -180,6 +180,6 @@ def test_a_laboratorys_own_words_for_an_organism_are_never_repeated() -> None:
     assert "yamada" not in text.lower()
     assert pager.pages[0].summary == (
         "Blood culture to review: Escherichia coli. S01, post-operative day 3. "
-        "Organism name not recognised; see graftwatch explain S01."
+        "Organism name not recognised, a person must decide; see graftwatch explain S01."
     )
     assert "Escherichia coli" in text
