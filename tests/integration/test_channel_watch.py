@@ -77,7 +77,7 @@ def test_a_single_page_that_was_refused_is_told_at_once_though_later_ones_get_th
 def test_a_page_that_reached_nobody_is_told_by_its_words_until_it_was_sent_again(engine: Embedded) -> None:
     deliver(engine, page(), ("pager", WRONG_KEY), minutes=1)
     lost = next(because for _, kind, because in told(engine, 1.1) if kind is HealthKind.PAGE_LOST)
-    assert lost == f"{page().id}: {page().short}; pager: the receiver answered 403 Forbidden"
+    assert lost == f"pager: not delivered (the receiver answered 403 Forbidden): {page().short}"
     again = Delivery(page(), "pager", TRANSPLANT, TRANSPLANT)
     engine.detection.outbox.again([again.id], TRANSPLANT + timedelta(minutes=3))
     ended = {(reason, kind) for reason, kind, _ in told(engine, 3)}

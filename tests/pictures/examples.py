@@ -212,6 +212,13 @@ TROUBLES = (
         "a recipient's message has OBR-4 6A010 (99LAB) 'Blood culture', which nobody mapped: blood culture?",
     ),
     (HealthKind.PROCESSING_FAILING, "intake of laboratory", "KeyError in graftwatch.hl7.to_facts.results:88"),
+    (HealthKind.PAGE_LOST, "sms", "not delivered (the receiver answered 403 Forbidden): S01 POD 3: BSI suspected"),
+    (HealthKind.ON_CALL_FAULTY, "transplant-duty", "nobody is on duty"),
+    (
+        HealthKind.PAGE_UNHEARD,
+        "S01",
+        "Bloodstream infection suspected, told 5 times since 2026-06-04 15:10, to the last step",
+    ),
     (HealthKind.IDENTITY_IN_DOUBT, "S03, S07", "messages say that they are one person; nothing was merged"),
 )
 

@@ -28,6 +28,7 @@ class Trouble:
         reason: what was seen, in a few words.
         since: since when (aware).
         severity: how loudly it is told.
+        about: how the part is called in words; empty: by its own name. A hash says nothing to people.
         over: where it is over now: how it went, in words; else empty, and what is not named any more is over, too.
     """
 
@@ -37,6 +38,7 @@ class Trouble:
     since: datetime
     severity: Severity = Severity.PAGE
     over: str = ""
+    about: str = ""
 
 
 def decide_health(troubles: Sequence[Trouble], ledger: Ledger, circumstances: Circumstances) -> Decided:
@@ -55,6 +57,6 @@ def _matter(trouble: Trouble) -> Matter:
         open=not trouble.over,
         said=Said(kind=trouble.kind, severity=trouble.severity),
         since=trouble.since,
-        because=f"{trouble.part}: {trouble.reason}",
+        because=f"{trouble.about or trouble.part}: {trouble.reason}",
         closed_because=trouble.over,
     )

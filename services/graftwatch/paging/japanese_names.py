@@ -8,6 +8,8 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.paging.japanese_kinds import WHAT
+from graftwatch.paging.phrases import ENGLISH
 from graftwatch.paging.sentences import Kind
 
 NAMES: Final = MappingProxyType(
@@ -76,6 +78,7 @@ NAMES: Final = MappingProxyType(
     }
 )
 BESIDE: Final = MappingProxyType({**NAMES, "eosinophils": "好酸球増多"})
+_KINDS: Final = {ENGLISH.what[kind]: said for kind, said in WHAT.items()}
 _SHAPES: Final = MappingProxyType(
     {
         "coccus": "球菌",
@@ -183,6 +186,7 @@ KINDS: Final = MappingProxyType(
         "forms": Kind(r"[A-Z][^()]*?", _forms),
         "criterion": Kind(r"(?:MBI-)?LCBI-\d(?: or LCBI-\d)?", lambda text: text.replace(" or ", "または")),
         "site": Kind(r"[A-Z]{2,5}(?: [A-Za-z0-9/-]+)*", _same),
+        "kind": Kind("|".join(re.escape(name) for name in _KINDS), _KINDS.get),
         "word": Kind(r"\S+", _same),
     }
 )

@@ -3,7 +3,39 @@
 from typing import Final
 
 SERVICE: Final = (
+    ("about the service: {reason:said}", "本サービスについて：{reason}"),
     ("{part}: {reason:said}", "{part}：{reason}"),
+    ("{what:kind}, told once since {at:time}, to the last step", "{what}、{at}から1回、最終段階まで通知"),
+    (
+        "{what:kind}, told {times:number} times since {at:time}, to the last step",
+        "{what}、{at}から{times}回、最終段階まで通知",
+    ),
+    ("not delivered ({why:said}): {short}", "未達（{why}）：{short}"),
+    ("not delivered ({why}): {short}", "未達（{why}）：{short}"),
+    ("a page was given up: {why:said}", "通知の送信を断念：{why}"),
+    ("a page was given up: {why}", "通知の送信を断念：{why}"),
+    ("{count:number} faults, the first in line {line:number}", "誤り{count}件、最初は{line}行目"),
+    ("{count:number} faults, the first", "誤り{count}件"),
+    ("a fault in line {line:number}", "{line}行目に誤り"),
+    ("a fault", "誤りあり"),
+    ("the file before it stays in force", "以前の当番表を使用中"),
+    ("see `{command}`", "`{command}` を参照"),
+    ("nobody is on duty", "当番がいません"),
+    (
+        "is no duty or person of the on-call file, and no channel",
+        "当番表の当番・担当者にも経路にもない名前です",
+    ),
+    ("the receiver answered {status}", "受信側の応答：{status}"),
+    ("the receiver's certificate is not trusted: {why}", "受信側の証明書を信頼できません：{why}"),
+    (
+        "the service could not be reached, or did not take the message",
+        "サービスに接続できないか、受け付けられませんでした",
+    ),
+    ("has no address on a channel that takes pages", "緊急通知を受ける経路の連絡先がありません"),
+    (
+        "{person} is on duty and has no address on a channel that takes pages",
+        "当番の{person}に、緊急通知を受ける経路の連絡先がありません",
+    ),
     ("no message for {limit:lasting}", "{limit}間受信なし"),
     ("longer than is usual at this hour", "この時間帯としては異例の長さ"),
     ("since {at:time}", "{at}から"),

@@ -38,8 +38,9 @@ def undelivered(outbox: Outbox, now: datetime) -> tuple[Trouble, ...]:
         Trouble(
             HealthKind.PAGE_LOST,
             one.page.id,
-            f"{one.page.short}; {one.channel}: {one.reason}",
+            f"not delivered ({one.reason}): {one.page.words('en').short}",
             one.ended_at or now,
+            about=one.channel,
         )
         for one in list(lost.values())[-LOST_AT_MOST:]
     )

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from graftwatch.paging import HealthKind, Ledger, PageKind, Story, Trouble
+from graftwatch.paging.phrases import ENGLISH
 from graftwatch.protocol import Paging
 
 
@@ -49,5 +50,7 @@ def unheard_troubles(unheard: Unheard, policy: Paging, zone: tzinfo) -> Iterator
         for one in pages:
             times = "once" if one.times == 1 else f"{one.times} times"
             since = f"{one.since.astimezone(zone):%Y-%m-%d %H:%M}"
-            reason = f"page {one.page} ({one.kind}) was told {times} since {since}, to the last step"
-            yield Trouble(HealthKind.PAGE_UNHEARD, " ".join(filter(None, (subject, one.story))), reason, one.since)
+            reason = f"{ENGLISH.what[one.kind]}, told {times} since {since}, to the last step"
+            part = " ".join(filter(None, (subject, one.story)))
+            about = subject or "about the service"
+            yield Trouble(HealthKind.PAGE_UNHEARD, part, reason, one.since, about=about)

@@ -166,6 +166,8 @@ NOT_ON_A_PAGE = (
     "or 20 mL/kg",
     "date of event",
     "day before the date of event",
+    # two sentences of the table
+    "the file before it stays in force; see `graftwatch on-call check`",
     # a command, which stays
     "see `graftwatch quarantine list --feed",
 )
@@ -185,7 +187,16 @@ def _fragments(path: Path) -> Iterator[str]:
 
 
 KNOWN = "\n".join([*(re.sub(r"\{[^}]*\}", "\n", one.text) for one in TABLE.sentences), *NAMES])
-SERVICE = ("paging/ending.py", "pipeline/service_watch.py", "pipeline/needed_codes.py", "entrypoints/watchdog.py")
+SERVICE = (
+    "paging/ending.py",
+    "pipeline/service_watch.py",
+    "pipeline/needed_codes.py",
+    "pipeline/unheard.py",
+    "pipeline/channel_watch.py",
+    "pipeline/on_call_watch.py",
+    "pipeline/reach.py",
+    "entrypoints/watchdog.py",
+)
 UNPAGED = frozenset(one.strip() for one in NOT_ON_A_PAGE)
 RULES = sorted(
     str(path.relative_to(PACKAGE)) for room in ("bsi", "rejection") for path in (PACKAGE / room).glob("*.py")
