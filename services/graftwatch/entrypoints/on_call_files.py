@@ -48,12 +48,13 @@ class OnCallTexts(BaseModel):
         return read_rota(self.text, self.name, channels, lambda name: b64decode(self.calendars[name]))
 
 
-def read_on_call(path: Path, channels: Collection[str] | None) -> tuple[OnCallTexts, Rota]:
+def read_on_call(path: Path, channels: Collection[str] | None, name: str = "") -> tuple[OnCallTexts, Rota]:
     """The on-call file as it stands, and its rota.
 
     Args:
         path: the file; calendars lie beside it.
         channels: names of the settings' channels; None: not known.
+        name: what faults call it; by default its own.
 
     Raises:
         OnCallFileError: with every fault of the file and its calendars.
@@ -66,7 +67,7 @@ def read_on_call(path: Path, channels: Collection[str] | None) -> tuple[OnCallTe
         return content
 
     text = _text(path)
-    rota = read_rota(text, path.name, channels, content_of)
+    rota = read_rota(text, name or path.name, channels, content_of)
     return OnCallTexts(name=path.name, text=text, calendars=calendars), rota
 
 

@@ -7,7 +7,7 @@ from graftwatch.on_call.file import Duty, OnCallFile, Override, Person
 from graftwatch.on_call.local_times import instant_of, oddity_of
 from graftwatch.on_call.look_ahead import warnings_of
 from graftwatch.on_call.reading import OnCallFault, OnCallFileError, read_rota
-from graftwatch.on_call.rota import Rota
+from graftwatch.on_call.rota import Rota, horizon
 from graftwatch.on_call.shift import Because, Shift, by_person
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ShiftCalendar",
     "by_person",
     "calendar_of",
+    "horizon",
     "instant_of",
     "oddity_of",
     "read_rota",

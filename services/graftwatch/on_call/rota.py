@@ -6,7 +6,7 @@ the layers (the later in the file); where none of them has anybody, whoever `oth
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from graftwatch.on_call.calendar_in import ShiftCalendar
@@ -17,8 +17,6 @@ from graftwatch.on_call.shift import Because, Claim, Shift, joined, strongest
 
 _OVERRIDE, _CALENDAR, _LAYER = 0.0, 1.0, 2.0
 MOMENT: Final = timedelta(microseconds=1)
-# No turn is longer than 999 weeks, but who looks at a rota wants this year's hand-overs.
-LONGEST_SHOWN: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,12 @@ class Rota:
         return self.shifts(duty, at, at + MOMENT)[0].person or None
 
     def shift_at(self, duty: str, at: datetime) -> Shift:
-        """The shift of an instant, whole as far as a year to either side."""
+        """The shift of an instant, whole as `whole_shifts` gives it."""
         return self.whole_shifts(duty, at, at + MOMENT)[0]
 
     def whole_shifts(self, duty: str, since: datetime, until: datetime) -> list[Shift]:
-        """The shifts that touch a span, with their own bounds instead of the span's."""
-        around = self.shifts(duty, since - LONGEST_SHOWN, until + LONGEST_SHOWN)
+        """The shifts that touch a span, with their own bounds instead of the span's, as far as `horizon` goes."""
+        around = self.shifts(duty, *horizon(since, until))
         return [one for one in around if one.begins < until and one.ends > since]
 
     def shifts(self, duty: str, since: datetime, until: datetime) -> list[Shift]:
@@ -80,3 +78,11 @@ class Rota:
             yield from (replace(one, because=Because.OTHERWISE) if one.person else one for one in standing_in)
         else:
             yield replace(shift, person=otherwise, because=Because.OTHERWISE)
+
+
+def horizon(since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """How far shifts are looked for around a span: from the begin of the year before to the end of the year after.
+
+    Whoever always has a duty has it from there to there; that does not move from one look to the next.
+    """
+    return datetime(since.year - 1, 1, 1, tzinfo=UTC), datetime(until.year + 2, 1, 1, tzinfo=UTC)

@@ -23,6 +23,7 @@ COMMANDS = {
     "backtest": "plays a past feed as it arrived and holds it against a truth",
     "explain": "why: one recipient's events and signals with their grounds",
     "pages": "pages: list, show, acknowledge",
+    "on-call": "who is on duty: now, list, check, export, import, override",
     "decide": "enters a person's decision",
     "feeds": "how each feed stands: last message, rates, errors, silence limit",
     "maintenance": "planned work, whose troubles are not told: add, list, end",
