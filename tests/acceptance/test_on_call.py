@@ -13,7 +13,7 @@ import pytest
 
 from embedded import blood_culture, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
-from receivers import HttpReceiver, MailReceiver, http_receiver, mail_receiver
+from receivers import Answer, HttpReceiver, MailReceiver, http_receiver, mail_receiver
 from running_service import RunningService, until
 
 ROSTER = """\
@@ -162,4 +162,82 @@ def test_a_page_goes_from_who_is_on_duty_to_the_next_until_somebody_has_heard_it
         log = service.log()
         assert "doctor-a@" not in log
         assert site.hook.url not in log
+        assert service.stop() == 0
+
+
+def health_pages(site: Hospital, kind: str) -> list[tuple[str, str, str]]:
+    """Reason, summary and step of each page of a kind, as decided."""
+    pages = json.loads(site.command("pages", "list", "--json").stdout)
+    return [(one["reason"], one["summary"], one["id"]) for one in pages if one["kind"] == kind]
+
+
+@pytest.mark.timeout(300)
+def test_nobody_on_duty_is_told_before_a_page_needs_it_and_the_next_step_is_taken_at_once(tmp_path: Path) -> None:
+    with hospital(tmp_path) as site:
+        text = site.on_call.read_text()
+        site.on_call.write_text(text.replace("starts = 2026-06-01", "starts = 2026-06-01\nends = 2026-06-02"))
+        with site.service() as service:
+            service.ready()
+            site.grows(service, "ZQ-1", "1")
+            until(lambda: site.told("doctor-b", "S01")[:1] == ["first"], SOON_SECONDS)
+            until(lambda: any("nobody is on duty" in one[1] for one in health_pages(site, "health.on_call_faulty")), 90)
+            assert site.told("doctor-a", "S01") == []
+            site.on_call.write_text(text)
+            until(lambda: {"resolved"} <= {one[0] for one in health_pages(site, "health.on_call_faulty")}, 90)
+            site.grows(service, "ZQ-2", "2")
+            until(lambda: site.told("doctor-a", "S02") != [], SOON_SECONDS)
+            assert service.stop() == 0
+
+
+@pytest.mark.timeout(300)
+def test_a_faulty_file_leaves_the_one_before_in_force_also_over_a_restart(tmp_path: Path) -> None:
+    with hospital(tmp_path) as site:
+        good = site.on_call.read_text()
+        with site.service() as service:
+            service.ready()
+            site.on_call.write_text(good.replace('people = ["doctor-a"]', 'people = ["doctor-x"]'))
+            until(lambda: "on-call file faulty" in service.log(), SOON_SECONDS)
+            assert "`duties.first.layers.0.people.0`: there is no such person" in service.log()
+            fault = "`duties.first.layers.0.people.0`"
+            until(lambda: fault in str(service.http.get("/health/ready").json()["warnings"]), SOON_SECONDS)
+            site.grows(service, "ZQ-1", "1")
+            until(lambda: site.told("doctor-a", "S01") != [], SOON_SECONDS)
+            service.kill()
+        with site.service() as service:
+            service.ready()
+            site.grows(service, "ZQ-2", "2")
+            until(lambda: site.told("doctor-a", "S02") != [], SOON_SECONDS)
+            site.on_call.write_text(good.replace('people = ["doctor-a"]', 'people = ["doctor-b"]'))
+            until(lambda: service.log().count("on-call file taken") > 0, SOON_SECONDS)
+            site.grows(service, "ZQ-3", "3")
+            until(lambda: site.told("doctor-b", "S03")[:1] == ["first"], SOON_SECONDS)
+            assert service.stop() == 0
+
+
+def test_a_service_does_not_start_the_first_time_with_a_faulty_file(tmp_path: Path) -> None:
+    with hospital(tmp_path) as site:
+        site.on_call.write_text(site.on_call.read_text().replace("hook =", "hok ="))
+        ended = site.command("serve", "--mllp-port", "0", "--http-port", "0")
+        assert ended.returncode == 1
+        assert (
+            "`people.doctor-b.through.hok`: there is no such channel in the settings; known: hook, mail" in ended.stderr
+        )
+        assert not site.data.exists()
+
+
+@pytest.mark.timeout(300)
+def test_who_is_taken_out_of_the_file_while_the_page_waits_is_passed_over(tmp_path: Path) -> None:
+    with hospital(tmp_path) as site, site.service() as service:
+        service.ready()
+        site.mail.will(*[Answer.LATER] * 1000)
+        site.grows(service, "ZQ-1", "1")
+        until(lambda: len(site.mail.answers) < 1000, SOON_SECONDS)
+        text = site.on_call.read_text()
+        without = text.replace('people = ["doctor-a"]', 'people = ["doctor-b"]')
+        site.on_call.write_text(without.replace("[people.doctor-a]", "[people.doctor-c]"))
+        until(lambda: "first" in site.told("doctor-b", "S01"), SOON_SECONDS)
+        shown = json.loads(site.command("pages", "show", site.first_page("S01"), "--json").stdout)
+        deliveries = {(one["channel"], one["person"]): (one["state"], one["reason"]) for one in shown["deliveries"]}
+        assert deliveries[("mail", "doctor-a")] == ("failed", "the on-call file has no such address any more")
+        assert deliveries[("hook", "doctor-b")][0] == "delivered"
         assert service.stop() == 0

@@ -6,6 +6,7 @@
 | is repeated | its step's addresses only: the ones before have it already |
 | ends a story | whoever was told of it, and nobody else |
 | only notifies | the first step's, never further |
+| says that nobody heard one | the last step's, and every channel's own |
 
 A name of a step is a channel, a duty (whoever has it then) or a person; a person is told through every channel that
 takes the page and that the person has an address on. Where a step reaches nobody the next one is taken at once, and
@@ -18,7 +19,7 @@ from datetime import datetime
 from itertools import chain
 
 from graftwatch.findings import Severity
-from graftwatch.paging import Page, PageReason
+from graftwatch.paging import HealthKind, Page, PageReason
 from graftwatch.pipeline.channels import Address, Channel, channels_for, fallback_for
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.protocol import EscalationStep
@@ -43,7 +44,10 @@ class Reach:
         told = sorted(one for one in told_before if self._is_there(one))
         if self.steps and page.reason.ends and told:
             return tuple(told)
-        new = self._of_steps(page, at)
+        every_channel = [Address(name) for name in channels_for(page, self.channels)]
+        new = self._of_steps(page, at) or every_channel
+        if page.kind is HealthKind.PAGE_UNHEARD and not page.reason.ends:
+            told += every_channel
         return tuple(new) if self.steps and page.reason is PageReason.REPEATED else tuple(dict.fromkeys((*new, *told)))
 
     def address_instead(self, page: Page, failed: Address, at: datetime) -> Address | None:
@@ -86,10 +90,7 @@ class Reach:
         return known and (not address.person or address.channel in self.on_call.channels_of(address.person))
 
     def _of_steps(self, page: Page, at: datetime) -> list[Address]:
-        for step in self._each_step(page, at):
-            if step:
-                return step
-        return [Address(name) for name in channels_for(page, self.channels)]
+        return next((step for step in self._each_step(page, at) if step), [])
 
     def _each_step(self, page: Page, at: datetime) -> Iterator[list[Address]]:
         """The addresses of each step that a page may go to, the page's own first; the last one for any beyond it."""

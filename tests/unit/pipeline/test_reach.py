@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from graftwatch.findings import Severity
-from graftwatch.paging import Page, PageReason
+from graftwatch.paging import HealthKind, Page, PageReason
 from graftwatch.pipeline.channels import Address, Channel
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.reach import Reach
@@ -69,6 +69,11 @@ def test_without_steps_a_page_goes_to_every_regular_channel() -> None:
 def test_steps_that_reach_nobody_end_at_every_regular_channel() -> None:
     nowhere = (EscalationStep(to=("no-such-duty",)), EscalationStep(to=("first",)))
     assert told(reach(steps=nowhere).addresses_for(page(), BEFORE)) == EVERY_CHANNEL
+
+
+def test_that_nobody_heard_a_page_goes_to_the_last_step_and_every_channel() -> None:
+    unheard = page(kind=HealthKind.PAGE_UNHEARD, subject="", step=2)
+    assert told(reach().addresses_for(unheard, A_WEEK)) == {"text doctor-c", *EVERY_CHANNEL}
 
 
 def test_without_an_on_call_file_a_duty_is_nobody() -> None:

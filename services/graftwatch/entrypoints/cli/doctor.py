@@ -10,9 +10,8 @@ import shutil
 import socket
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
 
@@ -24,9 +23,11 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.adapters.sqlite.storage import age_days, storage_parts
 from graftwatch.entrypoints.cli.channel_trial import try_channel
+from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.folder_checks import faults_of, warnings_of
+from graftwatch.entrypoints.cli.on_call_checks import on_call_checks
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
 from graftwatch.entrypoints.codes_files import read_codes_file
 from graftwatch.entrypoints.codes_watch import codes_in_force
@@ -48,23 +49,6 @@ EARLIEST_NOW = datetime(2025, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(minutes=1)
 # A day leaves as a whole, and an hour may pass until it is looked at.
 RETENTION_SLACK_DAYS = 1.1
-
-
-class Verdict(StrEnum):
-    """How a check ended."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check's result in words."""
-
-    what: str
-    verdict: Verdict
-    text: str
 
 
 @click.command()
@@ -99,6 +83,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     yield from _feeds(folder)
     yield from _folders(folder)
     yield from _codes(folder)
+    yield from on_call_checks(folder)
     yield from _tls(folder)
     for route in routes_of(folder.settings, folder.protocol, folder.place):
         yield _channel(route, test_page=test_page)
