@@ -3,16 +3,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 READY := $(VENV)/.ready
+MONITORING := $(VENV)/monitoring
+MONITORING_PACKAGES := prometheus prometheus-alertmanager
 
 ROOM := services/graftwatch
 # The rooms without I/O, whose branches the tests must reach.
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench fuzz mutation schemas
+.PHONY: help demo serve test check bench fuzz mutation schemas monitoring
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## the trial's 19 recipients played through the service
 	@$(BIN)/graftwatch demo
@@ -20,7 +22,7 @@ demo: $(READY) ## the trial's 19 recipients played through the service
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
 
-test: $(READY) check ## all checks and all tests
+test: $(READY) check monitoring ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
@@ -37,6 +39,17 @@ fuzz: $(READY) ## coverage-guided fuzzing of all that reads bytes from outside; 
 
 mutation: $(READY) ## changes the rules and asks whether a test fails, for hours; ONLY=bsi/lcbi.py one file, REPORT=1 the last score
 	@$(BIN)/python -m tests.mutation $(if $(ONLY),--only $(ONLY)) $(if $(REPORT),--report)
+
+# Unpacked only, never installed: that would start daemons. Whole or not at all, also when two run at once. Debian's
+# Alertmanager looks for its templates under the root of the system; unpacked, it finds them from its own folder.
+monitoring: $(READY) ## Prometheus and Alertmanager for the tests of deploy/, from Debian's packages, into .venv
+	@test -e $(MONITORING) || { \
+		set -e; new=$$(mktemp -d $(VENV)/monitoring.XXXXXX); trap 'rm -rf "$$new"' EXIT; \
+		(cd "$$new" && apt-get -qq -o APT::Sandbox::User=root download $(MONITORING_PACKAGES) \
+			&& for one in *.deb; do dpkg -x "$$one" . && rm "$$one"; done \
+			&& LC_ALL=C sed -i 's|/usr/share/prometheus/alertmanager|usr//share/prometheus/alertmanager|g' usr/bin/prometheus-alertmanager) >/dev/null 2>&1 \
+			&& { mv -T "$$new" $(MONITORING) 2>/dev/null || test -e $(MONITORING); } \
+			|| echo "no Debian packages $(MONITORING_PACKAGES) to be had here: tests that need them are skipped"; }
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas

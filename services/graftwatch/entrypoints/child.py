@@ -13,6 +13,8 @@ from graftwatch.entrypoints.link import Word, decode_word, encode_word, open_lin
 from graftwatch.entrypoints.options import StartOptions
 
 STATUS_SECONDS = 5.0
+# One that has not answered the question before is not waited for as long again: probes and scrapes have time-outs, too.
+OWED_SECONDS = 0.5
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 # A process that dies once is started again at once; one that dies so often in a row will not get better by itself.
@@ -53,6 +55,8 @@ class Child(Generic[Answer]):
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._asking = asyncio.Lock()
+        self._asked: dict[str, asyncio.Task[Answer | None]] = {}
+        self._owed = 0
         self._stopping = False
 
     async def start(self) -> None:
@@ -104,23 +108,46 @@ class Child(Generic[Answer]):
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None
+        self._owed = 0
 
     def _say(self, word: Word) -> None:
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(encode_word(word))
 
     async def status(self, asking: Literal["status", "metrics"] = "status") -> Answer | None:
-        """How the process is, with its metrics if asked for; None where it does not answer."""
+        """How the process is, with its metrics if asked for; None where it does not answer.
+
+        Whoever asks while the same is being asked gets the same answer, so that askers do not queue up before a
+        process that hangs.
+        """
+        under_way = self._asked.get(asking)
+        if under_way is None:
+            under_way = self._asked[asking] = asyncio.create_task(self._ask(asking))
+            under_way.add_done_callback(lambda _: self._asked.pop(asking, None))
+        return await asyncio.shield(under_way)
+
+    async def _ask(self, asking: Literal["status", "metrics"]) -> Answer | None:
         async with self._asking:
-            if self._reader is None:
-                return None
+            while self._owed:  # an answer that came too late belongs to a question of before
+                if not await self._line(OWED_SECONDS):
+                    return None
             self._say(asking)
-            try:
-                async with asyncio.timeout(STATUS_SECONDS):
-                    line = await self._reader.readline()
-            except (TimeoutError, ConnectionError, ValueError):
-                return None
+            self._owed += 1
+            line = await self._line(STATUS_SECONDS)
             return self._answer.model_validate_json(line) if line else None
+
+    async def _line(self, seconds: float) -> bytes:
+        """The next answer; nothing where none comes in time."""
+        if self._reader is None:
+            self._owed = 0
+            return b""
+        try:
+            async with asyncio.timeout(seconds):
+                line = await self._reader.readline()
+        except (TimeoutError, ConnectionError, ValueError):
+            return b""
+        self._owed = max(self._owed - 1, 0)
+        return line
 
     async def stop(self) -> None:
         """Lets the process end what it does and go; one that does not is killed, which loses nothing."""

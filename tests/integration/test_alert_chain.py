@@ -1,0 +1,100 @@
+"""The real chain: service → Prometheus → Alertmanager → a receiver; what fails is told there, and that it is over."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from monitoring import alertmanager_copy, free_port, prometheus_copy, running, tool
+from receivers import HttpReceiver, http_receiver
+from running_service import RunningService, until
+
+QUICK = {"GRAFTWATCH_HEARTBEAT_SECONDS": "0.5"}
+# The machine's own disk may be as full as it likes.
+OTHERS = {"GraftwatchDiskLow", "GraftwatchDiskAlmostFull"}
+
+
+@dataclass
+class Chain:
+    """Both receivers behind a running Prometheus and Alertmanager that watch an address."""
+
+    health: HttpReceiver
+    switch: HttpReceiver
+
+    def alerts(self) -> list[tuple[str, str, str]]:
+        """Name, status and link of all that the health receiver was told, in order."""
+        told = [one for text in self.health.received() for one in json.loads(text)["alerts"]]
+        return [(one["labels"]["alertname"], one["status"], one["annotations"]["runbook_url"]) for one in told]
+
+    def was_told(self, name: str, status: str) -> bool:
+        link = f"https://runbooks.example/graftwatch/{name}.md"
+        return (name, status, link) in self.alerts()
+
+
+@contextmanager
+def chain_behind(service: str, tmp_path: Path) -> Iterator[Chain]:
+    prometheus, alertmanager = tool("prometheus"), tool("prometheus-alertmanager")
+    at = {name: f"127.0.0.1:{free_port()}" for name in ("prometheus", "alertmanager")}
+    with ExitStack() as stack:
+        health, switch = (stack.enter_context(http_receiver()) for _ in range(2))
+        configured = alertmanager_copy(tmp_path / "am.yml", {"health": health.url, "dead-mans-switch": switch.url})
+        stack.enter_context(
+            running(
+                [
+                    *(alertmanager, f"--config.file={configured}", f"--storage.path={tmp_path / 'am'}"),
+                    *(f"--web.listen-address={at['alertmanager']}", "--cluster.listen-address="),
+                ],
+                tmp_path / "alertmanager.log",
+                f"http://{at['alertmanager']}/-/ready",
+            )
+        )
+        configured = prometheus_copy(tmp_path / "prometheus", service, at["alertmanager"])
+        stack.enter_context(
+            running(
+                [
+                    *(prometheus, f"--config.file={configured}", f"--storage.tsdb.path={tmp_path / 'tsdb'}"),
+                    *(f"--web.listen-address={at['prometheus']}", "--rules.alert.resend-delay=1s"),
+                ],
+                tmp_path / "prometheus.log",
+                f"http://{at['prometheus']}/-/ready",
+            )
+        )
+        yield Chain(health, switch)
+
+
+@pytest.mark.timeout(240)
+def test_a_service_that_stops_is_told_with_its_runbook_and_its_return_too(tmp_path: Path) -> None:
+    port = free_port()
+    with ExitStack() as stack:
+        service = stack.enter_context(started(tmp_path, port))
+        chain = stack.enter_context(chain_behind(f"127.0.0.1:{port}", tmp_path))
+        until(lambda: len(chain.switch.requests) > 1, 60)
+        [watchdog] = json.loads(chain.switch.received()[-1])["alerts"]
+        assert (watchdog["labels"]["alertname"], watchdog["status"]) == ("Watchdog", "firing")
+
+        os.kill(service.child(), signal.SIGSTOP)
+        until(lambda: chain.was_told("GraftwatchDetectorDown", "firing"), 60)
+        os.kill(service.child(), signal.SIGCONT)
+        until(lambda: chain.was_told("GraftwatchDetectorDown", "resolved"), 60)
+        # What is missing because of it may be told before it, and nothing else is told of a service that is well.
+        assert {name for name, *_ in chain.alerts()} - OTHERS <= {
+            "GraftwatchDetectorDown",
+            "GraftwatchHeartbeatMissing",
+        }
+
+        assert service.stop() == 0
+        until(lambda: chain.was_told("GraftwatchDown", "firing"), 60)
+        beats = len(chain.switch.requests)
+        service = stack.enter_context(started(tmp_path, port))
+        until(lambda: chain.was_told("GraftwatchDown", "resolved"), 60)
+        assert len(chain.switch.requests) > beats, "the watchdog goes on whatever the service does"
+        assert service.stop() == 0
+
+
+def started(tmp_path: Path, port: int) -> RunningService:
+    return RunningService(tmp_path / "data", "--http-port", str(port), environment=QUICK).ready()
