@@ -9,7 +9,8 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.paging import Page
 from graftwatch.pipeline.channels import Channel
-from graftwatch.pipeline.outbox import DeliveryState, MemoryOutbox, deliveries_of
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
+from graftwatch.pipeline.outbox import DeliveryState, deliveries_of
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import Accepted, Answer, Dispatch
 from paging_builders import FOUR_IN_THE_AFTERNOON

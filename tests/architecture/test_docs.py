@@ -15,12 +15,14 @@ from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
-from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
+from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
+from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.entrypoints.setting_docs import document
 from graftwatch.pipeline.feed_standing import LimitNow, standing
 from graftwatch.pipeline.gateway_metrics import GatewayLevels
 from graftwatch.pipeline.quarantine import QuarantineRoom
 from graftwatch.pipeline.trial import trial_figures
+from graftwatch.pipeline.unacknowledged import Unacknowledged
 from graftwatch.pipeline.watch_state import WatchState
 from graftwatch.protocol import Protocol
 
@@ -47,7 +49,11 @@ def served(folder: Path) -> set[str]:
     counts.skipped_bytes("default", 1)
     counts.frames_refused("default", "not_hl7", 1)
     gateway.register(CodesFileFaults(lambda: {"default": 0}))
-    gateway.register(StorageCollector(lambda: [PartFigures("journal", 1, 1.0)], lambda: QuarantineRoom(1, 1, 0, None)))
+    gateway.register(
+        StorageCollector(
+            lambda: [PartFigures("journal", 1, 1.0)], lambda: QuarantineRoom(1, 1, 0, None), lambda: Bounds(1, 2, 3)
+        )
+    )
     feed = standing("default", TRANSPLANT, WatchState(), (), LimitNow(timedelta(minutes=30)), TRANSPLANT)
     detector.register(FeedCollector(lambda: [feed], lambda: {"default": 0.1}))
     counts.turned_away("default", "not_allowed")
@@ -61,6 +67,7 @@ def served(folder: Path) -> set[str]:
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
+    detector.register(UnacknowledgedCollector(Unacknowledged, lambda: TRANSPLANT))
     roster = one.detection.detector.roster
     trial = [(enrolment().recipient(), one.assessment())]
     assert len(roster) == 1

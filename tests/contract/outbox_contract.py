@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from graftwatch.paging import PageReason
+from graftwatch.paging import PageReason, heartbeat_page
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.outbox import (
     Backlog,
@@ -27,6 +27,10 @@ NOW = FOUR_IN_THE_AFTERNOON
 
 def delivery(story: str = "bsi-1", sequence: int = 1, *, channel: str = "pager", due_at: datetime = NOW) -> Delivery:
     return Delivery(page(story=story, sequence=sequence), channel, NOW, due_at)
+
+
+def beat(at: datetime, channel: str = "pager") -> Delivery:
+    return Delivery(heartbeat_page(at), channel, at, at)
 
 
 def ids(deliveries: list[Delivery]) -> list[str]:
@@ -222,3 +226,40 @@ class OutboxContract:
         assert outbox.next_due("pager") == minutes_later(-55)
         [one] = outbox.due("pager", minutes_later(-55), 10)
         assert one.tried_since == an_hour_back
+
+    def test_a_newer_heartbeat_takes_the_place_of_the_one_before_and_comes_after_pages(self, outbox: Outbox) -> None:
+        first, second = beat(minutes_later(0)), beat(minutes_later(1))
+        outbox.beat([first])
+        assert outbox.due("pager", NOW, 10) == [first]
+        outbox.beat([second])
+        self.put(outbox, delivery())
+        assert outbox.due("pager", minutes_later(1), 10) == [delivery(), second]
+        assert outbox.due("pager", minutes_later(1), 1) == [delivery()]
+        assert outbox.next_due("pager") == NOW
+
+    def test_a_heartbeat_waits_for_its_next_attempt_and_ends(self, outbox: Outbox) -> None:
+        one = beat(NOW)
+        outbox.beat([one])
+        outbox.record(one.id, Retry(minutes_later(2), "busy"), NOW)
+        assert outbox.due("pager", minutes_later(1), 10) == []
+        assert outbox.next_due("pager") == minutes_later(2)
+        [again] = outbox.due("pager", minutes_later(2), 10)
+        assert (again.attempts, again.reason, again.tried_since) == (1, "busy", NOW)
+        outbox.record(one.id, Delivered(), minutes_later(2))
+        assert outbox.due("pager", minutes_later(9), 10) == []
+        assert outbox.next_due("pager") is None
+
+    def test_the_outcome_of_a_heartbeat_that_was_replaced_says_nothing_of_the_newer_one(self, outbox: Outbox) -> None:
+        first, second = beat(minutes_later(0)), beat(minutes_later(1))
+        outbox.beat([first])
+        outbox.beat([second])
+        outbox.record(first.id, Delivered(), minutes_later(1))
+        assert outbox.due("pager", minutes_later(1), 10) == [second]
+
+    def test_a_heartbeat_is_each_channels_own_and_in_no_backlog(self, outbox: Outbox) -> None:
+        outbox.beat([beat(NOW), beat(NOW, "monitor")])
+        outbox.record(beat(NOW).id, Failed("refused"), NOW)
+        assert outbox.due("pager", NOW, 10) == []
+        assert ids(outbox.due("monitor", NOW, 10)) == [beat(NOW, "monitor").id]
+        assert outbox.backlog() == []
+        assert outbox.addresses_of("", "heartbeat") == frozenset()

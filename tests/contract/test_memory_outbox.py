@@ -1,7 +1,7 @@
 import pytest
 
 from contract.outbox_contract import OutboxContract
-from graftwatch.pipeline.outbox import MemoryOutbox
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
 
 
 class TestMemoryOutbox(OutboxContract):

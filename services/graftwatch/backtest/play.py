@@ -29,7 +29,7 @@ from graftwatch.pipeline.consequences import DetectorPorts
 from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
-from graftwatch.pipeline.outbox import MemoryOutbox
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.state import DeadLetter, UnmappedCount
 from graftwatch.protocol import Protocol

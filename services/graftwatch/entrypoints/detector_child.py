@@ -1,9 +1,10 @@
 """The detector's process as its parent sees it: a child that is woken when there are new entries."""
 
 import asyncio
+from collections.abc import Sequence
 
 from graftwatch.entrypoints.child import Child
-from graftwatch.entrypoints.link import Status
+from graftwatch.entrypoints.link import Status, encode_wrong
 from graftwatch.entrypoints.options import StartOptions
 
 # Entries come in bursts, and waking the other process for each costs both more than handling it. A page waits for
@@ -23,6 +24,11 @@ class DetectorChild(Child[Status]):
         """Says that there are new entries; many in a moment become one word."""
         if self._waking is None and self._writer is not None:
             self._waking = asyncio.get_running_loop().call_later(WAKE_SECONDS, self._say_new)
+
+    def say_wrong(self, wrong: Sequence[str]) -> None:
+        """Says what this process knows to be wrong, for the monitors that the heartbeat reaches."""
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.write(encode_wrong(wrong))
 
     def _say_new(self) -> None:
         self._waking = None

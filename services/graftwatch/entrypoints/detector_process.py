@@ -25,13 +25,15 @@ from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollec
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
+from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import prepare_with
 from graftwatch.entrypoints.feed_standings import standings
-from graftwatch.entrypoints.link import Status, decode_word, open_line
+from graftwatch.entrypoints.known_troubles import KnownTroubles
+from graftwatch.entrypoints.link import Status, decode_word, decode_wrong, open_line
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of, on_call_of, reach_of
 from graftwatch.hl7.header import Header, read_header
@@ -43,6 +45,7 @@ from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.on_call_watch import OnCallWatch
 from graftwatch.pipeline.sender import at_own_address
 from graftwatch.pipeline.trial import TrialFigures, trial_figures
+from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
 LOOK_SECONDS = 0.25
@@ -81,20 +84,25 @@ class DetectorProcess:
         self._searched = SearchMetrics(self._registry)
         store, search = self._detection.store, self._detection.search
         self._registry.register(SearchCollector(search.behind, lambda: len(store.searches_put_off())))
-        names = [one.channel.name for one in self._detection.routes]
-        self._deliveries = DeliveryCounters(self._registry, self._detection.outbox, self._clock.now, names)
+        self._registry.register(UnacknowledgedCollector(self._unacknowledged, self._clock.now))
+        outbox, routes = self._detection.outbox, self._detection.routes
+        names = [one.channel.name for one in routes if one.channel.severities]
+        beating = [one.channel.name for one in routes if one.channel.heartbeat_every is not None]
+        self._deliveries = DeliveryCounters(self._registry, outbox, self._clock.now, names, beating)
+        self._wrong = KnownTroubles(
+            store.service_ledgers,
+            self._lag_seconds,
+            settings.limits.lag_seconds,
+        )
+        prepare = at_own_address(prepare_with(folder.links(settings)), self._on_call.on_call)
         self._delivery = DeliveryLoop(
-            self._detection.outbox,
-            self._detection.routes,
-            self._clock.now,
-            self._deliveries,
-            at_own_address(prepare_with(folder.links(settings)), self._on_call.on_call),
-            self._reach,
+            outbox, routes, self._clock.now, self._deliveries, self._wrong.said_with(prepare), self._reach
         )
         self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()
         self._stopping = False
         self._progress_at = monotonic()
+        self._started_at = self._clock.now()
         self._fault = ""
 
     async def run(self, end: socket.socket) -> None:
@@ -120,6 +128,10 @@ class DetectorProcess:
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await _next_line(reader):
+            wrong = decode_wrong(line)
+            if wrong is not None:
+                self._wrong.gateway = wrong
+                continue
             match decode_word(line):
                 case "new":
                     self._new.set()
@@ -207,7 +219,7 @@ class DetectorProcess:
             self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
         for page in batch.pages:
             self._log.info("page", page=page.id, reason=page.reason, kind=page.kind, subject=page.subject)
-        if batch.pages:
+        if batch.pages or batch.beats:
             self._delivery.wake()
 
     def _standings(self) -> list[FeedStanding]:
@@ -232,6 +244,10 @@ class DetectorProcess:
         as_of = newest.received_at if newest else self._clock.now()
         return trial_figures(trial, self._detection.protocol, as_of)
 
+    def _unacknowledged(self) -> Unacknowledged:
+        store = self._detection.store
+        return unacknowledged([*store.unheard_ledgers(), *store.service_ledgers()])
+
     def _behind(self) -> int:
         return self._detection.journal.last_seq() - self._detection.detector.position
 
@@ -241,6 +257,9 @@ class DetectorProcess:
         waiting = self._detection.journal.read_after(self._detection.detector.position, 1)
         return max((self._clock.now() - waiting[0].received_at) / timedelta(seconds=1), 0.0) if waiting else 0.0
 
+    def _heartbeat_age_seconds(self) -> float:
+        return max((self._clock.now() - self._deliveries.newest_beat(self._started_at)).total_seconds(), 0.0)
+
     def _status(self, metrics: str) -> Status:
         return Status(
             position=self._detection.detector.position,
@@ -248,6 +267,8 @@ class DetectorProcess:
             lag_seconds=self._lag_seconds(),
             progress_age_seconds=monotonic() - self._progress_at,
             fault=self._fault or self._delivery.fault,
+            stuck=self._delivery.stuck(),
+            heartbeat_age_seconds=self._heartbeat_age_seconds(),
             metrics=metrics,
         )
 

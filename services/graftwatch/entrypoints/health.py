@@ -44,11 +44,11 @@ class Health:
         status = await self._child.status()
         if status is None:
             return [NO_ANSWER]
+        stuck = [f"deliveries through {channel} make no progress" for channel in status.stuck]
         if status.progress_age_seconds > STUCK_SECONDS:
-            return [
-                f"the detector has made no progress for {status.progress_age_seconds:.0f} s. {status.fault}".strip()
-            ]
-        return []
+            age = f"{status.progress_age_seconds:.0f} s"
+            stuck.insert(0, f"the detector has made no progress for {age}. {status.fault}".strip())
+        return stuck
 
     async def readiness(self) -> Readiness:
         """Why a sender would not be served in full, and how many entries the detector has not handled."""
@@ -68,6 +68,7 @@ class Health:
     def _shortcomings(self, status: Status) -> Iterator[str]:
         if status.fault:
             yield status.fault
+        yield from (f"deliveries through {channel} make no progress" for channel in status.stuck)
         if status.lag_seconds > self._lag_seconds:
             yield f"the detector is {status.lag_seconds:.0f} s and {status.behind} entries behind"
 

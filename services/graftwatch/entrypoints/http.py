@@ -38,6 +38,7 @@ class HttpServer:
         )
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
         self.url = ""
 
     async def start(self) -> None:
@@ -59,8 +60,20 @@ class HttpServer:
         self.url = f"http://{self._at.host}:{listening.getsockname()[1]}"
         self._task = asyncio.create_task(self._server.serve(sockets=[listening]), name="http")
 
+    async def ended(self) -> None:
+        """Waits until it ends.
+
+        Raises:
+            RuntimeError: it ended by itself; a service that nobody can ask is to be started again.
+        """
+        if self._task is not None:
+            await asyncio.shield(self._task)
+        if not self._stopping:
+            raise RuntimeError("the HTTP side ended by itself")
+
     async def stop(self) -> None:
         """Ends."""
+        self._stopping = True
         self._server.should_exit = True
         if self._task is not None:
             await self._task

@@ -1,13 +1,14 @@
 """The line between the gateway's process and a child of it: one JSON object a line, over a socket pair.
 
 The gateway's process says `new` when entries are durable and `stop` at the end, and asks for `status` or, with all
-metrics in it, `metrics`; the child says `ready` once and answers what it is asked. A line that ends
-means that the other process is gone.
+metrics in it, `metrics`; the child says `ready` once and answers what it is asked. What the gateway's process knows to
+be wrong it says as `{"wrong": […]}`. A line that ends means that the other process is gone.
 """
 
 import asyncio
 import json
 import socket
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -27,6 +28,8 @@ class Status(BaseModel):
         lag_seconds: how long the oldest of them has waited.
         progress_age_seconds: since it last handled an entry, or found that there was none.
         fault: what keeps it from going on, in words, or nothing.
+        stuck: channels whose deliveries make no progress.
+        heartbeat_age_seconds: since the newest heartbeat that came to the end of a channel, or since the start.
         metrics: its metrics in Prometheus' text format; empty where they were not asked for.
     """
 
@@ -37,6 +40,8 @@ class Status(BaseModel):
     lag_seconds: float
     progress_age_seconds: float
     fault: str = ""
+    stuck: tuple[str, ...] = ()
+    heartbeat_age_seconds: float = 0.0
     metrics: str = ""
 
 
@@ -70,3 +75,14 @@ def encode_word(word: Word) -> bytes:
 def decode_word(line: bytes) -> str:
     """The word of a line."""
     return str(json.loads(line))
+
+
+def encode_wrong(wrong: Sequence[str]) -> bytes:
+    """What the gateway's process knows to be wrong as a line."""
+    return json.dumps({"wrong": wrong}).encode() + b"\n"
+
+
+def decode_wrong(line: bytes) -> tuple[str, ...] | None:
+    """What the gateway's process knows to be wrong; None where the line says something else."""
+    said = json.loads(line)
+    return tuple(str(one) for one in said["wrong"]) if isinstance(said, dict) else None

@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -25,7 +26,8 @@ from starlette.routing import Route
 from graftwatch.adapters.mllp.gateway import Gateway
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
-from graftwatch.adapters.prometheus.storage import PartFigures, StorageCollector
+from graftwatch.adapters.prometheus.heartbeat import JOURNAL, StageBeats
+from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
 from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.adapters.sqlite.retention import expire
 from graftwatch.adapters.sqlite.storage import storage_parts
@@ -38,11 +40,12 @@ from graftwatch.entrypoints.health import Health
 from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment, heartbeat_message
 from graftwatch.entrypoints.http import HttpServer
+from graftwatch.entrypoints.http_probe import http_hangs
 from graftwatch.entrypoints.listeners import addresses_of, gateway_limits
 from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.watchdog import Watchdog
+from graftwatch.entrypoints.watchdog import Patience, Watchdog
 from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
@@ -51,6 +54,7 @@ from graftwatch.entrypoints.wiring import (
     routes_of,
     taken_as_files,
 )
+from graftwatch.paging import HealthKind
 from graftwatch.pipeline.acknowledging import Acknowledging
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
@@ -135,6 +139,7 @@ class Service:
         self._reader = folder.reader()
         self._clock: Clock = clock_of(settings, protocol, self._reader)
         self._registry = CollectorRegistry()
+        self._beats = StageBeats(self._registry)
         self._codes = CodesWatch(settings, folder, self._journal, self._clock)
         self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(held.lock,))
@@ -164,9 +169,10 @@ class Service:
             *(asyncio.create_task(child.keep_running(), name=child.what) for child in children),
             asyncio.create_task(self._beat(gateway), name="heartbeat"),
             asyncio.create_task(self._expire(), name="retention"),
-            asyncio.create_task(self._watch(), name="watchdog"),
+            asyncio.create_task(self._watch(http.url), name="watchdog"),
             asyncio.create_task(self._codes.run(), name="codes"),
             asyncio.create_task(self._on_call.watch(self._on_call.keep), name="on call"),
+            asyncio.create_task(http.ended(), name="http"),
         }
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -206,7 +212,7 @@ class Service:
         window = DuplicateWindow(self._settings.limits.duplicate_window)
         metrics = PrometheusGatewayMetrics(self._registry)
         quarantine = self._folder.open_quarantine(self._settings)
-        self._registry.register(StorageCollector(self._parts, quarantine.room))
+        self._registry.register(StorageCollector(self._parts, quarantine.room, self._bounds))
         metrics.ingest_levels_from(lambda: len(window), lambda: self._journal.wal_bytes)
         ingest = Ingest(self._journal, self._reader, window)
         ingest.reload(self._settings.limits.duplicate_window)
@@ -248,29 +254,41 @@ class Service:
     async def _beat(self, gateway: Gateway) -> None:
         """Sends the service's own message; in a replay the messages alone bring the time."""
         while self._settings.clock == "real":
-            answer = await gateway.submit(HEARTBEAT_FEED, heartbeat_message(self._clock.now()))
+            at = self._clock.now()
+            answer = await gateway.submit(HEARTBEAT_FEED, heartbeat_message(at))
             self._stored = b"|AA|" in answer
+            if self._stored:
+                self._beats.passed(JOURNAL, at)
             self._has_beaten = self._has_beaten or self._stored
             if not self._stored:
                 self._log.error("the heartbeat was not taken")
             await asyncio.sleep(self._settings.heartbeat_seconds)
         await self._stop.wait()
 
-    async def _watch(self) -> None:
+    async def _watch(self, http_url: str) -> None:
         """Pages about the detector and the storage, which cannot do so themselves when they fail."""
-        lasting = timedelta(seconds=self._settings.limits.lag_seconds)
+        patience = Patience(
+            timedelta(seconds=self._settings.limits.lag_seconds), timedelta(seconds=self._settings.heartbeat_seconds)
+        )
         routes = routes_of(self._settings, self._protocol, self._folder)
         paging = self._protocol.paging
-        watchdog = Watchdog(routes, paging, self._settings.base_url, lasting, self._clock.now, self._on_call.on_call)
+        watchdog = Watchdog(routes, paging, self._settings.base_url, patience, self._clock.now, self._on_call.on_call)
         while self._settings.clock == "real":
             await asyncio.sleep(watchdog.look_seconds)
-            others = tuple(self._codes.troubles())
+            others = list(self._codes.troubles())
+            if await http_hangs(http_url):
+                others.append((HealthKind.STAGE_LAGGING, "http", "health and metrics are not answered"))
             await watchdog.look(await self._child.status(), stored=self._stored, others=others)
+            self._child.say_wrong(watchdog.wrong)
         await self._stop.wait()
 
     def _parts(self) -> list[PartFigures]:
         parts = storage_parts(self._folder.journal, self._folder.state, self._folder.quarantine)
         return [PartFigures(one.name, one.size_bytes, one.oldest.timestamp() if one.oldest else None) for one in parts]
+
+    def _bounds(self) -> Bounds:
+        disk = shutil.disk_usage(self._folder.root)
+        return Bounds(disk.free, disk.total, self._settings.limits.quarantine_bytes)
 
     def _expire_quarantine(self) -> None:
         before = self._clock.now() - timedelta(days=self._settings.limits.quarantine_days)

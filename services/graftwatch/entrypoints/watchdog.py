@@ -1,19 +1,22 @@
 """Watches the detector's process and the storage from the gateway's process, and pages by itself.
 
 When detection lags, its process does not answer, or nothing can be stored, the pages about it cannot go through the
-outbox that has failed. So these go straight from here through the same channels, kept in memory: after a restart a
+outbox that has failed. Nor can one about the delivery loop: a heartbeat that does not come to a channel's end is told
+here, too. So these go straight from here through the same channels, kept in memory: after a restart a
 trouble that lasts is told again under the same page id, which receivers know.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.entrypoints.link import Status
 from graftwatch.paging import Circumstances, HealthKind, Ledger, Trouble, decide_health
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.on_call import OnCall
-from graftwatch.pipeline.outbox import MemoryOutbox, deliveries_of
+from graftwatch.pipeline.outbox import deliveries_of
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import as_it_is, at_own_address
 from graftwatch.protocol import Paging
@@ -23,6 +26,14 @@ DETECTOR = "detector"
 LONGEST_LOOK_SECONDS = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long something must last until it is told, and how often the heartbeat comes: missing after twice that."""
+
+    lasting: timedelta
+    heartbeat_every: timedelta
+
+
 class Watchdog:
     """Pages about the service when its other process cannot.
 
@@ -30,7 +41,7 @@ class Watchdog:
         routes: the channels.
         policy: the protocol's paging section.
         base_url: links in pages begin with this.
-        lasting: a trouble is told when it has lasted so long.
+        patience: how long something must last.
         now: the time.
         on_call: the people whom pages reach.
     """
@@ -40,7 +51,7 @@ class Watchdog:
         routes: list[Route],
         policy: Paging,
         base_url: str,
-        lasting: timedelta,
+        patience: Patience,
         now: Callable[[], datetime],
         on_call: OnCall | None = None,
     ) -> None:
@@ -48,7 +59,8 @@ class Watchdog:
         self._reach = Reach(tuple(one.channel for one in routes), policy.escalation, on_call)
         self._policy = policy
         self._base_url = base_url
-        self._lasting = lasting
+        self._lasting = patience.lasting
+        self._heartbeat_limit = patience.lasting + 2 * patience.heartbeat_every
         self._now = now
         self._outbox = MemoryOutbox()
         self._delivery = DeliveryLoop(
@@ -56,6 +68,7 @@ class Watchdog:
         )
         self._ledger = Ledger()
         self._since: dict[tuple[HealthKind, str], datetime] = {}
+        self.wrong: tuple[str, ...] = ()
 
     @property
     def look_seconds(self) -> float:
@@ -81,6 +94,7 @@ class Watchdog:
             for which, reason in wrong.items()
             if now - self._since[which] >= self._lasting
         ]
+        self.wrong = tuple(dict.fromkeys(str(one.kind) for one in troubles))
         decided = decide_health(
             troubles, self._ledger, Circumstances(now=now, policy=self._policy, base_url=self._base_url)
         )
@@ -98,3 +112,10 @@ class Watchdog:
             yield HealthKind.HEARTBEAT_MISSING, "the detector's process does not answer; nothing is detected"
         elif status.lag_seconds >= self._lasting.total_seconds():
             yield HealthKind.STAGE_LAGGING, f"{status.behind} messages wait to be looked at"
+        elif self._no_heartbeat(status):
+            at_fault = status.fault or ", ".join(f"deliveries through {one} make no progress" for one in status.stuck)
+            reason = f"no heartbeat has come through to a channel's end for {status.heartbeat_age_seconds:.0f} s"
+            yield HealthKind.HEARTBEAT_MISSING, f"{reason}; {at_fault}" if at_fault else reason
+
+    def _no_heartbeat(self, status: Status) -> bool:
+        return status.heartbeat_age_seconds >= self._heartbeat_limit.total_seconds()

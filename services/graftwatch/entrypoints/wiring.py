@@ -15,6 +15,7 @@ from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.adapters.clock import ReplayClock, SystemClock
 from graftwatch.adapters.key_file import secret_key
 from graftwatch.adapters.senders.channels import Route, route
+from graftwatch.adapters.senders.heartbeat_file import heartbeat_file
 from graftwatch.adapters.senders.settings import FileChannel
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
@@ -88,6 +89,11 @@ class DataFolder:
     def on_call(self) -> Path:
         """The last on-call file without a fault."""
         return self.root / "on-call.json"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Where every heartbeat ends."""
+        return self.root / "heartbeat.json"
 
     @property
     def audit(self) -> Path:
@@ -247,7 +253,7 @@ def detection_of(
     """The detector over a data folder; nobody is on call where nothing is said of it."""
     folder, protocol = DataFolder(settings.data), protocol_of(settings)
     store, outbox, journal = SqliteState(connection), SqliteOutbox(connection), folder.reader()
-    routes, search = routes_of(settings, protocol, folder), folder.search()
+    routes, search = [*routes_of(settings, protocol, folder), heartbeat_file(folder.heartbeat)], folder.search()
     search.remove_orphans()
     ports = DetectorPorts(
         journal=journal,

@@ -5,9 +5,10 @@ from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed
 from graftwatch.paging.found_late import FoundLate, LateCause
 from graftwatch.paging.health import Trouble, decide_health
 from graftwatch.paging.hearing import Hearing, hearing
+from graftwatch.paging.heartbeat import heartbeat_page
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.maintenance import Maintenance
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, Words
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, ServiceKind, Words
 from graftwatch.paging.scrub import Scrub, private_words
 from graftwatch.paging.states import TRANSITIONS, StoryState
 from graftwatch.paging.storm import Limited, Storm, limited
@@ -29,6 +30,7 @@ __all__ = [
     "PageKind",
     "PageReason",
     "Scrub",
+    "ServiceKind",
     "Storm",
     "Story",
     "StoryState",
@@ -40,6 +42,7 @@ __all__ = [
     "decide",
     "decide_health",
     "hearing",
+    "heartbeat_page",
     "limited",
     "private_words",
 ]

@@ -62,7 +62,13 @@ class HealthKind(StrEnum):
     PAGE_UNHEARD = "health.page_unheard"
 
 
-PageKind = SignalKind | HealthKind
+class ServiceKind(StrEnum):
+    """What the service sends through itself; no person is shown it."""
+
+    HEARTBEAT = "health.heartbeat"
+
+
+PageKind = SignalKind | HealthKind | ServiceKind
 """What a page is about."""
 
 OneLine = Annotated[str, StringConstraints(max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -20,6 +20,7 @@ class Batch:
         handled: number of entries.
         stepped: every step of a recipient, in order.
         pages: every page decided, in order.
+        beats: heartbeats that went into the outbox.
         unmapped: what nobody could map, each time it came.
         quarantined: the messages that could not be read, for the quarantine.
         unusable: feed and finding of each value whose unit or size makes it unusable.
@@ -37,6 +38,7 @@ class Batch:
     handled: int
     stepped: list[Stepped] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    beats: int = 0
     unmapped: list[Unmapped] = field(default_factory=list)
     quarantined: list[NewQuarantined] = field(default_factory=list)
     unusable: list[tuple[str, MessageFinding]] = field(default_factory=list)

@@ -6,11 +6,13 @@ the order in which channels stand in for each other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind, Page
+from graftwatch.paging import HealthKind, Page, ServiceKind
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class About(StrEnum):
@@ -54,6 +56,7 @@ class Channel:
         at_once: how many deliveries may be under way at the same time.
         acknowledges: its receiver calls on until it is told that somebody heard the page.
         renewed_every: how often its receiver must be told again of what is open, or forgets it; None: never.
+        heartbeat_every: it also takes the service's own heartbeat, the first in each such time; None: never.
     """
 
     name: str
@@ -66,9 +69,19 @@ class Channel:
     about: frozenset[About] = frozenset(About)
     acknowledges: bool = False
     renewed_every: timedelta | None = None
+    heartbeat_every: timedelta | None = None
+
+    def takes_heartbeat(self, at: datetime, before: datetime | None) -> bool:
+        """Whether the heartbeat of a time goes through this channel, where the one before it was at `before`."""
+        if self.heartbeat_every is None:
+            return False
+        every = max(self.heartbeat_every, timedelta(microseconds=1))
+        return before is None or (at - _EPOCH) // every != (before - _EPOCH) // every
 
     def takes(self, page: Page) -> bool:
         """Whether a page goes through this channel."""
+        if page.kind is ServiceKind.HEARTBEAT:
+            return False
         return page.severity in self.severities and about(page) in self.about
 
     def wait_after(self, attempts: int) -> timedelta:

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.facts import Fact, Lapse, Statement
-from graftwatch.paging import FoundLate, Heard, Page
+from graftwatch.paging import FoundLate, Heard, Page, ServiceKind
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.heard_items import acknowledgements, heard_items
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.on_call import OnCall
-from graftwatch.pipeline.outbox import Outbox, acknowledgements_of, deliveries_of
+from graftwatch.pipeline.outbox import Delivery, Outbox, acknowledgements_of, deliveries_of
 from graftwatch.pipeline.patient_search import PatientSearch
 from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
 from graftwatch.pipeline.reach import Reach
@@ -77,10 +77,12 @@ class Consequences:
         self._recipients_in_memory = recipients_in_memory
         self._recipients: OrderedDict[str, RecipientState] = OrderedDict()
         self._looks: dict[str, datetime] = {}
+        self._beaten_at: datetime | None = None
 
     def take_up(self) -> None:
         """Takes up what the store holds: at the start, and after a transaction that was undone."""
         self._recipients.clear()
+        self._beaten_at = None
         self._looks = self.store.next_looks()
         self.watch.take_up(self.store.watch_notes())
         codes = {feed: change.site_codes() for feed, change in self.store.codes().items()}
@@ -196,7 +198,10 @@ class Consequences:
             self.ports.quarantine.add(batch.quarantined)
 
     def tell(self, pages: Sequence[Page], seq: int, batch: Batch) -> None:
-        """Keeps pages and puts their deliveries into the outbox."""
+        """Keeps pages and puts their deliveries into the outbox; a heartbeat goes there alone and is not kept."""
+        for beat in (one for one in pages if one.kind is ServiceKind.HEARTBEAT):
+            self._beat(beat, batch)
+        pages = [one for one in pages if one.kind is not ServiceKind.HEARTBEAT]
         if not pages:
             return
         self.store.add_pages(pages, seq)
@@ -206,6 +211,13 @@ class Consequences:
             told_before = outbox.addresses_of(page.subject, page.story)
             outbox.add(deliveries_of(page, reach, added_at, told_before))
         batch.pages.extend(pages)
+
+    def _beat(self, page: Page, batch: Batch) -> None:
+        at, before, added_at = page.decided_at, self._beaten_at, self.ports.delivery_clock()
+        takers = [one.name for one in self.ports.channels if one.takes_heartbeat(at, before)]
+        self.ports.outbox.beat([Delivery(page, name, added_at, added_at) for name in takers])
+        self._beaten_at = at
+        batch.beats += 1
 
     def bury(self, seq: int, subject: str, part: str, fault: Exception, now: datetime, batch: Batch) -> None:
         """Keeps a failure as a dead letter and tells of it. The fault's words stay out: they may hold an identifier."""

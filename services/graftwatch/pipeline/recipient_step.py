@@ -1,7 +1,7 @@
 """One step for one recipient: facts in, assessment out, pages are the difference.
 
 A function of what is held, what is new, the protocol and the time; an engine only keeps and moves what it gives
-back. The reserved heartbeat recipient goes through the same step and keeps no history.
+back. The reserved heartbeat recipient goes through the same step, keeps no history, and leads to a page for no person.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from graftwatch.assessment import Assessment, assess
 from graftwatch.facts import Fact, FactSet, Statement
-from graftwatch.paging import Circumstances, Decided, Scrub, decide, private_words
+from graftwatch.paging import Circumstances, Decided, Scrub, decide, heartbeat_page, private_words
 from graftwatch.pipeline.heard_items import acknowledgements
 from graftwatch.pipeline.state import RecipientState
 from graftwatch.protocol import Protocol
@@ -56,6 +56,8 @@ def step(
     heard = acknowledgements(state.facts.newest())
     circumstances = replace(circumstances, acknowledgements=heard, scrub=Scrub.of(private_words(recipient)))
     decided = decide(assessment, state.ledger, circumstances)
+    if recipient.is_heartbeat and new_facts:
+        decided = replace(decided, pages=(*decided.pages, heartbeat_page(circumstances.now)))
     looks = [look for look in (assessment.next_look, decided.next_look) if look is not None]
     after = RecipientState(state.facts, assessment, decided.ledger, min(looks, default=None))
     return Stepped(after, new_facts, state.assessment, decided)

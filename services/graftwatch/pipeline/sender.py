@@ -51,12 +51,14 @@ class Dispatch:
         address: the person's own address on this channel; empty: the channel's own.
         acknowledge_link: where this receiver acknowledges the page; empty for none.
         language: the language to tell it in; empty: the protocol's.
+        wrong: with a heartbeat: what is known to be wrong with the service now, by kind.
     """
 
     delivery: Delivery
     address: str = ""
     acknowledge_link: str = ""
     language: str = ""
+    wrong: tuple[str, ...] = ()
 
     @property
     def page(self) -> Page:
@@ -116,9 +118,16 @@ class DeliveryMetrics(Protocol):
         """An attempt ended `delivered`, `retried` or `failed`, so long after the delivery was put into the outbox."""
         ...
 
+    def beaten(self, channel: str, outcome: str, at: datetime) -> None:
+        """An attempt to deliver the heartbeat of a time ended `delivered`, `retried` or `failed`."""
+        ...
+
 
 class NoMetrics:
     """Counts nothing."""
 
     def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+        """Nothing."""
+
+    def beaten(self, channel: str, outcome: str, at: datetime) -> None:
         """Nothing."""

@@ -9,7 +9,8 @@ from delivery_desk import Desk
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind
 from graftwatch.pipeline.channels import Channel
-from graftwatch.pipeline.outbox import DeliveryState, MemoryOutbox, Outcome
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
+from graftwatch.pipeline.outbox import DeliveryState, Outcome
 from graftwatch.pipeline.sender import Refused, Unavailable
 from paging_builders import FOUR_IN_THE_AFTERNOON, minutes_later, page
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from graftwatch.adapters.prometheus.heartbeat import DETECTOR, StageBeats
 from graftwatch.assessment import Assessment
 from graftwatch.findings import SignalStatus
 from graftwatch.hl7.to_facts.implausible_times import PREFIX
@@ -77,11 +78,7 @@ class DetectorMetrics:
             buckets=GAINED_BUCKETS,
             registry=registry,
         )
-        self._heartbeat = Gauge(
-            "graftwatch_heartbeat_timestamp_seconds",
-            "When the service's own test message last came through every stage",
-            registry=registry,
-        )
+        self._beats = StageBeats(registry)
 
     def publish(self, batch: Batch, now: datetime) -> None:
         """Counts a batch that is durable."""
@@ -108,7 +105,7 @@ class DetectorMetrics:
         if after is None:
             return
         if after.subject == HEARTBEAT_SUBJECT:
-            self._heartbeat.set(after.as_of.timestamp())
+            self._beats.passed(DETECTOR, after.as_of)
         known = {(one.id, one.kind) for one in stepped.before.signals} if stepped.before else set()
         for signal in after.signals:
             if (signal.id, signal.kind) not in known:

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from graftwatch.adapters.prometheus.heartbeat import ChannelBeats
 from graftwatch.paging import Heard
 from graftwatch.pipeline.outbox import Outbox
 
@@ -28,6 +29,7 @@ class DeliveryCounters:
         outbox: what is asked for its backlog.
         now: the time.
         channels: names whose counts begin at zero, so that a first failure is an increase.
+        beating: names of the channels that take the heartbeat.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class DeliveryCounters:
         outbox: Outbox,
         now: Callable[[], datetime],
         channels: Iterable[str] = (),
+        beating: Iterable[str] = (),
     ) -> None:
         self._deliveries = Counter(
             "graftwatch_page_deliveries_total",
@@ -56,6 +59,8 @@ class DeliveryCounters:
             buckets=ACKNOWLEDGE_BUCKETS,
             registry=registry,
         )
+        self._beats = ChannelBeats(registry, beating)
+        self.beaten, self.newest_beat = self._beats.beaten, self._beats.newest
         registry.register(_OutboxCollector(outbox, now))
         for channel in channels:
             for outcome in OUTCOMES:

@@ -19,11 +19,21 @@ class PartFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the parts must fit into: the disk under the data folder, and the quarantine's own limit."""
+
+    disk_free_bytes: int
+    disk_size_bytes: int
+    quarantine_limit_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class StorageCollector(Collector):
-    """The parts of a data folder, and what found no room in the quarantine."""
+    """The parts of a data folder, what they must fit into, and what found no room in the quarantine."""
 
     parts: Callable[[], Sequence[PartFigures]]
     room: Callable[[], QuarantineRoom]
+    bounds: Callable[[], Bounds]
 
     def collect(self) -> Iterator[Metric]:
         """The families."""
@@ -37,6 +47,17 @@ class StorageCollector(Collector):
                 oldest.add_metric([one.name], one.oldest)
         yield size
         yield oldest
+        bounds = self.bounds()
+        levels = (
+            (
+                "graftwatch_disk_free_bytes",
+                "Bytes that the service may still write",
+                bounds.disk_free_bytes,
+            ),
+            ("graftwatch_disk_size_bytes", "Bytes of the disk that the data folder lies on", bounds.disk_size_bytes),
+            ("graftwatch_quarantine_limit_bytes", "What the quarantine may hold", bounds.quarantine_limit_bytes),
+        )
+        yield from (GaugeMetricFamily(name, text, value=value) for name, text, value in levels)
         yield from self._quarantine()
 
     def _quarantine(self) -> Iterator[Metric]:

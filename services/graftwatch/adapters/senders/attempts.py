@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.standing import Standings
+from graftwatch.paging import ServiceKind
 from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outcome, Retry, delivery_to
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import GONE, Accepted, Answer, DeliveryMetrics, Prepare, Refused, Unavailable
@@ -51,9 +52,15 @@ class Attempts:
         del self._unrecorded[delivery.id]
         if outcome.reason != GONE:
             self.standings.note(route.channel.name, outcome, now)
-        waited = max((now - delivery.added_at).total_seconds(), 0.0)
-        self.metrics.attempted(route.channel.name, _OUTCOME_NAMES[type(outcome)], waited)
+        self._count(route.channel.name, delivery, outcome, now)
         return outcome
+
+    def _count(self, channel: str, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        name = _OUTCOME_NAMES[type(outcome)]
+        if delivery.page.kind is ServiceKind.HEARTBEAT:
+            self.metrics.beaten(channel, name, delivery.page.decided_at)
+        else:
+            self.metrics.attempted(channel, name, max((now - delivery.added_at).total_seconds(), 0.0))
 
     async def renew(self, route: Route, delivery: Delivery) -> None:
         """Tells the receiver again of what it holds as open, lest it forgets; nothing of it is recorded."""

@@ -9,6 +9,7 @@ from graftwatch.adapters.senders.apart import Apart
 from graftwatch.adapters.senders.apprise import AppriseSender
 from graftwatch.adapters.senders.email import EmailSender, MailServer
 from graftwatch.adapters.senders.file import FileSender
+from graftwatch.adapters.senders.healthchecks import HealthchecksSender
 from graftwatch.adapters.senders.http import HttpClient
 from graftwatch.adapters.senders.opsgenie import OpsgenieSender
 from graftwatch.adapters.senders.pagerduty import PagerDutySender
@@ -18,6 +19,7 @@ from graftwatch.adapters.senders.settings import (
     ChannelSettings,
     EmailChannel,
     FileChannel,
+    HealthchecksChannel,
     OpsgenieChannel,
     PagerDutyChannel,
     SlackChannel,
@@ -59,7 +61,8 @@ def _over_the_network(
     | SlackChannel
     | TeamsChannel
     | AppriseChannel
-    | AlertmanagerChannel,
+    | AlertmanagerChannel
+    | HealthchecksChannel,
     teller: Teller,
 ) -> Sender:
     match settings:
@@ -73,7 +76,13 @@ def _over_the_network(
 
 
 def _over_http(
-    settings: PagerDutyChannel | OpsgenieChannel | WebhookChannel | SlackChannel | TeamsChannel | AlertmanagerChannel,
+    settings: PagerDutyChannel
+    | OpsgenieChannel
+    | WebhookChannel
+    | SlackChannel
+    | TeamsChannel
+    | AlertmanagerChannel
+    | HealthchecksChannel,
     client: HttpClient,
     teller: Teller,
 ) -> Sender:
@@ -88,6 +97,8 @@ def _over_http(
             return SlackSender(client, str(settings.url.get_secret_value()), teller)
         case TeamsChannel():
             return TeamsSender(client, str(settings.url.get_secret_value()), teller)
+        case HealthchecksChannel():
+            return HealthchecksSender(client, str(settings.url.get_secret_value()))
         case AlertmanagerChannel():
             urls = tuple(str(one) for one in settings.urls)
             return AlertmanagerSender(client, urls, settings.renewed_every, teller)

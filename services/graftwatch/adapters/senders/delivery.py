@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 
-from graftwatch.adapters.senders.attempts import Attempts
+from graftwatch.adapters.senders.attempts import GRACE, Attempts
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.standing import ClockWatch
 from graftwatch.paging import Trouble
@@ -25,6 +26,9 @@ and a clock may have been set."""
 
 LEAST_REST = timedelta(milliseconds=1)
 """Between two looks, so that a clock that stands still is not asked without pause."""
+
+STUCK = timedelta(minutes=1)
+"""On top of the longest rest and the longest attempt: what takes longer is not slow but stuck."""
 
 RENEWAL = "renewal"
 """Stands among the ids of deliveries under way; none is called so."""
@@ -40,6 +44,14 @@ class _Line:
         self.under_way: dict[str, asyncio.Task[None]] = {}
         self.renewed_at: datetime | None = None
         self.faulty = False
+        self.looked_at = monotonic()
+        self.begun_at: dict[str, float] = {}
+
+    def stuck(self) -> bool:
+        """Whether it has not been looked at, or an attempt has not ended, for longer than either can take."""
+        now, longest = monotonic(), (self.route.channel.timeout + GRACE + STUCK).total_seconds()
+        not_looked_at = now - self.looked_at > (LONGEST_REST + STUCK).total_seconds()
+        return not_looked_at or any(now - at > longest for at in self.begun_at.values())
 
     def renewal_due(self, now: datetime) -> bool:
         """Whether its receiver must be told again of what is open."""
@@ -115,9 +127,14 @@ class DeliveryLoop:
         """The channels that have been failing for so long, for a page about them."""
         return self._attempts.standings.troubles(self._now(), lasting)
 
+    def stuck(self) -> tuple[str, ...]:
+        """The channels whose deliveries make no progress although nothing is waited for."""
+        return tuple(line.name for line in self._lines.values() if line.stuck())
+
     async def _serve(self, line: _Line) -> None:
         try:
             while not self._stopping:
+                line.looked_at = monotonic()
                 line.something_happened.clear()
                 await self._rest(line, self._begin_or_fault(line))
         finally:
@@ -176,7 +193,10 @@ class DeliveryLoop:
                 await work
             finally:
                 line.under_way.pop(name, None)
+                line.begun_at.pop(name, None)
 
+        if name != RENEWAL:  # which is as long as there are open pages
+            line.begun_at[name] = monotonic()
         line.under_way[name] = asyncio.create_task(worked(), name=f"deliver {line.name} {name}")
         return line.under_way[name]
 

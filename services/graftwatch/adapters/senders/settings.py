@@ -3,6 +3,7 @@
 Durations say their unit in the name. Secrets are never shown, not even in an error.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -76,7 +77,21 @@ class _ChannelSettings(BaseModel):
         return None
 
 
-class FileChannel(_ChannelSettings):
+class _BeatingChannel(_ChannelSettings):
+    """A channel that may take the heartbeat: a program reads it, or a monitor; no person is shown one."""
+
+    heartbeat_every_seconds: float | None = Field(
+        default=None, gt=0, description="it also takes the service's own heartbeat, this often; unset: never"
+    )
+
+    @property
+    def channel(self) -> Channel:
+        """The channel's rules."""
+        every = self.heartbeat_every_seconds
+        return replace(super().channel, heartbeat_every=None if every is None else timedelta(seconds=every))
+
+
+class FileChannel(_BeatingChannel):
     """Appends each page as a line of JSON to a file, durably."""
 
     kind: Literal["file"] = "file"
@@ -173,7 +188,7 @@ class AlertmanagerChannel(_ChannelSettings):
         return timedelta(seconds=self.renew_after_seconds)
 
 
-class WebhookChannel(_ChannelSettings):
+class WebhookChannel(_BeatingChannel):
     """Posts each page as JSON, signed with HMAC-SHA256 over time and body."""
 
     kind: Literal["webhook"] = "webhook"
@@ -213,6 +228,17 @@ class EmailChannel(_ChannelSettings):
         return self
 
 
+class HealthchecksChannel(_BeatingChannel):
+    """A dead-man's switch: a monitor outside that is pinged by the heartbeat while all is well; it takes no page."""
+
+    kind: Literal["healthchecks"] = "healthchecks"
+    url: Secret[AnyHttpUrl] = Field(description="the check's ping URL; whoever has it can silence the monitor")
+    severities: frozenset[Told] = Field(default=frozenset(), max_length=0, description="it takes no page")
+    heartbeat_every_seconds: float | None = Field(
+        default=60.0, gt=0, description="a ping this often; let the monitor's grace be some minutes"
+    )
+
+
 ChannelSettings = Annotated[
     FileChannel
     | PagerDutyChannel
@@ -222,6 +248,7 @@ ChannelSettings = Annotated[
     | SlackChannel
     | TeamsChannel
     | AppriseChannel
-    | AlertmanagerChannel,
+    | AlertmanagerChannel
+    | HealthchecksChannel,
     Field(discriminator="kind"),
 ]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from graftwatch.adapters.sqlite.audit import SqliteAudit
+from graftwatch.adapters.sqlite.beats import SqliteBeats
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.channels import Address
@@ -65,6 +66,8 @@ class SqliteOutbox:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._audit = SqliteAudit(connection)
+        self._beats = SqliteBeats(connection)
+        self.beat = self._beats.keep
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Keeps deliveries; one whose id is there already stays as it is."""
@@ -73,12 +76,16 @@ class SqliteOutbox:
 
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id."""
-        return [_delivery(row) for row in self._db.execute(_DUE, (channel, microseconds(now), limit))]
+        pages = [_delivery(row) for row in self._db.execute(_DUE, (channel, microseconds(now), limit))]
+        beat = self._beats.waiting(channel)
+        return [*pages, *([beat] if beat and beat.due_at <= now else [])][:limit]
 
     def next_due(self, channel: str, besides: Collection[str] = ()) -> datetime | None:
         """When `due` has something to give next, deliveries with these ids left out; None while nothing waits."""
         at = self._db.execute(_NEXT_DUE, (channel, json.dumps(list(besides)))).fetchone()[0]
-        return None if at is None else moment(at)
+        beat = self._beats.waiting(channel)
+        beats = [beat.due_at] if beat and beat.id not in besides else []
+        return min([*([moment(at)] if at is not None else []), *beats], default=None)
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction."""
@@ -126,6 +133,8 @@ class SqliteOutbox:
         self._db.execute(_ADD, _row(delivery))
 
     def _record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
+        if self._beats.record(delivery_id, outcome, now):
+            return
         held = self._held(delivery_id)
         if held is None or held.state is not DeliveryState.WAITING:
             return

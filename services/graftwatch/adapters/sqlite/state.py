@@ -207,6 +207,17 @@ class SqliteState(FrameRows):
             ),
         )
 
+    def unheard_ledgers(self) -> list[Ledger]:
+        """The recipients' ledgers in which a story waits for an acknowledgement, or never got one."""
+        rows = self._db.execute(
+            """SELECT ledger FROM recipient WHERE ledger LIKE '%"waiting"%' OR ledger LIKE '%"unheard"%'"""
+        )
+        return [Ledger.model_validate_json(ledger) for (ledger,) in rows]
+
+    def service_ledgers(self) -> list[Ledger]:
+        """What was told about the service itself: by the watch over it, and about its channels."""
+        return [self.watch_notes().state.ledger, self.channel_ledger()]
+
     def channel_ledger(self) -> Ledger:
         """What was told about channels that fail."""
         row = self._db.execute("SELECT channel_ledger FROM service").fetchone()
