@@ -133,7 +133,8 @@ class AcknowledgePage:
         page = self._page(link, standing)
         if standing.state is PageState.WAITING:
             return html_answer(View(page=page, asking=True, person=link.person), words)
-        outcome = Outcome.REPEATED if used else _BY_STATE[standing.state]
+        heard_here = used and standing.state is PageState.HEARD
+        outcome = Outcome.REPEATED if heard_here else _BY_STATE[standing.state]
         return html_answer(View(self._said(words, outcome, standing), _tone(outcome), page), words)
 
     def _answered(self, link: Link, answered: Acknowledged) -> Response:

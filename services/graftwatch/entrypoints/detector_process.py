@@ -30,7 +30,7 @@ from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.child_main import run_child
-from graftwatch.entrypoints.dispatch import prepare_with
+from graftwatch.entrypoints.dispatch import with_link
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.known_troubles import KnownTroubles
 from graftwatch.entrypoints.link import Status, decode_word, decode_wrong, open_line
@@ -43,7 +43,7 @@ from graftwatch.pipeline.channel_watch import tell_of_channels
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.on_call_watch import OnCallWatch
-from graftwatch.pipeline.sender import at_own_address
+from graftwatch.pipeline.sender import as_it_is, at_own_address
 from graftwatch.pipeline.trial import TrialFigures, trial_figures
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 
@@ -94,7 +94,7 @@ class DetectorProcess:
             self._lag_seconds,
             settings.limits.lag_seconds,
         )
-        prepare = at_own_address(prepare_with(folder.links(settings)), self._on_call.on_call)
+        prepare = with_link(at_own_address(as_it_is, self._on_call.on_call), folder.links(settings))
         self._delivery = DeliveryLoop(
             outbox, routes, self._clock.now, self._deliveries, self._wrong.said_with(prepare), self._reach
         )

@@ -1,22 +1,25 @@
 """What is added to a delivery when it is sent: the link by which its receiver acknowledges."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.findings import Severity
 from graftwatch.paging import Page
 from graftwatch.pipeline.outbox import Delivery
-from graftwatch.pipeline.sender import Dispatch, Prepare
+from graftwatch.pipeline.sender import Dispatch, Prepare, Refused
 
 
-def prepare_with(links: AcknowledgeLinks) -> Prepare:
+def with_link(prepare: Prepare, links: AcknowledgeLinks) -> Prepare:
     """Adds the link to what somebody must hear."""
 
-    def prepare(delivery: Delivery, now: datetime) -> Dispatch:
-        del now
-        return Dispatch(delivery, acknowledge_link=links.link(delivery) if must_be_heard(delivery.page) else "")
+    def prepared(delivery: Delivery, now: datetime) -> Dispatch | Refused:
+        dispatch = prepare(delivery, now)
+        if isinstance(dispatch, Refused) or not must_be_heard(delivery.page):
+            return dispatch
+        return replace(dispatch, acknowledge_link=links.link(delivery, dispatch.language))
 
-    return prepare
+    return prepared
 
 
 def must_be_heard(page: Page) -> bool:

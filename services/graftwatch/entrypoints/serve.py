@@ -45,7 +45,7 @@ from graftwatch.entrypoints.listeners import addresses_of, gateway_limits
 from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.watchdog import Patience, Watchdog
+from graftwatch.entrypoints.watchdog import Patience, People, Watchdog
 from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
@@ -55,7 +55,7 @@ from graftwatch.entrypoints.wiring import (
     taken_as_files,
 )
 from graftwatch.paging import HealthKind
-from graftwatch.pipeline.acknowledging import Acknowledging
+from graftwatch.pipeline.acknowledging import Acknowledging, AcknowledgingPorts
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.ingest import Ingest
@@ -147,6 +147,7 @@ class Service:
         self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
         self._on_call = held.on_call
+        self._watchdog = self._watchdog_of(People(held.on_call.on_call, folder.links(settings)))
         self._stored = True
         self._has_beaten = False
         self._stop = asyncio.Event()
@@ -188,14 +189,16 @@ class Service:
 
     def _acknowledging(self) -> list[Route]:
         """The routes of links in pages and receivers' webhooks."""
-        standings, loop = SqlitePageStandings(self._folder.state), asyncio.get_running_loop()
-        door = Acknowledging(
-            standings,
+        loop = asyncio.get_running_loop()
+        ports = AcknowledgingPorts(
+            SqlitePageStandings(self._folder.state),
             self._journal,
             self._reader,
             self._clock.now,
-            on_durable=lambda: loop.call_soon_threadsafe(self._child.wake),
+            lambda: loop.call_soon_threadsafe(self._child.wake),
+            self._watchdog,
         )
+        door = Acknowledging(ports)
         return acknowledge_routes(self._settings, self._protocol, self._folder, door, self._registry)
 
     async def _listen(self, gateway: Gateway) -> list[tuple[str, int]]:
@@ -265,21 +268,22 @@ class Service:
             await asyncio.sleep(self._settings.heartbeat_seconds)
         await self._stop.wait()
 
-    async def _watch(self, http_url: str) -> None:
-        """Pages about the detector and the storage, which cannot do so themselves when they fail."""
+    def _watchdog_of(self, people: People) -> Watchdog:
         patience = Patience(
             timedelta(seconds=self._settings.limits.lag_seconds), timedelta(seconds=self._settings.heartbeat_seconds)
         )
         routes = routes_of(self._settings, self._protocol, self._folder)
-        paging = self._protocol.paging
-        watchdog = Watchdog(routes, paging, self._settings.base_url, patience, self._clock.now, self._on_call.on_call)
+        return Watchdog(routes, self._protocol.paging, self._settings.base_url, patience, self._clock.now, people)
+
+    async def _watch(self, http_url: str) -> None:
+        """Pages about the detector and the storage, which cannot do so themselves when they fail."""
         while self._settings.clock == "real":
-            await asyncio.sleep(watchdog.look_seconds)
+            await asyncio.sleep(self._watchdog.look_seconds)
             others = list(self._codes.troubles())
             if await http_hangs(http_url):
                 others.append((HealthKind.STAGE_LAGGING, "http", "health and metrics are not answered"))
-            await watchdog.look(await self._child.status(), stored=self._stored, others=others)
-            self._child.say_wrong(watchdog.wrong)
+            await self._watchdog.look(await self._child.status(), stored=self._stored, others=others)
+            self._child.say_wrong(self._watchdog.wrong)
         await self._stop.wait()
 
     def _parts(self) -> list[PartFigures]:

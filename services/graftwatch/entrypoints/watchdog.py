@@ -7,13 +7,17 @@ trouble that lasts is told again under the same page id, which receivers know.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
+from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.entrypoints.dispatch import with_link
 from graftwatch.entrypoints.link import Status
-from graftwatch.paging import Circumstances, HealthKind, Ledger, Trouble, decide_health
+from graftwatch.facts import Acknowledgement, ClinicalTime
+from graftwatch.paging import Circumstances, HealthKind, Ledger, Page, Trouble, decide_health
+from graftwatch.pipeline.acknowledging import PageState, Standing, standing_in
 from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import deliveries_of
@@ -24,6 +28,16 @@ from graftwatch.protocol import Paging
 DETECTOR = "detector"
 # Twice within the time that a trouble must last, and no less often than this.
 LONGEST_LOOK_SECONDS = 10.0
+# Of a trouble there are a handful, of troubles few; what is older was heard or is over.
+PAGES_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom pages reach, and the links by which they acknowledge."""
+
+    on_call: OnCall
+    links: AcknowledgeLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Watchdog:
         base_url: links in pages begin with this.
         patience: how long something must last.
         now: the time.
-        on_call: the people whom pages reach.
+        people: the people whom pages reach, and how they acknowledge.
     """
 
     def __init__(
@@ -53,9 +67,9 @@ class Watchdog:
         base_url: str,
         patience: Patience,
         now: Callable[[], datetime],
-        on_call: OnCall | None = None,
+        people: People,
     ) -> None:
-        on_call = on_call or OnCall()
+        on_call = people.on_call
         self._reach = Reach(tuple(one.channel for one in routes), policy.escalation, on_call)
         self._policy = policy
         self._base_url = base_url
@@ -63,9 +77,10 @@ class Watchdog:
         self._heartbeat_limit = patience.lasting + 2 * patience.heartbeat_every
         self._now = now
         self._outbox = MemoryOutbox()
-        self._delivery = DeliveryLoop(
-            self._outbox, routes, now, prepare=at_own_address(as_it_is, on_call), reach=self._reach
-        )
+        prepare = with_link(at_own_address(as_it_is, on_call), people.links)
+        self._delivery = DeliveryLoop(self._outbox, routes, now, prepare=prepare, reach=self._reach)
+        self._pages: dict[str, Page] = {}
+        self._heard: dict[str, Acknowledgement] = {}
         self._ledger = Ledger()
         self._since: dict[tuple[HealthKind, str], datetime] = {}
         self.wrong: tuple[str, ...] = ()
@@ -95,15 +110,41 @@ class Watchdog:
             if now - self._since[which] >= self._lasting
         ]
         self.wrong = tuple(dict.fromkeys(str(one.kind) for one in troubles))
-        decided = decide_health(
-            troubles, self._ledger, Circumstances(now=now, policy=self._policy, base_url=self._base_url)
-        )
+        heard = tuple(self._heard.values())
+        circumstances = Circumstances(now=now, policy=self._policy, base_url=self._base_url, acknowledgements=heard)
+        decided = decide_health(troubles, self._ledger, circumstances)
         self._ledger = decided.ledger
+        self._keep(decided.pages)
         for page in decided.pages:
             told_before = self._outbox.addresses_of(page.subject, page.story)
             self._outbox.add(deliveries_of(page, self._reach, now, told_before))
         if self._outbox.backlog():
             await self._delivery.deliver_due()
+
+    def of_page(self, page_id: str) -> Standing | None:
+        """A page of this process and where it stands; any thread."""
+        page, heard = self._pages.get(page_id), self._heard.get(page_id)
+        standing = standing_in(page, [self._ledger]) if page else None
+        if standing is None or heard is None or standing.state is not PageState.WAITING:
+            return standing
+        return replace(standing, state=PageState.HEARD, by=heard.by, at=heard.acknowledged.at)
+
+    def of_key(self, dedup_key: str) -> Standing | None:
+        """The newest page of this process with a dedup key; any thread."""
+        found = [page.id for page in tuple(self._pages.values()) if page.dedup_key == dedup_key]
+        return self.of_page(found[-1]) if found else None
+
+    def hear(self, page_id: str, by: str, at: datetime) -> None:
+        """Notes that a page was heard, for the next look; any thread."""
+        self._heard[page_id] = Acknowledgement(page_id, ClinicalTime.of(at, UTC), by)
+
+    def _keep(self, pages: Sequence[Page]) -> None:
+        """Keeps the newest pages, so that they can be acknowledged."""
+        kept = {**self._pages, **{one.id: one for one in pages}}
+        for page_id in [*kept][:-PAGES_KEPT]:
+            del kept[page_id]
+            self._heard.pop(page_id, None)
+        self._pages = kept
 
     def _wrong(self, status: Status | None, *, stored: bool) -> Iterator[tuple[HealthKind, str]]:
         if not stored:

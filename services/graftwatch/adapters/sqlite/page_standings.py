@@ -14,8 +14,8 @@ from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.adapters.sqlite.watch_notes import watch_state
 from graftwatch.facts import Acknowledgement
 from graftwatch.facts.codec import decode
-from graftwatch.paging import Ledger, Page, Story, StoryState
-from graftwatch.pipeline.acknowledging import PageState, Standing
+from graftwatch.paging import Ledger, Page
+from graftwatch.pipeline.acknowledging import PageState, Standing, standing_in
 from graftwatch.pipeline.journal import JournalUnavailable
 
 _BY_ID: Final = "SELECT page FROM page WHERE id = ?"
@@ -55,21 +55,7 @@ class SqlitePageStandings:
 
 def standing_of(db: sqlite3.Connection, page: Page) -> Standing:
     """Where a page stands."""
-    story = next((one for ledger in _ledgers(db, page.subject) for one in ledger.stories if _tells(one, page)), None)
-    if story is None:
-        return _by_acknowledgement(db, page)
-    if story.state.over:
-        return Standing(page, PageState.OVER, story.acknowledged_by, story.acknowledged_at)
-    newest = story.unheard_pages
-    if page.id not in {told.page for told in newest}:
-        return Standing(page, PageState.SUPERSEDED, newer=newest[-1].page)
-    if story.state is StoryState.HEARD:
-        return Standing(page, PageState.HEARD, story.acknowledged_by, story.acknowledged_at)
-    return Standing(page, PageState.WAITING)
-
-
-def _tells(story: Story, page: Page) -> bool:
-    return any(told.page == page.id for told in story.told)
+    return standing_in(page, _ledgers(db, page.subject)) or _by_acknowledgement(db, page)
 
 
 def _ledgers(db: sqlite3.Connection, subject: str) -> Iterator[Ledger]:

@@ -12,7 +12,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
 from graftwatch.entrypoints.cli.page_found import found_page
 from graftwatch.paging import Page
-from graftwatch.pipeline.acknowledging import Acknowledged, Acknowledging, Hearing, Outcome
+from graftwatch.pipeline.acknowledging import Acknowledged, Acknowledging, AcknowledgingPorts, Hearing, Outcome
 from graftwatch.pipeline.staff_names import NAME_LENGTH, staff_name
 
 THROUGH: Final = "cli"
@@ -51,7 +51,8 @@ def command(*, pages: tuple[str, ...], by: str, data: Path | None, config: Path 
 
 def _acknowledge(folder: OpenFolder, pages: list[Page], by: str) -> list[tuple[Page, Acknowledged]]:
     with closing(folder.place.writer(folder.settings)) as journal:
-        door = Acknowledging(SqlitePageStandings(folder.place.state), journal, folder.journal, folder.now)
+        standings = SqlitePageStandings(folder.place.state)
+        door = Acknowledging(AcknowledgingPorts(standings, journal, folder.journal, folder.now))
         return [
             (one, door.acknowledge(door.standing(one.id), Hearing(by, THROUGH, f"{THROUGH}-{one.id}"))) for one in pages
         ]
