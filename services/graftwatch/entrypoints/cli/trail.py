@@ -69,7 +69,7 @@ def heard_by_page(state: SqliteState, subjects: Iterable[str]) -> dict[str, Ackn
     for subject in subjects:
         held = state.load(subject)
         said = {one.page: one for one in acknowledgements(held.facts.current())}
-        ledgers = [held.ledger] if subject else [state.watch_notes().state.ledger, state.channel_ledger()]
+        ledgers = [held.ledger] if subject else state.service_ledgers()
         groups = [pages for ledger in ledgers for story in ledger.stories for pages in story.heard_together()]
         for pages in groups:
             first = next((said[one] for one in pages if one in said), None)
