@@ -11,7 +11,7 @@ ROOM := services/graftwatch
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench fuzz mutation schemas monitoring
+.PHONY: help demo serve test check bench fuzz mutation schemas monitoring pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 	@$(BIN)/python -m graftwatch.entrypoints.command_docs
 	@$(BIN)/python -m graftwatch.entrypoints.setting_docs
 	@$(BIN)/python -m graftwatch.entrypoints.interface
+
+pictures: $(READY) ## draws docs/pictures/ anew: pages as people see them
+	@PYTHONPATH=tests $(BIN)/python -m pictures
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is older than 3.11; set PYTHON=python3.11 or newer" >&2; exit 1; }

@@ -3,8 +3,6 @@
 from typing import Final
 
 SERVICE: Final = (
-    ("about the service: {reason:said}", "本サービスについて：{reason}"),
-    ("{part}: {reason:said}", "{part}：{reason}"),
     ("{what:kind}, told once since {at:time}, to the last step", "{what}、{at}から1回、最終段階まで通知"),
     (
         "{what:kind}, told {times:number} times since {at:time}, to the last step",
@@ -45,8 +43,8 @@ SERVICE: Final = (
         "{count:number} bad messages since {at:time}: {reasons}; the first: {first:said}; see `{command}`",
         "{at}から読み取れない電文{count}件（{reasons}）。最初のもの：{first}。`{command}` を参照",
     ),
-    ("{reason} in entry {entry:number} of the journal", "受信記録{entry}番（{reason}）"),
-    ("{reason} at byte {position:number} of its stream", "接続の{position}バイト目（{reason}）"),
+    ("{reason:word} in entry {entry:number} of the journal", "受信記録{entry}番（{reason}）"),
+    ("{reason:word} at byte {position:number} of its stream", "接続の{position}バイト目（{reason}）"),
     (
         "reads well again; {count:number} bad messages from {since:time} to {until:time} ({reasons}); see `{command}`",
         "読み取りが回復。{since}から{until}まで読み取れない電文{count}件（{reasons}）。`{command}` を参照",
@@ -66,9 +64,17 @@ SERVICE: Final = (
     ),
     ("the journal cannot be written; senders are answered AE", "受信記録に書き込めません。送信側にはAEで応答中"),
     ("the detector's process does not answer; nothing is detected", "検出処理が応答しません。何も検出されていません"),
+    (
+        "no heartbeat has come through to a channel's end for {seconds:number} s",
+        "動作確認信号が{seconds}秒間、通知経路の終端に届いていません",
+    ),
+    ("deliveries through {channel:word} make no progress", "{channel} 経由の送信が進んでいません"),
     ("{count:number} messages wait to be looked at", "未処理の電文 {count}件"),
-    ("{file} has {count:number} faults, the first in line {line:number}", "{file} に誤り{count}件、最初は{line}行目"),
-    ("{file} has a fault in line {line:number}", "{file} の{line}行目に誤り"),
+    (
+        "{file:word} has {count:number} faults, the first in line {line:number}",
+        "{file} に誤り{count}件、最初は{line}行目",
+    ),
+    ("{file:word} has a fault in line {line:number}", "{file} の{line}行目に誤り"),
     ("no answer in time", "時間内に応答なし"),
     ("no answer in time ({fault:word})", "時間内に応答なし（{fault}）"),
     ("cannot reach the receiver ({fault:word})", "受信側に接続できません（{fault}）"),
@@ -76,4 +82,7 @@ SERVICE: Final = (
     ("cannot write the file: {fault}", "ファイルに書き込めません：{fault}"),
     ("internal fault: {fault:word}", "内部エラー：{fault}"),
     ("{fault:word} in {place:word}", "{place} で {fault}"),
+    # last: the name of the part, then what was seen
+    ("about the service: {reason:said}", "本サービスについて：{reason}"),
+    ("{part}: {reason:said}", "{part}：{reason}"),
 )

@@ -75,6 +75,44 @@ PACKAGE = Path(graftwatch.__file__).parent
             "lab: no message for 2 h 10 min, longer than is usual at this hour, since 2026-06-04 13:50; none ever came",
             "lab：2時間10分間受信なし、この時間帯としては異例の長さ、2026年6月4日 13:50から。一度も受信していない",
         ),
+        (
+            (
+                "lab: 7 bad messages since 2026-06-04 15:20: not_hl7 5, bad_charset 2; the first: not_hl7 at byte 0 of "
+                "its stream; see `graftwatch quarantine list --feed lab`"
+            ),
+            (
+                "lab：2026年6月4日 15:20から読み取れない電文7件（not_hl7 5, bad_charset 2）。"
+                "最初のもの：接続の0バイト目（not_hl7）。"
+                "`graftwatch quarantine list --feed lab` を参照"
+            ),
+        ),
+        (
+            (
+                "lab: reads well again; 12 bad messages from 2026-06-04 15:20 to 2026-06-04 16:00 (not_hl7 12); see "
+                "`graftwatch quarantine list --feed lab`"
+            ),
+            (
+                "lab：読み取りが回復。2026年6月4日 15:20から2026年6月4日 16:00まで読み取れない電文12件（not_hl7 12）。"
+                "`graftwatch quarantine list --feed lab` を参照"
+            ),
+        ),
+        (
+            "lab, X1 (L): a recipient's message has OBX-3 X1 (L) 'Blood culture', which nobody mapped: blood culture?",
+            "lab, X1 (L)：患者の電文の OBX-3 X1 (L) 'Blood culture' が未登録（blood culture？）",
+        ),
+        ("lab: codes.csv has a fault in line 3", "lab：codes.csv の3行目に誤り"),
+        (
+            "S03, S07: messages say that they are one person; nothing was merged",
+            "S03, S07：同一人物とする電文あり。統合はしていません",
+        ),
+        (
+            "S01: Rejection suspected, told 5 times since 2026-06-04 15:10, to the last step",
+            "S01：拒絶反応 疑い、2026年6月4日 15:10から5回、最終段階まで通知",
+        ),
+        (
+            "detector: the journal cannot be written; senders are answered AE",
+            "detector：受信記録に書き込めません。送信側にはAEで応答中",
+        ),
     ],
 )
 def test_a_sentence_is_said_as_people_there_write_it(english: str, japanese: str) -> None:

@@ -1,0 +1,23 @@
+"""`make pictures`: draws docs/pictures/ anew from pages that the rules and the pager compose now."""
+
+from pathlib import Path
+
+from pictures.gallery import pictures
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+def main() -> None:
+    """Writes every picture, and takes away what is drawn no more."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    drawn = pictures()
+    for old in FOLDER.glob("*.svg"):
+        if old.name not in drawn:
+            old.unlink()
+    for name, picture in drawn.items():
+        (FOLDER / name).write_text(picture, encoding="utf-8")
+    print(f"{FOLDER.name}: {len(drawn)} pictures")  # noqa: T201 - it is a command
+
+
+if __name__ == "__main__":
+    main()
