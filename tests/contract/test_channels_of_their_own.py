@@ -4,9 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import shutil
-import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -24,6 +21,7 @@ from graftwatch.paging import PageReason
 from graftwatch.paging.payloads import PageNotification
 from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.sender import Accepted, Dispatch, Refused, Unavailable
+from hard_receivers import self_signed
 from paging_builders import page
 from receivers import Answer, HttpReceiver, MailReceiver, http_receiver, mail_receiver
 from sender_bench import (
@@ -212,25 +210,6 @@ class TestEmail:
     def test_a_password_is_not_sent_in_the_clear(self) -> None:
         with pytest.raises(ValueError, match="goes in the clear"):
             email(25, username="graftwatch", password=SecretStr("word"))
-
-
-def self_signed(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A server context for 127.0.0.1, and the file to trust it by."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed: there is no certificate to try TLS with")
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-            *("-subj", "/CN=mail.example", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"),
-            *("-keyout", str(key), "-out", str(certificate)),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context, certificate
 
 
 class TestFile:
