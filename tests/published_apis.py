@@ -312,13 +312,13 @@ def apprise_json(request: Request) -> Verdict:
 
 
 def sms_gateway(request: Request) -> Verdict:
-    """An SMSEagle gateway (JSON-RPC, `sms.send_sms`): a token, numbers, a message of at most 160 characters here."""
+    """An SMSEagle gateway (JSON-RPC, `sms.send_sms`): a token, numbers, a message of two parts here, 306 septets."""
     parameters = _object(
         ["access_token", "to", "message"],
         {
             "access_token": _text(minLength=1),
             "to": _text(pattern=r"^\+?\d{11,14}$"),
-            "message": _text(160, minLength=1),
+            "message": _text(306, minLength=1),
             "message_type": _text(),
             "responsetype": _text(),
             "highpriority": {"enum": [0, 1]},

@@ -164,7 +164,11 @@ class AppriseChannel(_ChannelSettings):
         default="text", description="text: a title and the whole page; sms: one short text"
     )
     length: int = Field(
-        default=160, ge=70, le=1530, description="characters of an SMS; the link to acknowledge needs some 150 of them"
+        default=306,
+        ge=70,
+        le=1530,
+        description="characters of an SMS: the page takes 160 at most, the link to acknowledge some 140 more; "
+        "160 is one message, 306 go as two",
     )
 
 

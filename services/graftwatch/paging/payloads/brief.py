@@ -11,7 +11,7 @@ from graftwatch.paging.payloads.telling import Told
 from graftwatch.paging.sms import units
 from graftwatch.paging.words import letter
 
-LEAST_WORDS: Final = 60
+LEAST_WORDS: Final = 100
 """What a short text says before its link, at least: who and what. Where the link leaves less, it is left out."""
 
 
