@@ -1,4 +1,4 @@
-"""At a receiver's published limit a page goes out whole; beyond it lines are cut or counted, and it is never refused."""
+"""At a receiver's published limit a page goes out whole; beyond it lines are cut or counted, and none is refused."""
 
 import json
 from zoneinfo import ZoneInfo

@@ -29,6 +29,8 @@ from graftwatch.entrypoints.acknowledge_settings import Acknowledge
 from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
 from graftwatch.entrypoints.listening_settings import Bytes, Seconds
 from graftwatch.entrypoints.sections import Section
+from graftwatch.findings import Severity
+from graftwatch.pipeline.channels import About
 
 PREFIX = "GRAFTWATCH_"
 NESTING = "__"
@@ -114,6 +116,18 @@ class Settings(BaseSettings):
         clash = clash_of(self.feeds)
         if clash:
             raise ValueError(clash)
+        return self
+
+    @model_validator(mode="after")
+    def _somebody_is_told(self) -> "Settings":
+        """Every page that wakes must have a channel; none would be silently told to nobody."""
+        channels = [one.channel for one in self.channels]
+        for about in About:
+            if channels and not any(Severity.PAGE in one.severities and about in one.about for one in channels):
+                raise ValueError(
+                    f"`channels`: no channel takes pages about {about}; add one, or see the `about` and `severities` "
+                    "of those that are there"
+                )
         return self
 
     @classmethod

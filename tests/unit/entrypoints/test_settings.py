@@ -153,3 +153,30 @@ def test_feeds_on_one_port_that_could_not_be_told_apart_are_refused(
 ) -> None:
     assert change in SHARING
     assert said in refused(tmp_path, SHARING.replace(change, to))
+
+
+class TestChannels:
+    """What would be told to nobody, or show a secret."""
+
+    ALERTS = "[[channels]]\nkind = 'alertmanager'\nname = 'alerts'\nurls = ['http://127.0.0.1:9093']\n"
+    PAGER = "[[channels]]\nkind = 'pagerduty'\nname = 'pager'\nrouting_key = 'key'\n"
+
+    def test_pages_about_recipients_need_a_channel(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, self.ALERTS)
+        assert "no channel takes pages about recipients" in said
+
+    def test_pages_about_the_service_need_one(self, tmp_path: Path) -> None:
+        assert "no channel takes pages about service" in refused(tmp_path, f"{self.PAGER}about = ['recipients']\n")
+
+    def test_each_may_have_its_own(self, tmp_path: Path) -> None:
+        file = tmp_path / "settings.toml"
+        file.write_text(f"{self.PAGER}about = ['recipients']\n{self.ALERTS}")
+        assert [one.name for one in load_settings(file).channels] == ["pager", "alerts"]
+
+    def test_a_secret_that_cannot_be_used_is_not_shown(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, "[[channels]]\nkind = 'apprise'\nname = 'sms'\nurls = ['nosuch://t0ken@host/']\n")
+        assert "Apprise does not know" in said
+        assert "t0ken" not in said
+        said = refused(tmp_path, "[[channels]]\nkind = 'slack'\nname = 'chat'\nurl = 'hooks.slack.example/t0ken'\n")
+        assert "channels.0" in said
+        assert "t0ken" not in said

@@ -1,7 +1,9 @@
 """Trying a channel: a page that says it is a test, and at once the page that ends it, so that nothing stays open."""
 
+import asyncio
 from datetime import datetime
 
+from graftwatch.adapters.senders.attempts import GRACE
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
@@ -17,9 +19,12 @@ async def try_channel(route: Route, now: datetime) -> str:
     first = _page(now)
     try:
         for page in (first, _end_of(first)):
-            answer = await route.sender.send(Dispatch(Delivery(page, route.channel.name, now, now)), now)
+            async with asyncio.timeout((route.channel.timeout + GRACE).total_seconds()):
+                answer = await route.sender.send(Dispatch(Delivery(page, route.channel.name, now, now)), now)
             if not isinstance(answer, Accepted):
                 return answer.reason
+    except TimeoutError:
+        return "no answer in time"
     finally:
         await route.sender.close()
     return ""
