@@ -127,9 +127,10 @@ class Chart:
         if _is_rising(instants):
             return Series(rows, instants)
         order = sorted(range(len(rows)), key=instants.__getitem__)
-        if not _is_rising([instants[at] for at in order]):
+        by_time = [instants[at] for at in order]
+        if not _is_rising(by_time):
             order.sort(key=lambda at: (instants[at], rows[at].identity))
-        return Series([rows[at] for at in order], [instants[at] for at in order])
+        return Series([rows[at] for at in order], by_time)
 
 
 def _is_rising(instants: Sequence[datetime]) -> bool:
