@@ -21,7 +21,7 @@ from graftwatch.pipeline.journal import Entry, EntryKind, JournalUnavailable, Jo
 from graftwatch.pipeline.refusals import Refusals
 from silent_metrics import RememberedMetrics
 
-DEADLINE_SECONDS = 10.0
+DEADLINE_SECONDS = 60.0
 
 
 def oru(control_id: str = "1", *, body: bytes = b"34", version: str = "2.5.1", kind: str = "ORU^R01^ORU_R01") -> bytes:

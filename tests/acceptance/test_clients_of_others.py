@@ -19,6 +19,7 @@ from hl7.mllp import open_hl7_connection
 from hl7apy.parser import parse_message
 
 from mllp_site import MUTUAL, PLAIN, TLS, Site, mllp_site
+from running_service import WAIT_SECONDS
 
 LISTENERS = [PLAIN, TLS, MUTUAL]
 HAPI_SENDER = Path(__file__).parent.parent / "peers" / "hapi-sender"
@@ -68,15 +69,25 @@ async def test_the_asyncio_client_of_python_hl7_with_many_in_flight(site: Site, 
     assert {str(one["MSH"][0][6]) for one in answers} == {"Uniklinik Öäü"}
 
 
+def whole_answer(wire: socket.socket) -> str:
+    """One framed answer, in however many pieces it comes."""
+    read = b""
+    while not read.endswith(b"\x1c\r"):
+        piece = wire.recv(4096)
+        assert piece, "the service closed the connection"
+        read += piece
+    return read.decode().strip("\x0b\x1c\r")
+
+
 @pytest.mark.parametrize("listener", LISTENERS)
 def test_a_message_that_hl7apy_frames_and_an_answer_that_it_reads(site: Site, listener: str) -> None:
     context = site.context(listener)
-    with socket.create_connection(("127.0.0.1", site.service.ports[listener]), 10) as plain:
+    with socket.create_connection(("127.0.0.1", site.service.ports[listener]), WAIT_SECONDS) as plain:
         wire = context.wrap_socket(plain, server_hostname="localhost") if context else plain
         for number in range(5):
             made = parse_message(message(f"APY-{number}"), find_groups=False)
             wire.sendall(made.to_mllp().encode())
-            answer = parse_message(wire.recv(4096).decode().strip("\x0b\x1c\r"), find_groups=False)
+            answer = parse_message(whole_answer(wire), find_groups=False)
             assert (answer.name, answer.msa.msa_1.to_er7(), answer.msa.msa_2.to_er7()) == ("ACK", "AA", f"APY-{number}")
         wire.close()
 

@@ -134,7 +134,7 @@ def _positive(now: datetime) -> bytes:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    process.wait(60)
     if process.stdout is not None:
         process.stdout.close()
 

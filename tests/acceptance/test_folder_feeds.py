@@ -132,7 +132,7 @@ def test_from_a_file_of_a_storage_to_the_page_and_from_its_deletion_to_the_retra
     arguments = ("--config", str(tmp_path / "settings.toml"), "--roster", str(tmp_path / "roster.csv"))
     with RunningService(tmp_path / "data", *arguments) as service:
         service.ready()
-        until(lambda: 'graftwatch_ssmix2_scanning{feed="reports"} 0.0' in service.metrics(), 20)
+        service.shows('graftwatch_ssmix2_scanning{feed="reports"} 0.0')
         file = folder / "004711_20260605_OML-11_000000000000042_20260606093000123_01_1"
         file.write_bytes(culture(1))
         until(lambda: kept(tmp_path / "data") == ["C1"], 20)

@@ -48,10 +48,10 @@ def test_results_that_came_before_their_merge_or_enrolment_are_paged_as_found_la
             with MllpClient("127.0.0.1", service.port) as client:
                 sent = client.send([culture("C1", "ZQ-88"), culture("C2", "ZQ-99"), merge()])
                 assert [answer.code for answer in sent] == ["AA"] * 3
-            merged = pages.get(timeout=30)
+            merged = pages.get(timeout=60)
             identifier = ("--identifier", "ZQ-99", "--authority", "HOSP", "--transplanted-at", "2026-06-01T10:00")
             assert graftwatch("enroll", "add", "S02", *identifier, "--data", data).returncode == 0
-            enrolled = pages.get(timeout=30)
+            enrolled = pages.get(timeout=60)
             service.settled()
             listed = graftwatch("enroll", "list", "--identifiers", "--json", "--data", data)
             assert service.stop() == 0

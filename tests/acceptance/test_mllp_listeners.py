@@ -57,7 +57,7 @@ def test_a_name_that_no_feed_claims_is_answered_counted_and_logged(site: Site) -
     code, text = asked(site, "icu", oru("N1"), site.authority.sender("radiology"))
     assert (code, "radiology.example" in text) == ("AR", True)
     counted = 'graftwatch_connections_turned_away_total{feed="laboratory+icu",reason="certificate_unknown"} 1.0'
-    assert counted in site.service.metrics()
+    site.service.shows(counted)
     assert "radiology.example" in site.service.log()
 
 
@@ -65,7 +65,7 @@ def test_a_peer_that_may_not_send_is_answered_and_counted(site: Site) -> None:
     code, text = asked(site, "closed", oru("C1"))
     assert (code, "allow" in text) == ("AR", True)
     counted = 'graftwatch_connections_turned_away_total{feed="closed",reason="not_allowed"} 1.0'
-    assert counted in site.service.metrics()
+    site.service.shows(counted)
 
 
 MESSAGE = oru("S1")
@@ -204,7 +204,7 @@ def test_certificates_are_renewed_while_messages_flow(tmp_path: Path) -> None:
             second, key = certificate_of(port, authority), tmp_path / "certificates" / "listener.key"
             key.write_text("broken")
             site.service.process.send_signal(signal.SIGHUP)
-            until(lambda: 'graftwatch_tls_files_broken{feed="tls"} 1.0' in site.service.metrics())
+            site.service.shows('graftwatch_tls_files_broken{feed="tls"} 1.0')
             assert site.service.http.get("/health/ready").status_code == 200
             assert certificate_of(port, authority) == second
             assert "tls.key" in site.service.log()
@@ -212,7 +212,7 @@ def test_certificates_are_renewed_while_messages_flow(tmp_path: Path) -> None:
             authority.listener()
             site.service.process.send_signal(signal.SIGHUP)
             until(lambda: certificate_of(port, authority) != second)
-            assert 'graftwatch_tls_files_broken{feed="tls"} 0.0' in site.service.metrics()
+            site.service.shows('graftwatch_tls_files_broken{feed="tls"} 0.0')
             assert [one.code for one in sender.send([oru("R3")])] == ["AA"]
 
 

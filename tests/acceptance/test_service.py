@@ -12,7 +12,7 @@ from embedded import blood_culture, temperature, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.entrypoints.demo.pager import Pager
 from graftwatch.paging import Page
-from running_service import RunningService, until
+from running_service import RunningService
 
 SECRET = "invented for this test only"  # noqa: S105 - it is what it says
 ROSTER = "subject,identifier,authority,transplanted_at\nS01,ZQ-4711,HOSP,2026-06-01T10:00\n"
@@ -52,15 +52,15 @@ def test_from_a_message_to_the_page_to_the_acknowledgement_to_the_retraction(tmp
 
             send(temperature("T1", tokyo(5, 6), "38.9", number="ZQ-4711"))
             send(culture("C1", 2, "Escherichia coli", "F"))
-            first = pages.get(timeout=20)
+            first = pages.get(timeout=60)
             assert (first.subject, first.kind, first.reason) == ("S01", "bsi.confirmed", "first")
 
             heard = graftwatch("pages", "ack", first.id, "--by", "on call", "--data", data)
             assert heard.returncode == 0, heard.stderr
-            until(lambda: "graftwatch_page_acknowledge_seconds_count 1.0" in service.metrics(), 20)
+            service.shows("graftwatch_page_acknowledge_seconds_count 1.0")
 
             send(culture("C2", 9, "No growth after 5 days", "C"))
-            last = pages.get(timeout=20)
+            last = pages.get(timeout=60)
             assert last.reason in {"retracted", "resolved"}
             assert first.dedup_key in last.resolves
 

@@ -120,6 +120,6 @@ def test_two_services_never_run_on_one_folder(tmp_path: Path) -> None:
     with RunningService(tmp_path / "data") as first:
         first.ready()
         with RunningService(tmp_path / "data") as second:
-            assert second.process.wait(40) == 1
+            assert second.process.wait(60) == 1
             assert "another service runs on this folder" in second.log()
         assert first.stop() == 0

@@ -23,14 +23,14 @@ def test_a_detector_that_stands_still_is_paged_and_its_return_is_told(tmp_path: 
         service.ready()
         child = service.child()
         os.kill(child, signal.SIGSTOP)
-        until(lambda: ("health.heartbeat_missing", "first") in told(pages), 30)
-        ready = service.http.get("/health/ready", timeout=20)
+        until(lambda: ("health.heartbeat_missing", "first") in told(pages))
+        ready = service.http.get("/health/ready")
         assert (ready.status_code, ready.json()["because"]) == (503, ["the detector does not answer"])
-        live = service.http.get("/health/live", timeout=20)
+        live = service.http.get("/health/live")
         assert live.status_code == 503
         os.kill(child, signal.SIGCONT)
-        until(lambda: ("health.heartbeat_missing", "resolved") in told(pages), 30)
-        until(lambda: service.http.get("/health/live", timeout=20).status_code == 200)
+        until(lambda: ("health.heartbeat_missing", "resolved") in told(pages))
+        until(lambda: service.http.get("/health/live").status_code == 200)
         assert service.stop() == 0
 
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends messages of a file (one a line, segments split by the two characters \r) through HAPI's own client.
@@ -33,6 +34,7 @@ public class Sender {
       boolean byMsh18 = System.getProperty("ca.uhn.hl7v2.llp.charset") == null;
       context.setLowerLayerProtocol(new MinLowerLayerProtocol(byMsh18));
       Connection connection = context.newClient("localhost", port, tls);
+      connection.getInitiator().setTimeout(60, TimeUnit.SECONDS); // its 10 may pass on a machine that is busy
       ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(arguments[3]));
       List<Future<String>> answers = new ArrayList<>();
       for (String line : lines) {
