@@ -1,8 +1,8 @@
 """Which findings are one story: a rise, what makes it suspected, its biopsies, and a person's verdict on it.
 
-A biopsy belongs to the newest rise that it was taken in, or at most 72 hours before or after; else it is a story of its
-own. Acute rejection counts once for each recipient in the window: the first confirmed story is the event, and what
-confirms a later one joins it. Transplant on 1 June:
+A biopsy belongs to the rise that it was taken in, else to the newest that it was taken at most 72 hours before or
+after; else it is a story of its own. Acute rejection counts once for each recipient in the window: the first confirmed
+story is the event, and what confirms a later one joins it. Transplant on 1 June:
 
 | day     | finding                             | event                                                      |
 | ------- | ----------------------------------- | ---------------------------------------------------------- |
@@ -154,7 +154,9 @@ def counted_once(told: Sequence[Story], first_day: date, last_day: date) -> list
 
 def _place(biopsy: GradedBiopsy, held: Sequence[Story]) -> int | None:
     fitting = [place for place, one in enumerate(held) if one.rise is not None and _belongs(biopsy, one.rise)]
-    return fitting[-1] if fitting else None
+    within = [place for place in fitting if (rise := held[place].rise) is not None and rise.goes_on_at(biopsy.at)]
+    best = within or fitting
+    return best[-1] if best else None
 
 
 def _belongs(biopsy: GradedBiopsy, rise: EnzymeRise) -> bool:

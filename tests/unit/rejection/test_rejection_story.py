@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graftwatch.facts import Adjudication, Admission, ClinicalTime, Discharge, Dose, Status
+from graftwatch.findings import EventStatus
 from graftwatch.protocol import Protocol
 from rejection_case import TOKYO, Case, june
 
@@ -307,3 +308,15 @@ def test_raised_eosinophils_under_steroids_are_named_as_such() -> None:
 
     assert "newest: no trough is known" in signal.missing[0]
     assert signal.missing[0].endswith("(highest: 0.9 10*9/L on 2026-06-07 06:00, under steroid treatment)")
+
+
+def test_a_biopsy_of_a_rise_that_has_fallen_stays_with_it_when_enzymes_rise_again() -> None:
+    """Taken on 11 June in the rise of 7 June; the one of 12 June begins a day after it, and is a story of its own."""
+    first = [(june(6), "60"), (june(7), "200"), (june(8), "300"), (june(10), "120")]
+    case = Case().measures("alt", first).biopsy(june(11), 2, 2, 1)
+    (before,) = case.rejections(now=june(12))
+    case.measures("alt", [(june(12), "200"), (june(13), "210")])
+    (event,) = case.rejections()
+
+    assert (event.id, event.status) == (before.id, EventStatus.CONFIRMED)
+    assert [one.id == event.id for one in case.signals("rejection.enzyme_rise")] == [False]
