@@ -6,6 +6,8 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from receivers import http_receiver
 from running_service import RunningService, until
 
@@ -31,6 +33,24 @@ def test_a_detector_that_stands_still_is_paged_and_its_return_is_told(tmp_path: 
         os.kill(child, signal.SIGCONT)
         until(lambda: ("health.heartbeat_missing", "resolved") in told(pages))
         until(lambda: service.http.get("/health/live").status_code == 200)
+        # What it answered too late is no answer to what it is asked now: each scrape has its figures.
+        for _ in range(3):
+            assert "graftwatch_detector_entries_total" in service.metrics()
+        assert service.stop() == 0
+
+
+@pytest.mark.slow
+def test_a_gateway_that_hangs_is_paged_by_the_detector_and_its_return_is_told(tmp_path: Path) -> None:
+    quick = {"GRAFTWATCH_LIMITS__LAG_SECONDS": "1", "GRAFTWATCH_HEARTBEAT_SECONDS": "0.2"}
+    pages = tmp_path / "data" / "pages.jsonl"
+    with RunningService(tmp_path / "data", environment=quick) as service:
+        service.ready()
+        os.kill(service.process.pid, signal.SIGSTOP)
+        until(lambda: ("health.heartbeat_missing", "first") in told(pages))
+        [line] = pages.read_text().splitlines()
+        assert "the gateway's process hangs" in json.loads(line)["page"]["summary"]
+        os.kill(service.process.pid, signal.SIGCONT)
+        until(lambda: ("health.heartbeat_missing", "resolved") in told(pages))
         assert service.stop() == 0
 
 

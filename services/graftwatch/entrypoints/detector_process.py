@@ -10,8 +10,9 @@ and done again at the next start.
 import asyncio
 import socket
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of, on_call_of, reach_of
 from graftwatch.hl7.header import Header, read_header
 from graftwatch.hl7.timestamps import instant
+from graftwatch.paging import HealthKind, Trouble
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channel_watch import tell_of_channels
 from graftwatch.pipeline.feed_standing import FeedStanding
@@ -54,6 +56,8 @@ REST_AFTER_FAULT_SECONDS = 1.0
 # A channel counts as failing after a minute; looking four times as often is near enough. What was given up is told at
 # once.
 CHANNEL_LOOK_SECONDS = 15.0
+# The gateway's process asks after this one in each of its rounds, the longest of which tries every channel once.
+GATEWAY_ROUND_SECONDS = 30.0
 # Deliveries under way when the service stops may end for so long; the others are in the outbox.
 STOP_SECONDS = 5.0
 # Acknowledgements come first when both cores are busy; the journal keeps what waits.
@@ -93,6 +97,7 @@ class DetectorProcess:
             store.service_ledgers,
             self._lag_seconds,
             settings.limits.lag_seconds,
+            [one.channel.name for one in routes if not one.channel.severities],
         )
         prepare = with_link(at_own_address(as_it_is, self._on_call.on_call), folder.links(settings))
         self._delivery = DeliveryLoop(
@@ -101,7 +106,7 @@ class DetectorProcess:
         self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()
         self._stopping = False
-        self._progress_at = monotonic()
+        self._progress_at = self._asked_at = monotonic()
         self._started_at = self._clock.now()
         self._fault = ""
 
@@ -128,6 +133,7 @@ class DetectorProcess:
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await _next_line(reader):
+            self._asked_at = monotonic()
             wrong = decode_wrong(line)
             if wrong is not None:
                 self._wrong.gateway = wrong
@@ -184,7 +190,7 @@ class DetectorProcess:
         detection, now = self._detection, self._clock.now()
         on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
         pages = tell_of_channels(
-            (*self._delivery.troubles(), *on_call),
+            (*self._delivery.troubles(), *on_call, *self._gateway_silent(now)),
             detection.store,
             detection.outbox,
             self._reach,
@@ -193,6 +199,13 @@ class DetectorProcess:
         )
         if pages:
             self._delivery.wake()
+
+    def _gateway_silent(self, now: datetime) -> Iterator[Trouble]:
+        """The gateway's process asks again and again how this one is; one that does not takes no message, either."""
+        silent = monotonic() - self._asked_at
+        if not self._replay and silent > self._settings.limits.lag_seconds + GATEWAY_ROUND_SECONDS:
+            reason = "the gateway's process hangs: no message is taken, health and metrics are not answered"
+            yield Trouble(HealthKind.HEARTBEAT_MISSING, "gateway", reason, now - timedelta(seconds=silent))
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -6,10 +6,10 @@ PROBE_SECONDS = 5.0
 """The page that is asked is made without asking anybody: milliseconds."""
 
 
-async def http_hangs(url: str) -> bool:
+async def http_hangs(url: str, seconds: float = PROBE_SECONDS) -> bool:
     """Whether nothing sensible comes back."""
     try:
-        async with httpx.AsyncClient(timeout=PROBE_SECONDS, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=seconds, trust_env=False) as client:
             return (await client.get(url)).status_code != httpx.codes.OK
     except httpx.HTTPError:
         return True

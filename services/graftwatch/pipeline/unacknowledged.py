@@ -4,7 +4,7 @@ A story counts from the newest page of it that must be heard, as an acknowledgem
 step of its escalation is unheard: nobody is asked any more, so a person must look at it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,17 +41,17 @@ def _count(story: Story, found: Unacknowledged) -> None:
     found.unheard += story.state is StoryState.UNHEARD
 
 
-def known_to_be_wrong(ledgers: Iterable[Ledger]) -> tuple[str, ...]:
+def known_to_be_wrong(ledgers: Iterable[Ledger], besides: Collection[str] = ()) -> tuple[str, ...]:
     """What wakes people and nobody has said that they heard, by kind, each once; the service's own ledgers.
 
     What somebody acknowledged is in somebody's hands: an outside monitor that was kept silent until it is mended would
-    not tell of the service's death in the meantime.
+    not tell of the service's death in the meantime. `besides` are signals (kind and part) that do not count.
     """
     return tuple(
         dict.fromkeys(
             str(story.said.kind)
             for ledger in ledgers
             for story in ledger.stories
-            if story.state in UNACKNOWLEDGED and story.said.severity is Severity.PAGE
+            if story.state in UNACKNOWLEDGED and story.said.severity is Severity.PAGE and story.signal not in besides
         )
     )

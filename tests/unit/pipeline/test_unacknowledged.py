@@ -45,6 +45,14 @@ def test_what_wakes_is_wrong_and_what_waits_for_the_morning_is_not() -> None:
     assert known_to_be_wrong([told(FAILING, UNMAPPED), told(FAILING)]) == ("health.channel_failing",)
 
 
+def test_a_monitor_that_could_not_be_reached_is_not_told_so_itself() -> None:
+    outside = Trouble(HealthKind.CHANNEL_FAILING, "outside", "no answer in time", NOW)
+    assert known_to_be_wrong([told(FAILING, outside)], {"health.channel_failing:outside"}) == (
+        "health.channel_failing",
+    )
+    assert known_to_be_wrong([told(outside)], {"health.channel_failing:outside"}) == ()
+
+
 def test_what_was_repeated_to_its_limit_is_unheard_and_still_wrong() -> None:
     ledger = told(FAILING)
     for minutes in range(1, 24 * 60):
