@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from monitoring import alertmanager_copy, free_port, prometheus_copy, running, tool
@@ -25,11 +26,22 @@ class Chain:
 
     health: HttpReceiver
     switch: HttpReceiver
+    prometheus: str
 
     def alerts(self) -> list[tuple[str, str, str]]:
         """Name, status and link of all that the health receiver was told, in order."""
         told = [one for text in self.health.received() for one in json.loads(text)["alerts"]]
         return [(one["labels"]["alertname"], one["status"], one["annotations"]["runbook_url"]) for one in told]
+
+    def asked(self, query: str) -> list[float]:
+        """What Prometheus answers to a query."""
+        answer = httpx.get(f"{self.prometheus}/api/v1/query", params={"query": query}).json()
+        return [float(one["value"][1]) for one in answer["data"]["result"]]
+
+    def faulty_rules(self) -> list[str]:
+        """Rules that Prometheus could not evaluate over what the service says."""
+        groups = httpx.get(f"{self.prometheus}/api/v1/rules").json()["data"]["groups"]
+        return [rule["name"] for group in groups for rule in group["rules"] if rule["health"] != "ok"]
 
     def was_told(self, name: str, status: str) -> bool:
         link = f"https://runbooks.example/graftwatch/{name}.md"
@@ -64,7 +76,7 @@ def chain_behind(service: str, tmp_path: Path) -> Iterator[Chain]:
                 f"http://{at['prometheus']}/-/ready",
             )
         )
-        yield Chain(health, switch)
+        yield Chain(health, switch, f"http://{at['prometheus']}")
 
 
 @pytest.mark.timeout(240)
@@ -76,6 +88,11 @@ def test_a_service_that_stops_is_told_with_its_runbook_and_its_return_too(tmp_pa
         until(lambda: len(chain.switch.requests) > 1, 60)
         [watchdog] = json.loads(chain.switch.received()[-1])["alerts"]
         assert (watchdog["labels"]["alertname"], watchdog["status"]) == ("Watchdog", "firing")
+
+        until(lambda: chain.faulty_rules() == [], 60)
+        [age] = chain.asked("graftwatch:heartbeat_age_seconds")
+        assert 0 <= age < 30, "the heartbeat comes through"
+        assert [share for share in chain.asked("graftwatch:disk_free:ratio") if not 0 < share < 1] == []
 
         os.kill(service.child(), signal.SIGSTOP)
         until(lambda: chain.was_told("GraftwatchDetectorDown", "firing"), 60)

@@ -15,7 +15,7 @@ ALERTS = {rule["alert"]: rule for _, rule in rules() if "alert" in rule}
 RUNBOOKS = sorted((DEPLOY / "runbooks").glob("*.md"))
 TESTS = sorted((DEPLOY / "prometheus" / "tests").glob("*.yml"))
 METRIC = re.compile(r"\bgraftwatch_\w+")
-# Words that name parts of the service itself beside its metrics.
+# As the service's own pages have them, and one that goes to no person.
 SEVERITIES = {"page", "notify", "none"}
 
 
