@@ -2,8 +2,8 @@
 
 When detection lags, its process does not answer, or nothing can be stored, the pages about it cannot go through the
 outbox that has failed. Nor can one about the delivery loop: a heartbeat that does not come to a channel's end is told
-here, too. So these go straight from here through the same channels, kept in memory: after a restart a
-trouble that lasts is told again under the same page id, which receivers know.
+here, too. So these go straight from here through the same channels, kept in memory: after a restart a trouble that
+lasts is told again under the same page id, which receivers know.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,7 @@ from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import deliveries_of
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import as_it_is, at_own_address
+from graftwatch.pipeline.unacknowledged import known_to_be_wrong
 from graftwatch.protocol import Paging
 
 DETECTOR = "detector"
@@ -58,6 +59,8 @@ class Watchdog:
         patience: how long something must last.
         now: the time.
         people: the people whom pages reach, and how they acknowledge.
+
+    `wrong` are the kinds of what is told and nobody has acknowledged.
     """
 
     def __init__(
@@ -109,11 +112,11 @@ class Watchdog:
             for which, reason in wrong.items()
             if now - self._since[which] >= self._lasting
         ]
-        self.wrong = tuple(dict.fromkeys(str(one.kind) for one in troubles))
         heard = tuple(self._heard.values())
         circumstances = Circumstances(now=now, policy=self._policy, base_url=self._base_url, acknowledgements=heard)
         decided = decide_health(troubles, self._ledger, circumstances)
         self._ledger = decided.ledger
+        self.wrong = known_to_be_wrong([decided.ledger])
         self._keep(decided.pages)
         for page in decided.pages:
             told_before = self._outbox.addresses_of(page.subject, page.story)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.adapters.senders.channels import route
 from graftwatch.adapters.senders.settings import FileChannel
 from graftwatch.entrypoints.http_probe import http_hangs
 from graftwatch.entrypoints.link import Status
-from graftwatch.entrypoints.watchdog import Patience, Watchdog
+from graftwatch.entrypoints.watchdog import Patience, People, Watchdog
 from graftwatch.paging import HealthKind
+from graftwatch.pipeline.on_call import OnCall
 from graftwatch.protocol import Paging
 from paging_builders import FOUR_IN_THE_AFTERNOON
 from receivers import http_receiver
@@ -30,7 +32,8 @@ class Desk:
         self.now = FOUR_IN_THE_AFTERNOON
         self.path = folder / "pages.jsonl"
         channel = route(FileChannel(name="file", path=self.path), TOKYO)
-        self.watchdog = Watchdog([channel], Paging(), "", Patience(LASTING, EVERY), self.clock)
+        people = People(OnCall(), AcknowledgeLinks("https://graftwatch.example", bytes(32), timedelta(hours=1)))
+        self.watchdog = Watchdog([channel], Paging(), "", Patience(LASTING, EVERY), self.clock, people)
 
     def clock(self) -> datetime:
         return self.now
@@ -99,6 +102,14 @@ async def test_just_below_the_limit_is_well(desk: Desk, status: dict[str, object
 async def test_what_does_not_last_is_not_told(desk: Desk) -> None:
     await desk.lasts(None, seconds=29)
     assert desk.told() == []
+
+
+async def test_what_somebody_acknowledged_is_told_to_no_monitor(desk: Desk) -> None:
+    await desk.lasts(None)
+    [page] = [json.loads(line)["page"]["id"] for line in desk.path.read_text().splitlines()]
+    desk.watchdog.hear(page, "on call", desk.now)
+    await desk.lasts(None, seconds=1)
+    assert desk.watchdog.wrong == ()
 
 
 async def test_storage_and_http_are_told(desk: Desk) -> None:
