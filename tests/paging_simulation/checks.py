@@ -1,0 +1,191 @@
+"""What must hold of every trial, whatever failed in it; each complaint is one line."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from graftwatch.paging import HealthKind, Page
+from tests.paging_simulation.clock import MINUTE
+from tests.paging_simulation.lines import Loudness
+from tests.paging_simulation.ports import Life
+from tests.paging_simulation.receivers import Fault, Receipt
+from tests.paging_simulation.service import Machine, detector_over, watch_over
+from tests.paging_simulation.trial import Record
+from tests.paging_simulation.truth import LOUD, Due, due_of
+
+ENDS = frozenset({"resolved", "retracted"})
+# The heartbeat, a batch and a round of sending between two steps.
+STEP_SLACK = 2 * MINUTE
+# A receiver may ask for an hour; then the next attempt comes within five minutes.
+AFTER_AN_OUTAGE = 65 * MINUTE
+
+
+def complaints(record: Record) -> list[str]:
+    """Everything that is wrong with a trial."""
+    found = []
+    for number, line in enumerate(record.plan.lines):
+        due = due_of(line, {beat: at for (of, beat), at in record.known.items() if of == number})
+        pages = [one for one in record.pages if one.subject == line.subject]
+        said = f"{line.name} of {line.subject}"
+        found += [f"{said}: {one}" for one in _told_as_it_was(due, pages)]
+        if not found:
+            found += [f"{said}: {one}" for one in _heard_in_time(due, pages, record)]
+            found += [f"{said}: {one}" for one in _quiet_once_heard(pages, record)]
+    for channel in record.plan.channels:
+        receipts = record.machine.receivers[channel.name].receipts
+        found += [f"{channel.name}: {one}" for one in _in_order(receipts, record)]
+        found += [f"{channel.name}: {one}" for one in _ends_reach_who_was_told(receipts, record)]
+        found += [f"{channel.name}: {one}" for one in _repeated_only_when_it_must(receipts, record)]
+    return [*found, *_same_pages_undisturbed(record), *_nothing_left(record)]
+
+
+def _told_as_it_was(due: Sequence[Due], pages: Sequence[Page]) -> Iterator[str]:
+    """Each thing that came to be so is told once, by its name, and nothing else is."""
+    expected = [one.reason for one in due]
+    told = ["ends" if one.reason in ENDS else one.reason.value for one in pages if one.reason != "repeated"]
+    if expected != told:
+        yield f"must be told {expected}, was told {told}"
+    if len({one.dedup_key for one in pages}) != sum(one in LOUD for one in told):
+        yield "keys are not one for each thing that must be heard"
+
+
+def _heard_in_time(due: Sequence[Due], pages: Sequence[Page], record: Record) -> Iterator[str]:
+    """A waking page is acknowledged, or has gone to the last repetition, within the policy's time."""
+    groups = _groups(pages)
+    for number, (one, group) in enumerate(zip([one for one in due if one.reason in LOUD], groups, strict=True)):
+        over = next((later.at for later in due if later.at > one.at), record.plan.ends)
+        deadline = _deadline(one.at, record)
+        if one.stands.loudness is Loudness.PAGE and over > deadline:
+            yield from (f"{number + 1}: {what}" for what in _heard(group, deadline, record))
+
+
+def _groups(pages: Sequence[Page]) -> list[list[Page]]:
+    """Each loud page with its repetitions and revisions."""
+    groups: list[list[Page]] = []
+    for one in pages:
+        if one.reason in LOUD:
+            groups.append([])
+        if groups and one.reason not in ENDS:
+            groups[-1].append(one)
+    return groups
+
+
+def _deadline(at: datetime, record: Record) -> datetime:
+    """The policy's time, and as much more as the world took away."""
+    policy = record.plan.protocol.paging
+    deadline = at + policy.repeats_at_most * timedelta(minutes=policy.repeat_after_minutes)
+    deadline += (policy.repeats_at_most + 1) * STEP_SLACK
+    taken = [*((begin, end - begin) for begin, end in record.down)]
+    for outages in record.plan.outages.values():
+        taken += [(one.begins, one.ends - one.begins + AFTER_AN_OUTAGE) for one in outages]
+    taken += [(jump, -by) for jump, by in record.plan.jumps if by < timedelta(0)]
+    for begin, length in sorted(taken):
+        if begin <= deadline and begin + length >= at:
+            deadline += length
+    return deadline
+
+
+def _heard(group: Sequence[Page], deadline: datetime, record: Record) -> Iterator[str]:
+    names = {one.id for one in group}
+    if any(page in names and at <= deadline for page, at in record.acknowledged):
+        return
+    repeats = [one for one in group if one.reason == "repeated"]
+    if len(repeats) < record.plan.protocol.paging.repeats_at_most:
+        yield f"nobody acknowledged, and it was repeated {len(repeats)} times only"
+        return
+    last = repeats[-1].id if repeats else group[0].id
+    if record.decided[last] > deadline:
+        yield f"the last repetition was decided at {record.decided[last]}, after {deadline}"
+    if not any(one.page == last and one.at <= deadline for one in record.receipts()):
+        yield f"the last repetition {last} had reached no receiver by {deadline}"
+    if not any(one.page in names and one.told for one in record.receipts()):
+        yield "nobody was told"
+
+
+def _quiet_once_heard(pages: Sequence[Page], record: Record) -> Iterator[str]:
+    """What was acknowledged is not repeated."""
+    decided_at = dict(record.machine.connection.execute("SELECT id, seq FROM page"))
+    for group in _groups(pages):
+        names = {one.id for one in group}
+        heard = min((seq for page, seq in record.acknowledgement_entries() if page in names), default=None)
+        for one in group:
+            if heard is not None and one.reason == "repeated" and decided_at[one.id] > heard:
+                yield f"{one.id} was repeated at entry {decided_at[one.id]}, acknowledged at {heard}"
+
+
+def _in_order(receipts: Sequence[Receipt], record: Record) -> Iterator[str]:
+    """Nothing older follows, least of all what was taken back; no key is triggered once it is resolved."""
+    sequence = {one.id: one.sequence for one in record.pages}
+    newest: dict[tuple[str, str], int] = defaultdict(int)
+    resolved: set[str] = set()
+    for one in receipts:
+        if one.action == "resolve" and not one.story[0]:
+            continue
+        if one.action == "trigger" and one.key in resolved:
+            yield f"{one.key} was triggered at {one.at} though it was resolved"
+        resolved |= {one.key} if one.action == "resolve" else set()
+        place = sequence[one.page]
+        if one.action == "trigger" and place < newest[one.story]:
+            yield f"page {place} of {one.story} arrived at {one.at}, after page {newest[one.story]}"
+        newest[one.story] = max(newest[one.story], place)
+
+
+def _ends_reach_who_was_told(receipts: Sequence[Receipt], record: Record) -> Iterator[str]:
+    """Whoever was told of a story that ended was told of its end."""
+    stories: dict[tuple[str, str], list[Page]] = defaultdict(list)
+    for page in record.pages:
+        stories[page.subject, page.story].append(page)
+    for story, pages in stories.items():
+        if pages[-1].reason not in ENDS:
+            continue
+        told = [one for one in receipts if one.story == story and one.told and one.action == "trigger"]
+        open_keys = {one.key for one in told} - {one.key for one in receipts if one.action == "resolve"}
+        ended = any(one.page == pages[-1].id for one in receipts)
+        if told and not ended and open_keys:
+            yield f"{story} was told at {told[0].at} and its end never was"
+
+
+def _repeated_only_when_it_must(receipts: Sequence[Receipt], record: Record) -> Iterator[str]:
+    """The same comes again after a crash or a lost answer only, and then under the same key."""
+    if not receipts:
+        return
+    channel = receipts[0].channel
+    lost = {Fault.LOST_ANSWER}
+    windows = [(one.begins, one.ends) for one in record.plan.outages.get(channel, []) if one.fault in lost]
+    counted = Counter((one.page, one.action, one.key) for one in receipts if not _within(one.at, windows))
+    for (page, action, _), count in counted.items():
+        if count > 1 + record.crashes + len(windows):
+            yield f"{action} of {page} arrived {count} times with {record.crashes} crashes"
+    keys = defaultdict(set)
+    for one in receipts:
+        if one.action == "trigger":
+            keys[one.page].add(one.key)
+    yield from (f"{page} arrived under {len(of)} keys" for page, of in keys.items() if len(of) > 1)
+
+
+def _within(at: datetime, windows: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(begins <= at < ends for begins, ends in windows)
+
+
+def _same_pages_undisturbed(record: Record) -> Iterator[str]:
+    """The same journal, handled by a service that never died, gives the same pages."""
+    machine = record.machine
+    again = Machine(machine.clock, machine.protocol, machine.channels, {}, machine.silence, machine.journal)
+    detector = detector_over(again, Life(), watch_over(again))
+    while detector.run_batch():
+        pass
+    told = [one for one in record.pages if one.kind is not HealthKind.CHANNEL_FAILING]
+    if again.store.pages() != told:
+        yield "a service that never died tells other pages"
+    again.connection.close()
+
+
+def _nothing_left(record: Record) -> Iterator[str]:
+    """At the end nothing waits, and nothing failed in processing."""
+    machine = record.machine
+    for one in machine.outbox.backlog():
+        yield f"{one.waiting} deliveries still wait for {one.channel} since {one.oldest_added_at}"
+    yield from (f"entry {one.seq} failed: {one.reason}" for one in machine.store.dead_letters())
+    odd = {one.kind for one in record.pages if not one.subject} - {HealthKind.CHANNEL_FAILING}
+    yield from (f"a page about {kind}" for kind in sorted(odd))
+

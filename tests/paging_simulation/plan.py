@@ -1,0 +1,164 @@
+"""What a seed means: whose story when, what arrives late or twice, what fails when, who answers.
+
+Everything is drawn here, before anything runs, so that a trial follows from its seed alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from graftwatch.findings import Severity
+from graftwatch.pipeline.channels import Channel
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Enrolment, PatientIdentifier
+from tests.paging_simulation.clock import DAY, HOUR, MINUTE, SECOND
+from tests.paging_simulation.lines import LINES, Line
+from tests.paging_simulation.people import Person, drawn
+from tests.paging_simulation.receivers import Fault, Outage
+from tests.paging_simulation.service import PAGER
+
+SMS, SPARE = "sms", "spare"
+# The nights on which clocks are changed lie in the middle of a trial: 29 March and 25 October in Berlin, 8 March and
+# 1 November in New York; Tokyo has none.
+STARTS = (
+    ("Asia/Tokyo", datetime(2026, 6, 1, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 2, 25, tzinfo=UTC)),
+    ("Europe/Berlin", datetime(2026, 9, 25, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 2, 10, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 10, 5, tzinfo=UTC)),
+)
+LENGTH = 60 * DAY
+TAIL = 20 * DAY
+WAITS = tuple(timedelta(seconds=one) for one in (1, 2, 5, 15, 30, 60, 120, 300))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A beat of a line arrives (true time)."""
+
+    at: datetime
+    line: int
+    beat: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A life ends at its so-many-th step, and the next one begins so long after."""
+
+    steps: int
+    down: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A trial, as drawn."""
+
+    seed: int
+    protocol: Protocol
+    starts: datetime
+    ends: datetime
+    lines: tuple[Line, ...]
+    roster: tuple[Enrolment, ...]
+    arrivals: tuple[Arrival, ...]
+    channels: tuple[Channel, ...]
+    outages: dict[str, list[Outage]]
+    jumps: tuple[tuple[datetime, timedelta], ...]
+    lives: tuple[End, ...]
+    people: dict[str, Person]
+
+
+def plan_of(seed: int) -> Plan:
+    """The trial of a seed."""
+    random = Random(seed)
+    zone, starts = random.choice(STARTS)
+    protocol = Protocol.model_validate({"time_zone": zone, "paging": _policy(random)})
+    lines = tuple(_line(number, starts, random) for number in range(random.choice((2, 3, 4))))
+    arrivals = tuple(sorted(_arrivals(lines, random), key=lambda one: one.at))
+    return Plan(
+        seed=seed,
+        protocol=protocol,
+        starts=starts,
+        ends=starts + LENGTH + TAIL,
+        lines=lines,
+        roster=tuple(_enrolment(number, one, random) for number, one in enumerate(lines)),
+        arrivals=arrivals,
+        channels=_channels(random),
+        outages={name: list(_outages(name, arrivals, random)) for name in (PAGER, SMS, SPARE)},
+        jumps=tuple(_jumps(starts, arrivals, random)),
+        lives=tuple(_end(random) for _ in range(random.choice((0, 1, 3, 6)))),
+        people={name: drawn(name, random) for name in (PAGER, SMS, SPARE)},
+    )
+
+
+def _policy(random: Random) -> dict[str, object]:
+    return {"repeat_after_minutes": random.choice((5, 15, 20)), "repeats_at_most": random.choice((1, 2, 4))}
+
+
+def number_of(line: int) -> str:
+    """The patient number of a line's recipient."""
+    return f"471{line}"
+
+
+def _line(number: int, starts: datetime, random: Random) -> Line:
+    tell: Callable[[str, str, datetime], Line] = random.choice(LINES)
+    begins = starts + DAY + random.uniform(0, 1) * (LENGTH - 10 * DAY)
+    return tell(f"S{number + 1:02}", number_of(number), begins.replace(second=0, microsecond=0))
+
+
+def _enrolment(number: int, line: Line, random: Random) -> Enrolment:
+    return Enrolment(
+        subject=line.subject,
+        identifiers=(PatientIdentifier(value=number_of(number), authority="HOSP"),),
+        transplanted_at=line.begins - timedelta(days=random.randint(3, 8), hours=random.randint(0, 23)),
+    )
+
+
+def _arrivals(lines: tuple[Line, ...], random: Random) -> list[Arrival]:
+    arrivals = []
+    for number, line in enumerate(lines):
+        earliest = line.begins
+        for beat, one in enumerate(line.beats):
+            late = random.choice((20 * SECOND, 10 * MINUTE, 10 * MINUTE, 30 * HOUR)) * random.random()
+            at = line.begins + one.after + late
+            if line.in_order:
+                at = max(at, earliest + SECOND)
+            earliest = at
+            arrivals.append(Arrival(at, number, beat))
+            if random.random() < 0.4:
+                arrivals.append(Arrival(at + random.uniform(0, 1) * 3 * DAY, number, beat))
+    return arrivals
+
+
+def _channels(random: Random) -> tuple[Channel, ...]:
+    patience = random.choice((10 * MINUTE, 45 * MINUTE, 24 * HOUR))
+    return (
+        Channel(PAGER, severities=frozenset({Severity.PAGE}), waits=WAITS, give_up_after=patience),
+        Channel(SMS, waits=WAITS, give_up_after=patience),
+        Channel(SPARE, only_as_fallback=True, waits=WAITS),
+    )
+
+
+def _outages(name: str, arrivals: tuple[Arrival, ...], random: Random) -> list[Outage]:
+    """Some about the time of an arrival, so that they matter."""
+    kinds = [one for one in Fault if name == PAGER or one not in {Fault.WRONG_KEY, Fault.DROPS}]
+    outages = []
+    for _ in range(random.choice((0, 1, 2, 4))):
+        begins = random.choice(arrivals).at + random.uniform(-60, 30) * MINUTE
+        length = random.choice((3, 20, 90)) * random.uniform(0.2, 1.0) * MINUTE
+        outages.append(Outage(begins, begins + length, random.choice(kinds)))
+    return outages
+
+
+def _jumps(starts: datetime, arrivals: tuple[Arrival, ...], random: Random) -> list[tuple[datetime, timedelta]]:
+    """A clock that is set wrong, and set right again some time later; about the time of an arrival."""
+    jumps = []
+    for _ in range(random.choice((0, 0, 1, 2))):
+        at = max(random.choice(arrivals).at + random.uniform(-30, 30) * MINUTE, starts)
+        by = random.choice((-HOUR, HOUR, -7 * MINUTE, 40 * SECOND, 3 * HOUR, -3 * HOUR))
+        jumps += [(at, by), (at + random.uniform(0.01, 8) * HOUR, -by)]
+    return jumps
+
+
+def _end(random: Random) -> End:
+    return End(random.randint(1, 260), random.choice((2 * SECOND, 40 * SECOND, 10 * MINUTE, 2 * HOUR)))

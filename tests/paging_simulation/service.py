@@ -1,0 +1,149 @@
+"""The service as it runs, without its processes: the real detector, store, outbox, delivery loop and senders.
+
+What survives a crash is the machine's: the journal, the store, the quarantine. One `Service` is one life over them.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from graftwatch.adapters.senders.channels import Route
+from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.adapters.senders.pagerduty import PagerDutySender
+from graftwatch.adapters.senders.webhook import WebhookSender
+from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from graftwatch.backtest.replay_ports import ReplayQuarantine
+from graftwatch.hl7.feed import FeedDefaults
+from graftwatch.paging import Page
+from graftwatch.pipeline.channel_watch import tell_of_channels
+from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.consequences import DetectorPorts
+from graftwatch.pipeline.detector import Detector
+from graftwatch.pipeline.intake import Intake
+from graftwatch.pipeline.service_watch import ServiceWatch
+from graftwatch.pipeline.silence import SilenceRule
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Roster
+from tests.paging_simulation.clock import Clock
+from tests.paging_simulation.ports import Journal, Life, Mortal, MortalSender, MortalStore, Search
+from tests.paging_simulation.receivers import ROUTING_KEY, SECRET, Receiver
+
+FEED = "default"
+STORE_STEPS = ("add_facts", "save", "add_pages", "keep_watch_notes", "move_to", "save_channel_ledger")
+OUTBOX_STEPS = ("add", "record")
+PAGER = "pager"
+ENTRIES_AT_A_TIME = 50
+
+
+@dataclass
+class Machine:
+    """What is there before a life of the service, and after it."""
+
+    clock: Clock
+    protocol: Protocol
+    channels: tuple[Channel, ...]
+    receivers: Mapping[str, Receiver]
+    silence: Mapping[str, SilenceRule] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    quarantine: ReplayQuarantine = field(default_factory=ReplayQuarantine)
+    connection: sqlite3.Connection = field(default_factory=lambda: open_state(Path(":memory:")))
+
+    @property
+    def store(self) -> SqliteState:
+        return SqliteState(self.connection)
+
+    @property
+    def outbox(self) -> SqliteOutbox:
+        return SqliteOutbox(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.clock.close()
+
+
+def watch_over(machine: Machine) -> ServiceWatch:
+    return ServiceWatch(machine.silence, machine.protocol.paging, zone=machine.protocol.zone)
+
+
+def detector_over(machine: Machine, life: Life, watch: ServiceWatch) -> Detector:
+    ports = DetectorPorts(
+        machine.journal,
+        Search(machine.journal),
+        MortalStore(machine.store, life, *STORE_STEPS),  # type: ignore[arg-type]
+        machine.quarantine,
+        Mortal(machine.outbox, life, *OUTBOX_STEPS),  # type: ignore[arg-type]
+        machine.channels,
+        machine.clock.wall,
+    )
+    return Detector(ports, Intake(Roster(), machine.protocol, {FEED: FeedDefaults(FEED)}, {}), watch)
+
+
+class Service:
+    """One life."""
+
+    def __init__(self, machine: Machine, life: Life) -> None:
+        self.machine = machine
+        self.life = life
+        self.watch = watch_over(machine)
+        self.detector = detector_over(machine, life, self.watch)
+        routes = [Route(one, MortalSender(_sender(machine, one.name), life)) for one in machine.channels]
+        outbox = Mortal(machine.outbox, life, *OUTBOX_STEPS)
+        self.delivery = DeliveryLoop(outbox, routes, machine.clock.wall)  # type: ignore[arg-type]
+
+    def take(self, append: Callable[[], object]) -> None:
+        """The gateway keeps something in the journal."""
+        self.life.step()
+        append()
+        self.life.step()
+
+    def work(self) -> None:
+        """Handles all that is in the journal, and sends what is due."""
+        while self.detector.run_batch(ENTRIES_AT_A_TIME) or self.detector.next_search():
+            pass
+        self.machine.clock.run(self._deliver())
+
+    async def _deliver(self) -> None:
+        while await self.delivery.deliver_due() or self._tell_of_channels():
+            pass
+
+    def _tell_of_channels(self) -> tuple[Page, ...]:
+        machine = self.machine
+        return tell_of_channels(
+            self.delivery.troubles(),
+            MortalStore(machine.store, self.life, *STORE_STEPS),  # type: ignore[arg-type]
+            Mortal(machine.outbox, self.life, *OUTBOX_STEPS),  # type: ignore[arg-type]
+            machine.channels,
+            machine.protocol.paging,
+            machine.clock.wall(),
+        )
+
+    def next_look(self) -> datetime | None:
+        """When the detector wants to be given the time (by the wall clock)."""
+        looks = [*self.machine.store.next_looks().values(), self.watch.next_look()]
+        return min((one for one in looks if one is not None), default=None)
+
+    def next_due(self) -> datetime | None:
+        """When something must be sent (by the wall clock)."""
+        due = (self.machine.outbox.next_due(one.name) for one in self.machine.channels)
+        return min((one for one in due if one is not None), default=None)
+
+    def close(self) -> None:
+        """Lets the senders' connections go."""
+
+        async def close() -> None:
+            for receiver in self.machine.receivers.values():
+                with suppress(RuntimeError):
+                    await receiver.client().aclose()
+
+        self.machine.clock.run(close())
+
+
+def _sender(machine: Machine, channel: str) -> PagerDutySender | WebhookSender:
+    client = machine.receivers[channel].client()
+    if channel == PAGER:
+        return PagerDutySender(client, "https://receiver.invalid/v2/enqueue", ROUTING_KEY)
+    return WebhookSender(client, f"https://receiver.invalid/{channel}", SECRET)

@@ -1,0 +1,229 @@
+"""Runs a plan: everything in the order of the true time, and what came of it noted beside the service."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+
+from graftwatch.paging import Page
+from graftwatch.pipeline.journal import EntryKind
+from tests.paging_simulation.clock import HOUR, MINUTE, SECOND, Clock
+from tests.paging_simulation.lines import decision_line
+from tests.paging_simulation.plan import Arrival, Plan
+from tests.paging_simulation.ports import Crash, Life
+from tests.paging_simulation.receivers import PagerDuty, Receipt, Receiver, read_webhook
+from tests.paging_simulation.service import FEED, PAGER, Machine, Service
+
+TICK = b"MSH|^~\\&|WARD|HOSP|GW|HOSP|20260101000000+0000||ADT^A08|tick|P|2.4"
+LONGEST_BETWEEN_TICKS = 12 * HOUR
+
+
+@dataclass
+class Record:
+    """What came of a plan.
+
+    Attributes:
+        plan: what was played.
+        known: when each beat of each line was in the journal first (true time).
+        acknowledged: the page, and when its acknowledgement was in the journal (true time).
+        down: from when to when the service was down.
+        pages: every page that was decided.
+        decided: when each page was first in the store (true time).
+    """
+
+    plan: Plan
+    machine: Machine
+    known: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    acknowledged: list[tuple[str, datetime]] = field(default_factory=list)
+    down: list[tuple[datetime, datetime]] = field(default_factory=list)
+    decided: dict[str, datetime] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    crashes: int = 0
+    steps: int = 0
+
+    def acknowledgement_entries(self) -> list[tuple[str, int]]:
+        """The page of each acknowledgement, and its entry."""
+        decisions = [one for one in self.machine.journal.entries if one.kind is EntryKind.DECISION]
+        said = [(json.loads(one.content), one.seq) for one in decisions]
+        return [(one["page"], seq) for one, seq in said if one["type"] == "acknowledge"]
+
+    def receipts(self) -> list[Receipt]:
+        every = [one for receiver in self.machine.receivers.values() for one in receiver.receipts]
+        return sorted(every, key=lambda one: one.at)
+
+
+class Trial:
+    """A plan being played."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.random = Random(plan.seed)
+        clock = Clock(plan.starts)
+        pagerduty = PagerDuty()
+        receivers = {
+            one.name: Receiver(
+                one.name,
+                clock,
+                pagerduty.read if one.name == PAGER else read_webhook,
+                self._heard,
+                plan.outages.get(one.name, []),
+            )
+            for one in plan.channels
+        }
+        self.machine = Machine(clock, plan.protocol, plan.channels, receivers)
+        self.record = Record(plan, self.machine)
+        self._lives = list(plan.lives)
+        self._service: Service | None = None
+        self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = count()
+        self._tick_at = plan.starts
+
+    def play(self) -> Record:
+        """From the first enrolment to the end."""
+        for enrolment in self.plan.roster:
+            self.machine.journal.append(
+                self.plan.starts, EntryKind.ROSTER, "roster", enrolment.model_dump_json().encode()
+            )
+        for arrival in self.plan.arrivals:
+            self._at(arrival.at, self._arrives(arrival))
+        for at, by in self.plan.jumps:
+            self._at(at, self._jumps(by))
+        self._begin_life()
+        while (at := self._next()) < self.plan.ends:
+            self.machine.clock.pass_until(at)
+            self._live()
+        self.record.pages = self.machine.store.pages()
+        if self._service:
+            self.record.steps += self._service.life.steps
+        return self.record
+
+    def _at(self, when: datetime, what: Callable[[], None]) -> None:
+        heappush(self._coming, (when, next(self._order), what))
+
+    def _next(self) -> datetime:
+        times = [one[0] for one in self._coming[:1]]
+        if self._service:
+            due = self._service.next_due()
+            times += [self._tick_at] + ([self.machine.clock.true_at(due)] if due else [])
+        return max(min(times), self.machine.clock.true)
+
+    def _live(self) -> None:
+        """Does what is due by now, and lets the service work; it may die of it."""
+        now = self.machine.clock.true
+        try:
+            while self._coming and self._coming[0][0] <= now:
+                heappop(self._coming)[2]()
+            if self._service and self._tick_at <= now:
+                self._service.take(self._append(EntryKind.FRAME, FEED, TICK))
+                self._tick_at = now + LONGEST_BETWEEN_TICKS
+            if self._service:
+                self._service.work()
+                self._plan_tick()
+        except Crash:
+            self._die()
+        for page in self._new_pages():
+            self.record.decided[page] = now
+
+    def _new_pages(self) -> list[str]:
+        rows = self.machine.connection.execute("SELECT id FROM page")
+        return [one for (one,) in rows if one not in self.record.decided]
+
+    def _plan_tick(self) -> None:
+        """The heartbeat brings the time within half a minute of a look that is due."""
+        assert self._service is not None
+        clock = self.machine.clock
+        look = self._service.next_look()
+        if look is not None:
+            beat = max(clock.true_at(look), clock.true) + self.random.uniform(0.1, 30) * SECOND
+            if clock.true_at(look) + 31 * SECOND < self._tick_at or self._tick_at <= clock.true:
+                self._tick_at = beat
+
+    def _append(self, kind: EntryKind, feed: str, content: bytes) -> Callable[[], int]:
+        return lambda: self.machine.journal.append(self.machine.clock.wall(), kind, feed, content)
+
+    def _arrives(self, arrival: Arrival) -> Callable[[], None]:
+        line = self.plan.lines[arrival.line]
+        beat = line.beats[arrival.beat]
+        content = beat.content(line.begins + beat.after)
+
+        def arrive() -> None:
+            if self._service is None:
+                self._again(arrive)
+                return
+            try:
+                if isinstance(content, bytes):
+                    self._service.take(self._append(EntryKind.FRAME, FEED, content))
+                else:
+                    self._service.take(self._append(EntryKind.DECISION, "decision", decision_line(content)))
+            except Crash:
+                self._again(arrive)  # it was not acknowledged, so its sender sends it again
+                raise
+            finally:
+                if self.machine.journal.entries[-1].content in (content, decision_line(content) if isinstance(content, dict) else b""):
+                    self.record.known.setdefault((arrival.line, arrival.beat), self.machine.clock.true)
+
+        return arrive
+
+    def _again(self, what: Callable[[], None]) -> None:
+        self._at(self.machine.clock.true + MINUTE, what)
+
+    def _jumps(self, by: timedelta) -> Callable[[], None]:
+        def jump() -> None:
+            self.machine.clock.ahead += by
+
+        return jump
+
+    def _heard(self, receipt: Receipt) -> None:
+        after = self.plan.people[receipt.channel].reaction(receipt, self.random)
+        if after is not None and receipt.story[0]:
+            self._at(self.machine.clock.true + after, self._acknowledges(receipt))
+
+    def _acknowledges(self, receipt: Receipt) -> Callable[[], None]:
+        def acknowledge() -> None:
+            if self._service is None:
+                self._again(acknowledge)
+                return
+            fields = {
+                "type": "acknowledge",
+                "subject": receipt.story[0],
+                "page": receipt.page,
+                "by": self.plan.people[receipt.channel].name,
+                "at": self.machine.clock.wall().isoformat(),
+            }
+            try:
+                self._service.take(self._append(EntryKind.DECISION, "decision", decision_line(fields)))
+            except Crash:
+                self._again(acknowledge)
+                raise
+            self.record.acknowledged.append((receipt.page, self.machine.clock.true))
+
+        return acknowledge
+
+    def _begin_life(self) -> None:
+        end = self._lives[0] if self._lives else None
+        life = Life(end.steps if end else None)
+        try:
+            self._service = Service(self.machine, life)
+        except Crash:
+            self._service = None
+            self._die()
+            return
+        self._tick_at = self.machine.clock.true
+
+    def _die(self) -> None:
+        down = self._lives.pop(0).down
+        if self._service:
+            self.record.steps += self._service.life.steps
+        now = self.machine.clock.true
+        self._service = None
+        self.record.crashes += 1
+        self.record.down.append((now, now + down))
+        self._at(now + down, self._begin_life)
+
+
+def play(plan: Plan) -> Record:
+    """Plays a plan to its end."""
+    return Trial(plan).play()
