@@ -47,11 +47,26 @@ def confirmed(*organisms: str) -> Stands:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The sender takes messages back: those of these beats count no longer."""
+
+    beats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """The recipient is enrolled only now; what came before was a stranger's."""
+
+
+Said = bytes | dict[str, object] | Withdrawal | Enrolling
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
-    """Something said so long after the line's beginning: the bytes of a message, or a decision's fields."""
+    """Something said so long after the line's beginning: the bytes of a message, a decision's fields, or another."""
 
     after: timedelta
-    content: Callable[[datetime], bytes | dict[str, object]]
+    content: Callable[[datetime], Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ class Line:
         begins: when (aware); beats count from here.
         beats: what is said, in the order in which it is said.
         stands: for the beats that arrived, by their numbers.
-        in_order: the beats arrive in this order, because one refers to another.
+        in_order: the beats arrive in this order, once each, because one refers to another.
     """
 
     name: str
@@ -174,13 +189,18 @@ def fever_with_culture(subject: str, number: str, begins: datetime) -> Line:
 
 
 def second_set_with_fever(subject: str, number: str, begins: datetime) -> Line:
-    """A commensal in one set is a contaminant; in a second set of the same day beside fever it is LCBI 2."""
+    """A commensal in one set is a contaminant; in two sets of a day beside fever it is LCBI 2.
+
+    Two sets without a sign are no infection yet: people are asked for the sign (a suspicion).
+    """
     first = _Blood(number, begins - 20 * HOUR, "A")
     second = _Blood(number, begins - 20 * HOUR + timedelta(minutes=20), "B")
 
     def stands(known: frozenset[int]) -> Stands:
         if {1, 2, 3} <= known:
             return confirmed(EPIDERMIDIS)
+        if {1, 3} <= known:
+            return Stands(Loudness.PAGE, 1, frozenset({EPIDERMIDIS}))
         return SUSPECTED if 0 in known and 1 not in known else NOTHING
 
     fever_at = begins - 18 * HOUR
@@ -207,6 +227,30 @@ def biopsy(subject: str, number: str, begins: datetime) -> Line:
     return Line("biopsy", subject, begins, beats, newest(Stands(Loudness.PAGE, 2), NOTHING), in_order=True)
 
 
+def withdrawn(subject: str, number: str, begins: datetime) -> Line:
+    """The report's file is deleted by its sender: whatever only it said is not so."""
+    blood = _Blood(number, begins - 20 * HOUR, "A")
+    beats = (
+        Beat(0 * HOUR, blood.says(STAIN, "P")),
+        Beat(26 * HOUR, blood.says(COLI)),
+        Beat(40 * HOUR, lambda _: Withdrawal((0, 1))),
+    )
+    return Line("withdrawn", subject, begins, beats, newest(SUSPECTED, confirmed(COLI), NOTHING), in_order=True)
+
+
+def enrolled_late(subject: str, number: str, begins: datetime) -> Line:
+    """The culture was confirmed before anybody enrolled the recipient: it is found in what came, and told late."""
+    blood = _Blood(number, begins - 20 * HOUR, "A")
+    beats = (
+        Beat(0 * HOUR, blood.says(STAIN, "P")),
+        Beat(26 * HOUR, blood.says(COLI)),
+        Beat(3 * DAY, lambda _: Enrolling()),
+        Beat(4 * DAY, blood.says("No growth", "C")),
+    )
+    stands = newest(NOTHING, NOTHING, confirmed(COLI), NOTHING)
+    return Line("enrolled late", subject, begins, beats, stands, in_order=True)
+
+
 LINES = (
     pathogen,
     contaminant,
@@ -217,6 +261,8 @@ LINES = (
     fever_with_culture,
     second_set_with_fever,
     biopsy,
+    withdrawn,
+    enrolled_late,
 )
 
 

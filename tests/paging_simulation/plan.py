@@ -125,7 +125,7 @@ def _arrivals(lines: tuple[Line, ...], random: Random) -> list[Arrival]:
                 at = max(at, earliest + SECOND)
             earliest = at
             arrivals.append(Arrival(at, number, beat))
-            if random.random() < 0.4:
+            if not line.in_order and random.random() < 0.4:
                 arrivals.append(Arrival(at + random.uniform(0, 1) * 3 * DAY, number, beat))
     return arrivals
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from graftwatch.backtest.replay_ports import ReplayJournal, ReplaySearch
+from graftwatch.hl7.header import Header, read_header
 from graftwatch.pipeline.journal import Entry, EntryKind
 
 
@@ -96,7 +97,9 @@ class Journal(ReplayJournal):
         super().__init__(self.entries)
 
     def append(self, at: datetime, kind: EntryKind, feed: str, content: bytes) -> int:
-        self.entries.append(Entry(len(self.entries) + 1, at, kind, feed, "", content))
+        header = read_header(content) if kind is EntryKind.FRAME else None
+        control_id = header.control_id.decode() if isinstance(header, Header) else ""
+        self.entries.append(Entry(len(self.entries) + 1, at, kind, feed, control_id, content))
         return len(self.entries)
 
 

@@ -1,7 +1,9 @@
 """Runs a plan: everything in the order of the true time, and what came of it noted beside the service."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -11,7 +13,7 @@ from random import Random
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import EntryKind
 from tests.paging_simulation.clock import HOUR, MINUTE, SECOND, Clock
-from tests.paging_simulation.lines import decision_line
+from tests.paging_simulation.lines import Enrolling, Said, Withdrawal, decision_line
 from tests.paging_simulation.plan import Arrival, Plan
 from tests.paging_simulation.ports import Crash, Life
 from tests.paging_simulation.receivers import PagerDuty, Receipt, Receiver, read_webhook
@@ -55,6 +57,10 @@ class Record:
         return sorted(every, key=lambda one: one.at)
 
 
+class _NotNow(Exception):  # noqa: N818 - said as a state: the service is down, its senders come again
+    """The service is down."""
+
+
 class Trial:
     """A plan being played."""
 
@@ -79,14 +85,14 @@ class Trial:
         self._service: Service | None = None
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
+        self._entries: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self._tick_at = plan.starts
 
     def play(self) -> Record:
         """From the first enrolment to the end."""
-        for enrolment in self.plan.roster:
-            self.machine.journal.append(
-                self.plan.starts, EntryKind.ROSTER, "roster", enrolment.model_dump_json().encode()
-            )
+        for number, line in enumerate(self.plan.lines):
+            if not any(isinstance(one.content(line.begins), Enrolling) for one in line.beats):
+                self.machine.journal.append(self.plan.starts, EntryKind.ROSTER, "roster", self._enrolment(number))
         for arrival in self.plan.arrivals:
             self._at(arrival.at, self._arrives(arrival))
         for at, by in self.plan.jumps:
@@ -95,7 +101,7 @@ class Trial:
         while (at := self._next()) < self.plan.ends:
             self.machine.clock.pass_until(at)
             self._live()
-        self.record.pages = self.machine.store.pages()
+        self.record.pages = pages_in_order(self.machine)
         if self._service:
             self.record.steps += self._service.life.steps
         return self.record
@@ -115,7 +121,8 @@ class Trial:
         now = self.machine.clock.true
         try:
             while self._coming and self._coming[0][0] <= now:
-                heappop(self._coming)[2]()
+                with suppress(_NotNow):
+                    heappop(self._coming)[2]()
             if self._service and self._tick_at <= now:
                 self._service.take(self._append(EntryKind.FRAME, FEED, TICK))
                 self._tick_at = now + LONGEST_BETWEEN_TICKS
@@ -147,28 +154,46 @@ class Trial:
     def _arrives(self, arrival: Arrival) -> Callable[[], None]:
         line = self.plan.lines[arrival.line]
         beat = line.beats[arrival.beat]
-        content = beat.content(line.begins + beat.after)
+        said = beat.content(line.begins + beat.after)
 
         def arrive() -> None:
-            if self._service is None:
-                self._again(arrive)
-                return
-            try:
-                if isinstance(content, bytes):
-                    self._service.take(self._append(EntryKind.FRAME, FEED, content))
-                else:
-                    self._service.take(self._append(EntryKind.DECISION, "decision", decision_line(content)))
-            except Crash:
-                self._again(arrive)  # it was not acknowledged, so its sender sends it again
-                raise
-            finally:
-                if self.machine.journal.entries[-1].content in (content, decision_line(content) if isinstance(content, dict) else b""):
-                    self.record.known.setdefault((arrival.line, arrival.beat), self.machine.clock.true)
+            self._taken(self._entered(said, arrival), arrive)
+            self.record.known.setdefault((arrival.line, arrival.beat), self.machine.clock.true)
 
         return arrive
 
-    def _again(self, what: Callable[[], None]) -> None:
-        self._at(self.machine.clock.true + MINUTE, what)
+    def _taken(self, append: Callable[[], object], again: Callable[[], None]) -> None:
+        """What was not acknowledged is sent again, whether it was kept or not."""
+        if self._service is None:
+            self._at(self.machine.clock.true + MINUTE, again)
+            raise _NotNow
+        try:
+            self._service.take(append)
+        except Crash:
+            self._at(self.machine.clock.true + MINUTE, again)
+            raise
+
+    def _entered(self, said: Said, arrival: Arrival) -> Callable[[], object]:
+        match said:
+            case bytes():
+                return self._kept(said, arrival)
+            case Withdrawal(beats):
+                return lambda: [self._withdraws(seq) for beat in beats for seq in self._entries[arrival.line, beat]]
+            case Enrolling():
+                return self._append(EntryKind.ROSTER, "roster", self._enrolment(arrival.line))
+            case _:
+                return self._append(EntryKind.DECISION, "decision", decision_line(said))
+
+    def _kept(self, content: bytes, arrival: Arrival) -> Callable[[], object]:
+        append, of_beat = self._append(EntryKind.FRAME, FEED, content), (arrival.line, arrival.beat)
+        return lambda: self._entries[of_beat].append(append())
+
+    def _withdraws(self, seq: int) -> int:
+        content = json.dumps({"seq": seq, "superseded_by": None}).encode()
+        return self._append(EntryKind.WITHDRAWN, FEED, content)()
+
+    def _enrolment(self, line: int) -> bytes:
+        return self.plan.roster[line].model_dump_json().encode()
 
     def _jumps(self, by: timedelta) -> Callable[[], None]:
         def jump() -> None:
@@ -183,9 +208,6 @@ class Trial:
 
     def _acknowledges(self, receipt: Receipt) -> Callable[[], None]:
         def acknowledge() -> None:
-            if self._service is None:
-                self._again(acknowledge)
-                return
             fields = {
                 "type": "acknowledge",
                 "subject": receipt.story[0],
@@ -193,11 +215,7 @@ class Trial:
                 "by": self.plan.people[receipt.channel].name,
                 "at": self.machine.clock.wall().isoformat(),
             }
-            try:
-                self._service.take(self._append(EntryKind.DECISION, "decision", decision_line(fields)))
-            except Crash:
-                self._again(acknowledge)
-                raise
+            self._taken(self._append(EntryKind.DECISION, "decision", decision_line(fields)), acknowledge)
             self.record.acknowledged.append((receipt.page, self.machine.clock.true))
 
         return acknowledge
@@ -222,6 +240,13 @@ class Trial:
         self.record.crashes += 1
         self.record.down.append((now, now + down))
         self._at(now + down, self._begin_life)
+
+
+def pages_in_order(machine: Machine) -> list[Page]:
+    """All pages, in the journal's order: the wall clock may have gone back between two of them."""
+    rows = machine.connection.execute("SELECT id, seq FROM page")
+    entry: dict[str, int] = dict(rows)
+    return sorted(machine.store.pages(), key=lambda one: (entry[one.id], one.subject, one.story, one.sequence))
 
 
 def play(plan: Plan) -> Record:
