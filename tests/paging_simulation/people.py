@@ -4,17 +4,17 @@ Somebody who is told of an incident through PagerDuty hears its first trigger; f
 quiet, as PagerDuty keeps them. Every delivery through a webhook (an SMS gateway) rings.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tests.paging_simulation.clock import MINUTE
+from tests.paging_simulation.clock import MINUTE, SECOND
 from tests.paging_simulation.receivers import Receipt
 
 ENDS = frozenset({"resolved", "retracted", "ends"})
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody behind a channel.
 
@@ -22,21 +22,27 @@ class Person:
         name: the role.
         answers: the chance to acknowledge what rings.
         within: how soon, at the latest.
+        at_least: how soon, at the earliest.
     """
 
     name: str
     answers: float
     within: timedelta
-    rung: set[str] = field(default_factory=set)
+    at_least: timedelta = timedelta(seconds=20)
 
-    def reaction(self, receipt: Receipt, random: Random) -> timedelta | None:
-        """After how long the page of a receipt is acknowledged, or None for never."""
-        if receipt.action != "trigger" or receipt.reason in ENDS or receipt.key in self.rung:
-            return None
-        self.rung.add(receipt.key)
+    def reaction(self, random: Random) -> timedelta | None:
+        """After how long what rings is acknowledged, or None for never."""
         if random.random() >= self.answers:
             return None
-        return timedelta(seconds=random.uniform(20, self.within.total_seconds()))
+        return random.uniform(self.at_least / SECOND, self.within / SECOND) * SECOND
+
+
+def rings(receipt: Receipt, rung: set[str]) -> bool:
+    """Whether somebody hears what arrived; the keys that rang before are in `rung`, and it is added."""
+    if receipt.action != "trigger" or receipt.reason in ENDS or receipt.key in rung:
+        return False
+    rung.add(receipt.key)
+    return True
 
 
 def drawn(name: str, random: Random) -> Person:

@@ -3,8 +3,8 @@
 Everything is drawn here, before anything runs, so that a trial follows from its seed alone.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -52,7 +52,23 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A trial, as drawn."""
+    """A trial, as drawn.
+
+    Attributes:
+        seed: what everything that is drawn while it is played follows from.
+        protocol: its paging section is the policy.
+        starts, ends: true time (aware).
+        lines: what happens, one recipient each.
+        roster: who each line's recipient is.
+        arrivals: when each beat comes, in order.
+        channels: in the settings' order.
+        people: who hears a channel.
+        outages: by channel.
+        jumps: when the wall clock is set, and by how much.
+        lives: how each life but the last one ends.
+        laboratory: when the laboratory's feed sends nothing, from and to; None: it is not watched.
+        crowded: so many pages come at once that the storm limit holds some back.
+    """
 
     seed: int
     protocol: Protocol
@@ -62,19 +78,24 @@ class Plan:
     roster: tuple[Enrolment, ...]
     arrivals: tuple[Arrival, ...]
     channels: tuple[Channel, ...]
-    outages: dict[str, list[Outage]]
-    jumps: tuple[tuple[datetime, timedelta], ...]
-    lives: tuple[End, ...]
     people: dict[str, Person]
+    outages: dict[str, list[Outage]] = field(default_factory=dict)
+    jumps: tuple[tuple[datetime, timedelta], ...] = ()
+    lives: tuple[End, ...] = ()
+    laboratory: tuple[tuple[datetime, datetime], ...] | None = None
+    crowded: bool = False
 
 
 def plan_of(seed: int) -> Plan:
     """The trial of a seed."""
     random = Random(seed)
     zone, starts = random.choice(STARTS)
-    protocol = Protocol.model_validate({"time_zone": zone, "paging": _policy(random)})
-    lines = tuple(_line(number, starts, random) for number in range(random.choice((2, 3, 4))))
+    crowded = random.random() < 0.15
+    protocol = Protocol.model_validate({"time_zone": zone, "paging": _policy(random, crowded=crowded)})
+    lines = tuple(_lines(starts, random, crowded=crowded))
     arrivals = tuple(sorted(_arrivals(lines, random), key=lambda one: one.at))
+    jumps = tuple(_jumps(starts, arrivals, random))
+    watched = not jumps and random.random() < 0.3
     return Plan(
         seed=seed,
         protocol=protocol,
@@ -83,16 +104,22 @@ def plan_of(seed: int) -> Plan:
         lines=lines,
         roster=tuple(_enrolment(number, one, random) for number, one in enumerate(lines)),
         arrivals=arrivals,
-        channels=_channels(random),
-        outages={name: list(_outages(name, arrivals, random)) for name in (PAGER, SMS, SPARE)},
-        jumps=tuple(_jumps(starts, arrivals, random)),
-        lives=tuple(_end(random) for _ in range(random.choice((0, 1, 3, 6)))),
+        channels=channels_giving_up_after(random.choice((10 * MINUTE, 45 * MINUTE, 24 * HOUR))),
         people={name: drawn(name, random) for name in (PAGER, SMS, SPARE)},
+        outages={name: list(_outages(name, arrivals, random)) for name in (PAGER, SMS, SPARE)},
+        jumps=jumps,
+        lives=tuple(_end(random) for _ in range(random.choice((0, 1, 3, 6)))),
+        laboratory=tuple(_gaps(starts, random)) if watched else None,
+        crowded=crowded,
     )
 
 
-def _policy(random: Random) -> dict[str, object]:
-    return {"repeat_after_minutes": random.choice((5, 15, 20)), "repeats_at_most": random.choice((1, 2, 4))}
+def _policy(random: Random, *, crowded: bool) -> dict[str, object]:
+    return {
+        "repeat_after_minutes": random.choice((5, 15, 20)),
+        "repeats_at_most": random.choice((1, 2, 4)),
+        "pages_an_hour": random.choice((1, 2)) if crowded else 20,
+    }
 
 
 def number_of(line: int) -> str:
@@ -100,10 +127,14 @@ def number_of(line: int) -> str:
     return f"471{line}"
 
 
-def _line(number: int, starts: datetime, random: Random) -> Line:
-    tell: Callable[[str, str, datetime], Line] = random.choice(LINES)
-    begins = starts + DAY + random.uniform(0, 1) * (LENGTH - 10 * DAY)
-    return tell(f"S{number + 1:02}", number_of(number), begins.replace(second=0, microsecond=0))
+def _lines(starts: datetime, random: Random, *, crowded: bool) -> Iterator[Line]:
+    """Two to four, each some time in the trial; where it is crowded, all within two hours."""
+    crowd = starts + DAY + random.uniform(0, 1) * (LENGTH - 10 * DAY)
+    for number in range(4 if crowded else random.choice((2, 3, 4))):
+        tell: Callable[[str, str, datetime], Line] = random.choice(LINES)
+        alone = starts + DAY + random.uniform(0, 1) * (LENGTH - 10 * DAY)
+        begins = crowd + random.uniform(0, 2) * HOUR if crowded else alone
+        yield tell(f"S{number + 1:02}", number_of(number), begins.replace(second=0, microsecond=0))
 
 
 def _enrolment(number: int, line: Line, random: Random) -> Enrolment:
@@ -130,8 +161,8 @@ def _arrivals(lines: tuple[Line, ...], random: Random) -> list[Arrival]:
     return arrivals
 
 
-def _channels(random: Random) -> tuple[Channel, ...]:
-    patience = random.choice((10 * MINUTE, 45 * MINUTE, 24 * HOUR))
+def channels_giving_up_after(patience: timedelta) -> tuple[Channel, ...]:
+    """PagerDuty, an SMS gateway behind a webhook, and another that stands in for them."""
     return (
         Channel(PAGER, severities=frozenset({Severity.PAGE}), waits=WAITS, give_up_after=patience),
         Channel(SMS, waits=WAITS, give_up_after=patience),
@@ -155,9 +186,19 @@ def _jumps(starts: datetime, arrivals: tuple[Arrival, ...], random: Random) -> l
     jumps = []
     for _ in range(random.choice((0, 0, 1, 2))):
         at = max(random.choice(arrivals).at + random.uniform(-30, 30) * MINUTE, starts)
-        by = random.choice((-HOUR, HOUR, -7 * MINUTE, 40 * SECOND, 3 * HOUR, -3 * HOUR))
-        jumps += [(at, by), (at + random.uniform(0.01, 8) * HOUR, -by)]
+        by = random.choice((-HOUR, HOUR, -7 * MINUTE, 40 * SECOND, 3 * HOUR, -3 * HOUR, 400 * DAY))
+        right_again = at + random.uniform(0.01, 8) * (MINUTE if by > DAY else HOUR)
+        jumps += [(at, by), (right_again, -by)]
     return jumps
+
+
+def _gaps(starts: datetime, random: Random) -> Iterator[tuple[datetime, datetime]]:
+    """When the laboratory's feed stands still: longer than it may, and shorter."""
+    at = starts + 5 * DAY
+    for hours in (random.uniform(26, 60), random.uniform(5, 12)):
+        at += random.uniform(1, 20) * DAY
+        yield at, at + hours * HOUR
+        at += hours * HOUR
 
 
 def _end(random: Random) -> End:

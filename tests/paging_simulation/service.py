@@ -33,7 +33,7 @@ from tests.paging_simulation.ports import Journal, Life, Mortal, MortalSender, M
 from tests.paging_simulation.receivers import ROUTING_KEY, SECRET, Receiver
 
 FEED = "default"
-STORE_STEPS = ("add_facts", "save", "add_pages", "keep_watch_notes", "move_to", "save_channel_ledger")
+STORE_STEPS = ("add_pages", "save_channel_ledger")
 OUTBOX_STEPS = ("add", "record")
 PAGER = "pager"
 ENTRIES_AT_A_TIME = 50

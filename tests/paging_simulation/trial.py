@@ -12,14 +12,18 @@ from random import Random
 
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import EntryKind
+from graftwatch.pipeline.silence import SilenceRule
 from tests.paging_simulation.clock import HOUR, MINUTE, SECOND, Clock
 from tests.paging_simulation.lines import Enrolling, Said, Withdrawal, decision_line
+from tests.paging_simulation.people import rings
 from tests.paging_simulation.plan import Arrival, Plan
 from tests.paging_simulation.ports import Crash, Life
 from tests.paging_simulation.receivers import PagerDuty, Receipt, Receiver, read_webhook
 from tests.paging_simulation.service import FEED, PAGER, Machine, Service
 
 TICK = b"MSH|^~\\&|WARD|HOSP|GW|HOSP|20260101000000+0000||ADT^A08|tick|P|2.4"
+LABORATORY = "laboratory"
+LABORATORY_EVERY, LABORATORY_MAY_BE_SILENT = 6 * HOUR, 24 * HOUR
 LONGEST_BETWEEN_TICKS = 12 * HOUR
 
 
@@ -79,12 +83,13 @@ class Trial:
             )
             for one in plan.channels
         }
-        self.machine = Machine(clock, plan.protocol, plan.channels, receivers)
+        self.machine = Machine(clock, plan.protocol, plan.channels, receivers, _silence(plan))
         self.record = Record(plan, self.machine)
         self._lives = list(plan.lives)
         self._service: Service | None = None
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
+        self._rung: set[str] = set()
         self._entries: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self._tick_at = plan.starts
 
@@ -95,6 +100,8 @@ class Trial:
                 self.machine.journal.append(self.plan.starts, EntryKind.ROSTER, "roster", self._enrolment(number))
         for arrival in self.plan.arrivals:
             self._at(arrival.at, self._arrives(arrival))
+        for at in laboratory_times(self.plan):
+            self._at(at, self._laboratory)
         for at, by in self.plan.jumps:
             self._at(at, self._jumps(by))
         self._begin_life()
@@ -195,6 +202,10 @@ class Trial:
     def _enrolment(self, line: int) -> bytes:
         return self.plan.roster[line].model_dump_json().encode()
 
+    def _laboratory(self) -> None:
+        """Something about nobody here; the laboratory's feed lives."""
+        self._taken(self._append(EntryKind.FRAME, LABORATORY, TICK), self._laboratory)
+
     def _jumps(self, by: timedelta) -> Callable[[], None]:
         def jump() -> None:
             self.machine.clock.ahead += by
@@ -202,8 +213,10 @@ class Trial:
         return jump
 
     def _heard(self, receipt: Receipt) -> None:
-        after = self.plan.people[receipt.channel].reaction(receipt, self.random)
-        if after is not None and receipt.story[0]:
+        if not receipt.story[0] or not rings(receipt, self._rung):
+            return
+        after = self.plan.people[receipt.channel].reaction(self.random)
+        if after is not None:
             self._at(self.machine.clock.true + after, self._acknowledges(receipt))
 
     def _acknowledges(self, receipt: Receipt) -> Callable[[], None]:
@@ -240,6 +253,19 @@ class Trial:
         self.record.crashes += 1
         self.record.down.append((now, now + down))
         self._at(now + down, self._begin_life)
+
+
+def laboratory_times(plan: Plan) -> list[datetime]:
+    """When the laboratory's feed sends something."""
+    if plan.laboratory is None:
+        return []
+    hours = range(1, int((plan.ends - plan.starts) / HOUR), int(LABORATORY_EVERY / HOUR))
+    times = (plan.starts + hour * HOUR for hour in hours)
+    return [at for at in times if not any(begin < at < end for begin, end in plan.laboratory)]
+
+
+def _silence(plan: Plan) -> dict[str, SilenceRule]:
+    return {} if plan.laboratory is None else {LABORATORY: SilenceRule.always(LABORATORY_MAY_BE_SILENT)}
 
 
 def pages_in_order(machine: Machine) -> list[Page]:
