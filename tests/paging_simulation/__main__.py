@@ -7,7 +7,6 @@ import os
 from multiprocessing import get_context
 
 import click
-
 from tests.paging_simulation.checks import complaints
 from tests.paging_simulation.plan import plan_of
 from tests.paging_simulation.trial import Trial

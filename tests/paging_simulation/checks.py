@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from graftwatch.paging import HealthKind, Page
 from tests.paging_simulation.clock import HOUR, MINUTE
 from tests.paging_simulation.lines import Loudness
 from tests.paging_simulation.ports import Life
@@ -13,6 +12,8 @@ from tests.paging_simulation.receivers import Fault, Receipt
 from tests.paging_simulation.service import Machine, detector_over, watch_over
 from tests.paging_simulation.trial import LABORATORY, LABORATORY_MAY_BE_SILENT, Record, pages_in_order
 from tests.paging_simulation.truth import LOUD, Due, due_of
+
+from graftwatch.paging import HealthKind, Page
 
 ENDS = frozenset({"resolved", "retracted"})
 # The heartbeat, a batch and a round of sending between two steps.
@@ -61,12 +62,12 @@ def _told_in_part(due: Sequence[Due], pages: Sequence[Page]) -> Iterator[str]:
     left = iter(expected)
     if not all(one in left for one in told):
         yield f"must be told some of {expected} in this order, was told {told}"
-    if told and told[-1] != expected[-1] or expected[-1:] not in ([], ["ends"]) and not told:
+    if told[-1:] != expected[-1:] and (told or expected[-1] != "ends"):
         yield f"ended in {expected[-1]}, was told {told}"
 
 
 def _silence_told(record: Record) -> Iterator[str]:
-    """Each silence of the laboratory that is longer than it may be is told once, when it is, and once when it is over."""
+    """A silence of the laboratory longer than it may be is told once, when it is, and once when it is over."""
     came = [one.received_at for one in record.machine.journal.entries if one.feed == LABORATORY]
     silent = [one + LABORATORY_MAY_BE_SILENT for one, other in pairwise(came) if other - one > LABORATORY_MAY_BE_SILENT]
     pages = [one for one in record.pages if one.kind is HealthKind.FEED_SILENT]
@@ -225,4 +226,3 @@ def _nothing_left(record: Record) -> Iterator[str]:
     expected |= {HealthKind.FEED_SILENT} if record.plan.laboratory else set()
     odd = {one.kind for one in record.pages if not one.subject} - expected
     yield from (f"a page about {kind}" for kind in sorted(odd))
-

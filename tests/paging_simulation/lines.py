@@ -114,7 +114,11 @@ class _Blood:
 
 
 def _line(
-    name: str, subject: str, begins: datetime, beats: Sequence[tuple[timedelta, Callable[[datetime], bytes]]], *stands: Stands
+    name: str,
+    subject: str,
+    begins: datetime,
+    beats: Sequence[tuple[timedelta, Callable[[datetime], bytes]]],
+    *stands: Stands,
 ) -> Line:
     return Line(name, subject, begins, tuple(Beat(*one) for one in beats), newest(*stands))
 

@@ -1,14 +1,15 @@
 """A plan of one recipient's line alone, without faults: what a test disturbs in one place."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from graftwatch.protocol import Protocol
-from graftwatch.roster import Enrolment, PatientIdentifier
 from tests.paging_simulation.clock import DAY, MINUTE
 from tests.paging_simulation.lines import Line
 from tests.paging_simulation.people import Person
 from tests.paging_simulation.plan import PAGER, SMS, SPARE, Arrival, Plan, channels_giving_up_after
+
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Enrolment, PatientIdentifier
 
 BEGINS = datetime(2026, 6, 10, tzinfo=UTC)
 
@@ -31,8 +32,13 @@ def one_line_plan(tells: Callable[[str, str, datetime], Line]) -> Plan:
         ),
         arrivals=tuple(Arrival(BEGINS + one.after, 0, number) for number, one in enumerate(line.beats)),
         channels=channels_giving_up_after(45 * MINUTE),
-        people={PAGER: Person("infection-control", 1.0, timedelta(minutes=7), at_least=6 * MINUTE), SMS: NOBODY, SPARE: NOBODY},
+        people={
+            PAGER: Person("infection-control", 1.0, timedelta(minutes=7), at_least=6 * MINUTE),
+            SMS: NOBODY,
+            SPARE: NOBODY,
+        },
     )
 
 
+SOMEBODY = Person("infection-control", 1.0, 7 * MINUTE, at_least=6 * MINUTE)
 NOBODY = Person("nobody", 0.0, MINUTE)

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from graftwatch.findings import Severity
-from graftwatch.pipeline.channels import Channel
-from graftwatch.protocol import Protocol
-from graftwatch.roster import Enrolment, PatientIdentifier
 from tests.paging_simulation.clock import DAY, HOUR, MINUTE, SECOND
 from tests.paging_simulation.lines import LINES, Line
 from tests.paging_simulation.people import Person, drawn
 from tests.paging_simulation.receivers import Fault, Outage
 from tests.paging_simulation.service import PAGER
+
+from graftwatch.findings import Severity
+from graftwatch.pipeline.channels import Channel
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Enrolment, PatientIdentifier
 
 SMS, SPARE = "sms", "spare"
 # The nights on which clocks are changed lie in the middle of a trial: 29 March and 25 October in Berlin, 8 March and

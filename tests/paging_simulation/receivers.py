@@ -12,12 +12,11 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 
 import httpx
-
 from tests.paging_simulation.clock import Clock
 
 SECRET = "sixteen-or-more-characters"  # noqa: S105 - shared with a receiver that exists nowhere else
@@ -39,6 +38,16 @@ class Fault(StrEnum):
     UNREACHABLE = "refuses the connection"
     LOST_ANSWER = "takes it, and the connection breaks before the answer"
     WRONG_KEY = "answers 403"
+
+
+TAKING = frozenset({None, Fault.DROPS, Fault.SLOW, Fault.LOST_ANSWER})
+"""It has arrived, whatever is answered."""
+WAITING = {Fault.HANGS: 3600.0, Fault.SLOW: 7.0, Fault.SLOW_NAME: 8.0}
+BROKEN = {
+    Fault.SLOW_NAME: httpx.ConnectError,
+    Fault.UNREACHABLE: httpx.ConnectError,
+    Fault.LOST_ANSWER: httpx.ReadError,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,35 +105,22 @@ class Receiver:
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         receipt, outage = self.read(request), self.fault()
         self.attempts.append((self.clock.true, receipt.page))
-        match outage and outage.fault:
-            case None:
-                self._take(receipt)
-                return httpx.Response(202)
-            case Fault.SERVER_ERROR:
-                return httpx.Response(500)
-            case Fault.TOO_MANY:
-                return httpx.Response(429, headers={"Retry-After": "90"})
-            case Fault.TOO_MANY_UNTIL:
-                at = (self.clock.true + timedelta(minutes=4)).replace(microsecond=0)
-                return httpx.Response(503, headers={"Retry-After": format_datetime(at, usegmt=True)})
-            case Fault.DROPS:
-                self._take(receipt, told=False)
-                return httpx.Response(202)
-            case Fault.HANGS:
-                await asyncio.Event().wait()
-            case Fault.SLOW:
-                self._take(receipt)
-                await asyncio.sleep(7)
-                return httpx.Response(202)
-            case Fault.SLOW_NAME:
-                await asyncio.sleep(8)
-                raise httpx.ConnectError("name or service not known", request=request)
-            case Fault.UNREACHABLE:
-                raise httpx.ConnectError("connection refused", request=request)
-            case Fault.LOST_ANSWER:
-                self._take(receipt)
-                raise httpx.ReadError("connection reset", request=request)
-        return httpx.Response(403)
+        fault = outage.fault if outage else None
+        if fault in TAKING:
+            self._take(receipt, told=fault is not Fault.DROPS)
+        if fault in WAITING:
+            await asyncio.sleep(WAITING[fault])
+        if fault in BROKEN:
+            raise BROKEN[fault](fault, request=request)
+        return self._said(fault)
+
+    def _said(self, fault: Fault | None) -> httpx.Response:
+        if fault is Fault.TOO_MANY:
+            return httpx.Response(429, headers={"Retry-After": "90"})
+        if fault is Fault.TOO_MANY_UNTIL:
+            at = (self.clock.true + timedelta(minutes=4)).replace(microsecond=0)
+            return httpx.Response(503, headers={"Retry-After": format_datetime(at, usegmt=True)})
+        return httpx.Response({Fault.SERVER_ERROR: 500, Fault.WRONG_KEY: 403}.get(fault, 202))
 
     def _take(self, receipt: Receipt, *, told: bool = True) -> None:
         kept = Receipt(
@@ -179,4 +175,4 @@ def read_webhook(request: httpx.Request) -> Receipt:
 
 
 def _arrived(page: str, story: tuple[str, str], action: str, key: str, reason: str, severity: str) -> Receipt:
-    return Receipt(datetime.min, "", page, story, action, key, reason, severity, told=True)
+    return Receipt(datetime.min.replace(tzinfo=UTC), "", page, story, action, key, reason, severity, told=True)

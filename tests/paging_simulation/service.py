@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from tests.paging_simulation.clock import Clock
+from tests.paging_simulation.ports import Journal, Life, Mortal, MortalSender, MortalStore, Search
+from tests.paging_simulation.receivers import ROUTING_KEY, SECRET, Receiver
+
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.senders.pagerduty import PagerDutySender
@@ -28,9 +32,6 @@ from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.silence import SilenceRule
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Roster
-from tests.paging_simulation.clock import Clock
-from tests.paging_simulation.ports import Journal, Life, Mortal, MortalSender, MortalStore, Search
-from tests.paging_simulation.receivers import ROUTING_KEY, SECRET, Receiver
 
 FEED = "default"
 STORE_STEPS = ("add_pages", "save_channel_ledger")

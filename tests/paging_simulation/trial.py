@@ -10,9 +10,6 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from graftwatch.paging import Page
-from graftwatch.pipeline.journal import EntryKind
-from graftwatch.pipeline.silence import SilenceRule
 from tests.paging_simulation.clock import HOUR, MINUTE, SECOND, Clock
 from tests.paging_simulation.lines import Enrolling, Said, Withdrawal, decision_line
 from tests.paging_simulation.people import rings
@@ -20,6 +17,10 @@ from tests.paging_simulation.plan import Arrival, Plan
 from tests.paging_simulation.ports import Crash, Life
 from tests.paging_simulation.receivers import PagerDuty, Receipt, Receiver, read_webhook
 from tests.paging_simulation.service import FEED, PAGER, Machine, Service
+
+from graftwatch.paging import Page
+from graftwatch.pipeline.journal import EntryKind
+from graftwatch.pipeline.silence import SilenceRule
 
 TICK = b"MSH|^~\\&|WARD|HOSP|GW|HOSP|20260101000000+0000||ADT^A08|tick|P|2.4"
 LABORATORY = "laboratory"
