@@ -33,7 +33,7 @@ def one_line_plan(tells: Callable[[str, str, datetime], Line]) -> Plan:
         arrivals=tuple(Arrival(BEGINS + one.after, 0, number) for number, one in enumerate(line.beats)),
         channels=channels_giving_up_after(45 * MINUTE),
         people={
-            PAGER: Person("infection-control", 1.0, timedelta(minutes=7), at_least=6 * MINUTE),
+            PAGER: Person("infection-control", 1.0, 7 * MINUTE, at_least=6 * MINUTE),
             SMS: NOBODY,
             SPARE: NOBODY,
         },
