@@ -7,16 +7,19 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.paging_simulation.clock import Clock
+import httpx
+from tests.paging_simulation.clock import SECOND, Clock
 from tests.paging_simulation.ports import Journal, Life, Mortal, MortalSender, MortalStore, Search
 from tests.paging_simulation.receivers import ROUTING_KEY, SECRET, Receiver
 
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
+from graftwatch.adapters.senders.http import HttpClient
 from graftwatch.adapters.senders.pagerduty import PagerDutySender
+from graftwatch.adapters.senders.telling import Teller
 from graftwatch.adapters.senders.webhook import WebhookSender
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
@@ -38,6 +41,7 @@ STORE_STEPS = ("add_pages", "save_channel_ledger")
 OUTBOX_STEPS = ("add", "record")
 PAGER = "pager"
 ENTRIES_AT_A_TIME = 50
+LONGEST_WAIT, LOOK_EVERY = timedelta(hours=1, minutes=5), timedelta(minutes=5)
 
 
 @dataclass
@@ -128,9 +132,11 @@ class Service:
         return min((one for one in looks if one is not None), default=None)
 
     def next_due(self) -> datetime | None:
-        """When something must be sent (by the wall clock)."""
+        """When something must be sent (by the wall clock); what is due in a future that was left is looked at soon."""
         due = (self.machine.outbox.next_due(one.name) for one in self.machine.channels)
-        return min((one for one in due if one is not None), default=None)
+        wall = self.machine.clock.wall()
+        times = (one if one < wall + LONGEST_WAIT else wall + LOOK_EVERY for one in due if one is not None)
+        return min(times, default=None)
 
     def close(self) -> None:
         """Lets the senders' connections go."""
@@ -143,8 +149,17 @@ class Service:
         self.machine.clock.run(close())
 
 
+class _Client(HttpClient):
+    """The senders' client over a receiver in this process, without the certificates that it would load each time."""
+
+    def __init__(self, client: httpx.AsyncClient, timeout: timedelta) -> None:
+        self._seconds = timeout / SECOND
+        self._client = client
+
+
 def _sender(machine: Machine, channel: str) -> PagerDutySender | WebhookSender:
-    client = machine.receivers[channel].client()
+    client = _Client(machine.receivers[channel].client(), Channel(channel).timeout)
     if channel == PAGER:
-        return PagerDutySender(client, "https://receiver.invalid/v2/enqueue", ROUTING_KEY)
+        teller = Teller(machine.protocol.zone)
+        return PagerDutySender(client, "https://receiver.invalid/v2/enqueue", ROUTING_KEY, teller)
     return WebhookSender(client, f"https://receiver.invalid/{channel}", SECRET)
