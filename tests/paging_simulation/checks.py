@@ -36,11 +36,12 @@ def complaints(record: Record) -> list[str]:
         if not told:
             found += [f"{said}: {one}" for one in _heard_in_time(due, pages, record)]
             found += [f"{said}: {one}" for one in _quiet_once_heard(pages, record)]
-    for channel in record.plan.channels:
-        receipts = record.machine.receivers[channel.name].receipts
-        found += [f"{channel.name}: {one}" for one in _in_order(receipts, record)]
-        found += [f"{channel.name}: {one}" for one in _ends_reach_who_was_told(receipts, record)]
-        found += [f"{channel.name}: {one}" for one in _repeated_only_when_it_must(receipts, record)]
+    addresses = sorted({(one.channel, one.person) for one in record.receipts()})
+    for channel, person in addresses:
+        receipts = [one for one in record.machine.receivers[channel].receipts if one.person == person]
+        found += [f"{channel} {person}: {one}" for one in _in_order(receipts, record)]
+        found += [f"{channel} {person}: {one}" for one in _ends_reach_who_was_told(receipts, record)]
+        found += [f"{channel} {person}: {one}" for one in _repeated_only_when_it_must(receipts, record)]
     found += [f"{LABORATORY}: {one}" for one in _silence_told(record)]
     return [*found, *_same_pages_undisturbed(record), *_nothing_left(record)]
 
@@ -71,8 +72,12 @@ def _silence_told(record: Record) -> Iterator[str]:
     came = [one.received_at for one in record.machine.journal.entries if one.feed == LABORATORY]
     silent = [one + LABORATORY_MAY_BE_SILENT for one, other in pairwise(came) if other - one > LABORATORY_MAY_BE_SILENT]
     pages = [one for one in record.pages if one.kind is HealthKind.FEED_SILENT]
-    begun = [one for one in pages if one.reason not in ENDS]
-    if [one.decided_at for one in begun] != silent or len(pages) != 2 * len(begun):
+    begun = [one for one in pages if one.reason in LOUD]
+    steps = max(len(record.plan.protocol.paging.escalation), 1)  # repeated to who is next, never to the same
+    told = Counter(one.reason for one in pages)
+    ended = sum(told[one] for one in ENDS)
+    too_often = told["repeated"] > len(begun) * (steps - 1)
+    if [one.decided_at for one in begun] != silent or ended != len(begun) or too_often:
         yield f"silent at {silent}, told {[(one.decided_at, one.reason.value) for one in pages]}"
     for one in begun:
         late = _deadline(one.decided_at, record)
@@ -106,8 +111,9 @@ def _groups(pages: Sequence[Page]) -> list[list[Page]]:
 def _deadline(at: datetime, record: Record) -> datetime:
     """The policy's time, and as much more as the world took away."""
     policy = record.plan.protocol.paging
-    deadline = at + policy.repeats_at_most * timedelta(minutes=policy.repeat_after_minutes)
-    deadline += (policy.repeats_at_most + 1) * STEP_SLACK
+    steps = sum(one.wait_minutes for one in policy.escalation[:-1])
+    deadline = at + timedelta(minutes=steps + policy.repeats_at_most * policy.repeat_after_minutes)
+    deadline += (_repetitions(record) + 1) * STEP_SLACK
     if record.plan.crowded:
         deadline += STORM
     taken = [*((begin, end - begin) for begin, end in record.down)]
@@ -126,7 +132,7 @@ def _heard(group: Sequence[Page], deadline: datetime, record: Record) -> Iterato
     if any(page in names and at <= deadline for page, at in record.acknowledged):
         return
     repeats = [one for one in group if one.reason == "repeated"]
-    if len(repeats) < record.plan.protocol.paging.repeats_at_most:
+    if len(repeats) < _repetitions(record):
         yield f"nobody acknowledged, and it was repeated {len(repeats)} times only"
         return
     last = repeats[-1].id if repeats else group[0].id
@@ -136,6 +142,12 @@ def _heard(group: Sequence[Page], deadline: datetime, record: Record) -> Iterato
         yield f"the last repetition {last} had reached no receiver by {deadline}"
     if not any(one.page in names and one.told for one in record.receipts()):
         yield "nobody was told"
+
+
+def _repetitions(record: Record) -> int:
+    """How often an unacknowledged page is told again: once for each further step, then as often as the policy says."""
+    policy = record.plan.protocol.paging
+    return max(len(policy.escalation) - 1, 0) + policy.repeats_at_most
 
 
 def _quiet_once_heard(pages: Sequence[Page], record: Record) -> Iterator[str]:
@@ -167,12 +179,13 @@ def _in_order(receipts: Sequence[Receipt], record: Record) -> Iterator[str]:
 
 
 def _ends_reach_who_was_told(receipts: Sequence[Receipt], record: Record) -> Iterator[str]:
-    """Whoever was told of a story that ended was told of its end."""
+    """Whoever was told of a story that ended was told of its end; but where the receiver refused it for good."""
+    refused = record.machine.receivers[receipts[0].channel].refused
     stories: dict[tuple[str, str], list[Page]] = defaultdict(list)
     for page in record.pages:
         stories[page.subject, page.story].append(page)
     for story, pages in stories.items():
-        if pages[-1].reason not in ENDS:
+        if pages[-1].reason not in ENDS or story in refused:
             continue
         told = [one for one in receipts if one.story == story and one.told and one.action == "trigger"]
         open_keys = {one.key for one in told} - {one.key for one in receipts if one.action == "resolve"}
@@ -206,7 +219,7 @@ def _within(at: datetime, windows: Sequence[tuple[datetime, datetime]]) -> bool:
 def _same_pages_undisturbed(record: Record) -> Iterator[str]:
     """The same journal, handled by a service that never died, gives the same pages."""
     machine = record.machine
-    again = Machine(machine.clock, machine.protocol, machine.channels, {}, machine.silence, machine.journal)
+    again = Machine(machine.clock, machine.protocol, machine.channels, {}, machine.silence, journal=machine.journal)
     detector = detector_over(again, Life(), watch_over(again))
     while detector.run_batch():
         pass
@@ -224,5 +237,6 @@ def _nothing_left(record: Record) -> Iterator[str]:
     yield from (f"entry {one.seq} failed: {one.reason}" for one in machine.store.dead_letters())
     expected = {HealthKind.CHANNEL_FAILING} | ({HealthKind.PAGES_HELD_BACK} if record.plan.crowded else set())
     expected |= {HealthKind.FEED_SILENT} if record.plan.laboratory else set()
+    expected |= {HealthKind.PAGE_UNHEARD} if record.plan.protocol.paging.escalation else set()
     odd = {one.kind for one in record.pages if not one.subject} - expected
     yield from (f"a page about {kind}" for kind in sorted(odd))

@@ -80,6 +80,7 @@ class Line:
         beats: what is said, in the order in which it is said.
         stands: for the beats that arrived, by their numbers.
         in_order: the beats arrive in this order, once each, because one refers to another.
+        by_time: something in it ends by the time alone.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Line:
     beats: tuple[Beat, ...]
     stands: Callable[[frozenset[int]], Stands]
     in_order: bool = False
+    by_time: bool = False
 
 
 def newest(*stands: Stands) -> Callable[[frozenset[int]], Stands]:
@@ -189,7 +191,7 @@ def fever_with_culture(subject: str, number: str, begins: datetime) -> Line:
         Beat(3 * HOUR, blood.says("No growth to date", "P")),
         Beat(5 * DAY, blood.says("No growth at 5 days")),
     )
-    return Line("fever with culture", subject, begins, beats, stands)
+    return Line("fever with culture", subject, begins, beats, stands, by_time=True)
 
 
 def second_set_with_fever(subject: str, number: str, begins: datetime) -> Line:
@@ -228,7 +230,8 @@ def biopsy(subject: str, number: str, begins: datetime) -> Line:
         return b"MSH|^~\\&|WARD|HOSP|GW|HOSP|" + stamp(at).encode() + b"||ADT^A08|still-here|P|2.4"
 
     beats = (Beat(0 * HOUR, entered), Beat(14 * DAY + HOUR, waits))
-    return Line("biopsy", subject, begins, beats, newest(Stands(Loudness.PAGE, 2), NOTHING), in_order=True)
+    stands = newest(Stands(Loudness.PAGE, 2), NOTHING)
+    return Line("biopsy", subject, begins, beats, stands, in_order=True, by_time=True)
 
 
 def withdrawn(subject: str, number: str, begins: datetime) -> Line:

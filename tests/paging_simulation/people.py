@@ -38,10 +38,11 @@ class Person:
 
 
 def rings(receipt: Receipt, rung: set[str]) -> bool:
-    """Whether somebody hears what arrived; the keys that rang before are in `rung`, and it is added."""
-    if receipt.action != "trigger" or receipt.reason in ENDS or receipt.key in rung:
+    """Whether somebody hears what arrived; what rang before is in `rung`, and it is added."""
+    bell = f"{receipt.channel} {receipt.person} {receipt.key}"
+    if receipt.action != "trigger" or receipt.reason in ENDS or bell in rung:
         return False
-    rung.add(receipt.key)
+    rung.add(bell)
     return True
 
 

@@ -11,10 +11,11 @@ from random import Random
 from tests.paging_simulation.clock import DAY, HOUR, MINUTE, SECOND
 from tests.paging_simulation.lines import LINES, Line
 from tests.paging_simulation.people import Person, drawn
-from tests.paging_simulation.receivers import Fault, Outage
+from tests.paging_simulation.receivers import PEOPLE, Fault, Outage
 from tests.paging_simulation.service import PAGER
 
 from graftwatch.findings import Severity
+from graftwatch.on_call import Rota, read_rota
 from graftwatch.pipeline.channels import Channel
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Enrolment, PatientIdentifier
@@ -29,6 +30,29 @@ STARTS = (
     ("America/New_York", datetime(2026, 2, 10, tzinfo=UTC)),
     ("America/New_York", datetime(2026, 10, 5, tzinfo=UTC)),
 )
+CHANNELS = ({"to": [PAGER], "wait_minutes": 10}, {"to": [SMS], "wait_minutes": 15})
+DUTIES = (
+    {"to": ["first"], "wait_minutes": 5},
+    {"to": ["second"], "wait_minutes": 10},
+    {"to": [SMS, PAGER], "wait_minutes": 10},
+)
+ESCALATIONS = ((), CHANNELS, DUTIES)
+ON_CALL = """
+time_zone = "{zone}"
+{people}
+[duties.first]
+[[duties.first.layers]]
+people = ["doctor-a", "doctor-b"]
+handover = "daily 02:30"
+starts = {starts}
+[duties.second]
+[[duties.second.layers]]
+people = ["infection-control", "doctor-a"]
+handover = "daily 08:00"
+every = "3 days"
+starts = {starts}
+"""
+"""Hand-overs at 02:30 fall into the hour that is skipped or repeated when clocks change."""
 LENGTH = 60 * DAY
 TAIL = 20 * DAY
 WAITS = tuple(timedelta(seconds=one) for one in (1, 2, 5, 15, 30, 60, 120, 300))
@@ -63,7 +87,8 @@ class Plan:
         roster: who each line's recipient is.
         arrivals: when each beat comes, in order.
         channels: in the settings' order.
-        people: who hears a channel.
+        people: who hears a channel, and the people of the on-call file.
+        rota: who is on call; None: pages go to channels.
         outages: by channel.
         jumps: when the wall clock is set, and by how much.
         lives: how each life but the last one ends.
@@ -80,6 +105,7 @@ class Plan:
     arrivals: tuple[Arrival, ...]
     channels: tuple[Channel, ...]
     people: dict[str, Person]
+    rota: Rota | None = None
     outages: dict[str, list[Outage]] = field(default_factory=dict)
     jumps: tuple[tuple[datetime, timedelta], ...] = ()
     lives: tuple[End, ...] = ()
@@ -92,10 +118,12 @@ def plan_of(seed: int) -> Plan:
     random = Random(seed)
     zone, starts = random.choice(STARTS)
     crowded = random.random() < 0.15
-    protocol = Protocol.model_validate({"time_zone": zone, "paging": _policy(random, crowded=crowded)})
+    escalation = random.choice(ESCALATIONS)
+    paging = {**_policy(random, crowded=crowded), "escalation": escalation}
+    protocol = Protocol.model_validate({"time_zone": zone, "paging": paging})
     lines = tuple(_lines(starts, random, crowded=crowded))
     arrivals = tuple(sorted(_arrivals(lines, random), key=lambda one: one.at))
-    jumps = tuple(_jumps(starts, arrivals, random))
+    jumps = tuple(_jumps(starts, lines, arrivals, random))
     watched = not jumps and random.random() < 0.3
     return Plan(
         seed=seed,
@@ -106,7 +134,8 @@ def plan_of(seed: int) -> Plan:
         roster=tuple(_enrolment(number, one, random) for number, one in enumerate(lines)),
         arrivals=arrivals,
         channels=channels_giving_up_after(random.choice((10 * MINUTE, 45 * MINUTE, 24 * HOUR))),
-        people={name: drawn(name, random) for name in (PAGER, SMS, SPARE)},
+        people={name: drawn(name, random) for name in (PAGER, SMS, SPARE, *PEOPLE)},
+        rota=_rota(zone, starts) if escalation is DUTIES else None,
         outages={name: list(_outages(name, arrivals, random)) for name in (PAGER, SMS, SPARE)},
         jumps=jumps,
         lives=tuple(_end(random) for _ in range(random.choice((0, 1, 3, 6)))),
@@ -121,6 +150,19 @@ def _policy(random: Random, *, crowded: bool) -> dict[str, object]:
         "repeats_at_most": random.choice((1, 2, 4)),
         "pages_an_hour": random.choice((1, 2)) if crowded else 20,
     }
+
+
+def _rota(zone: str, starts: datetime) -> Rota:
+    through = '{pager} = "routing-key-of-{one}", {sms} = "https://receiver.invalid/sms.{one}"'
+    people = "\n".join(
+        f"[people.{one}]\nthrough = {{ {through.format(pager=PAGER, sms=SMS, one=one)} }}" for one in PEOPLE
+    )
+    text = ON_CALL.format(zone=zone, people=people, starts=(starts - 2 * DAY).date())
+    return read_rota(text, "on-call.toml", {PAGER, SMS, SPARE}, _no_calendar)
+
+
+def _no_calendar(name: str) -> bytes:
+    raise AssertionError(f"no duty has a calendar, and {name} was asked for")
 
 
 def number_of(line: int) -> str:
@@ -182,12 +224,19 @@ def _outages(name: str, arrivals: tuple[Arrival, ...], random: Random) -> list[O
     return outages
 
 
-def _jumps(starts: datetime, arrivals: tuple[Arrival, ...], random: Random) -> list[tuple[datetime, timedelta]]:
-    """A clock that is set wrong, and set right again some time later; about the time of an arrival."""
-    jumps = []
+def _jumps(
+    starts: datetime, lines: tuple[Line, ...], arrivals: tuple[Arrival, ...], random: Random
+) -> list[tuple[datetime, timedelta]]:
+    """A clock that is set wrong, and set right again some time later; about the time of an arrival.
+
+    A year ahead, some minutes long, only where nothing ends by the time alone.
+    """
+    jumps, sizes = [], [-HOUR, HOUR, -7 * MINUTE, 40 * SECOND, 3 * HOUR, -3 * HOUR]
+    if not any(one.by_time for one in lines):
+        sizes += [400 * DAY, 400 * DAY]
     for _ in range(random.choice((0, 0, 1, 2))):
         at = max(random.choice(arrivals).at + random.uniform(-30, 30) * MINUTE, starts)
-        by = random.choice((-HOUR, HOUR, -7 * MINUTE, 40 * SECOND, 3 * HOUR, -3 * HOUR, 400 * DAY))
+        by = random.choice(sizes)
         right_again = at + random.uniform(0.01, 8) * (MINUTE if by > DAY else HOUR)
         jumps += [(at, by), (right_again, -by)]
     return jumps

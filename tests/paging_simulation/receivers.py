@@ -21,6 +21,10 @@ from tests.paging_simulation.clock import Clock
 
 SECRET = "sixteen-or-more-characters"  # noqa: S105 - shared with a receiver that exists nowhere else
 ROUTING_KEY = "0123456789abcdef0123456789abcdef"
+PEOPLE = ("doctor-a", "doctor-b", "infection-control")
+PERSON_OF = {ROUTING_KEY: "", **{f"routing-key-of-{one}": one for one in PEOPLE}}
+"""Whose service a routing key is; the channel's own is nobody's in particular."""
+NOT_YET = datetime.min.replace(tzinfo=UTC)
 LONGEST_BODY = 512 * 1024
 SEVERITIES = {"critical", "error", "warning", "info"}
 
@@ -61,7 +65,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What arrived: when, through what, and what it said. `told` is false where the receiver forgot it."""
+    """What arrived: when, through what, for whom, and what it said. `told` is false where the receiver forgot it."""
 
     at: datetime
     channel: str
@@ -71,7 +75,8 @@ class Receipt:
     key: str
     reason: str
     severity: str
-    told: bool
+    person: str = ""
+    told: bool = True
 
 
 @dataclass
@@ -84,7 +89,7 @@ class Receiver:
         read: from path-less request bytes and headers to what they say; complaints are raised as AssertionError.
         outages: when it fails, and how.
         receipts: what arrived, in order.
-        attempts: when anything was tried, whether it arrived or not.
+        refused: stories of which it answered something with 403.
     """
 
     channel: str
@@ -93,7 +98,7 @@ class Receiver:
     heard: Callable[[Receipt], None]
     outages: list[Outage] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
-    attempts: list[tuple[datetime, str]] = field(default_factory=list)
+    refused: set[tuple[str, str]] = field(default_factory=set)
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.MockTransport(self._answer), timeout=10.0)
@@ -104,8 +109,9 @@ class Receiver:
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         receipt, outage = self.read(request), self.fault()
-        self.attempts.append((self.clock.true, receipt.page))
         fault = outage.fault if outage else None
+        if fault is Fault.WRONG_KEY:
+            self.refused.add(receipt.story)
         if fault in TAKING:
             self._take(receipt, told=fault is not Fault.DROPS)
         if fault in WAITING:
@@ -125,7 +131,7 @@ class Receiver:
     def _take(self, receipt: Receipt, *, told: bool = True) -> None:
         kept = Receipt(
             *(self.clock.true, self.channel, receipt.page, receipt.story, receipt.action, receipt.key),
-            *(receipt.reason, receipt.severity, told),
+            *(receipt.reason, receipt.severity, receipt.person, told),
         )
         self.receipts.append(kept)
         if told:
@@ -136,7 +142,7 @@ class PagerDuty:
     """Reads events as the Events API v2 does, and keeps its incidents: open keys, and what was said under them."""
 
     def __init__(self) -> None:
-        self.page_of: dict[str, tuple[str, tuple[str, str]]] = {}
+        self.page_of: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
 
     def read(self, request: httpx.Request) -> Receipt:
         body = request.content
@@ -144,20 +150,23 @@ class PagerDuty:
         assert request.headers["Content-Type"] == "application/json"
         event = json.loads(body)
         key, action = event["dedup_key"], event["event_action"]
-        assert event["routing_key"] == ROUTING_KEY
+        person = PERSON_OF[event["routing_key"]]
         assert 0 < len(key) <= 255, key
         assert action in {"trigger", "resolve", "acknowledge"}, action
         if action != "trigger":
-            page, story = self.page_of.get(key, ("", ("", "")))
-            return _arrived(page, story, action, key, "ends", "info")
+            page, story = self.page_of.get((person, key), ("", ("", "")))
+            return Receipt(NOT_YET, "", page, story, action, key, "ends", "info", person)
         payload = event["payload"]
         assert 0 < len(payload["summary"]) <= 1024, payload["summary"]
         assert payload["severity"] in SEVERITIES, payload["severity"]
         assert payload["source"]
         details = payload["custom_details"]
         story = details["subject"], details["story"]
-        self.page_of.setdefault(key, (details["page"], story))
-        return _arrived(details["page"], story, action, key, details["reason"], payload["severity"])
+        self.page_of.setdefault((person, key), (details["page"], story))
+        return Receipt(
+            *(NOT_YET, "", details["page"], story, action, key),
+            *(details["reason"], payload["severity"], person),
+        )
 
 
 def read_webhook(request: httpx.Request) -> Receipt:
@@ -171,8 +180,8 @@ def read_webhook(request: httpx.Request) -> Receipt:
     assert len(page["short"]) <= 160, page["short"]
     story = page["subject"], page["story"]
     action = "resolve" if page["reason"] in {"resolved", "retracted"} else "trigger"
-    return _arrived(page["id"], story, action, said["delivery"], page["reason"], page["severity"])
-
-
-def _arrived(page: str, story: tuple[str, str], action: str, key: str, reason: str, severity: str) -> Receipt:
-    return Receipt(datetime.min.replace(tzinfo=UTC), "", page, story, action, key, reason, severity, told=True)
+    person = request.url.path.rpartition("/")[2].partition(".")[2]
+    return Receipt(
+        *(NOT_YET, "", page["id"], story, action, said["delivery"]),
+        *(page["reason"], page["severity"], person),
+    )

@@ -31,6 +31,9 @@ from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.consequences import DetectorPorts
 from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.intake import Intake
+from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.reach import Reach
+from graftwatch.pipeline.sender import Dispatch, at_own_address
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.silence import SilenceRule
 from graftwatch.protocol import Protocol
@@ -53,9 +56,14 @@ class Machine:
     channels: tuple[Channel, ...]
     receivers: Mapping[str, Receiver]
     silence: Mapping[str, SilenceRule] = field(default_factory=dict)
+    on_call: OnCall = field(default_factory=OnCall)
     journal: Journal = field(default_factory=Journal)
     quarantine: ReplayQuarantine = field(default_factory=ReplayQuarantine)
     connection: sqlite3.Connection = field(default_factory=lambda: open_state(Path(":memory:")))
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.channels, self.protocol.paging.escalation, self.on_call)
 
     @property
     def store(self) -> SqliteState:
@@ -83,6 +91,7 @@ def detector_over(machine: Machine, life: Life, watch: ServiceWatch) -> Detector
         Mortal(machine.outbox, life, *OUTBOX_STEPS),  # type: ignore[arg-type]
         machine.channels,
         machine.clock.wall,
+        machine.on_call,
     )
     return Detector(ports, Intake(Roster(), machine.protocol, {FEED: FeedDefaults(FEED)}, {}), watch)
 
@@ -97,7 +106,14 @@ class Service:
         self.detector = detector_over(machine, life, self.watch)
         routes = [Route(one, MortalSender(_sender(machine, one.name), life)) for one in machine.channels]
         outbox = Mortal(machine.outbox, life, *OUTBOX_STEPS)
-        self.delivery = DeliveryLoop(outbox, routes, machine.clock.wall)  # type: ignore[arg-type]
+        prepare = at_own_address(lambda delivery, _: Dispatch(delivery), machine.on_call)
+        self.delivery = DeliveryLoop(
+            outbox,  # type: ignore[arg-type]
+            routes,
+            machine.clock.wall,
+            prepare=prepare,
+            reach=machine.reach,
+        )
 
     def take(self, append: Callable[[], object]) -> None:
         """The gateway keeps something in the journal."""
@@ -121,7 +137,7 @@ class Service:
             self.delivery.troubles(),
             MortalStore(machine.store, self.life, *STORE_STEPS),  # type: ignore[arg-type]
             Mortal(machine.outbox, self.life, *OUTBOX_STEPS),  # type: ignore[arg-type]
-            machine.channels,
+            machine.reach,
             machine.protocol.paging,
             machine.clock.wall(),
         )

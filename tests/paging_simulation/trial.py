@@ -20,6 +20,7 @@ from tests.paging_simulation.service import FEED, PAGER, Machine, Service
 
 from graftwatch.paging import Page
 from graftwatch.pipeline.journal import EntryKind
+from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.silence import SilenceRule
 
 TICK = b"MSH|^~\\&|WARD|HOSP|GW|HOSP|20260101000000+0000||ADT^A08|tick|P|2.4"
@@ -84,7 +85,8 @@ class Trial:
             )
             for one in plan.channels
         }
-        self.machine = Machine(clock, plan.protocol, plan.channels, receivers, _silence(plan))
+        on_call = OnCall(plan.rota)
+        self.machine = Machine(clock, plan.protocol, plan.channels, receivers, _silence(plan), on_call)
         self.record = Record(plan, self.machine)
         self._lives = list(plan.lives)
         self._service: Service | None = None
@@ -216,7 +218,7 @@ class Trial:
     def _heard(self, receipt: Receipt) -> None:
         if not receipt.story[0] or not rings(receipt, self._rung):
             return
-        after = self.plan.people[receipt.channel].reaction(self.random)
+        after = self.plan.people[receipt.person or receipt.channel].reaction(self.random)
         if after is not None:
             self._at(self.machine.clock.true + after, self._acknowledges(receipt))
 
@@ -226,7 +228,7 @@ class Trial:
                 "type": "acknowledge",
                 "subject": receipt.story[0],
                 "page": receipt.page,
-                "by": self.plan.people[receipt.channel].name,
+                "by": receipt.person or receipt.channel,
                 "at": self.machine.clock.wall().isoformat(),
             }
             self._taken(self._append(EntryKind.DECISION, "decision", decision_line(fields)), acknowledge)
