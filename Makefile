@@ -11,7 +11,7 @@ ROOM := services/graftwatch
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench fuzz mutation schemas monitoring pictures
+.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(READY) check monitoring ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
+
+nightly: $(READY) ## ten thousand seeds of pages through months of faults, for an hour; SEEDS=…, JOBS=… and FIRST=… change that
+	@$(BIN)/python -m tests.paging_simulation --seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1) $(if $(JOBS),--jobs $(JOBS))
 
 check: $(READY) ## style, types, imports, sizes, in seconds
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache

@@ -33,6 +33,10 @@ def beat(at: datetime, channel: str = "pager") -> Delivery:
     return Delivery(heartbeat_page(at), channel, at, at)
 
 
+def delivery_of_an_end(sequence: int, *, channel: str = "pager") -> Delivery:
+    return Delivery(page(sequence=sequence, reason=PageReason.RETRACTED), channel, NOW, NOW)
+
+
 def ids(deliveries: list[Delivery]) -> list[str]:
     return [one.id for one in deliveries]
 
@@ -139,6 +143,30 @@ class OutboxContract:
         outbox.record(instead.id, Delivered(), NOW)
         outbox.record(delivery().id, Failed("wrong key", instead), NOW)
         assert outbox.due("mail", NOW, 10) == []
+
+    def test_who_stands_in_gets_the_failed_page_and_what_follows_it_in_order(self, outbox: Outbox) -> None:
+        first, second = (delivery(sequence=one, channel="mail") for one in (1, 2))
+        self.put(outbox, delivery(sequence=1), delivery(sequence=2), delivery(sequence=3, channel="fax"))
+        outbox.record(delivery(sequence=1).id, Failed("wrong key", first), minutes_later(1))
+        assert ids(outbox.due("mail", minutes_later(1), 10)) == [first.id]
+        outbox.record(first.id, Delivered(), minutes_later(2))
+        assert ids(outbox.due("mail", minutes_later(2), 10)) == [second.id]
+        outbox.record(second.id, Delivered(), minutes_later(2))
+        assert outbox.due("mail", minutes_later(2), 10) == [], "the third was not for whom it stands in for"
+
+    def test_nobody_new_is_told_of_a_story_that_is_over(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery(sequence=1), delivery_of_an_end(2), delivery_of_an_end(2, channel="fax"))
+        outbox.record(delivery(sequence=1).id, Failed("wrong key", delivery(sequence=1, channel="mail")), NOW)
+        assert outbox.due("mail", NOW, 10) == []
+
+    def test_an_end_goes_another_way_and_is_still_tried_where_it_belongs(self, outbox: Outbox) -> None:
+        end = delivery_of_an_end(2)
+        self.put(outbox, end)
+        besides = delivery_of_an_end(2, channel="mail")
+        for attempt in (1, 2):
+            outbox.record(end.id, Retry(minutes_later(5 * attempt), "busy", besides), NOW)
+        assert ids(outbox.due("mail", NOW, 10)) == [besides.id]
+        assert outbox.next_due("pager") == minutes_later(10)
 
     def test_the_backlog_counts_what_waits_and_since_when(self, outbox: Outbox) -> None:
         first = delivery(sequence=1)

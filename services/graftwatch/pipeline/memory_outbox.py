@@ -9,10 +9,10 @@ from graftwatch.pipeline.outbox import (
     Backlog,
     Delivery,
     DeliveryState,
-    Failed,
     Outcome,
     after,
     again,
+    another_way,
     earlier,
 )
 
@@ -52,8 +52,8 @@ class MemoryOutbox:
         if held is None or held.state is not DeliveryState.WAITING:
             return
         self.deliveries[delivery_id] = after(held, outcome, now)
-        if isinstance(outcome, Failed) and outcome.instead is not None:
-            self.add([outcome.instead])
+        of_story = [one for one in self.deliveries.values() if one.story == held.story]
+        self.add(another_way(held, outcome, of_story, now))
 
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""

@@ -4,6 +4,9 @@ A delivery is one page through one channel, and its id says so: putting it in tw
 kept in the same transaction as the decision, made at least once (a crash between sending and recording repeats
 it, under the same keys), and ends delivered or failed. Within a channel the pages of one story go out in their
 order, so that a retraction never overtakes what it retracts; stories do not wait for each other, nor channels.
+
+What goes another way is the story, not one page: whoever stands in gets the failed page and what follows it, in that
+order, and nothing of a story that is over and that he never heard of.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -109,10 +112,11 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It did not get through; try again at a time (aware)."""
+    """It did not get through; try again at a time (aware). `besides` goes through another channel meanwhile."""
 
     at: datetime
     reason: str
+    besides: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ class Outbox(Protocol):
         ...
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
-        """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction.
+        """Notes the outcome of an attempt, and puts in what goes another way (`another_way`), in one transaction.
 
         An outcome for a delivery that has ended, or that is not known, changes nothing.
         """
@@ -254,3 +258,27 @@ def after(delivery: Delivery, outcome: Outcome, now: datetime) -> Delivery:
             return replace(attempted, due_at=at, tried_since=delivery.tried_since or now)
         case Failed():
             return replace(attempted, state=DeliveryState.FAILED, ended_at=now)
+
+
+def another_way(held: Delivery, outcome: Outcome, of_story: Iterable[Delivery], now: datetime) -> tuple[Delivery, ...]:
+    """What is put in when a delivery goes another way: its page, and the later ones that its address was to get.
+
+    Args:
+        held: the delivery.
+        outcome: of the attempt.
+        of_story: every delivery of the story, whoever it is for.
+        now: the deliveries' time.
+    """
+    instead: Delivery | None = None
+    if isinstance(outcome, Failed):
+        instead = outcome.instead
+    elif isinstance(outcome, Retry):
+        instead = outcome.besides
+    if instead is None:
+        return ()
+    story = sorted((one for one in of_story if not one.acknowledges), key=lambda one: one.page.sequence)
+    never_told = all(one.address != instead.address for one in story)
+    if never_told and story[-1].page.reason.ends and not held.page.reason.ends:
+        return ()
+    later = (one.page for one in story if one.address == held.address and one.page.sequence > held.page.sequence)
+    return (instead, *(delivery_to(instead.address, page, now) for page in later))

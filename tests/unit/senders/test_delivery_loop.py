@@ -7,7 +7,7 @@ import pytest
 
 from delivery_desk import Desk
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind
+from graftwatch.paging import HealthKind, PageReason
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.outbox import DeliveryState, Outcome
@@ -15,6 +15,7 @@ from graftwatch.pipeline.sender import Refused, Unavailable
 from paging_builders import FOUR_IN_THE_AFTERNOON, minutes_later, page
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 async def test_what_is_due_is_sent_once() -> None:
@@ -97,6 +98,24 @@ async def test_it_gives_up_when_the_next_attempt_would_be_too_late() -> None:
     [delivery] = desk.outbox.deliveries.values()
     assert delivery.state is DeliveryState.FAILED
     assert delivery.reason == "given up after 3 attempts: busy"
+
+
+async def test_a_retraction_is_tried_for_a_week_where_the_story_was_told_and_told_elsewhere_meanwhile() -> None:
+    patient = Channel("pager", waits=(HOUR,), give_up_after=HOUR)
+    desk = Desk(patient, Channel("sms", only_as_fallback=True))
+    desk.decides(page(reason=PageReason.RETRACTED))
+    desk.will("pager", *(Unavailable("busy") for _ in range(999)))
+    for hour in range(3):
+        desk.now = minutes_later(60 * hour)
+        await desk.rounds(2)
+    assert desk.senders["sms"].sent == [page().id]
+    desk.now = minutes_later(60 * 24 * 7 - 60)
+    await desk.rounds()
+    assert desk.states()["pager"] is DeliveryState.WAITING
+    desk.now = minutes_later(60 * 24 * 7)
+    await desk.rounds()
+    assert desk.states()["pager"] is DeliveryState.FAILED
+    assert desk.senders["sms"].sent == [page().id]
 
 
 async def test_a_service_that_was_down_for_days_still_tries() -> None:

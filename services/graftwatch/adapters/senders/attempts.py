@@ -16,6 +16,10 @@ from graftwatch.pipeline.outbox import Delivered, Delivery, Failed, Outbox, Outc
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import GONE, Accepted, Answer, DeliveryMetrics, Prepare, Refused, Unavailable
 
+LONGEST_FOR_AN_END = timedelta(days=7)
+"""A retraction or resolution is tried for so long through a channel that told the story, whoever else is told besides:
+its people act on what was taken back. Longer than any outage that nobody mends."""
+
 GRACE = timedelta(seconds=1)
 """On top of the sender's own time-out, so that its reason is the one recorded."""
 
@@ -97,9 +101,13 @@ class Attempts:
             case Unavailable(reason, retry_after):
                 now, channel = self.now(), route.channel
                 wait = max(channel.wait_after(delivery.attempts + 1), retry_after or timedelta(0))
-                if now + wait > (delivery.tried_since or now) + channel.give_up_after:
-                    return self.failed(delivery, f"given up after {delivery.attempts + 1} attempts: {reason}")
-                return Retry(now + wait, reason)
+                since = delivery.tried_since or now
+                if now + wait <= since + channel.give_up_after:
+                    return Retry(now + wait, reason)
+                failed = self.failed(delivery, f"given up after {delivery.attempts + 1} attempts: {reason}")
+                if delivery.page.reason.ends and now + wait <= since + LONGEST_FOR_AN_END:
+                    return Retry(now + wait, reason, failed.instead)
+                return failed
 
 
 _OUTCOME_NAMES: dict[type[Outcome], str] = {Delivered: "delivered", Retry: "retried", Failed: "failed"}

@@ -16,7 +16,7 @@ from graftwatch.adapters.senders.attempts import GRACE, Attempts
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.standing import ClockWatch
 from graftwatch.paging import Trouble
-from graftwatch.pipeline.outbox import Delivery, Failed, Outbox
+from graftwatch.pipeline.outbox import Delivery, Failed, Outbox, Retry
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.sender import DeliveryMetrics, NoMetrics, Prepare, as_it_is
 
@@ -204,6 +204,7 @@ class DeliveryLoop:
         outcome = await self._attempts.make(line.route, delivery)
         if isinstance(outcome, Failed):
             self.gave_up.set()
+        if isinstance(outcome, Failed) or (isinstance(outcome, Retry) and outcome.besides):
             self.wake()
 
     async def _renew(self, line: _Line) -> None:

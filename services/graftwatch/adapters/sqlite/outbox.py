@@ -16,7 +16,7 @@ from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.delivery_items import added_item, attempt_items
-from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Failed, Outcome, after, again
+from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Outcome, after, again, another_way
 
 _ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person, acknowledges"
@@ -44,6 +44,7 @@ WHERE channel = ?1 AND state = 'delivered' AND acknowledges = '' AND page.page -
       AND later.story = delivery.story AND later.person = delivery.person AND later.sequence > delivery.sequence)
 ORDER BY delivery.id
 """  # noqa: S608 - made of constants
+_OF_STORY = f"{_FROM} WHERE story_of = ? AND story = ?"
 _FAILED = f"{_FROM} WHERE state = 'failed' AND ended_at >= ? ORDER BY ended_at, delivery.id"
 _LOST = f"""
 {_FROM}
@@ -141,8 +142,8 @@ class SqliteOutbox:
         attempted = after(held, outcome, now)
         self._put(attempted)
         self._audit.note(attempt_items(held, attempted, now))
-        if isinstance(outcome, Failed) and outcome.instead is not None:
-            self.add([outcome.instead])
+        of_story = (_delivery(row) for row in self._db.execute(_OF_STORY, held.story))
+        self.add(another_way(held, outcome, of_story, now))
 
     def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
         """The addresses that pages of a story went to, or will."""
