@@ -66,14 +66,14 @@ class Attempts:
         else:
             self.metrics.attempted(channel, name, max((now - delivery.added_at).total_seconds(), 0.0))
 
-    async def renew(self, route: Route, delivery: Delivery) -> None:
-        """Tells the receiver again of what it holds as open, lest it forgets; nothing of it is recorded."""
+    async def renew(self, route: Route, delivery: Delivery) -> bool:
+        """Tells the receiver again of what it holds as open, lest it forgets; whether it took it. None is recorded."""
         answer, name = await self._answer(route, delivery), route.channel.name
-        if isinstance(answer, Accepted):
-            self.standings.note(name, Delivered(answer.note), self.now())
-        else:
-            self.standings.note(name, Retry(self.now(), answer.reason), self.now())
-        self.metrics.attempted(name, "renewed" if isinstance(answer, Accepted) else "retried", 0.0)
+        taken = isinstance(answer, Accepted)
+        said = Delivered() if isinstance(answer, Accepted) else Retry(self.now(), answer.reason)
+        self.standings.note(name, said, self.now())
+        self.metrics.attempted(name, "renewed" if taken else "retried", 0.0)
+        return taken
 
     def failed(self, delivery: Delivery, reason: str) -> Failed:
         """The outcome of a delivery that never will get through this way."""

@@ -53,6 +53,14 @@ class _Line:
         not_looked_at = now - self.looked_at > (LONGEST_REST + STUCK).total_seconds()
         return not_looked_at or any(now - at > longest for at in self.begun_at.values())
 
+    @property
+    def next_renewal(self) -> datetime | None:
+        """When its receiver must be told again of what is open; None where it need not, or is being told."""
+        every = self.route.channel.renewed_every
+        if every is None or self.renewed_at is None or RENEWAL in self.under_way:
+            return None
+        return self.renewed_at + every
+
     def renewal_due(self, now: datetime) -> bool:
         """Whether its receiver must be told again of what is open."""
         every = self.route.channel.renewed_every
@@ -169,7 +177,8 @@ class DeliveryLoop:
     def _until_due(self, line: _Line) -> timedelta:
         if len(line.under_way) >= line.route.channel.at_once:
             return LONGEST_REST
-        next_due = self._outbox.next_due(line.name, line.under_way)
+        nexts = (self._outbox.next_due(line.name, line.under_way), line.next_renewal)
+        next_due = min((at for at in nexts if at is not None), default=None)
         return LONGEST_REST if next_due is None else min(max(next_due - self._now(), LEAST_REST), LONGEST_REST)
 
     async def _rest(self, line: _Line, rest: timedelta) -> None:
@@ -208,9 +217,13 @@ class DeliveryLoop:
             self.wake()
 
     async def _renew(self, line: _Line) -> None:
-        """Tells the receiver again of what it holds as open; one at a time, for nobody waits for it."""
+        """Tells the receiver again of what it holds as open; one at a time, for nobody waits for it.
+
+        Where one does not get through the others wait for the next time.
+        """
         for delivery in self._outbox.open(line.name):
-            await self._attempts.renew(line.route, delivery)
+            if not await self._attempts.renew(line.route, delivery):
+                return
 
     def _look(self) -> None:
         """Sees to what no channel's own round does: the clock, and deliveries of channels that are no more."""
