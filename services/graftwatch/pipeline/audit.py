@@ -24,6 +24,7 @@ class Happened(StrEnum):
 
     DECIDED = "decided"
     HELD_BACK = "held_back"
+    UNHEARD = "unheard"
     ADDED = "delivery_added"
     RETRIED = "delivery_retried"
     DELIVERED = "delivered"
@@ -31,6 +32,7 @@ class Happened(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     REFUSED = "acknowledgement_refused"
     REPORTED = "reported"
+    MAINTENANCE = "maintenance"
 
 
 class AuditItem(BaseModel):

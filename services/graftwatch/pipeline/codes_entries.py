@@ -24,7 +24,7 @@ def handle_codes(entry: Entry, held: Consequences, batch: Batch) -> None:
     held.intake = held.intake.with_codes({**held.intake.site_codes, change.feed: codes})
     batch.codes_changed.append((change.feed, change.file))
     if held.watch.mapped(change.feed, codes):
-        held.tell(held.watch.look(entry.received_at), entry.seq, batch)
+        held.look(entry.received_at, entry.seq, batch)
     again = Rereading(held.intake, change.feed, touched_by(before, codes), entry.received_at)
     for subject in [one.subject for one in held.intake.roster if not one.is_heartbeat]:
         found = _reread(subject, again, entry, held, batch)

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.facts import Fact, Lapse, Statement
-from graftwatch.paging import FoundLate, Heard, Page, ServiceKind
+from graftwatch.paging import Decided, FoundLate, Heard, Page, ServiceKind
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.heard_items import acknowledgements, heard_items
+from graftwatch.pipeline.held_back import HeldBack, storm_items
 from graftwatch.pipeline.intake import Intake, Refused
 from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.on_call import OnCall
@@ -77,11 +78,13 @@ class Consequences:
         self._recipients_in_memory = recipients_in_memory
         self._recipients: OrderedDict[str, RecipientState] = OrderedDict()
         self._looks: dict[str, datetime] = {}
+        self._held_back = HeldBack(ports.store.held_back)
         self._beaten_at: datetime | None = None
 
     def take_up(self) -> None:
         """Takes up what the store holds: at the start, and after a transaction that was undone."""
         self._recipients.clear()
+        self._held_back.forget()
         self._beaten_at = None
         self._looks = self.store.next_looks()
         self.watch.take_up(self.store.watch_notes())
@@ -107,7 +110,7 @@ class Consequences:
                 if self._looks.get(subject, look + LEAST_STEP) <= look:
                     self._looks[subject] = look + LEAST_STEP
             else:
-                self.tell(self.watch.look(look), entry.seq, batch)
+                self.look(look, entry.seq, batch)
 
     def step(
         self,
@@ -146,10 +149,13 @@ class Consequences:
         else:
             self._looks[subject] = stepped.state.next_look
         batch.stepped.append(stepped)
+        self.store.note([*self._held_back.items(subject, stepped.decided, now)])
         if stepped.decided.pages:
-            self.tell(self.watch.let_through(stepped.decided.pages, now), seq, batch)
+            passed = self.watch.let_through(stepped.decided.pages, now)
+            self.store.note([*storm_items(stepped.decided.pages, passed, now)])
+            self.tell(passed, seq, batch)
         if self.watch.unheard(subject, stepped.decided.ledger):
-            self.tell(self.watch.look(now), seq, batch)
+            self.look(now, seq, batch)
 
     def heard_of_the_service(self, facts: Sequence[Fact[Statement]], now: datetime, seq: int, batch: Batch) -> None:
         """People acknowledged pages about the service itself: their repetitions stop."""
@@ -157,6 +163,14 @@ class Consequences:
         decided = self.watch.acknowledged(acknowledgements(facts), now)
         self.store.note([*heard_items(facts, decided.heard, "", now)])
         self.say_heard(decided.heard)
+        self._tell_of_the_service(decided, now, seq, batch)
+
+    def look(self, now: datetime, seq: int, batch: Batch) -> None:
+        """Tells what is to be told about the service itself at a time."""
+        self._tell_of_the_service(self.watch.acknowledged((), now), now, seq, batch)
+
+    def _tell_of_the_service(self, decided: Decided, now: datetime, seq: int, batch: Batch) -> None:
+        self.store.note([*self._held_back.items("", decided, now)])
         self.tell(decided.pages, seq, batch)
 
     def say_heard(self, heard: Sequence[Heard]) -> None:
@@ -187,7 +201,7 @@ class Consequences:
             )
         )
         if self.watch.unreadable(entry.feed, refused.reason, entry.seq, entry.received_at):
-            self.tell(self.watch.look(entry.received_at), entry.seq, batch)
+            self.look(entry.received_at, entry.seq, batch)
 
     def quarantine(self, batch: Batch) -> None:
         """Keeps what a batch refused, in one go: ten thousand bad messages cost no more syncs than one.
@@ -225,4 +239,4 @@ class Consequences:
         self.store.add_dead_letter(letter)
         batch.dead_letters.append(letter)
         self.watch.failed(part, type(fault).__name__, now)
-        self.tell(self.watch.look(now), seq, batch)
+        self.look(now, seq, batch)

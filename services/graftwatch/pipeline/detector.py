@@ -173,4 +173,4 @@ class Detector:
         ended = self._watch.is_over_for(entry)
         self._watch.hear([entry])
         if ended:
-            self._held.tell(self._watch.look(entry.received_at), entry.seq, batch)
+            self._held.look(entry.received_at, entry.seq, batch)

@@ -46,4 +46,4 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
 def _ask_a_person(entry: Entry, held: Consequences, batch: Batch) -> None:
     reason = "a message about patient numbers was not taken; see `graftwatch quarantine list`"
     held.watch.failed(entry.feed, reason, entry.received_at, HealthKind.IDENTITY_IN_DOUBT)
-    held.tell(held.watch.look(entry.received_at), entry.seq, batch)
+    held.look(entry.received_at, entry.seq, batch)

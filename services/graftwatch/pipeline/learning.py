@@ -166,10 +166,10 @@ class Learning:
             besides = Besides(self._lapses[subject], found_late)
             self._held.step(subject, facts, entry.received_at, entry.seq, self._batch, besides)
         if self._held.watch.unmapped(self._unmapped, entry.received_at):
-            self._held.tell(self._held.watch.look(entry.received_at), entry.seq, self._batch)
+            self._held.look(entry.received_at, entry.seq, self._batch)
 
     def _ask_a_person(self, contested: frozenset[frozenset[str]]) -> None:
         """A page: messages say that two recipients are one person, or that one has more numbers than anybody has."""
         entry, held = self._entry, self._held
         held.watch.doubt(contested, entry.received_at)
-        held.tell(held.watch.look(entry.received_at), entry.seq, self._batch)
+        held.look(entry.received_at, entry.seq, self._batch)

@@ -7,10 +7,12 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graftwatch.paging import Maintenance
+from graftwatch.pipeline.audit import AuditItem, Happened
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.consequences import Consequences
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.maintenance_plan import with_end, with_window
+from graftwatch.pipeline.staff_names import staff_name
 
 MAINTENANCE_FEED: Final = "maintenance"
 """What an entry of this kind has for a feed: it is no message of any and ends no silence."""
@@ -45,4 +47,14 @@ def handle_maintenance(entry: Entry, held: Consequences, batch: Batch) -> None:
         held.bury(entry.seq, "", "maintenance", fault, entry.received_at, batch)
         return
     held.watch.plan(windows)
-    held.tell(held.watch.look(entry.received_at), entry.seq, batch)
+    held.store.note([_item(change, entry.received_at)])
+    held.look(entry.received_at, entry.seq, batch)
+
+
+def _item(change: MaintenanceChange, now: datetime) -> AuditItem:
+    plan = change.plan
+    if plan is None:
+        return AuditItem(at=now, what=Happened.MAINTENANCE, by=staff_name(change.by), words=f"{change.end} ended")
+    parts = ", ".join(plan.parts) or "the whole service"
+    words = f"{plan.id} planned, {plan.begins.isoformat()} to {plan.ends.isoformat()}, {parts}: {plan.why}"
+    return AuditItem(at=now, what=Happened.MAINTENANCE, by=staff_name(plan.by), words=words)

@@ -14,4 +14,4 @@ def handle_refusals(entry: Entry, held: Consequences, batch: Batch) -> None:
         held.bury(entry.seq, "", f"refusals of {entry.feed}", fault, entry.received_at, batch)
         return
     if held.watch.refused(entry.feed, refused, entry.received_at):
-        held.tell(held.watch.look(entry.received_at), entry.seq, batch)
+        held.look(entry.received_at, entry.seq, batch)

@@ -181,6 +181,10 @@ class StateStore(Protocol):
         """Appends to the audit of pages; `add_pages` notes by itself that a page was decided."""
         ...
 
+    def held_back(self, subject: str) -> dict[str, str]:
+        """By what each story of a recipient, or of the service (empty), was held back, where that is told last."""
+        ...
+
     def count_unmapped(self, unmapped: Sequence[Unmapped]) -> None:
         """Counts what nobody could map."""
         ...

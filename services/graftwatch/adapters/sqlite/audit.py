@@ -15,13 +15,14 @@ from datetime import datetime
 from typing import Final
 
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
-from graftwatch.pipeline.audit import WORDS_LENGTH, AuditItem, AuditQuery, AuditRow
+from graftwatch.pipeline.audit import WORDS_LENGTH, AuditItem, AuditQuery, AuditRow, Happened
 
 BEGINNING: Final = "0" * 64
 """The hash before the first row."""
 
 _NEWEST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 _ROWS = "SELECT seq, at, what, page, subject, content, hash FROM audit"
+_HELD = (Happened.DECIDED.value, Happened.HELD_BACK.value)
 # These stand in columns of their own.
 _COLUMNS = {"at", "what", "page", "subject"}
 
@@ -46,6 +47,16 @@ class SqliteAudit:
         where, values = _condition(query)
         for row in self._db.execute(f"{_ROWS}{where} ORDER BY seq", values):
             yield AuditRow(row[0], _item(row), row[6])
+
+    def held_back(self, subject: str) -> dict[str, str]:
+        """By what each story of a subject was held back, where nothing was decided about it since."""
+        held: dict[str, str] = {}
+        for row in self._db.execute(f"{_ROWS} WHERE subject = ? AND what IN (?, ?) ORDER BY seq", (subject, *_HELD)):
+            item = _item(row)
+            held.pop(item.story, None)
+            if item.what is Happened.HELD_BACK:
+                held[item.story] = item.words
+        return held
 
     def size(self) -> int:
         """How many rows there are."""

@@ -62,7 +62,8 @@ def _ledgers(db: sqlite3.Connection, subject: str) -> Iterator[Ledger]:
     if subject:
         rows = db.execute("SELECT ledger FROM recipient WHERE subject = ?", (subject,))
     else:
-        yield watch_state(db).ledger
+        watch = watch_state(db)
+        yield from (watch.ledger, watch.storm.ledger)
         rows = db.execute("SELECT channel_ledger FROM service WHERE channel_ledger IS NOT NULL")
     for (ledger,) in rows:
         yield Ledger.model_validate_json(ledger)

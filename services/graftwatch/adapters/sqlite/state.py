@@ -237,6 +237,10 @@ class SqliteState(FrameRows):
         """Appends to the audit of pages."""
         self._audit.note(items)
 
+    def held_back(self, subject: str) -> dict[str, str]:
+        """By what each story of a recipient, or of the service (empty), was held back, where that is told last."""
+        return self._audit.held_back(subject)
+
     def pages(self) -> list[Page]:
         """All pages in the order they were decided."""
         rows = self._db.execute("SELECT page FROM page ORDER BY decided_at, seq, id")

@@ -20,6 +20,20 @@ COLUMNS: Final = ("seq", *AuditItem.model_fields, "hash")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection")."""
 
+_LINES: Final = {
+    Happened.DECIDED: "decided: {item.kind}, {item.reason}, {item.severity}{step}",
+    Happened.HELD_BACK: "held back: {item.story}{words}",
+    Happened.UNHEARD: "unheard{words}",
+    Happened.ADDED: "to be told: {told}",
+    Happened.RETRIED: "not reached yet: {told}{attempt}{words}",
+    Happened.DELIVERED: "told: {told}{attempt}{words}",
+    Happened.FAILED: "never reached: {told}{attempt}{words}",
+    Happened.ACKNOWLEDGED: "heard by {by}{way}{after}{words}",
+    Happened.REFUSED: "acknowledgement by {by} refused{way}{words}",
+    Happened.REPORTED: "reported by {by}{way}{words}",
+    Happened.MAINTENANCE: "maintenance by {by}{words}",
+}
+
 
 @click.command()
 @click.option("--since", type=TIME, help="From this time on.")
@@ -68,37 +82,16 @@ def item_document(row: AuditRow) -> dict[str, object]:
 
 def item_in_words(item: AuditItem) -> str:
     """An item as one line: what happened, to whom, through what, after how long."""
-    told = item.person or item.channel
-    through = f" through {item.channel}" if item.person else ""
-    words = f": {item.words}" if item.words else ""
-    attempts = f", attempt {item.attempts}" if item.attempts > 1 else ""
-    match item.what:
-        case Happened.DECIDED:
-            return f"decided: {item.kind}, {item.reason}, {item.severity}{f', step {item.step}' * (item.step > 1)}"
-        case Happened.HELD_BACK:
-            return f"held back{words}"
-        case Happened.ADDED:
-            return f"to be told: {told}{through}"
-        case Happened.RETRIED:
-            return f"not reached yet: {told}{through}{attempts}{words}"
-        case Happened.DELIVERED:
-            return f"told: {told}{through}{attempts}{words}"
-        case Happened.FAILED:
-            return f"never reached: {told}{through}{attempts}{words}"
-        case Happened.ACKNOWLEDGED:
-            return f"heard by {item.by or 'somebody'}{_way(item)}{_after(item)}{words}"
-        case Happened.REFUSED:
-            return f"acknowledgement refused{_way(item)}{words}"
-        case Happened.REPORTED:
-            return f"reported{_way(item)}{words}"
-
-
-def _way(item: AuditItem) -> str:
-    return f" through {item.through}" if item.through else ""
-
-
-def _after(item: AuditItem) -> str:
-    return "" if item.after_seconds is None else f" after {lasting(timedelta(seconds=item.after_seconds))}"
+    parts = {
+        "told": f"{item.person} through {item.channel}" if item.person else item.channel,
+        "step": f", step {item.step}" if item.step > 1 else "",
+        "attempt": f", attempt {item.attempts}" if item.attempts > 1 else "",
+        "by": item.by or "somebody",
+        "way": f" through {item.through}" if item.through else "",
+        "after": "" if item.after_seconds is None else f" after {lasting(timedelta(seconds=item.after_seconds))}",
+        "words": f": {item.words}" if item.words else "",
+    }
+    return _LINES[item.what].format(item=item, **parts)
 
 
 def _print(rows: Iterable[AuditRow], folder: OpenFolder) -> None:
