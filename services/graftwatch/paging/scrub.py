@@ -67,7 +67,8 @@ class Scrub:
 
     def with_words(self, words: Iterable[str]) -> "Scrub":
         """The scrub that strikes out these words, too."""
-        return replace(self, words=self.words | Scrub.of(words).words)
+        added = Scrub.of(words).words
+        return replace(self, words=self.words | added) if added else self
 
     @property
     def _private(self) -> "_Private":
@@ -75,16 +76,26 @@ class Scrub:
 
     def leaves(self, texts: Iterable[str]) -> bool:
         """Whether none of the texts needs a change; said of all at once, since a decision asks it of every signal."""
-        together = "·".join(texts)
-        return bool(_USUAL.fullmatch(together)) and "  " not in together and not self._private.spans(together)
+        return _leaves(self._private, "·".join(texts))
 
     def __call__(self, text: str) -> str:
         """The text in one line without private words."""
-        private, text = self._private, one_line(text)
-        while spans := private.spans(text):
-            for begin, end in reversed(spans):
-                text = f"{text[:begin]}{STRUCK_OUT}{text[end:]}"
-        return text
+        return _cleaned(self._private, text)
+
+
+@lru_cache(maxsize=32768)
+def _cleaned(private: "_Private", text: str) -> str:
+    text = one_line(text)
+    while spans := private.spans(text):
+        for begin, end in reversed(spans):
+            text = f"{text[:begin]}{STRUCK_OUT}{text[end:]}"
+    return text
+
+
+@lru_cache(maxsize=16384)
+def _leaves(private: "_Private", text: str) -> bool:
+    """The same of one text; what was said of a recipient is mostly said again at the next look."""
+    return bool(_USUAL.fullmatch(text)) and "  " not in text and not private.spans(text)
 
 
 def one_line(text: str) -> str:
@@ -105,35 +116,40 @@ def _visible(char: str) -> str:
     return "" if category in _LEFT_OUT else char
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Private:
-    """What is looked for: the words without what stands between their letters, and where they may stand."""
+    """What is looked for: the folded words, the longest first, and each without what stands between its letters.
 
+    A word of signs only is no identifier.
+    """
+
+    words: tuple[str, ...]
     letters: tuple[str, ...]
-    places: re.Pattern[str]
     long_numbers: bool
 
     @classmethod
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=16384)
     def of(cls, words: frozenset[str], long_numbers: bool) -> "_Private":  # noqa: FBT001 - the cache's key
-        folded = {one_line(word).translate(_FOLDED) for word in words} - {""}
-        ordered = sorted(folded, key=lambda word: (-len(word), word))
-        return cls(
-            tuple({_BETWEEN.sub("", word) for word in ordered}),
-            re.compile("|".join([*map(_pattern, ordered), *([LONG_NUMBER.pattern] if long_numbers else [])]) or "(?!)"),
-            long_numbers,
-        )
+        folded = {one_line(word).translate(_FOLDED) for word in words}
+        ordered = sorted((word for word in folded if _BETWEEN.sub("", word)), key=lambda word: (-len(word), word))
+        return cls(tuple(ordered), tuple(_BETWEEN.sub("", word) for word in ordered), long_numbers)
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Where private words and long numbers stand in a text; most texts hold none, which is seen quickly."""
-        folded = text.translate(_FOLDED)
-        bare = _BETWEEN.sub("", folded)
-        if not any(one in bare for one in self.letters) and not (self.long_numbers and LONG_NUMBER.search(folded)):
+        folded, bare = text.translate(_FOLDED), text.translate(_BARE)
+        held = tuple(word for word, letters in zip(self.words, self.letters, strict=True) if letters in bare)
+        if not held and not (self.long_numbers and LONG_NUMBER.search(folded)):
             return ()
         at: Sequence[int] = range(len(text))
         if len(folded) != len(text):
             at = [index for index, char in enumerate(text) for _ in char.translate(_FOLDED)]
-        return [(at[one.start()], at[one.end() - 1] + 1) for one in self.places.finditer(folded)]
+        places = _places(held, self.long_numbers)
+        return [(at[one.start()], at[one.end() - 1] + 1) for one in places.finditer(folded)]
+
+
+@lru_cache(maxsize=512)
+def _places(words: tuple[str, ...], long_numbers: bool) -> re.Pattern[str]:  # noqa: FBT001 - the cache's key
+    return re.compile("|".join([*map(_pattern, words), *([LONG_NUMBER.pattern] if long_numbers else [])]))
 
 
 def _pattern(word: str) -> str:
@@ -159,7 +175,16 @@ class _Folded(dict[int, str]):
         return self[code]
 
 
+class _Bare(dict[int, str]):
+    """The same without what is neither letter nor digit."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _BETWEEN.sub("", _FOLDED[code])
+        return self[code]
+
+
 _FOLDED: Final = _Folded()
+_BARE: Final = _Bare()
 
 
 def _digit(char: str) -> str:

@@ -8,6 +8,7 @@ from graftwatch.paging.languages import LANGUAGES
 from graftwatch.paging.phrases import ENGLISH
 from graftwatch.paging.short import short
 from graftwatch.paging.sms import in_seven_bits, is_gsm_7, parts, units
+from graftwatch.protocol import Paging
 from paging_builders import Pager, assessment, signal
 
 REASONS = [one for one in PageReason if one not in {PageReason.SUPPRESSED, PageReason.NONE}]
@@ -68,6 +69,18 @@ def test_more_organisms_than_fit_are_counted() -> None:
     assert text.startswith("S01 POD 3: BSI suspected: Organism number 1, Organism number 2, ")
     assert text.endswith("+13")
     assert units(text) <= 160
+
+
+def test_a_japanese_reason_is_cut_to_keep_it_one_message() -> None:
+    pager = Pager(Paging(language="ja"))
+    reason = (
+        "low tacrolimus troughs in a row 4.2 ng/mL on 2026-06-03 07:00, 3.9 ng/mL on 2026-06-04 07:00 (target 6-10)"
+    )
+    pager.looks(assessment(signal(SignalKind.EXPOSURE_LOW, reason=reason)))
+    text = pager.pages[0].short
+    assert text.startswith("S01 術後3日目：血中濃度低値。タクロリムス トラフ値が連続して低値：4.2 ng/mL（6/3 07:00）")
+    assert text.endswith("…")
+    assert (units(text), parts(text)) == (70, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -158,10 +159,28 @@ RECIPIENT = Recipient(
         pytest.param("specimen 123456", "specimen […]", id="six digits are a long number"),
         pytest.param("AST 12345 U/L on 2026-06-04 16:00", "AST 12345 U/L on 2026-06-04 16:00", id="values and times"),
         pytest.param("two\r\nlines\x0band\x00more", "two lines and more", id="one line"),
+        pytest.param("ID ００１２３４５", "ID […]", id="full width"),
+        pytest.param("00-12 345 and 0012.345", "[…] and […]", id="with signs between"),
+        pytest.param("٠٠١٢٣٤٥ ००१२३४५", "[…] […]", id="digits of other scripts"),
+        pytest.param("00\u200b12\u202e345", "[…]", id="with what nobody sees"),
+        pytest.param("bed 4-1-7 and 4 1 7, 4.17 and 41 7", "bed […] and […], 4.17 and […]", id="a short one, spread"),
+        pytest.param("昭和42年3月21日、S42.3.21、1967年3月21日", "[…]、[…]、[…]", id="the birth date by era"),
+        pytest.param("born 21 March 1967, Mar 21, 1967", "born […], […]", id="the birth date in words"),
+        pytest.param("一二三四五六 ①②③④⑤⑥", "[…] […]", id="long numbers in signs"),
+        pytest.param("WBC 0.4 ×10⁹/L (below 500 /mm³)", "WBC 0.4 ×10⁹/L (below 500 /mm³)", id="powers are no numbers"),
+        pytest.param("\u202eID 7 \u2067x\u2069\u202c", "ID 7 x", id="marks of direction"),
     ],
 )
 def test_private_words_are_struck_out(text: str, expected: str) -> None:
     assert Scrub.of(private_words(RECIPIENT))(text) == expected
+
+
+def test_a_word_of_signs_only_is_no_identifier() -> None:
+    assert Scrub.of(["--", "(", " "])("AST 40 -- (x)") == "AST 40 -- (x)"
+
+
+def test_a_scrub_may_leave_long_numbers() -> None:
+    assert replace(Scrub.of(["0012345"]), long_numbers=False)("0012345 in 20260604123") == "[…] in 20260604123"
 
 
 def test_a_laboratorys_own_words_for_an_organism_are_never_repeated() -> None:
