@@ -147,6 +147,7 @@ JAPANESE = Phrases(
     acknowledge="確認の入力：graftwatch pages ack {page}",
     acknowledge_link="この通知を確認する",
     secondary_to="{site} に続発",
+    blood_of="{day}採取の血液",
     held_back="1時間に{limit}件を超えたため、{count}件を保留中：{what}",
     held_back_no_more="保留中の通知はありません",
     open="患者のページ",

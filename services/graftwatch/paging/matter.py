@@ -4,7 +4,8 @@
 (a further temperature, a value that moved a little) is detail, and no reason for a page.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -136,6 +137,7 @@ class Matter:
         days: first and last day of the blood that it is about, where it is about blood.
         members: ids of all signals that it is made of.
         grounds: those of them that ask for attention, where each stands by itself.
+        closings: why members that are closed ask for attention no more, by their ids.
         limit: on a summary: how many pages an hour may go out.
         private_words: words that came from outside and stand for nothing we know; never repeated.
     """
@@ -155,6 +157,7 @@ class Matter:
     days: tuple[date, date] | None = None
     members: frozenset[str] = frozenset()
     grounds: tuple[Ground, ...] = ()
+    closings: Mapping[str, str] = field(default_factory=dict)
     limit: int = 0
     private_words: frozenset[str] = frozenset()
 

@@ -70,6 +70,7 @@ class Phrases:
     acknowledge: str
     acknowledge_link: str
     secondary_to: str
+    blood_of: str
     held_back: str
     held_back_no_more: str
     open: str
@@ -252,6 +253,7 @@ ENGLISH = Phrases(
     acknowledge="Acknowledge: graftwatch pages ack {page}",
     acknowledge_link="Acknowledge this page",
     secondary_to="secondary to {site}",
+    blood_of="blood of {day}",
     held_back="More than {limit} pages in an hour; {count} held back: {what}",
     held_back_no_more="None is held back any more",
     open="The recipient's page",

@@ -128,6 +128,7 @@ def merged(thread: Thread) -> Matter:
         evidence=frozenset().union(*(one.evidence for one in told)),
         members=frozenset(one.signal for one in ordered),
         grounds=tuple(sorted((_ground(one) for one in standing), key=lambda one: one.signal)),
+        closings={one.signal: one.closed_because for one in ordered if not one.open},
         private_words=frozenset().union(*(one.private_words for one in told)),
     )
 

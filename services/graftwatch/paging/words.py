@@ -146,7 +146,8 @@ def _ground(ground: Ground, phrases: Phrases) -> str:
     site = phrases.secondary_to.format(site=phrases.said(ground.secondary_to)) if ground.secondary_to else ""
     what = phrases.colon.join(part for part in (phrases.what[ground.kind], organisms) if part)
     criterion = phrases.said(ground.criterion) if ground.criterion else ""
-    return cut(phrases.comma.join(part for part in (what, criterion, site) if part), LINE_LENGTH)
+    day = phrases.blood_of.format(day=phrases.date.format(ground.first_day)) if ground.first_day else ""
+    return cut(phrases.comma.join(part for part in (what, criterion, site, day) if part), LINE_LENGTH)
 
 
 def _said(texts: Iterable[str], phrases: Phrases) -> tuple[str, ...]:
@@ -241,8 +242,10 @@ def _changed(telling: Telling, phrases: Phrases) -> Iterator[str]:
     now, before = telling.matter.said, telling.before or telling.matter.said
     organism_gone = set(before.organisms) - set(now.organisms)
     for lost in telling.change.lost:
-        if not (organism_gone and lost.organisms):
-            yield phrases.no_longer.format(what=_ground(lost, phrases))
+        because = phrases.said(telling.matter.closings.get(lost.signal, ""))
+        if because or not (organism_gone and lost.organisms):
+            what = phrases.no_longer.format(what=_ground(lost, phrases))
+            yield phrases.colon.join(part for part in (what, because) if part)
     for gained in telling.change.gained:
         yield phrases.now_also.format(what=_ground(gained, phrases))
 

@@ -107,7 +107,7 @@ def test_fever_suspicion_and_sepsis_of_the_same_days_are_one_story() -> None:
         ("a", "escalated", "page"),
         ("a", "revised", "notify"),
     ]
-    assert pager.pages[2].details.changed == ("now also Adult Sepsis Event",)
+    assert pager.pages[2].details.changed == ("now also Adult Sepsis Event, blood of 2026-06-05",)
     pager.hears(pager.pages[1], 61)
     pager.looks(assessment(draw("b", 5), closed(sepsis, "14 days since the onset")), 90)
     assert len(pager.pages) == 3, "that the days of a sepsis have passed is no news beside an infection"
@@ -134,7 +134,9 @@ def test_two_bare_draws_of_which_one_turns_out_a_contaminant_are_revised_once() 
     for minute in (10, 20):
         pager.looks(assessment(draw("a", 4), settled), minute)
     assert reasons(pager) == [("a", "first"), ("a", "revised")]
-    assert pager.pages[1].details.changed == ("no longer Bloodstream infection suspected",)
+    assert pager.pages[1].details.changed == (
+        "no longer Bloodstream infection suspected, blood of 2026-06-04: probable contaminant",
+    )
 
 
 def test_nobody_is_told_that_a_draw_is_gone_that_nobody_was_told_of() -> None:
@@ -230,7 +232,7 @@ class TestSecondaryAndPrimaryOfOneBlood:
         pager.looks(assessment(*signals, events=events), 10)
         pager.looks(assessment(*signals, events=events), 20)
         assert reasons(pager) == [("p", "first"), ("p", "revised")]
-        assert "now also Bloodstream infection confirmed: Escherichia coli, secondary to IAB" in (
+        assert "now also Bloodstream infection confirmed: Escherichia coli, secondary to IAB, blood of 2026-06-04" in (
             pager.pages[1].details.changed
         )
 
