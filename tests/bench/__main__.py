@@ -1,6 +1,6 @@
 """`make bench`: speed and memory of every part, against limits and peers measured in the same run.
 
-`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,ssmix2,backfill] [--quick]
+`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,paging,ssmix2,backfill] [--quick]
 [--messages N]`. Figures of a shared machine drift by a factor of two, so what counts are the ratios within one run. It
 always ends with 0.
 """
@@ -12,11 +12,14 @@ from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.backfill import backfill
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.paging import QUICK_RECIPIENTS as QUICK_DECIDED
+from tests.bench.paging import RECIPIENTS as DECIDED
+from tests.bench.paging import paging
 from tests.bench.reassessment import QUICK_RECIPIENTS, RECIPIENTS, reassessment
 from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
-PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "ssmix2", "backfill")
+PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "paging", "ssmix2", "backfill")
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
 MONTH_MESSAGES, QUICK_MONTH_MESSAGES = 3_000_000, 150_000
@@ -38,6 +41,7 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
     console = Console(width=118)
     if {"gateway", "service"} & set(parts):
         _acknowledgements(console, parts, quick)
+    _rules(console, parts, quick)
     if "tls" in parts:
         console.print(tls(QUICK_ROUNDS if quick else ROUNDS, QUICK_SECONDS if quick else SECONDS))
     if "latency" in parts:
@@ -46,13 +50,18 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(reader.reader())
     if "memory" in parts:
         console.print(memory(messages or (QUICK_MESSAGES if quick else MESSAGES)))
-    if "assess" in parts:
-        console.print(assess.assessment())
-        console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
     if "ssmix2" in parts:
         console.print(storage(QUICK_FILES if quick else FILES))
     if "backfill" in parts:
         console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
+
+
+def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above
+    if "assess" in parts:
+        console.print(assess.assessment())
+        console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
+    if "paging" in parts:
+        console.print(paging(QUICK_DECIDED if quick else DECIDED))
 
 
 def _acknowledgements(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

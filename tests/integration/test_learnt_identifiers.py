@@ -72,7 +72,9 @@ def test_a_merge_makes_an_earlier_culture_page_found_late(engine: Factory, event
     one.receive(merge("M1", tokyo(7, 9), into="4711", prior="88", event=event), tokyo(7, 9))
     (page,) = one.run()
     assert (page.kind, page.decided_at, page.found_late) == (SignalKind.BSI_CONFIRMED, tokyo(7, 9), tokyo(6, 2))
-    assert "Found late: result received 2026-06-07 02:00, patient number learnt 2026-06-08 09:00." in page.summary
+    assert (
+        "Found late: result received 2026-06-07 02:00 JST, patient number learnt 2026-06-08 09:00 JST." in page.summary
+    )
 
 
 def test_the_number_that_survives_is_learnt_where_the_prior_one_is_the_recipients(engine: Factory) -> None:

@@ -48,7 +48,7 @@ def _reason(story: Story, now: Matter, lost: tuple[Ground, ...], gained: tuple[G
     unnamed = any(one.kind is SignalKind.BSI_UNRESOLVED for one in gained)
     if unnamed or set(said.organisms) - set(told.organisms):
         return PageReason.NEW_ORGANISM
-    if set(said.held_back) - set(told.held_back):
+    if said.summaries > told.summaries:
         return PageReason.SUMMARY
     known = {one.signal for one in story.grounds}
     news = any(one.kind in SAYS_SOMETHING_ELSE or one.signal in known for one in gained)

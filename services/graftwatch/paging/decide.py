@@ -79,6 +79,8 @@ class _Step:
 
 def _let_out(ledger: Ledger, circumstances: Circumstances) -> Ledger:
     times = circumstances.let_out
+    if not times:
+        return ledger
     return ledger.with_stories(one.let_out(times[one.id]) for one in ledger.stories if one.id in times)
 
 

@@ -30,7 +30,8 @@ def named(names: Sequence[str], length: int, comma: str, more: str, measure: Mea
     >>> named(["ab", "cd", "ef", "gh"], 13, ", ", "+{count}")
     'ab, cd, +2'
     """
-    for kept in range(len(names), 0, -1):
+    most = length // max(len(comma), 1) + 2  # with their commas alone more names than these are too long
+    for kept in range(min(len(names), most), 0, -1):
         left = [more.format(count=len(names) - kept)] if kept < len(names) else []
         text = comma.join([*names[:kept], *left])
         if measure(text) <= length or kept == 1:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from graftwatch.paging.fitting import named
-from graftwatch.paging.matter import Named
+from graftwatch.paging.matter import Named, Said
 from graftwatch.paging.page import SUMMARY_LENGTH, PageDetails, Words
 from graftwatch.paging.phrases import Phrases
 from graftwatch.paging.scrub import one_line
@@ -17,7 +17,7 @@ ROOM_FOR_NUMBERS: Final = 40
 def held_back_worded(telling: Telling, phrases: Phrases) -> Words:
     """The texts of a summary, its repetition or its end."""
     reason, matter = telling.reason, telling.matter
-    names = () if reason.ends else tuple(_name(one, phrases) for one in matter.said.held_back)
+    names = () if reason.ends else (*(_name(one, phrases) for one in matter.said.held_back), *_counted(matter.said))
     head = f"{phrases.lead[reason]}{phrases.what[matter.said.kind]}"
     said, room = phrases.held_back_no_more, SUMMARY_LENGTH - len(head) - len(phrases.held_back) - ROOM_FOR_NUMBERS
     if names:
@@ -33,6 +33,11 @@ def held_back_worded(telling: Telling, phrases: Phrases) -> Words:
             asks="" if reason.ends else phrases.asks[matter.said.kind],
         ),
     )
+
+
+def _counted(said: Said) -> tuple[str, ...]:
+    """A place for each that is not named at all, so that it is counted; there is never room for so many names."""
+    return ("",) * (said.held_back_in_all - len(said.held_back))
 
 
 def _name(one: Named, phrases: Phrases) -> str:

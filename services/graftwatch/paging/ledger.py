@@ -149,13 +149,15 @@ class Story(BaseModel):
         return self._held(matter, state=state, said=said)
 
     def _held(self, matter: Matter, **update: object) -> Self:
-        held = {
+        held: dict[str, object] = {
             "signal": matter.signal,
             "event": matter.event,
             "evidence": tuple(sorted(matter.evidence)),
             "members": tuple(sorted(matter.members.union(self.members))),
+            **update,
         }
-        return self.model_copy(update={**held, **update})
+        changed = {name: value for name, value in held.items() if getattr(self, name) != value}
+        return self.model_copy(update=changed) if changed else self
 
     def let_out(self, at: datetime) -> Self:
         """The story whose newest loud page was held back and went out at a time."""
@@ -185,6 +187,9 @@ class Ledger(BaseModel):
 
     def with_stories(self, stories: Iterable[Story]) -> Self:
         """The ledger with several stories in their newest states."""
+        stories = tuple(stories)
+        if len(stories) == len(self.stories) and all(map(is_, stories, self.stories)):
+            return self
         newest = {story.id: story for story in (*self.stories, *stories)}
         kept = tuple(newest.values())
         unchanged = len(kept) == len(self.stories) and all(map(is_, kept, self.stories))

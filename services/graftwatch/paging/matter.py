@@ -57,6 +57,7 @@ PASSING = frozenset({SignalKind.BSI_FEVER_WITH_CULTURE, SignalKind.BSI_SIRS_WITH
 it is there no more, its ground was taken away."""
 
 SEVERITY_ORDER = (Severity.LOG, Severity.NOTIFY, Severity.PAGE)
+LOUDNESS = {severity: place for place, severity in enumerate(SEVERITY_ORDER)}
 
 
 class Ground(BaseModel):
@@ -88,7 +89,11 @@ class Named(BaseModel):
 
 
 class Said(BaseModel):
-    """What people act on; `held_back` is what a summary names."""
+    """What people act on.
+
+    A summary says `held_back`, the first of what it names, and how many `held_back_in_all`; `summaries` counts how
+    often there was more to name.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -100,6 +105,8 @@ class Said(BaseModel):
     secondary_to: str | None = None
     grade: str | None = None
     held_back: tuple[Named, ...] = ()
+    held_back_in_all: int = 0
+    summaries: int = 0
 
     @property
     def family(self) -> Family:
@@ -114,7 +121,7 @@ class Said(BaseModel):
     @property
     def loudness(self) -> int:
         """Place of the severity, the louder the higher."""
-        return SEVERITY_ORDER.index(self.severity)
+        return LOUDNESS[self.severity]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Paired:
 def pair(stories: Sequence[Story], stated: Iterable[Matter]) -> Paired:
     """Pairs signals with stories; in whatever order the signals stand."""
     matters = sorted(stated, key=lambda one: (one.since, one.signal))
+    if (as_before := _as_before(stories, matters)) is not None:
+        return Paired(as_before, ())
     running = [story for story in stories if not story.state.over]
     over = [story for story in stories if story.state.over]
     found = _by_name(running, matters, {})
@@ -45,6 +47,16 @@ def pair(stories: Sequence[Story], stated: Iterable[Matter]) -> Paired:
     gone = [story for story in stories if story.id not in taken]
     told = [matter for matter, _ in continued]
     return Paired(continued, tuple((story, _successor(story, told)) for story in gone))
+
+
+def _as_before(stories: Sequence[Story], matters: Sequence[Matter]) -> tuple[tuple[Matter, Story | None], ...] | None:
+    """The usual case, in one go: every signal has its running story as before, and every story its only signal."""
+    named = {matter.signal: matter for matter in matters}
+    if len(stories) != len(matters) or any(one.state.over or set(one.members) - {one.signal} for one in stories):
+        return None
+    if any(one.signal not in named for one in stories):
+        return None
+    return tuple((merged(Thread(one, [named[one.signal]])), one) for one in stories)
 
 
 def _threads(

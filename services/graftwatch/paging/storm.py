@@ -44,16 +44,23 @@ CANNOT_WAIT: Final = frozenset(
 nobody listens."""
 
 
+NAMED_AT_MOST: Final = 100
+"""So many pages a summary names, more than fit into its line (1,024 characters) and its lines (40); the others it
+counts."""
+
+
 class Held(BaseModel):
     """A page that waits for the storm to pass.
 
-    `named`: a summary has told of it. `untold`: nothing of its story has gone out.
+    `named`: a summary has told of it as it is; `known`: one told of the story before it became louder. `untold`:
+    nothing of its story has gone out.
     """
 
     model_config = ConfigDict(frozen=True)
 
     page: Page
     named: bool = False
+    known: bool = False
     untold: bool = False
 
 
@@ -121,27 +128,32 @@ def limited(pages: Sequence[Page], storm: Storm, circumstances: Circumstances) -
 def _sorted_in(pages: Sequence[Page], held: tuple[Held, ...]) -> tuple[list[Page], tuple[Held, ...]]:
     """Pages that pass in any case, and what waits for its turn."""
     passing: list[Page] = []
+    waiting = {(one.page.subject, one.page.story): one for one in held}
     for page in pages:
-        same = next((one for one in held if _same_story(one.page, page)), None)
+        key = (page.subject, page.story)
+        same = waiting.get(key)
         if page.reason.ends:
-            held = tuple(one for one in held if one is not same)
+            waiting.pop(key, None)
             passing += [] if same and _unheard_of(same) else [page]
         elif same is not None and page.severity is Severity.PAGE:
-            newer = same if page.reason is PageReason.REPEATED else same.model_copy(update={"page": page})
-            held = tuple(newer if one is same else one for one in held)
+            waiting[key] = _newer(same, page)
         elif page.severity is not Severity.PAGE or page.reason not in LOUD:
             passing.append(page)
         else:
-            held = (*held, Held(page=page, untold=page.reason in {PageReason.FIRST, PageReason.REOPENED}))
-    return passing, held
+            waiting[key] = Held(page=page, untold=page.reason in {PageReason.FIRST, PageReason.REOPENED})
+    return passing, tuple(waiting.values())
 
 
-def _same_story(one: Page, other: Page) -> bool:
-    return (one.subject, one.story) == (other.subject, other.story)
+def _newer(held: Held, page: Page) -> Held:
+    """What waits, after a later page of its story; one that is louder is to be named again."""
+    if page.reason is PageReason.REPEATED:
+        return held
+    named = held.named and page.reason is PageReason.REVISED
+    return held.model_copy(update={"page": page, "named": named, "known": held.named or held.known})
 
 
 def _unheard_of(held: Held) -> bool:
-    return (held.untold or held.page.sequence == 1) and not held.named
+    return (held.untold or held.page.sequence == 1) and not (held.named or held.known)
 
 
 def _an_hour_on(storm: Storm, circumstances: Circumstances) -> Storm:
@@ -160,7 +172,7 @@ def _released(held: Iterable[Held], storm: Storm, circumstances: Circumstances) 
     allowed = circumstances.policy.pages_an_hour
     room = allowed - len(storm.sent)
     of_service = _share_of_service(allowed) - len(storm.sent_about_service)
-    for one in sorted(held, key=_turn):
+    for one in sorted(held, key=_turn) if room > 0 else ():
         if room <= 0:
             return
         about_service = _is_about_service(one.page)
@@ -185,12 +197,13 @@ def _turn(held: Held) -> tuple[int, datetime]:
 
 def _after_release(storm: Storm, held: Iterable[Held], released: Sequence[Held], now: datetime) -> Storm:
     out = [one.page for one in released]
+    gone = {id(one) for one in released}
     let_out = [LetOut(subject=one.subject, story=one.story, at=now) for one in out if one.decided_at < now]
     return storm.model_copy(
         update={
             "sent": (*storm.sent, *(now for _ in out)),
             "sent_about_service": (*storm.sent_about_service, *(now for one in out if _is_about_service(one))),
-            "held": tuple(one for one in held if one not in released),
+            "held": tuple(one for one in held if id(one) not in gone),
             "let_out": (*_others(storm.let_out, let_out), *let_out),
         }
     )
@@ -215,21 +228,35 @@ def _summed_up(storm: Storm, circumstances: Circumstances) -> Decided:
 
 def _summary(storm: Storm, circumstances: Circumstances) -> Matter:
     """What there is to tell; what is not to be told again yet is what was told."""
-    now = tuple(_named(one.page) for one in sorted(storm.held, key=_turn))
     told = storm.ledger.stories[0] if storm.ledger.stories else None
-    due = told is None or circumstances.now >= told.unheard_pages[0].at + circumstances.repeat_after
+    if told is not None and (_all_named(storm) or circumstances.now < _summary_due(told, circumstances)):
+        said, since = told.said, told.since
+    else:
+        named = tuple(_named(one.page) for one in sorted(storm.held, key=_turn)[:NAMED_AT_MOST])
+        since = min(one.page.decided_at for one in storm.held)
+        said = Said(
+            kind=HealthKind.PAGES_HELD_BACK,
+            severity=Severity.PAGE,
+            held_back=named,
+            held_back_in_all=len(storm.held),
+            summaries=1 + (told.said.summaries if told else 0),
+        )
     return Matter(
         signal=f"storm-{storm.storms + 1}",
         open=True,
-        said=Said(
-            kind=HealthKind.PAGES_HELD_BACK,
-            severity=Severity.PAGE,
-            held_back=now if told is None or due else told.said.held_back,
-        ),
-        since=min(one.page.decided_at for one in storm.held),
+        said=said,
+        since=since,
         because="",
         limit=circumstances.policy.pages_an_hour,
     )
+
+
+def _all_named(storm: Storm) -> bool:
+    return all(one.named for one in storm.held)
+
+
+def _summary_due(told: Story, circumstances: Circumstances) -> datetime:
+    return told.unheard_pages[0].at + circumstances.repeat_after
 
 
 def _named(page: Page) -> Named:
@@ -241,9 +268,10 @@ def _remembered(storm: Storm, summary: Decided) -> Storm:
     if not storm.held:
         over = bool(summary.ledger.stories)
         return storm.model_copy(update={"ledger": Ledger(), "storms": storm.storms + over})
-    told = any(one.reason is PageReason.SUMMARY for one in summary.pages)
-    named = tuple(one.model_copy(update={"named": True}) if told else one for one in storm.held)
-    return storm.model_copy(update={"ledger": summary.ledger, "held": named})
+    held = storm.held
+    if any(one.reason is PageReason.SUMMARY for one in summary.pages):
+        held = tuple(one if one.named else one.model_copy(update={"named": True}) for one in held)
+    return storm.model_copy(update={"ledger": summary.ledger, "held": held})
 
 
 def _next_look(storm: Storm, summary: Decided, circumstances: Circumstances) -> datetime | None:
@@ -251,8 +279,7 @@ def _next_look(storm: Storm, summary: Decided, circumstances: Circumstances) -> 
     if not storm.held:
         return None
     looks = [one + HOUR for one in (*storm.sent[:1], *storm.sent_about_service[:1])]
-    told = storm.ledger.stories[0]
-    if {_named(one.page) for one in storm.held} - set(told.said.held_back):
-        looks.append(told.unheard_pages[0].at + circumstances.repeat_after)
+    if not _all_named(storm):
+        looks.append(_summary_due(storm.ledger.stories[0], circumstances))
     looks += [summary.next_look] if summary.next_look is not None else []
     return min(looks)

@@ -112,6 +112,8 @@ def merged(thread: Thread) -> Matter:
     """What there is to tell of a thread: its leading signal, with what the others add to it."""
     if not any(can_be_joined(one) for one in thread.matters):
         return thread.matters[0]
+    if len(thread.matters) == 1:
+        return _alone(thread.matters[0])
     ordered = sorted(thread.matters, key=lambda one: _rank(one, thread.story))
     lead, told = ordered[0], [one for one in ordered if one.open] or ordered
     standing = [one for one in told if one.open and (one is lead or one.said.kind not in PASSING)]
@@ -131,6 +133,12 @@ def merged(thread: Thread) -> Matter:
         closings={one.signal: one.closed_because for one in ordered if not one.open},
         private_words=frozenset().union(*(one.private_words for one in told)),
     )
+
+
+def _alone(matter: Matter) -> Matter:
+    members, grounds = frozenset((matter.signal,)), (_ground(matter),) if matter.open else ()
+    closings = {} if matter.open else {matter.signal: matter.closed_because}
+    return replace(matter, members=members, grounds=grounds, closings=closings)
 
 
 def _rank(matter: Matter, story: Story | None) -> tuple[object, ...]:
