@@ -1,8 +1,8 @@
 """10,000 open signals decided anew, as after an outage or at the end of quiet hours, and a storm of as many at once.
 
 Every recipient has one story that waits: a confirmed infection with the evidence and elements of two blood cultures,
-told once. Deciding them anew is what the pager adds to an assessment. Nothing here waits for anything, so what counts is
-the processor's time, which is the same on a busy machine.
+told once. Deciding them anew is what the pager adds to an assessment. Nothing here waits for anything, so what counts
+is the processor's time, which is the same on a busy machine.
 """
 
 from collections.abc import Callable

@@ -91,7 +91,7 @@ def test_a_page_that_nobody_hears_takes_every_step_and_then_that_is_told_once(en
         (40, "health.page_unheard", "first", 2),
     ]
     page = one.pages[0]
-    assert f"page {page.id} (bsi.suspected) was told 3 times" in one.pages[3].summary
+    assert "S01: Bloodstream infection suspected, told 3 times since" in one.pages[3].summary
     one.decide(AT + timedelta(minutes=121), type="acknowledge", subject="S01", page=page.id)
     after = one.run()
     assert told(after, AT) == [(121, "health.page_unheard", "resolved", 2)]
