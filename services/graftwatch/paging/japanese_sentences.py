@@ -9,7 +9,7 @@ from typing import Final
 from graftwatch.paging.japanese_names import KINDS
 from graftwatch.paging.japanese_rejection import REJECTION
 from graftwatch.paging.japanese_service import SERVICE
-from graftwatch.paging.sentences import Table
+from graftwatch.paging.sentences import SENTENCES, Table
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -256,7 +256,7 @@ _SEPSIS: Final[Pairs] = (
 TABLE: Final = Table(
     (*_ENDINGS, *_ASKED, *_CULTURES, *_CRITERIA, *_SEPSIS, *REJECTION, *_ELEMENTS, *SERVICE),
     KINDS,
-    {"; ": "。", ", ": "、"},
+    {SENTENCES: "", "; ": "。", ", ": "、"},
 )
 
 

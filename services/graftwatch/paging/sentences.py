@@ -1,9 +1,9 @@
 """Sentences said in another language: a table of patterns, "{organism} from blood collected {day:day}, final".
 
 What stands in braces is taken over. With a kind behind the colon it must be of that kind and is said in the other
-language, too: a day, a value, a name out of a list, a sentence of the same table, a row of sentences. A message's
-source in brackets at the end stays. What no pattern says as a whole is tried by its parts, at ";" and at ",". A text
-that is not known in the table at all is given back as None; the caller then shows it as it stands, so nothing is lost.
+language, too: a day, a value, a name out of a list, a sentence of the same table. A message's source in brackets at the
+end stays. What no pattern says as a whole is tried by its parts: sentences, then at ";", then at ",". A text that is
+not known in the table at all is given back as None; the caller then shows it as it stands, so nothing is lost.
 """
 
 import re
@@ -15,6 +15,8 @@ from typing import Final
 
 LONGEST: Final = 1000
 """A longer text is no rule's sentence; patterns are not tried on it, however many ways there were to read it."""
+SENTENCES: Final = ". "
+"""Between two sentences; the stop belongs to the first."""
 DEEPEST: Final = 6
 """Sentences in sentences: a closed rise holds a biopsy that holds a grade."""
 _WITH_SOURCE: Final = re.compile(r"(.*\S) (\[[^\[\]]+\])")
@@ -45,8 +47,7 @@ class Table:
 
     Args:
         sentences: pairs of a pattern and what it is in the other language; of two that fit, the first counts.
-        kinds: what stands in braces, by its name behind the colon. `said` is a sentence of this table and `each` a row
-            of them.
+        kinds: what stands in braces, by its name behind the colon. `said` is a sentence of this table.
         joined: what stands between the parts of a text that were said one by one, by what stood there.
     """
 
@@ -75,6 +76,8 @@ class Table:
 
     def _by_parts(self, text: str, parted: str, depth: int) -> Said:
         parts = text.split(parted)
+        if parted == SENTENCES:
+            parts = [*(f"{part}." for part in parts[:-1]), parts[-1]]
         said = [self.say(part, depth + 1) for part in parts] if len(parts) > 1 else [None]
         known = [one for one in said if one is not None]
         return self._joined[parted].join(known) if len(known) == len(said) else None

@@ -100,6 +100,10 @@ PACKAGE = Path(graftwatch.__file__).parent
             "lab, X1 (L): a recipient's message has OBX-3 X1 (L) 'Blood culture', which nobody mapped: blood culture?",
             "lab, X1 (L)：患者の電文の OBX-3 X1 (L) 'Blood culture' が未登録（blood culture？）",
         ),
+        (
+            "Look at the recipient; await the organism. Read the report and decide: pathogen, commensal or none.",
+            "患者を診察し、菌名の報告を待ってください。報告書を読み、病原菌・常在菌・該当なしのいずれかを判定してください。",
+        ),
         ("lab: codes.csv has a fault in line 3", "lab：codes.csv の3行目に誤り"),
         (
             "S03, S07: messages say that they are one person; nothing was merged",
