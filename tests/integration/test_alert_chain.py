@@ -85,19 +85,19 @@ def test_a_service_that_stops_is_told_with_its_runbook_and_its_return_too(tmp_pa
     with ExitStack() as stack:
         service = stack.enter_context(started(tmp_path, port))
         chain = stack.enter_context(chain_behind(f"127.0.0.1:{port}", tmp_path))
-        until(lambda: len(chain.switch.requests) > 1, 60)
+        until(lambda: len(chain.switch.requests) > 1)
         [watchdog] = json.loads(chain.switch.received()[-1])["alerts"]
         assert (watchdog["labels"]["alertname"], watchdog["status"]) == ("Watchdog", "firing")
 
-        until(lambda: chain.faulty_rules() == [], 60)
+        until(lambda: chain.faulty_rules() == [])
         [age] = chain.asked("graftwatch:heartbeat_age_seconds")
         assert 0 <= age < 30, "the heartbeat comes through"
         assert [share for share in chain.asked("graftwatch:disk_free:ratio") if not 0 < share < 1] == []
 
         os.kill(service.child(), signal.SIGSTOP)
-        until(lambda: chain.was_told("GraftwatchDetectorDown", "firing"), 60)
+        until(lambda: chain.was_told("GraftwatchDetectorDown", "firing"))
         os.kill(service.child(), signal.SIGCONT)
-        until(lambda: chain.was_told("GraftwatchDetectorDown", "resolved"), 60)
+        until(lambda: chain.was_told("GraftwatchDetectorDown", "resolved"))
         # What is missing because of it may be told before it, and nothing else is told of a service that is well.
         assert {name for name, *_ in chain.alerts()} - OTHERS <= {
             "GraftwatchDetectorDown",
@@ -105,10 +105,10 @@ def test_a_service_that_stops_is_told_with_its_runbook_and_its_return_too(tmp_pa
         }
 
         assert service.stop() == 0
-        until(lambda: chain.was_told("GraftwatchDown", "firing"), 60)
+        until(lambda: chain.was_told("GraftwatchDown", "firing"))
         beats = len(chain.switch.requests)
         service = stack.enter_context(started(tmp_path, port))
-        until(lambda: chain.was_told("GraftwatchDown", "resolved"), 60)
+        until(lambda: chain.was_told("GraftwatchDown", "resolved"))
         assert len(chain.switch.requests) > beats, "the watchdog goes on whatever the service does"
         assert service.stop() == 0
 

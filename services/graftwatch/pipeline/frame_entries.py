@@ -10,6 +10,7 @@ from graftwatch.pipeline.consequences import Consequences
 from graftwatch.pipeline.intake import IN_DOUBT, Attributed, Refused
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.learning import Learning
+from graftwatch.roster import HEARTBEAT_SUBJECT
 from graftwatch.terminology.units import UnitProblemReason
 
 UNUSABLE_VALUES = frozenset(f"unit_{reason}" for reason in UnitProblemReason)
@@ -34,7 +35,8 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
                 if reason == IN_DOUBT:
                     _ask_a_person(entry, held, batch)
             case Attributed(subject, understood):
-                held.store.keep_frame(entry, subject)
+                if subject != HEARTBEAT_SUBJECT:  # nobody will ever read it again, and it comes for ever
+                    held.store.keep_frame(entry, subject)
                 learning.note_unmapped(understood.unmapped)
                 found = understood.findings
                 batch.unusable += [(entry.feed, each) for each in found if each.kind in UNUSABLE_VALUES]

@@ -105,6 +105,7 @@ CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+DELETE FROM frame WHERE subject = 'heartbeat';
 CREATE TABLE heartbeat (
     channel TEXT PRIMARY KEY, id TEXT NOT NULL, page TEXT NOT NULL, added_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
     tried_since INTEGER, attempts INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, ended_at INTEGER
