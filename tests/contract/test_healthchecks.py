@@ -17,7 +17,7 @@ from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.sender import Accepted, Answer, Dispatch, Refused, Sender, Unavailable
 from paging_builders import minutes_later, page
 from receivers import Answer as Told
-from receivers import HttpReceiver, http_receiver
+from receivers import HttpReceiver, Verdict, http_receiver
 from sender_bench import NOW, TOKYO
 
 CHECK = "5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278"
@@ -84,6 +84,22 @@ async def test_what_a_monitor_answers_is_said_without_its_address(
     assert isinstance(said, answer)
     assert CHECK not in str(said)
     assert "127.0.0.1" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        pytest.param(b"OK", Accepted, id="counted"),
+        pytest.param(b"", Accepted, id="a monitor that says nothing"),
+        pytest.param(b"OK (not found)\n", Refused, id="no such check"),
+        pytest.param(b"OK (rate limited)", Unavailable, id="pinged too often"),
+    ],
+)
+async def test_a_ping_that_was_answered_200_and_not_counted_is_not_delivered(said: bytes, answer: type[Answer]) -> None:
+    with http_receiver(lambda _: Verdict(200, said)) as monitor:
+        sender = route(channel(monitor), TOKYO).sender
+        assert isinstance(await beat(sender), answer)
+        await sender.close()
 
 
 async def test_no_page_goes_to_whoever_runs_the_monitor(switch: Sender, monitor: HttpReceiver) -> None:
