@@ -218,13 +218,15 @@ class OutboxContract:
             outbox.record(one.id, Delivered(), NOW)
         assert ids(outbox.open("pager")) == sorted([delivery(sequence=2).id, delivery("bsi-3").id])
 
-    def test_what_failed_is_known_from_a_time_on(self, outbox: Outbox) -> None:
-        self.put(outbox, delivery(), delivery("bsi-2"))
-        outbox.record(delivery().id, Failed("wrong key"), NOW)
-        outbox.record(delivery("bsi-2").id, Failed("wrong key"), minutes_later(5))
-        assert ids(outbox.failed(NOW)) == [delivery().id, delivery("bsi-2").id]
-        assert ids(outbox.failed(minutes_later(1))) == [delivery("bsi-2").id]
-        assert outbox.failed(minutes_later(6)) == []
+    def test_what_failed_is_known_from_a_time_on_once_a_channel_and_reason(self, outbox: Outbox) -> None:
+        first, same, other = delivery(), delivery("bsi-2"), delivery("bsi-3")
+        self.put(outbox, first, same, other)
+        outbox.record(first.id, Failed("wrong key"), NOW)
+        outbox.record(same.id, Failed("wrong key"), minutes_later(5))
+        outbox.record(other.id, Failed("no such room"), minutes_later(6))
+        assert ids(outbox.failed(NOW)) == [first.id, other.id]
+        assert ids(outbox.failed(minutes_later(1))) == [same.id, other.id]
+        assert outbox.failed(minutes_later(7)) == []
 
     def test_a_page_is_lost_when_nobody_has_it_and_nothing_of_its_story_follows(self, outbox: Outbox) -> None:
         self.put(outbox, delivery(), delivery(channel="mail"))
@@ -235,7 +237,8 @@ class OutboxContract:
         self.put(outbox, delivery(sequence=2))
         assert outbox.lost() == []
         outbox.record(delivery(sequence=2).id, Failed("wrong key"), minutes_later(2))
-        assert len(outbox.lost()) == 3
+        assert ids(outbox.lost(newest=2)) == [delivery(channel="mail").id, delivery(sequence=2).id]
+        assert (len(outbox.lost()), outbox.lost_pages()) == (3, 2)
 
     def test_what_failed_can_be_made_again(self, outbox: Outbox) -> None:
         self.put(outbox, delivery())

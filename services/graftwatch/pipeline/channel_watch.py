@@ -23,6 +23,9 @@ says that something is wrong with the settings or the receiver, and whoever mend
 LOST_AT_MOST: Final = 20
 """Lost pages that are told one by one, the newest; `graftwatch pages list --lost` names them all."""
 
+LOST_LOOKED_AT: Final = 100
+"""Lost deliveries that are looked at for these, the newest: a page has one for each address."""
+
 NOT_TOLD_AGAIN: Final = frozenset({HealthKind.CHANNEL_FAILING, HealthKind.PAGE_LOST})
 """Pages about deliveries; that they, too, reached nobody is told by nothing but the metric and the list."""
 
@@ -33,7 +36,7 @@ def undelivered(outbox: Outbox, now: datetime) -> tuple[Trouble, ...]:
     for one in (failed for failed in outbox.failed(now - TOLD_FOR) if failed.reason != GONE):
         reason = f"a page was given up: {one.reason}"
         channels.setdefault(one.channel, Trouble(HealthKind.CHANNEL_FAILING, one.channel, reason, one.ended_at or now))
-    lost = {one.page.id: one for one in outbox.lost() if one.page.kind not in NOT_TOLD_AGAIN}
+    lost = {one.page.id: one for one in outbox.lost(LOST_LOOKED_AT) if one.page.kind not in NOT_TOLD_AGAIN}
     pages = (
         Trouble(
             HealthKind.PAGE_LOST,

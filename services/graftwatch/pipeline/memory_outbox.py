@@ -83,19 +83,28 @@ class MemoryOutbox:
         return sorted((one for one in open_ones if not one.page.reason.ends), key=lambda one: one.id)
 
     def failed(self, since: datetime) -> list[Delivery]:
-        """The deliveries that failed for good at a time or later."""
-        return [one for one in self._failed() if one.ended_at is not None and one.ended_at >= since]
+        """Of each channel and reason the first delivery that failed for good at a time or later."""
+        first: dict[tuple[str, str], Delivery] = {}
+        for one in self._failed():
+            if one.ended_at is not None and one.ended_at >= since:
+                first.setdefault((one.channel, one.reason), one)
+        return list(first.values())
 
-    def lost(self) -> list[Delivery]:
+    def lost(self, newest: int | None = None) -> list[Delivery]:
         """The failed deliveries of pages that reached nobody and never will by themselves."""
         tells = [one for one in self.deliveries.values() if not one.acknowledges]
         reached = [one for one in tells if one.state is not DeliveryState.FAILED]
-        return [
+        found = [
             one
             for one in self._failed()
             if not one.acknowledges
             and not any(other.story == one.story and other.place >= one.place for other in reached)
         ]
+        return found if newest is None else found[len(found) - min(newest, len(found)) :]
+
+    def lost_pages(self) -> int:
+        """How many pages reached nobody and never will by themselves."""
+        return len({one.page.id for one in self.lost()})
 
     def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
         """Has ended deliveries made again, due at once."""

@@ -191,14 +191,19 @@ class Outbox(Protocol):
         ...
 
     def failed(self, since: datetime) -> list[Delivery]:
-        """The deliveries that failed for good at a time or later, by when they did, then id."""
+        """Of each channel and reason the first delivery that failed for good at a time or later, by when it did."""
         ...
 
-    def lost(self) -> list[Delivery]:
-        """The failed deliveries of pages that reached nobody and never will by themselves, by when, then id.
+    def lost(self, newest: int | None = None) -> list[Delivery]:
+        """The failed deliveries, or so many of the newest, of pages that reached nobody and never will by themselves.
 
-        A page is not lost where it, or a later page of its story, was delivered to anybody or waits.
+        By when they failed, then id. A page is not lost where it, or a later page of its story, was delivered to
+        anybody or waits.
         """
+        ...
+
+    def lost_pages(self) -> int:
+        """How many pages reached nobody and never will by themselves."""
         ...
 
     def again(self, delivery_ids: Sequence[str], now: datetime) -> None:

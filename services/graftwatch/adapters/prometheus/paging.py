@@ -93,7 +93,7 @@ class _OutboxCollector(Collector):
             age.add_metric([backlog.channel], max((self._now() - backlog.oldest_added_at).total_seconds(), 0.0))
         yield depth
         yield age
-        lost = len({one.page.id for one in self._outbox.lost()})
+        lost = self._outbox.lost_pages()
         yield GaugeMetricFamily("graftwatch_pages_lost", "Pages that reached nobody and wait to be sent again", lost)
 
     def describe(self) -> Iterator[Metric]:

@@ -97,6 +97,7 @@ class DeliveryLoop:
         reach = reach or Reach(tuple(route.channel for route in routes))
         self._attempts = Attempts(outbox, reach, now, metrics or NoMetrics(), prepare)
         self._clock = ClockWatch(outbox)
+        self._strays_at: datetime | None = None
         self._stopping = False
         self.gave_up = asyncio.Event()
         self.fault = ""
@@ -232,7 +233,9 @@ class DeliveryLoop:
         if back:
             self._outbox.set_back(back, now)
             self._attempts.standings.set_back(now)
-        self._turn_away_strays()
+        if self._strays_at is None or not timedelta(0) <= now - self._strays_at < LONGEST_REST:
+            self._strays_at = now
+            self._turn_away_strays()
 
     def _turn_away_strays(self) -> None:
         """Deliveries of a channel that is in the settings no more go another way."""

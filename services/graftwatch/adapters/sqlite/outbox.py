@@ -45,19 +45,24 @@ WHERE channel = ?1 AND state = 'delivered' AND acknowledges = '' AND page.page -
 ORDER BY delivery.id
 """  # noqa: S608 - made of constants
 _OF_STORY = f"{_FROM} WHERE story_of = ? AND story = ?"
-_FAILED = f"{_FROM} WHERE state = 'failed' AND ended_at >= ? ORDER BY ended_at, delivery.id"
-_LOST = f"""
-{_FROM}
-WHERE state = 'failed' AND acknowledges = '' AND NOT EXISTS (
+# A bare column beside min() is that of the row with the least (SQLite).
+_FAILED = f"""
+{_FROM} WHERE delivery.id IN (SELECT id FROM (
+    SELECT id, min(ended_at) FROM delivery WHERE state = 'failed' AND ended_at >= ? GROUP BY channel, reason))
+ORDER BY ended_at, delivery.id
+"""  # noqa: S608 - made of constants
+_IS_LOST = """
+delivery.state = 'failed' AND delivery.acknowledges = '' AND NOT EXISTS (
     SELECT 1 FROM delivery AS reached
     WHERE reached.state <> 'failed' AND reached.acknowledges = '' AND reached.story_of = delivery.story_of
       AND reached.story = delivery.story AND reached.sequence >= delivery.sequence)
-ORDER BY ended_at, delivery.id
-"""  # noqa: S608 - made of constants
+"""
+_LOST = f"{_FROM} WHERE {_IS_LOST} ORDER BY ended_at DESC, delivery.id DESC LIMIT ?"
+_LOST_PAGES = f"SELECT count(DISTINCT delivery.page) FROM delivery WHERE {_IS_LOST}"  # noqa: S608 - made of constants
 _DUE = f"{_FIRST_OF_STORY} AND due_at <= ?2 ORDER BY due_at, delivery.id LIMIT ?3"
 _ENDS = sorted(one.value for one in PageReason if one.ends)
 _NEXT_DUE = f"""
-SELECT min(due_at) FROM ({_FIRST_OF_STORY} AND delivery.id NOT IN (SELECT value FROM json_each(?2)))
+SELECT due_at FROM ({_FIRST_OF_STORY} AND delivery.id NOT IN (SELECT value FROM json_each(?2)) ORDER BY due_at LIMIT 1)
 """  # noqa: S608 - made of constants
 
 
@@ -83,10 +88,10 @@ class SqliteOutbox:
 
     def next_due(self, channel: str, besides: Collection[str] = ()) -> datetime | None:
         """When `due` has something to give next, deliveries with these ids left out; None while nothing waits."""
-        at = self._db.execute(_NEXT_DUE, (channel, json.dumps(list(besides)))).fetchone()[0]
+        found = self._db.execute(_NEXT_DUE, (channel, json.dumps(list(besides)))).fetchone()
         beat = self._beats.waiting(channel)
         beats = [beat.due_at] if beat and beat.id not in besides else []
-        return min([*([moment(at)] if at is not None else []), *beats], default=None)
+        return min([*([moment(found[0])] if found else []), *beats], default=None)
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction."""
@@ -166,12 +171,17 @@ class SqliteOutbox:
         return [_delivery(row) for row in self._db.execute(_OPEN, (channel, *_ENDS))]
 
     def failed(self, since: datetime) -> list[Delivery]:
-        """The deliveries that failed for good at a time or later, by when they did, then id."""
+        """Of each channel and reason the first delivery that failed for good at a time or later, by when it did."""
         return [_delivery(row) for row in self._db.execute(_FAILED, (microseconds(since),))]
 
-    def lost(self) -> list[Delivery]:
-        """The failed deliveries of pages that reached nobody and never will by themselves."""
-        return [_delivery(row) for row in self._db.execute(_LOST)]
+    def lost(self, newest: int | None = None) -> list[Delivery]:
+        """The failed deliveries, or the newest of them, of pages that reached nobody and never will by themselves."""
+        rows = self._db.execute(_LOST, (-1 if newest is None else newest,)).fetchall()
+        return [_delivery(row) for row in reversed(rows)]
+
+    def lost_pages(self) -> int:
+        """How many pages reached nobody and never will by themselves."""
+        return int(self._db.execute(_LOST_PAGES).fetchone()[0])
 
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""

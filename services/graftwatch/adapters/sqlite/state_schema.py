@@ -92,6 +92,7 @@ CREATE TABLE search (
 ALTER TABLE delivery ADD COLUMN person TEXT NOT NULL DEFAULT '';
 ALTER TABLE delivery ADD COLUMN acknowledges TEXT NOT NULL DEFAULT '';
 CREATE INDEX delivery_failed ON delivery (ended_at) WHERE state = 'failed';
+CREATE INDEX delivery_due ON delivery (channel, due_at, id) WHERE state = 'waiting';
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL, page TEXT NOT NULL, subject TEXT NOT NULL,
     content TEXT NOT NULL, hash TEXT NOT NULL
