@@ -30,13 +30,15 @@ B_WEEK = "2026-10-20T12:00"
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     made = Site(tmp_path)
-    made.file("on-call.toml", "# who is called\n" + file_text(WEEKLY))
-    made.file("protocol.toml", '[paging]\n[[paging.escalation]]\nto = ["first"]\n')
+    made.file("on-call.toml", "# who is called\n" + file_text(WEEKLY)).chmod(0o640)
     configure(made)
     return made
 
 
-def configure(site: Site, protocol: str = '[paging]\n[[paging.escalation]]\nto = ["first"]\n') -> None:
+PROTOCOL = '[paging]\nalso_in = ["ja"]\n[[paging.escalation]]\nto = ["first"]\n'
+
+
+def configure(site: Site, protocol: str = PROTOCOL) -> None:
     site.file("protocol.toml", protocol)
     place = f'on_call = "{site.root / "on-call.toml"}"\nprotocol = "{site.root / "protocol.toml"}"\n'
     site.configured(place + CHANNELS)
@@ -204,8 +206,17 @@ def test_doctor_says_the_lines_of_a_faulty_file_and_an_escalation_without_one(si
     assert text.startswith("the service will not start; mend:\non-call.toml, line 1: `time_zone`")
     site.configured(f'protocol = "{site.root / "protocol.toml"}"\n{CHANNELS}')
     assert on_call_check(site) == [("fault", "the escalation names first, no channels: set `on_call` to a file")]
-    configure(site, "[paging]\n")
+    configure(site, "[paging]\nalso_in = ['ja']\n")
     site.file("on-call.toml", file_text(WEEKLY))
     [(verdict, text)] = on_call_check(site)
     assert verdict == "warning"
     assert text.startswith("nobody of the file is paged: the protocol has no `paging.escalation`")
+
+
+def test_doctor_says_that_addresses_lie_open_and_a_language_is_not_written(site: Site) -> None:
+    configure(site, '[paging]\n[[paging.escalation]]\nto = ["first"]\n')
+    (site.root / "on-call.toml").chmod(0o644)
+    assert on_call_check(site) == [
+        ("warning", "on-call.toml holds addresses and can be read by everybody on this machine; `chmod o-r` it"),
+        ("warning", "doctor-b asks for ja; add it to the protocol's `paging.also_in`"),
+    ]

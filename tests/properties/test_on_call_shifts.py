@@ -10,10 +10,18 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from graftwatch.on_call import Because, Rota, by_person, calendar_of
-from graftwatch.on_call.file import Hours, Layer, OnCallFile, Override
+from graftwatch.findings import Severity
+from graftwatch.on_call import Because, OnCallFile, Override, Person, Rota, by_person, calendar_of
+from graftwatch.on_call.file import Hours, Layer
+from graftwatch.paging import PageReason
+from graftwatch.pipeline.channels import Channel
+from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.reach import Reach
+from graftwatch.protocol import EscalationStep
 from on_call_files import rota_of
+from paging_builders import page
 
 PEOPLE = ("doctor-a", "doctor-b", "doctor-c")
 ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
@@ -169,3 +177,31 @@ def read_as(local: datetime, zone: ZoneInfo) -> datetime:
     tried = sorted((local - offset).replace(tzinfo=UTC) for offset in offsets)
     shown = [one for one in tried if one.astimezone(zone).replace(tzinfo=None) == local]
     return shown[0] if shown else max(tried)
+
+
+names = st.sampled_from(["first", "second", "doctor-a", "nothing", "mail", "text", "pager"])
+steps = st.lists(st.lists(names, min_size=1, max_size=3).map(lambda to: EscalationStep(to=tuple(to))), max_size=3)
+severities = st.sampled_from([Severity.PAGE, Severity.NOTIFY])
+
+
+@given(rotas(), steps, days, st.integers(1, 5), severities, st.sampled_from(PageReason))
+@settings(max_examples=300, deadline=None)
+def test_a_page_never_goes_to_nobody_and_to_nobody_twice(  # every part of a page's way is drawn
+    rota: Rota, steps: list[EscalationStep], day: date, step: int, severity: Severity, reason: PageReason
+) -> None:
+    channels = (Channel("mail"), Channel("text", severities=frozenset({Severity.NOTIFY})), Channel("pager"))
+    people = {name: Person(through={"mail": SecretStr(""), "text": SecretStr("")}) for name in PEOPLE[:2]}
+    known = Rota(rota.file.model_copy(update={"people": {**rota.file.people, **people}}))
+    reach = Reach(channels, steps, OnCall(known))
+    one = page(step=step, severity=severity, reason=reason)
+    at = datetime.combine(day, time(12), UTC)
+    addresses = reach.addresses_for(one, at)
+    assert addresses
+    assert len(set(addresses)) == len(addresses)
+    for address in addresses:
+        assert severity is Severity.NOTIFY or address.channel != "text"
+        failed, gone_through = address, {address}
+        while (instead := reach.address_instead(one, failed, at)) is not None:
+            assert instead not in gone_through, "what failed for good is not tried again"
+            gone_through.add(instead)
+            failed = instead

@@ -6,7 +6,7 @@ zone, cancelled events do not count. An event that names nobody, or whose zone n
 its text: calendars hold names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Final
 import recurring_ical_events
 from icalendar import Calendar, Component, vDDDTypes, vRecur
 
-from graftwatch.on_call.file import folded
+from graftwatch.on_call.file import EARLIEST_YEAR, LATEST_YEAR, folded
 from graftwatch.on_call.local_times import instant_of
 from graftwatch.on_call.shift import Shift
 
@@ -26,6 +26,10 @@ FREQUENCIES: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 # Local days begin up to 14 hours from UTC's; what the library gives beyond the span asked for is cut off.
 MARGIN: Final = timedelta(days=2)
 SPANS_HELD: Final = 64
+# A year has every recurrence of a rota in it.
+TRIED: Final = timedelta(days=366)
+# RFC 5545, section 3.3.10; an interval of nothing never ends.
+RANGES: Final = {"INTERVAL": (1, 1000), "COUNT": (1, 100_000), "BYMONTH": (1, 12), "BYMONTHDAY": (1, 31)}
 
 
 class CalendarError(ValueError):
@@ -64,9 +68,10 @@ class ShiftCalendar:
             calendar = Calendar.from_ical(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise CalendarError(["is not UTF-8; export it as UTF-8, as RFC 5545 has it"]) from None
-        except (ValueError, IndexError, KeyError):
+        except Exception:  # noqa: BLE001 - the library raises whatever the file makes it stumble over
             raise CalendarError(["is not one iCalendar file: BEGIN:VCALENDAR to END:VCALENDAR"]) from None
-        faults = [fault for event in calendar.walk("VEVENT") for fault in _faults(event)]
+        events = calendar.walk("VEVENT")
+        faults = [fault for event in events for fault in _faults(event)] or list(_not_worked_out(calendar, events))
         if faults:
             raise CalendarError(faults)
         return cls(calendar, zone, called)
@@ -141,11 +146,48 @@ def _faults(event: Component) -> Iterator[str]:
         if _has_unknown_zone(event, name):
             yield f"{which}: {name} has a time zone that nobody knows; use a name like Asia/Tokyo, or add its VTIMEZONE"
     yield from (f"{which}: {said}" for said in _length_faults(event, begins))
+    if not EARLIEST_YEAR <= begins.year <= LATEST_YEAR:
+        yield f"{which}: is not of this time; a shift begins between {EARLIEST_YEAR} and {LATEST_YEAR}"
+    yield from (f"{which}: {said}" for said in _recurrence_faults(event))
+
+
+def _recurrence_faults(event: Component) -> Iterator[str]:
+    """What would be worked out for minutes, or for ever."""
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
-        unusual = {str(one).upper() for one in rule.get("FREQ", [])} - FREQUENCIES if isinstance(rule, vRecur) else ()
+        if not isinstance(rule, vRecur):
+            yield "RRULE cannot be read"
+            continue
+        unusual = {str(one).upper() for one in rule.get("FREQ", ["NOTHING"])} - FREQUENCIES
         if unusual:
-            yield f"{which}: repeats {', '.join(sorted(unusual)).lower()}; shifts repeat daily at most"
+            yield f"repeats {', '.join(sorted(unusual)).lower()}; shifts repeat daily at most"
+        for name, (least, most) in RANGES.items():
+            if not all(isinstance(one, int) and least <= abs(one) <= most for one in rule.get(name, [])):
+                yield f"{name} of its RRULE is not from {least} to {most}"
+
+
+def _not_worked_out(calendar: Component, events: Sequence[Component]) -> Iterator[str]:
+    """The events that the library cannot work out, found by trying, so that none fails when a page needs it."""
+    if _can_be_worked_out(calendar):
+        return
+    found = [one for one in events if not _can_be_worked_out(one)]
+    yield from (
+        f"the event of {_stated(one, 'DTSTART'):%Y-%m-%d}: its recurrence cannot be worked out" for one in found
+    )
+    if not found:
+        yield "its events cannot be worked out together; look for two of the same UID"
+
+
+def _can_be_worked_out(part: Component) -> bool:
+    begins = [one for event in part.walk("VEVENT") if (one := _stated(event, "DTSTART")) is not None]
+    days = [one.date() if isinstance(one, datetime) else one for one in begins]
+    try:
+        query = recurring_ical_events.of(part)
+        for day in {min(days), max(days)} if days else ():
+            query.between(day, day + TRIED)
+    except Exception:  # noqa: BLE001 - the library raises whatever the event makes it stumble over
+        return False
+    return True
 
 
 def _length_faults(event: Component, begins: date) -> Iterator[str]:

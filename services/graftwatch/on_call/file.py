@@ -7,7 +7,7 @@ Addresses are secrets: they are never shown, not even in an error.
 
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
@@ -17,6 +17,10 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,30}$")]
 # The longest that a channel takes is a URL; browsers and gateways take some two thousand characters.
 LONGEST_ADDRESS: Final = 2048
+# Rotas are of this century; a shift in the year 1 is a slip of the hand, and in some time zones no instant at all.
+EARLIEST_YEAR: Final = 2000
+LATEST_YEAR: Final = 2199
+AnyDate = TypeVar("AnyDate", bound=date)
 DAYS_OF: Final = {"day": 1, "week": 7}
 
 
@@ -34,6 +38,12 @@ def _no_number(stated: object) -> object:
     return stated
 
 
+def _of_this_time(stated: AnyDate) -> AnyDate:
+    if not EARLIEST_YEAR <= stated.year <= LATEST_YEAR:
+        raise ValueError(f"is not between {EARLIEST_YEAR} and {LATEST_YEAR}")
+    return stated
+
+
 def _one_line(address: SecretStr) -> SecretStr:
     held = address.get_secret_value()
     if len(held) > LONGEST_ADDRESS:
@@ -44,7 +54,8 @@ def _one_line(address: SecretStr) -> SecretStr:
 
 
 Address = Annotated[SecretStr, AfterValidator(_one_line)]
-Time = Annotated[datetime, BeforeValidator(_no_number)]
+Time = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_of_this_time)]
+Day = Annotated[date, AfterValidator(_of_this_time)]
 
 
 class _Part(BaseModel):
@@ -90,8 +101,8 @@ class Layer(_Part):
     every: str = Field(
         default="", pattern=r"^([1-9]\d{0,2} (days?|weeks?))?$", description="a turn's length; unset: 1 week or 1 day"
     )
-    starts: date = Field(description="the first one's turn begins on this day, at the hand-over")
-    ends: date | None = Field(default=None, description="the last turn ends on this day, at the hand-over")
+    starts: Day = Field(description="the first one's turn begins on this day, at the hand-over")
+    ends: Day | None = Field(default=None, description="the last turn ends on this day, at the hand-over")
     only: tuple[Hours, ...] = Field(default=(), description="the layer counts within these hours; none: always")
 
     @model_validator(mode="after")

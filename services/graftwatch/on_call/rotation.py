@@ -19,6 +19,7 @@ from graftwatch.on_call.local_times import instant_of
 from graftwatch.on_call.shift import Shift
 
 DAY = timedelta(days=1)
+MARGIN = timedelta(days=2)
 
 
 def handover_on(layer: Layer, day: date) -> datetime:
@@ -44,8 +45,11 @@ def turns(layer: Layer, zone: tzinfo, since: datetime, until: datetime) -> Itera
             return
         last = day + timedelta(days=layer.turn_days)
         ends = instant_of(handover_on(layer, min(last, layer.ends or last)), zone)
-        turn = Shift(layer.people[number % len(layer.people)], begins, ends)
-        yield from _within_hours(layer, turn, zone)
+        # A turn of years is looked at around the span only: its hours are many.
+        begins, ends = max(begins, since - MARGIN), min(ends, until + MARGIN)
+        if begins < ends:
+            turn = Shift(layer.people[number % len(layer.people)], begins, ends)
+            yield from _within_hours(layer, turn, zone)
 
 
 def _within_hours(layer: Layer, turn: Shift, zone: tzinfo) -> Iterator[Shift]:

@@ -84,6 +84,11 @@ class Channel:
             return False
         return page.severity in self.severities and about(page) in self.about
 
+    @property
+    def takes_alarms(self) -> bool:
+        """Whether the pages that wake somebody for a recipient go through it."""
+        return Severity.PAGE in self.severities and About.RECIPIENTS in self.about
+
     def wait_after(self, attempts: int) -> timedelta:
         """How long to wait after so many failed attempts (one or more)."""
         return self.waits[min(attempts, len(self.waits)) - 1]

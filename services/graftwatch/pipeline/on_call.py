@@ -28,7 +28,12 @@ class OnCall:
         """Who is meant by a name at a time: the person on duty, or the person; empty for nobody."""
         if self.rota is None:
             return ""
-        return (self.rota.who(name, at) or "") if self.is_duty(name) else name if self.knows(name) else ""
+        if not self.is_duty(name):
+            return name if self.knows(name) else ""
+        try:
+            return self.rota.who(name, at) or ""
+        except Exception:  # noqa: BLE001 - a calendar that cannot be worked out must lose no page: nobody is on duty
+            return ""
 
     def knows(self, person: str) -> bool:
         """Whether somebody is in the file."""

@@ -11,6 +11,7 @@
 A name of a step is a channel, a duty (whoever has it then) or a person; a person is told through every channel that
 takes the page and that the person has an address on. Where a step reaches nobody the next one is taken at once, and
 where none does, every regular channel: a page never goes to nobody. Without steps it goes to every regular channel.
+Channels that are told again and again of what is open (Alertmanager) show it, whatever the steps are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,9 +47,11 @@ class Reach:
             return tuple(told)
         every_channel = [Address(name) for name in channels_for(page, self.channels)]
         new = self._of_steps(page, at) or every_channel
+        if self.steps and page.reason is PageReason.REPEATED:
+            return tuple(new)
         if page.kind is HealthKind.PAGE_UNHEARD and not page.reason.ends:
             told += every_channel
-        return tuple(new) if self.steps and page.reason is PageReason.REPEATED else tuple(dict.fromkeys((*new, *told)))
+        return tuple(dict.fromkeys((*new, *self._boards(page), *told)))
 
     def address_instead(self, page: Page, failed: Address, at: datetime) -> Address | None:
         """Whom a page goes to that could not be delivered to an address, never again to the same.
@@ -75,13 +78,16 @@ class Reach:
     def unreachable(self, at: datetime) -> Iterator[tuple[str, str]]:
         """The names of the escalation that reach nobody at a time, each with the reason in words."""
         for name in dict.fromkeys(name for step in self.steps for name in step.to):
-            if name in {one.name for one in self.channels}:
+            channel = next((one for one in self.channels if one.name == name), None)
+            if channel is not None:
+                if not channel.takes_alarms:
+                    yield name, "the channel takes no pages about recipients that wake somebody"
                 continue
             person = self.on_call.person_of(name, at)
             if not person:
                 known = self.on_call.is_duty(name)
                 yield name, "nobody is on duty" if known else "is no duty or person of the on-call file, and no channel"
-            elif not self._through(person, Severity.PAGE):
+            elif not any(one.takes_alarms for one in self._channels_of(person)):
                 duty = f"{person} is on duty and " if self.on_call.is_duty(name) else ""
                 yield name, f"{duty}has no address on a channel that takes pages"
 
@@ -112,5 +118,7 @@ class Reach:
         by_name = {one.name: one for one in self.channels}
         return [by_name[name] for name in self.on_call.channels_of(person) if name in by_name]
 
-    def _through(self, person: str, severity: Severity) -> list[Channel]:
-        return [one for one in self._channels_of(person) if severity in one.severities]
+    def _boards(self, page: Page) -> list[Address]:
+        """The channels that show what is open and call nobody, such as Alertmanager: they are part of no step."""
+        showing = (one for one in self.channels if one.renewed_every is not None and not one.only_as_fallback)
+        return [Address(one.name) for one in showing if one.takes(page)]

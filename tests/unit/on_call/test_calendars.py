@@ -124,6 +124,28 @@ def test_an_event_that_names_nobody_does_not_count_and_is_told_without_its_words
             id="more than anybody could work out",
         ),
         pytest.param(
+            calendar_text("DTSTART:00010101T000000Z\nDURATION:PT1H\nSUMMARY:doctor-a"),
+            "a shift begins between 2000 and 2199",
+            id="of no time",
+        ),
+        pytest.param(
+            calendar_text("DTSTART:20261001T000000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;INTERVAL=0\nSUMMARY:doctor-a"),
+            "INTERVAL of its RRULE is not from 1 to 1000",
+            id="an interval of nothing, which never ends",
+        ),
+        pytest.param(
+            calendar_text("DTSTART:20261001T000000Z\nDURATION:PT1H\nRRULE:BYDAY=MO\nSUMMARY:doctor-a"),
+            "shifts repeat daily at most",
+            id="a rule without a frequency",
+        ),
+        pytest.param(
+            calendar_text(
+                "DTSTART:20261001T000000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;DATECOUNT=4;BYDAY=MO\nSUMMARY:doctor-a"
+            ),
+            "the event of 2026-10-01: its recurrence cannot be worked out",
+            id="a rule that the library stumbles over",
+        ),
+        pytest.param(
             calendar_text("DTSTART:20261001T000000Z\nDURATION:PT1H\nRRULE:FREQ=SOMETIMES\nSUMMARY:doctor-a"),
             "RRULE cannot be read",
             id="a rule that is none",

@@ -115,6 +115,11 @@ def override(duty: str, begins: str, ends: str) -> str:
             "on-call.toml, line 18: `overrides.0.from`: is not a time",
             id="a number for a time",
         ),
+        pytest.param(
+            file_text(WEEKLY + override("first", "0001-01-01T00:00:00", "2026-10-13T10:00:00")),
+            "on-call.toml, line 18: `overrides.0.from`: is not between 2000 and 2199",
+            id="a slip of the hand",
+        ),
         pytest.param(file_text(WEEKLY).replace("[people.doctor-c]", "[people.Doctor-C]"), "lower-case", id="a name"),
         pytest.param(file_text(WEEKLY) + "nonsense", "not valid TOML", id="no TOML"),
         pytest.param(PEOPLE + WEEKLY, "on-call.toml: `time_zone`: is missing", id="no zone"),

@@ -1,12 +1,12 @@
 """Whom a page reaches: the escalation's names as addresses, and what comes next where they reach nobody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind, Page, PageReason
-from graftwatch.pipeline.channels import Address, Channel
+from graftwatch.pipeline.channels import About, Address, Channel
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.reach import Reach
 from graftwatch.protocol import EscalationStep
@@ -74,6 +74,14 @@ def test_steps_that_reach_nobody_end_at_every_regular_channel() -> None:
 def test_that_nobody_heard_a_page_goes_to_the_last_step_and_every_channel() -> None:
     unheard = page(kind=HealthKind.PAGE_UNHEARD, subject="", step=2)
     assert told(reach().addresses_for(unheard, A_WEEK)) == {"text doctor-c", *EVERY_CHANNEL}
+
+
+def test_a_board_shows_what_is_open_whatever_the_steps_are() -> None:
+    here = reach((*CHANNELS, Channel("board", renewed_every=timedelta(minutes=1))))
+    assert told(here.addresses_for(page(), A_WEEK)) == {"mail doctor-a", "board"}
+    assert told(here.addresses_for(of_reason(PageReason.REPEATED, 2), A_WEEK)) == {"text doctor-c", "pager"}
+    ended = here.addresses_for(of_reason(PageReason.RETRACTED), B_WEEK, (*TOLD, Address("board")))
+    assert told(ended) == {"mail doctor-a", "board"}
 
 
 def test_without_an_on_call_file_a_duty_is_nobody() -> None:
@@ -164,3 +172,7 @@ def test_names_that_reach_nobody_are_known_before_a_page_needs_them() -> None:
         ("second", "doctor-c is on duty and has no address on a channel that takes pages")
     ]
     assert list(reach().unreachable(A_WEEK)) == []
+    quiet = reach((Channel("mail"), Channel("text"), Channel("pager", about=frozenset({About.SERVICE}))))
+    assert list(quiet.unreachable(A_WEEK)) == [
+        ("pager", "the channel takes no pages about recipients that wake somebody")
+    ]

@@ -1,5 +1,6 @@
 """What `graftwatch doctor` says of the people: the on-call file, the protocol's escalation, and whether they meet."""
 
+import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +10,6 @@ from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.on_call_place import OnCallPlace
 from graftwatch.entrypoints.wiring import channel_names
-from graftwatch.findings import Severity
 from graftwatch.on_call import OnCallFileError, Rota, warnings_of
 
 WHAT: Final = "on call"
@@ -33,7 +33,7 @@ def on_call_checks(folder: OpenFolder) -> Iterator[Check]:
         kept = "the file before stays in force" if folder.place.on_call.exists() else "the service will not start"
         yield Check(WHAT, Verdict.FAULT, f"{kept}; mend:\n{fault}")
         return
-    faults, warnings = list(place.escalation_faults(rota)), list(_warnings(folder, rota, now))
+    faults, warnings = list(place.escalation_faults(rota)), list(_warnings(folder, place, rota, now))
     yield from (Check(WHAT, Verdict.FAULT, one) for one in faults)
     yield from (Check(WHAT, Verdict.WARNING, one) for one in warnings)
     if not faults and not warnings:
@@ -41,11 +41,17 @@ def on_call_checks(folder: OpenFolder) -> Iterator[Check]:
         yield Check(WHAT, Verdict.OK, f"{path.name}, {len(rota.file.people)} people; now {on_duty}")
 
 
-def _warnings(folder: OpenFolder, rota: Rota, now: datetime) -> Iterator[str]:
+def _warnings(folder: OpenFolder, place: OnCallPlace, rota: Rota, now: datetime) -> Iterator[str]:
     escalation = folder.protocol.paging.escalation
     if not escalation:
         yield "nobody of the file is paged: the protocol has no `paging.escalation`; pages go to every channel"
-    taking = {one.name for one in folder.settings.channels if Severity.PAGE in one.channel.severities}
+    taking = {one.name for one in folder.settings.channels if one.channel.takes_alarms}
+    languages = {folder.protocol.paging.language, *folder.protocol.paging.also_in}
+    if stat.S_IMODE(place.path.stat().st_mode) & stat.S_IROTH:
+        yield f"{place.path.name} holds addresses and can be read by everybody on this machine; `chmod o-r` it"
+    for key, held in rota.file.people.items():
+        if held.language is not None and held.language not in languages:
+            yield f"{key} asks for {held.language}; add it to the protocol's `paging.also_in`"
     for name in dict.fromkeys(name for step in escalation for name in step.to):
         for person in _people_of(name, rota, now):
             through = rota.file.people[person].through

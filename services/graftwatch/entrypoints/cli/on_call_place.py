@@ -14,6 +14,10 @@ from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import channel_names, protocol_of
 from graftwatch.on_call import Rota
 
+# A year is as far as anybody plans a rota.
+MOST_DAYS = 366
+DAYS = click.IntRange(1, MOST_DAYS)
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
