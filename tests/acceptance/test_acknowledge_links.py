@@ -17,6 +17,10 @@ def heard(site: PagedSite) -> list[tuple[str, str]]:
     return [(one.by, one.through) for one in site.audit() if one.what == "acknowledged"]
 
 
+def refused(site: PagedSite) -> list[str]:
+    return [one.words for one in site.audit() if one.what == "acknowledgement_refused"]
+
+
 def count(service: RunningService, outcome: str) -> float:
     wanted = f'graftwatch_acknowledge_links_total{{outcome="{outcome}"}} '
     return next(float(line.removeprefix(wanted)) for line in service.metrics().splitlines() if line.startswith(wanted))
@@ -113,8 +117,10 @@ def test_an_expired_link_says_so_and_shows_nothing_of_the_page(tmp_path: Path) -
         assert late.status_code == 410
         assert "no longer works" in late.text
         assert page.summary not in unescape(late.text)
+        until(lambda: refused(site) == ["expired"])
+        assert service.http.post(link, data={"by": "doctor on duty"}).status_code == 410
         service.settled()
-        assert heard(site) == []
+        assert (heard(site), refused(site)) == ([], ["expired"])
 
 
 @pytest.mark.timeout(180)
@@ -156,6 +162,7 @@ def test_a_page_that_was_heard_otherwise_or_has_ended_says_so(tmp_path: Path) ->
         assert service.http.post(link, data={"by": "doctor on duty"}).status_code == 409
         service.settled()
         assert heard(site) == [("infection control", "cli")]
+        assert refused(site) == ["heard_before", "over"]
 
 
 @pytest.mark.timeout(180)

@@ -88,6 +88,8 @@ def test_who_acknowledges_at_pagerduty_has_heard_the_page(tmp_path: Path) -> Non
         assert heard(site) == [("doctor-a", "pagerduty")]
         counted = ("taken", "repeated", "heard_before", "no_effect", "ping", "unsigned")
         assert [count(service, one) for one in counted] == [1, 1, 1, 1, 1, 3]
+        reported = [(one.words, one.through) for one in site.audit() if one.what == "reported"]
+        assert reported == [("incident.unacknowledged", "pagerduty")]
         shown = site.said("pages", "show", page.id)
         assert isinstance(shown, dict)
         assert shown["acknowledged"]["by"] == "doctor-a"

@@ -25,6 +25,7 @@ from graftwatch.console.attempts import FailedAttempts
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
 from graftwatch.pipeline.acknowledging import Acknowledged, Acknowledging, Hearing, Outcome, PageState, Standing
 from graftwatch.pipeline.acknowledging_metrics import AcknowledgingMetrics
+from graftwatch.pipeline.audit import AuditItem, Happened
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.pipeline.staff_names import NAME_LENGTH, staff_name
 
@@ -106,6 +107,7 @@ class AcknowledgePage:
         if link is None:
             return self._invalid()
         if link.ends_at <= self._showing.now():
+            await asyncio.to_thread(self._note_refused, link, link.person, "expired")
             return self._expired(link)
         try:
             by = link.person or staff_name(_name_in(await limited_body(request, FORM_BYTES)))
@@ -126,7 +128,25 @@ class AcknowledgePage:
         standing = self._acknowledging.standing(link.page, link.key)
         if not by and standing is not None and standing.state is PageState.WAITING:
             return standing
-        return self._acknowledging.acknowledge(standing, Hearing(by, THROUGH, link.key))
+        answered = self._acknowledging.acknowledge(standing, Hearing(by, THROUGH, link.key))
+        if answered.standing is not None and answered.outcome is not Outcome.TAKEN:
+            self._note_refused(link, by, answered.outcome.value, answered.standing.page.subject)
+        return answered
+
+    def _note_refused(self, link: Link, by: str, why: str, subject: str = "") -> None:
+        """Tells the audit that somebody pressed the button in vain; once a link and reason."""
+        item = AuditItem(
+            at=self._showing.now(),
+            what=Happened.REFUSED,
+            page=link.page,
+            subject=subject,
+            channel=link.channel,
+            person=link.person,
+            by=by,
+            through=THROUGH,
+            words=why,
+        )
+        self._acknowledging.note(item, f"refused-{why}-{link.key}")
 
     def _shown(self, link: Link, standing: Standing, *, used: bool) -> Response:
         words = self._words(link)

@@ -9,6 +9,7 @@ more than once; new kinds of events may be added at any time.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ BODY_BYTES: Final = 256 * 1024
 """PagerDuty drops webhooks larger than this instead of sending them."""
 _SIGNATURES_AT_MOST: Final = 16
 _ID_LENGTH: Final = 100
+_INCIDENT: Final = re.compile(r"incident\.[a-z_.]{1,60}")
 _PERSON: Final = "user_reference"
 
 
@@ -44,6 +46,7 @@ class PagerDutyEvent:
         key: the dedup key of the page.
         by: who did it, a name that may be kept; empty where none is.
         at: when it happened (aware), or None where it does not say.
+        kind: the event's type, where it is about an incident; else empty.
     """
 
     id: str
@@ -51,6 +54,7 @@ class PagerDutyEvent:
     key: str
     by: str
     at: datetime | None
+    kind: str
 
 
 def signed(body: bytes, stated: Sequence[str], secrets: Sequence[str]) -> bool:
@@ -79,6 +83,7 @@ def read_event(body: bytes) -> PagerDutyEvent | None:
         key=_text(data, "incident_key"),
         by=_by(agent),
         at=_moment(_text(event, "occurred_at")),
+        kind=event["event_type"] if _INCIDENT.fullmatch(event["event_type"]) else "",
     )
 
 

@@ -18,6 +18,7 @@ from graftwatch.console.pagerduty_event import BODY_BYTES, SIGNATURE, Meaning, P
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
 from graftwatch.pipeline.acknowledging import Acknowledging, Hearing
 from graftwatch.pipeline.acknowledging_metrics import AcknowledgingMetrics
+from graftwatch.pipeline.audit import AuditItem, Happened
 from graftwatch.pipeline.journal import JournalUnavailable
 
 PATH: Final = "/webhooks/pagerduty"
@@ -69,11 +70,29 @@ class PagerDutyWebhook:
         event = read_event(body)
         if event is None:
             return "unreadable"
-        if event.meaning is not Meaning.HEARD:
-            return event.meaning.value
-        return await asyncio.to_thread(self._acknowledge, event)
+        if event.meaning is Meaning.HEARD:
+            return await asyncio.to_thread(self._acknowledge, event)
+        if event.meaning is Meaning.NO_EFFECT and event.kind:
+            await asyncio.to_thread(self._note, event)
+        return event.meaning.value
 
     def _acknowledge(self, event: PagerDutyEvent) -> str:
         standing = self._acknowledging.standing_of_key(event.key) if event.key else None
         hearing = Hearing(event.by, RECEIVER, f"{RECEIVER}-{event.id}", event.at)
         return self._acknowledging.acknowledge(standing, hearing).outcome.value
+
+    def _note(self, event: PagerDutyEvent) -> None:
+        """Tells the audit what else was done with a page's incident: opened again, handed on, not heard in time."""
+        standing = self._acknowledging.standing_of_key(event.key) if event.key else None
+        if standing is not None:
+            item = AuditItem(
+                at=event.at or standing.page.decided_at,
+                what=Happened.REPORTED,
+                page=standing.page.id,
+                story=standing.page.story,
+                subject=standing.page.subject,
+                by=event.by,
+                through=RECEIVER,
+                words=event.kind,
+            )
+            self._acknowledging.note(item, f"{RECEIVER}-{event.id}")

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 from graftwatch.assessment.decisions import FEED
 from graftwatch.paging import Ledger, Page, StoryState
+from graftwatch.pipeline.audit import AuditItem
 from graftwatch.pipeline.journal import EntryKind, JournalReader, JournalUnavailable, JournalWriter, NewEntry
 
 
@@ -204,6 +205,16 @@ class Acknowledging:
             self._ports.on_durable()
         return answer
 
+    def note(self, item: AuditItem, key: str) -> None:
+        """Tells the audit what happened to a page and changes nothing, once under a key; left out where it cannot."""
+        with self._one_at_a_time, suppress(JournalUnavailable):
+            if self._ports.reader.find(key):
+                return
+            entered_at = self._entered_at()
+            said = item.model_copy(update={"at": min(item.at, entered_at)}).model_dump_json(exclude_defaults=True)
+            self._ports.journal.append([NewEntry(entered_at, EntryKind.NOTED, FEED, key, said.encode())])
+            self._ports.on_durable()
+
     def _hear(self, standing: Standing, hearing: Hearing) -> Acknowledged:
         used = self._used(hearing.key, standing)
         if used is not None:
@@ -223,13 +234,17 @@ class Acknowledging:
         return _taken(standing, hearing, at)
 
     def _append(self, page: Page, hearing: Hearing) -> datetime:
-        newest = self._ports.reader.entry(self._ports.reader.last_seq())
-        now = self._ports.now()
-        entered_at = max(now, newest.received_at) if newest else now
+        entered_at = self._entered_at()
         at = min(max(hearing.at or entered_at, page.decided_at), entered_at)
         said = acknowledgement(page, hearing.by, hearing.through, at)
         self._ports.journal.append([NewEntry(entered_at, EntryKind.DECISION, FEED, hearing.key, said)])
         return at
+
+    def _entered_at(self) -> datetime:
+        """The time of what is entered now: never before what the journal holds already."""
+        newest = self._ports.reader.entry(self._ports.reader.last_seq())
+        now = self._ports.now()
+        return max(now, newest.received_at) if newest else now
 
     def _used(self, key: str, standing: Standing) -> Standing | None:
         """The page as this key's earlier acknowledgement left it; None where there is none."""

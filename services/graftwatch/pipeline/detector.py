@@ -25,6 +25,7 @@ from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.learning import INDEXED_AT_ONCE
 from graftwatch.pipeline.maintenance_entries import handle_maintenance
+from graftwatch.pipeline.noted_entries import handle_noted
 from graftwatch.pipeline.refusal_entries import handle_refusals
 from graftwatch.pipeline.retry_entries import Handler, handle_retry
 from graftwatch.pipeline.roster_entries import handle_roster_change
@@ -44,6 +45,7 @@ _BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
         EntryKind.CODES: handle_codes,
         EntryKind.REFUSED: handle_refusals,
         EntryKind.MAINTENANCE: handle_maintenance,
+        EntryKind.NOTED: handle_noted,
     }
 )
 HANDLERS: Final[Mapping[EntryKind, Handler]] = MappingProxyType(

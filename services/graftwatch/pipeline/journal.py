@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     codes were set or changed, as a whole. REFUSED: how many frames of a feed the gateway refused since it last said so.
     RETRY: entries that failed in processing are to be handled again; their fault is mended.
     MAINTENANCE: a maintenance window was planned, or ended early.
+    NOTED: what happened to a page at the door for acknowledgements and changes nothing, for the audit of pages.
     WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
     """
 
@@ -34,6 +35,7 @@ class EntryKind(StrEnum):
     WITHDRAWN = "withdrawn"
     RETRY = "retry"
     MAINTENANCE = "maintenance"
+    NOTED = "noted"
 
 
 class NewEntry(NamedTuple):

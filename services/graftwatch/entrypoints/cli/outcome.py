@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.hl7.lint import summary
+from graftwatch.pipeline.audit import AuditItem
 from graftwatch.pipeline.intake import REFUSED_BY_INTAKE, Attributed, Intake, Refused
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.maintenance_entries import MaintenanceChange
@@ -151,6 +152,8 @@ def _of_itself(entry: Entry) -> str:
                 return (
                     f"ends maintenance {change.end}" if change.plan is None else f"plans maintenance {change.plan.id}"
                 )
+            case EntryKind.NOTED:
+                return f"for the audit of pages: {AuditItem.model_validate_json(entry.content).what.value}"
             case EntryKind.REFUSED:
                 counts = Refusals.model_validate_json(entry.content).counts
                 return "refused at the door: " + ", ".join(f"{count} {reason}" for reason, count in counts.items())
