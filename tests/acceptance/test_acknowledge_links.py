@@ -1,5 +1,6 @@
 """A page is acknowledged by the link in it, at the running service: looked at, heard once, told in the audit."""
 
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from page_of_service import NUMBER, PagedSite
+from receivers import http_receiver
 from running_service import RunningService, until
 
 REPEATING = "[acknowledge]\nwrong_links_per_minute = 5\n"
@@ -187,3 +189,46 @@ def test_the_key_of_the_links_is_its_owners_alone_and_comes_with_a_backup(tmp_pa
     assert (stat.S_IMODE(copied.stat().st_mode), copied.read_bytes()) == (0o600, key.read_bytes())
     with RunningService(tmp_path / "copy", "--config", str(site.config)).ready() as service:
         assert service.http.get(link).status_code == 200
+
+
+ON_CALL = """
+time_zone = "Asia/Tokyo"
+[people.doctor-a]
+language = "ja"
+through = { pager = "" }
+[duties.first]
+otherwise = "doctor-a"
+"""
+ON_CALL_SETTINGS = """
+on_call = "{root}/on-call.toml"
+protocol = "{root}/protocol.toml"
+[[channels]]
+kind = "webhook"
+name = "pager"
+url = "{url}"
+secret = "invented for this test only"
+"""
+
+
+@pytest.mark.timeout(180)
+def test_a_person_acknowledges_as_themselves_in_their_language(tmp_path: Path) -> None:
+    (tmp_path / "on-call.toml").write_text(ON_CALL)
+    (tmp_path / "protocol.toml").write_text('[paging]\nalso_in = ["ja"]\n[[paging.escalation]]\nto = ["first"]\n')
+    with http_receiver() as receiver:
+        site = PagedSite(tmp_path, ON_CALL_SETTINGS.format(root=tmp_path, url=receiver.url))
+        with site.start() as service:
+            page = site.growth(service)
+            until(lambda: bool(receiver.received()))
+            told = json.loads(receiver.received()[0])
+            link = told["acknowledge_link"].removeprefix("http://127.0.0.1:8080")
+            looked = service.http.get(link)
+            assert looked.headers["content-language"] == "ja"
+            assert "doctor-a として確認します" in looked.text
+            assert 'name="by"' not in looked.text
+            assert unescape(looked.text).count(page.words("ja").summary) == 1
+            taken = service.http.post(link, data={"by": "somebody else"})  # the link says who it is
+            assert "doctor-a が" in taken.text
+            until(lambda: heard(site) == [("doctor-a", "link")])
+            assert [(one.channel, one.person) for one in site.audit() if one.what == "delivered"] == [
+                ("pager", "doctor-a")
+            ]
