@@ -55,10 +55,12 @@ def test_from_a_message_to_the_page_to_the_acknowledgement_to_the_retraction(tmp
             first = pages.get(timeout=60)
             assert (first.subject, first.kind, first.reason) == ("S01", "bsi.confirmed", "first")
 
+            assert 'graftwatch_unacknowledged_pages{severity="page"} 1.0' in service.metrics()
             heard = graftwatch("pages", "ack", first.id, "--by", "on call", "--data", data)
             assert heard.returncode == 0, heard.stderr
             service.shows("graftwatch_page_acknowledge_seconds_count 1.0")
 
+            assert 'graftwatch_unacknowledged_pages{severity="page"} 0.0' in service.metrics()
             send(culture("C2", 9, "No growth after 5 days", "C"))
             last = pages.get(timeout=60)
             assert last.reason in {"retracted", "resolved"}

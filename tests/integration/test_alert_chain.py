@@ -11,11 +11,21 @@ from pathlib import Path
 import httpx
 import pytest
 
+from embedded import blood_culture, tokyo
+from graftwatch.adapters.mllp.client import MllpClient
 from monitoring import alertmanager_copy, free_port, prometheus_copy, running, tool
-from receivers import HttpReceiver, http_receiver
+from receivers import HttpReceiver, Verdict, http_receiver
 from running_service import RunningService, until
 
 QUICK = {"GRAFTWATCH_HEARTBEAT_SECONDS": "0.5"}
+ROSTER = "subject,identifier,authority,transplanted_at\nS01,ZQ-4711,HOSP,2026-06-01T10:00\n"
+SETTINGS = """
+[[channels]]
+kind = "webhook"
+name = "pager"
+url = "{url}"
+secret = "invented for this test only"
+"""
 # The machine's own disk may be as full as it likes.
 OTHERS = {"GraftwatchDiskLow", "GraftwatchDiskAlmostFull"}
 
@@ -113,5 +123,30 @@ def test_a_service_that_stops_is_told_with_its_runbook_and_its_return_too(tmp_pa
         assert service.stop() == 0
 
 
-def started(tmp_path: Path, port: int) -> RunningService:
-    return RunningService(tmp_path / "data", "--http-port", str(port), environment=QUICK).ready()
+@pytest.mark.timeout(240)
+def test_a_page_that_its_receiver_refuses_is_told_past_the_channels(tmp_path: Path) -> None:
+    port = free_port()
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    with ExitStack() as stack:
+        pager = stack.enter_context(http_receiver(lambda _: Verdict(400)))
+        (tmp_path / "settings.toml").write_text(SETTINGS.format(url=pager.url))
+        given = ("--roster", str(tmp_path / "roster.csv"), "--config", str(tmp_path / "settings.toml"))
+        service = stack.enter_context(started(tmp_path, port, *given))
+        chain = stack.enter_context(chain_behind(f"127.0.0.1:{port}", tmp_path))
+        until(lambda: chain.asked('graftwatch_page_deliveries_total{outcome="failed"}') == [0])
+        with MllpClient("127.0.0.1", service.port) as client:
+            assert [answer.code for answer in client.send([a_positive_culture()])] == ["AA"]
+        until(lambda: chain.was_told("GraftwatchDeliveryFailed", "firing"))
+        until(lambda: chain.was_told("GraftwatchPagesLost", "firing"))
+        assert chain.asked('graftwatch_unacknowledged_pages{severity="page"} > 0') != []
+        assert not [text for text in chain.health.received() if "S01" in text or "ZQ-4711" in text]
+        assert service.stop() == 0
+
+
+def started(tmp_path: Path, port: int, *arguments: str) -> RunningService:
+    return RunningService(tmp_path / "data", "--http-port", str(port), *arguments, environment=QUICK).ready()
+
+
+def a_positive_culture() -> bytes:
+    drawn = tokyo(5, 8)
+    return blood_culture("C1", tokyo(6, 2), collected_at=drawn, said="Escherichia coli", number="ZQ-4711")
