@@ -204,8 +204,31 @@ class TestEmail:
             trusting = route(email(mail.port, security="starttls", certificates=certificates), TOKYO).sender
             assert await trusting.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW) == Accepted()
             doubting = route(email(mail.port, security="starttls"), TOKYO).sender
-            assert isinstance(await doubting.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW), Unavailable)
+            answer = await doubting.send(Dispatch(Delivery(page(), "mail", NOW, NOW)), NOW)
+            assert answer == Unavailable("the mail server's certificate is not trusted: self-signed certificate")
         assert len(mail.mails) == 1
+
+    async def test_a_person_gets_the_mail_alone_as_a_thread_of_their_own(self, mail: MailReceiver) -> None:
+        sender = route(email(mail.port), TOKYO).sender
+        for one in (page(), page(sequence=2, previous=page().id)):
+            delivery = Delivery(one, "mail", NOW, NOW, person="doctor-a")
+            answer = await sender.send(Dispatch(delivery, address="doctor-a@hospital.example"), NOW)
+            assert answer == Accepted()
+        await sender.close()
+        assert [one.rcpt_tos for one in mail.mails] == [["doctor-a@hospital.example"]] * 2
+        first, second = (message_from_bytes(one.content) for one in mail.mails if isinstance(one.content, bytes))
+        assert second["In-Reply-To"] == first["Message-ID"]
+        assert first["Message-ID"] != f"<{page().id}@graftwatch.invalid>", "another mail than the channel's own"
+
+    @pytest.mark.parametrize(
+        "address", ["doctor-a", "a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example", "<a@b.example>", ""]
+    )
+    async def test_what_is_no_address_is_refused_and_nothing_is_sent(self, mail: MailReceiver, address: str) -> None:
+        sender = route(email(mail.port, recipients=["icn@hospital.example"]), TOKYO).sender
+        answer = await sender.send(Dispatch(Delivery(page(), "mail", NOW, NOW), address=address), NOW)
+        await sender.close()
+        assert answer == (Refused("the address is no e-mail address") if address else Accepted())
+        assert len(mail.mails) == (0 if address else 1)
 
     def test_a_password_is_not_sent_in_the_clear(self) -> None:
         with pytest.raises(ValueError, match="goes in the clear"):

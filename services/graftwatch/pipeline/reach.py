@@ -11,7 +11,8 @@
 A name of a step is a channel, a duty (whoever has it then) or a person; a person is told through every channel that
 takes the page and that the person has an address on. Where a step reaches nobody the next one is taken at once, and
 where none does, every regular channel: a page never goes to nobody. Without steps it goes to every regular channel.
-Channels that are told again and again of what is open (Alertmanager) show it, whatever the steps are.
+Channels that are told again and again of what is open (Alertmanager) show it, whatever the steps are, and those that are
+about the service alone are told of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from itertools import chain
 
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind, Page, PageReason
-from graftwatch.pipeline.channels import Address, Channel, channels_for, fallback_for
+from graftwatch.pipeline.channels import About, Address, Channel, channels_for, fallback_for
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.protocol import EscalationStep
 
@@ -119,6 +120,7 @@ class Reach:
         return [by_name[name] for name in self.on_call.channels_of(person) if name in by_name]
 
     def _boards(self, page: Page) -> list[Address]:
-        """The channels that show what is open and call nobody, such as Alertmanager: they are part of no step."""
-        showing = (one for one in self.channels if one.renewed_every is not None and not one.only_as_fallback)
+        """The channels that show what is open, and those for the service alone: they need be part of no step."""
+        regular = (one for one in self.channels if not one.only_as_fallback)
+        showing = (one for one in regular if one.renewed_every is not None or one.about == {About.SERVICE})
         return [Address(one.name) for one in showing if one.takes(page)]

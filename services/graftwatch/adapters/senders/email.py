@@ -20,6 +20,7 @@ from typing import Literal
 
 import aiosmtplib
 
+from graftwatch.adapters.senders.certificates import distrust
 from graftwatch.adapters.senders.telling import Teller
 from graftwatch.paging.payloads import email_letter
 from graftwatch.pipeline.sender import Accepted, Answer, Dispatch, Refused, Unavailable
@@ -68,6 +69,9 @@ class EmailSender:
         except (TimeoutError, aiosmtplib.SMTPTimeoutError):
             return Unavailable("no answer in time")
         except (aiosmtplib.SMTPException, OSError) as fault:
+            untrusted = distrust(fault)
+            if untrusted:
+                return Unavailable(f"the mail server's certificate is not trusted: {untrusted}")
             return Unavailable(f"cannot reach the mail server ({type(fault).__name__})")
         return Accepted(f"{len(refused)} of {len(recipients)} addresses were refused" if refused else "")
 

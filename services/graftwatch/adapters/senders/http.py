@@ -10,7 +10,7 @@ the answer: where it came and the rest of the response does not, or is endless, 
 
 import asyncio
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,6 +18,7 @@ from http import HTTPStatus
 
 import httpx
 
+from graftwatch.adapters.senders.certificates import distrust
 from graftwatch.pipeline.sender import Accepted, Answer, Refused, Unavailable
 
 LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
@@ -86,16 +87,10 @@ def _no_reply(fault: Exception) -> Refused | Unavailable:
         return Refused("the address is no http or https URL")
     if isinstance(fault, TimeoutError | httpx.TimeoutException):
         return Unavailable("no answer in time")
-    untrusted = next((one for one in _causes(fault) if isinstance(one, ssl.SSLCertVerificationError)), None)
+    untrusted = distrust(fault)
     if untrusted:
-        return Unavailable(f"the receiver's certificate is not trusted: {untrusted.verify_message.partition(',')[0]}")
+        return Unavailable(f"the receiver's certificate is not trusted: {untrusted}")
     return Unavailable(f"cannot reach the receiver ({type(fault).__name__})")
-
-
-def _causes(fault: BaseException | None) -> Iterator[BaseException]:
-    while fault is not None:
-        yield fault
-        fault = fault.__cause__ or fault.__context__
 
 
 def meaning(reply: Reply, now: datetime) -> Answer:
