@@ -97,7 +97,7 @@ def test_a_burst_of_ten_thousand_bad_messages_makes_one_alert_and_stops_nothing(
             "AE": 0,
         }
         service.settled()
-        assert monotonic() - began < 60
+        assert monotonic() - began < 120
         confirmed = {one.subject for one in told(data) if one.kind == "bsi.confirmed"}
         assert confirmed == {f"S{number:02}" for number in range(1, 11)}
         (alert,) = about_the_feed(data)
@@ -107,7 +107,7 @@ def test_a_burst_of_ten_thousand_bad_messages_makes_one_alert_and_stops_nothing(
 
         send(temperature("T1", tokyo(5, 8, 1), "36.8", number="4700"))
         send(temperature("T2", tokyo(5, 9), "36.8", number="4700"))
-        until(lambda: len(about_the_feed(data)) == 2, 20)
+        until(lambda: len(about_the_feed(data)) == 2)
         over = about_the_feed(data)[1]
         assert over.reason is PageReason.RESOLVED
         assert "10,000 bad messages" in over.summary

@@ -268,7 +268,7 @@ async def test_a_frame_that_grows_but_is_not_whole_in_time_is_answered_and_ended
 
 async def test_a_steady_stream_whose_reads_end_inside_frames_is_not_slow(tmp_path: Path) -> None:
     """Each read ends in half a frame, for longer than a frame may take; each single frame is quick."""
-    async with running_gateway(tmp_path, GatewayLimits(whole_frame_seconds=0.5)) as gateway:
+    async with running_gateway(tmp_path, GatewayLimits(whole_frame_seconds=2.0)) as gateway:
         peer = await gateway.peer()
         one = frame(oru("N"))
         await peer.send(one[:50])
@@ -282,7 +282,7 @@ async def test_a_steady_stream_whose_reads_end_inside_frames_is_not_slow(tmp_pat
 
 async def test_feeds_side_by_side_keep_their_own_limits(tmp_path: Path) -> None:
     async with running_gateway(tmp_path) as gateway:
-        short = GatewayLimits(max_frame_bytes=2048, idle_seconds=0.2)
+        short = GatewayLimits(max_frame_bytes=2048, idle_seconds=2.0)
         port = await gateway.gateway.listen(FeedListener("icu", limits=short))
         icu, lab = await gateway.peer(port=port), await gateway.peer()
         big = oru("BIG", body=b"9" * 4096)

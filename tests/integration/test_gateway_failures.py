@@ -180,7 +180,7 @@ async def test_half_a_frame_that_goes_no_further_is_answered_and_the_connection_
 
 
 async def test_a_silent_connection_is_ended_and_a_talking_one_is_not(tmp_path: Path) -> None:
-    async with running_gateway(tmp_path, GatewayLimits(idle_seconds=0.2)) as gateway:
+    async with running_gateway(tmp_path, GatewayLimits(idle_seconds=2.0)) as gateway:
         silent = await gateway.peer()
         assert await silent.rest() == b""
         assert (await (await gateway.peer()).ask(oru("1"))).code == "AA"

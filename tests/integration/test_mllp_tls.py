@@ -199,7 +199,7 @@ async def test_tls_to_a_plain_port_is_counted_and_the_port_goes_on(tmp_path: Pat
 async def test_a_handshake_that_drips_is_given_up_in_time_and_one_in_time_is_not(
     tmp_path: Path, authority: Authority
 ) -> None:
-    limits = GatewayLimits(handshake_seconds=0.5)
+    limits = GatewayLimits(handshake_seconds=2.0)
     async with running_gateway(tmp_path, limits, feeds=[FeedListener("lab", tls=authority.listener())]) as gateway:
         slow = await gateway.peer()
         await slow.send(b"\x16\x03\x01")

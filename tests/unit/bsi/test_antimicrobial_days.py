@@ -82,6 +82,9 @@ class TestCourses:
         doses = given("meropenem", 10, 11)
         assert len(notices(CULTURE, *doses, *PRESSOR, condition("comfort_care", day_of_june(begins)))) == events
 
+    def test_another_condition_ends_nothing(self) -> None:
+        assert notices(CULTURE, *given("meropenem", 10, 11), *PRESSOR, condition("ecmo", day_of_june(12))) == []
+
     def test_the_first_of_two_endings_is_named(self) -> None:
         death = said("death", Death(ClinicalTime(day_of_june(12))), june(12))
         care = condition("comfort_care", day_of_june(11))
