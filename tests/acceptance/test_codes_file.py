@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from embedded import blood_culture, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from running_service import RunningService, until
@@ -61,7 +59,6 @@ def send(service: RunningService, message: bytes) -> None:
         assert [answer.code for answer in client.send([message])] == ["AA"]
 
 
-@pytest.mark.timeout(120)
 def test_an_unmapped_culture_pages_as_soon_as_its_code_stands_in_the_file(tmp_path: Path) -> None:
     site = Site(tmp_path, HEADER + "BT,L,temperature,,Cel\n")
     with site.service() as service:
@@ -76,7 +73,6 @@ def test_an_unmapped_culture_pages_as_soon_as_its_code_stands_in_the_file(tmp_pa
         assert service.stop() == 0
 
 
-@pytest.mark.timeout(120)
 def test_a_faulty_file_keeps_the_codes_before_it_and_is_told_line_by_line_until_it_is_mended(tmp_path: Path) -> None:
     good = HEADER + "BCX,L,blood_culture,,\n"
     site = Site(tmp_path, good)
@@ -105,7 +101,6 @@ def test_a_faulty_file_keeps_the_codes_before_it_and_is_told_line_by_line_until_
         assert service.stop() == 0
 
 
-@pytest.mark.timeout(120)
 def test_a_service_starts_again_by_the_codes_in_force_although_the_file_is_faulty_or_gone(tmp_path: Path) -> None:
     site = Site(tmp_path, HEADER + "BCX,L,blood_culture,,\n")
     with site.service() as service:

@@ -204,7 +204,6 @@ def test_rates_and_depths_are_measured_over_time(hospital: Hospital) -> None:
         hospital.service.shows(series)
 
 
-@pytest.mark.timeout(120)
 def test_the_message_store_does_not_grow_for_ever(tmp_path: Path) -> None:
     """Ten days of sixty days ago, each with a scan of a megabyte: a day later all but the newest are off the disk."""
     data, replay = tmp_path / "data", tmp_path / "replay.toml"

@@ -62,7 +62,6 @@ def kept(data: Path) -> list[str]:
     return found
 
 
-@pytest.mark.timeout(120)
 def test_from_a_dropped_file_to_the_page(tmp_path: Path) -> None:
     with started(tmp_path) as service:
         service.ready()
@@ -122,7 +121,6 @@ authority = "HOSP"
 """
 
 
-@pytest.mark.timeout(120)
 def test_from_a_file_of_a_storage_to_the_page_and_from_its_deletion_to_the_retraction(tmp_path: Path) -> None:
     storage = tmp_path / "storage"
     folder = storage / "004/711/004711/20260605/OML-11"

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from queue import SimpleQueue
 
-import pytest
-
 from embedded import blood_culture, stamp, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.entrypoints.demo.pager import Pager
@@ -35,7 +33,6 @@ def merge() -> bytes:
     return "\r".join((head, f"EVN|A40|{at}", "PID|1||ZQ-4711^^^HOSP^MR", "MRG|ZQ-88^^^HOSP^MR", "")).encode()
 
 
-@pytest.mark.timeout(120)
 def test_results_that_came_before_their_merge_or_enrolment_are_paged_as_found_late(tmp_path: Path) -> None:
     pages: SimpleQueue[Page] = SimpleQueue()
     (tmp_path / "roster.csv").write_text(ROSTER)

@@ -188,7 +188,6 @@ def certificate_of(port: int, authority: Authority) -> str:
         return str((wire.getpeercert() or {})["serialNumber"])
 
 
-@pytest.mark.timeout(60)
 def test_certificates_are_renewed_while_messages_flow(tmp_path: Path) -> None:
     with mllp_site(tmp_path) as site:
         port, authority = site.service.ports[TLS], site.authority

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from queue import SimpleQueue
 
-import pytest
-
 from embedded import blood_culture, temperature, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.entrypoints.demo.pager import Pager
@@ -30,7 +28,6 @@ def graftwatch(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
-@pytest.mark.timeout(120)
 def test_from_a_message_to_the_page_to_the_acknowledgement_to_the_retraction(tmp_path: Path) -> None:
     pages: SimpleQueue[Page] = SimpleQueue()
     (tmp_path / "roster.csv").write_text(ROSTER)

@@ -74,7 +74,7 @@ def about_the_feed(data: Path) -> list[Page]:
     return [one for one in told(data) if not one.subject]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_burst_of_ten_thousand_bad_messages_makes_one_alert_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text(ROSTER)
     (tmp_path / "protocol.toml").write_text(GENEROUS)

@@ -34,7 +34,6 @@ def holding(folder: Path, part: bytes) -> set[str]:
     return {one.name for one in folder.rglob("*") if one.is_file() and part in one.read_bytes()}
 
 
-@pytest.mark.timeout(120)
 def test_messages_about_nobody_leave_with_their_day_and_recipients_stay_with_their_first_time(tmp_path: Path) -> None:
     data, now = tmp_path / "data", SystemClock().now()
     old, first = now - timedelta(days=10), now - timedelta(days=12)

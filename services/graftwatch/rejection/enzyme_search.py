@@ -80,11 +80,6 @@ class EnzymeRise:
         return self.grounds[0]
 
     @property
-    def established(self) -> Risen:
-        """The result that established the rise."""
-        return self.grounds[1]
-
-    @property
     def enzyme(self) -> str:
         """The enzyme that rose first."""
         return self.first.reading.fact.statement.concept
