@@ -166,3 +166,13 @@ def test_an_enzyme_that_stays_up_holds_both_in_one_rise() -> None:
     case.measures("ast", [(june(6), "60"), (june(7), "200"), (june(8), "250"), (june(9), "240"), (june(10), "230")])
 
     assert len(case.signals(KIND)) == 1
+
+
+def test_a_rise_of_the_other_enzyme_from_the_end_on_is_another() -> None:
+    """ALT ends with its second result at the limit, in the same blood in which AST has first risen."""
+    case = Case().measures(
+        "alt", [(june(6), "60"), (june(7), "200"), (june(8), "250"), (june(9), "70"), (june(10), "60")]
+    )
+    case.measures("ast", [(june(8), "60"), (june(10), "200"), (june(11), "250")])
+
+    assert [one.status for one in case.signals(KIND)] == [SignalStatus.CLOSED, SignalStatus.OPEN]
