@@ -7,9 +7,7 @@ import os
 from multiprocessing import get_context
 
 import click
-from tests.paging_simulation.checks import complaints
-from tests.paging_simulation.plan import plan_of
-from tests.paging_simulation.trial import Trial
+from tests.paging_simulation.judged import judged
 
 SEEDS = 10_000
 AT_ONCE = 25
@@ -31,18 +29,6 @@ def main(seeds: int, first: int, jobs: int) -> None:
             bar.update(1)
     click.echo(f"{seeds:,} seeds, {days / 30:,.0f} months of trial time, {broken} broken")
     raise SystemExit(1 if broken else 0)
-
-
-def judged(seed: int) -> tuple[int, list[str], float]:
-    """A seed, what is wrong with it, and how many days it took in its own time."""
-    trial = Trial(plan_of(seed))
-    try:
-        record = trial.play()
-        return seed, complaints(record), (record.plan.ends - record.plan.starts).days
-    except Exception as fault:  # noqa: BLE001 - one seed's end must not end the others
-        return seed, [f"{type(fault).__name__}: {fault}"], 0.0
-    finally:
-        trial.machine.close()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ import os
 from dataclasses import replace
 
 import pytest
-from tests.paging_simulation.__main__ import judged
 from tests.paging_simulation.checks import complaints
 from tests.paging_simulation.clock import SECOND
+from tests.paging_simulation.judged import judged
 from tests.paging_simulation.lines import corrected_to_none
 from tests.paging_simulation.one_line import one_line_plan
 from tests.paging_simulation.plan import End, Plan
