@@ -119,6 +119,17 @@ class TestFigures:
         # Two events: 0.2422 to 7.2247 expected (tables of the Poisson distribution), over 6.0329 months.
         assert [false["per_month"], *false["interval_95"]] == pytest.approx([0.3315, 0.0401, 1.1976], abs=5e-5)
 
+    def test_alarms_in_uneventful_months_and_how_many_were_right(self, feed: Path) -> None:
+        pages, notices = said(feed, *UNTIL)["alarms"]
+        assert (pages["severity"], pages["news"], counts(pages["precision"])) == ("page", 6, (4, 6))
+        # Nothing real in S03 (a contaminant) and S04: two recipients, a page each, twice 30 days 14.5 hours.
+        quiet = pages["uneventful_per_month"]
+        assert (pages["uneventful_recipients"], quiet["count"]) == (2, 2)
+        assert quiet["months"] == pytest.approx(2.0110, abs=5e-5)
+        assert [quiet["per_month"], *quiet["interval_95"]] == pytest.approx([0.9945, 0.1204, 3.5926], abs=2e-4)
+        assert pages["repetitions"] == 24  # nobody acknowledges: each of the six is repeated four times
+        assert (notices["severity"], notices["news"], counts(notices["precision"])) == ("notify", 0, (0, 0))
+
     def test_times_from_collection_first_positive_and_final(self, feed: Path) -> None:
         hours = {one["name"].partition(" (")[0]: one for one in said(feed, *UNTIL)["times"]}
         assert hours["BSI: collection to first page"]["hours"] == [24.0, 48.0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graftwatch.assessment import UnreadFile, protocol_stamp
 from graftwatch.backtest import figures
+from graftwatch.backtest.alarms import alarms
 from graftwatch.backtest.arrivals import Sorted, Unread
 from graftwatch.backtest.disagreements import disagreements
 from graftwatch.backtest.observed import Observed
@@ -47,6 +48,7 @@ def compared(feeds: Sequence[Reviewed], protocol: Protocol) -> BacktestReport:
         events=tuple(figures.event_agreement(kind, everybody) for kind in figures.EVENT_KINDS if kind in judged),
         cultures=figures.cultures(everybody),
         pages=figures.pages(everybody, judged, sum(len(one.played.health) for one in feeds)),
+        alarms=alarms(everybody, judged),
         signals=tuple(figures.signals(everybody, judged)),
         rejection_signals=rejection_signals(everybody) if Kind.REJECTION in judged else (),
         rises_from_injuries=injuries_behind_rises(everybody) if Kind.REJECTION in judged else (),

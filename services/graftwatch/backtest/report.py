@@ -92,6 +92,18 @@ class CultureAgreement(Published):
     never_paged: Share = Field(description="nobody was woken about it at any time")
 
 
+class AlarmFigures(Published):
+    """How often people are told so loudly, and how often for nothing; during observation."""
+
+    severity: str = Field(description="`page` wakes somebody, `notify` waits for the morning")
+    news: int = Field(description="first, reopened, escalated, new organism; of any kind")
+    precision: Share = Field(description="of the news that the truth speaks about: about something true")
+    uneventful_recipients: int = Field(description="recipients of whom the truth holds nothing real")
+    uneventful_per_month: Rate = Field(description="news in uneventful recipients, over their months")
+    repetitions: int = Field(description="told again because nobody acknowledged")
+    endings: int = Field(description="retracted or resolved")
+
+
 class PageFigures(Published):
     """Pages that wake somebody, during observation; repetitions and endings apart."""
 
@@ -189,6 +201,7 @@ class BacktestReport(Published):
     events: tuple[EventAgreement, ...]
     cultures: CultureAgreement
     pages: PageFigures
+    alarms: tuple[AlarmFigures, ...] = Field(description="what a pager is judged by, one row a severity")
     signals: tuple[SignalFigures, ...]
     rejection_signals: tuple[RejectionSignals, ...]
     rises_from_injuries: tuple[Cell, ...] = Field(

@@ -83,6 +83,20 @@ def _print_pages(report: BacktestReport) -> None:
             ("not counted", f"{pages.outside_observation} outside observation, {pages.not_judged} not judged"),
         ],
     )
+    say()
+    print_table(
+        ("alarms", "about something true", "in uneventful months", "repetitions", "endings"),
+        [
+            (
+                one.severity,
+                share_in_words(one.precision),
+                rate_in_words(one.uneventful_per_month),
+                str(one.repetitions),
+                str(one.endings),
+            )
+            for one in report.alarms
+        ],
+    )
     wrong = [one for one in pages.by_kind if one.truth not in {"confirmed", "suspected", "unresolved", "excluded"}]
     if wrong:
         say("false pages were about: " + "; ".join(f"{one.truth}: {one.count} {one.service}" for one in wrong))
