@@ -1,8 +1,9 @@
-"""From the acknowledgement of a recipient's positive culture to the page at the pager: idle, and under background.
+"""From the acknowledgement of a recipient's positive culture to the page delivered: idle, and under background.
 
-Each recipient has one positive blood culture, sent over MLLP; the page goes to a webhook on loopback. The time runs
-from reading the culture's answer to the webhook having read the page. Background: other patients' messages at a
-steady rate, of every type and size, from a process of its own, which also tells how long its answers took.
+Each recipient has one positive blood culture, sent over MLLP; the page goes to a PagerDuty-shaped server on loopback.
+The time runs from reading the culture's AA to that server having read the whole event. Background: other patients'
+messages at a steady rate, of every type and size, from a process of its own, which also tells how long its answers
+took.
 """
 
 import json
@@ -21,7 +22,7 @@ from tests.bench.service import fresh_folder, now, number, service, subject
 from tests.bench.traffic import every_type
 from tests.bench.verdict import Line, table
 from tests.embedded import blood_culture
-from tests.receivers import HttpReceiver, http_receiver
+from tests.local_pagerduty import LocalPagerDuty, local_pagerduty
 from tests.running_service import RunningService, until
 
 from graftwatch.adapters.mllp.client import MllpClient
@@ -40,10 +41,10 @@ CHANNEL = """
 protocol = "{protocol}"
 
 [[channels]]
-kind = "webhook"
+kind = "pagerduty"
 name = "pager"
-url = "{url}"
-secret = "sixteen-or-more-characters"
+endpoint = "{url}"
+routing_key = "0123456789abcdef0123456789abcdef"
 """
 
 
@@ -64,7 +65,7 @@ class Times:
 
 def latency(cultures: int) -> Table:
     """The table, over so many cultures for each condition."""
-    with fresh_folder() as folder, http_receiver() as pager:
+    with fresh_folder() as folder, local_pagerduty() as pager:
         (folder / "protocol.toml").write_text(PROTOCOL)
         settings = folder / "settings.toml"
         settings.write_text(CHANNEL.format(protocol=folder / "protocol.toml", url=pager.url))
@@ -98,7 +99,7 @@ def background(port: int, frames: Path) -> Iterator[dict[str, float]]:
         process.wait()
 
 
-def _page_times(running: RunningService, pager: HttpReceiver, recipients: range) -> Times:
+def _page_times(running: RunningService, pager: LocalPagerDuty, recipients: range) -> Times:
     random = Random(1)
     times = []
     with MllpClient("127.0.0.1", running.port) as client:
@@ -123,12 +124,13 @@ def _culture(recipient: int) -> bytes:
     )
 
 
-def _paged(pager: HttpReceiver, recipient: str) -> float:
-    """When the pager had a page about a recipient."""
+def _paged(pager: LocalPagerDuty, recipient: str) -> float:
+    """When the server had the page about a recipient."""
     end = monotonic() + PAGE_SECONDS
     while monotonic() < end:
-        if any(json.loads(body)["page"]["subject"] == recipient for body in pager.received()[-10:]):
-            return perf_counter()
+        for one in pager.arrived[-10:]:
+            if one.details.get("subject") == recipient:
+                return one.at
         sleep(LOOK_SECONDS)
     raise SystemExit(f"no page about {recipient} within {PAGE_SECONDS:.0f} seconds")
 

@@ -10,12 +10,12 @@ from time import process_time
 
 from rich.table import Table
 from tests.bench.verdict import Line, table
+from tests.paging_builders import assessment, event, minutes_later, page, signal
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import EventStatus, OrganismFound, SignalKind
 from graftwatch.paging import Circumstances, Ledger, Storm, decide, limited
 from graftwatch.protocol import Paging
-from paging_builders import assessment, event, minutes_later, page, signal
 
 RECIPIENTS, QUICK_RECIPIENTS = 10_000, 2_000
 TARGET_SECONDS = 1.0
