@@ -11,8 +11,8 @@
 A name of a step is a channel, a duty (whoever has it then) or a person; a person is told through every channel that
 takes the page and that the person has an address on. Where a step reaches nobody the next one is taken at once, and
 where none does, every regular channel: a page never goes to nobody. Without steps it goes to every regular channel.
-Channels that are told again and again of what is open (Alertmanager) show it, whatever the steps are, and those that are
-about the service alone are told of it.
+Channels that are told again and again of what is open (Alertmanager) show it, whatever the steps are, and those for
+the service alone are told of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

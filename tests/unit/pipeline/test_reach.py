@@ -84,6 +84,19 @@ def test_a_board_shows_what_is_open_whatever_the_steps_are() -> None:
     assert told(ended) == {"mail doctor-a", "board"}
 
 
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        pytest.param(page(subject="", kind=HealthKind.FEED_SILENT), {"mail doctor-a", "operations"}, id="the service"),
+        pytest.param(page(), {"mail doctor-a"}, id="a recipient"),
+        pytest.param(page(subject="", kind=HealthKind.PAGES_HELD_BACK), {"mail doctor-a"}, id="a storm names some"),
+    ],
+)
+def test_a_channel_for_the_service_alone_is_told_of_it_whatever_the_steps_are(one: Page, expected: set[str]) -> None:
+    here = reach((*CHANNELS, Channel("operations", about=frozenset({About.SERVICE}))))
+    assert told(here.addresses_for(one, A_WEEK)) == expected
+
+
 def test_without_an_on_call_file_a_duty_is_nobody() -> None:
     assert told(Reach(CHANNELS, STEPS).addresses_for(page(), A_WEEK)) == {"pager"}
 
