@@ -130,3 +130,57 @@ def test_an_end_names_what_people_were_told_and_what_is_reported_now() -> None:
         "Closed: Bloodstream infection confirmed: Staphylococcus aureus. S01, post-operative day 3. "
         "Now reported: Staphylococcus epidermidis. Probable contaminant."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "english", "japanese"),
+    [
+        (SignalKind.BSI_SUSPECTED, EventStatus.SUSPECTED, "LCBI-1 if confirmed, ", "確定すればLCBI-1、"),
+        (
+            SignalKind.BSI_CONFIRMED,
+            EventStatus.CONFIRMED,
+            "S01, post-operative day 3. LCBI-1, ",
+            "S01、術後3日目。LCBI-1、",
+        ),
+    ],
+)
+def test_a_criterion_that_is_not_met_yet_is_said_to_be_none(
+    kind: SignalKind, status: EventStatus, english: str, japanese: str
+) -> None:
+    pager = Pager(BOTH)
+    happened = event(status, organisms=(COLI,), criterion="LCBI-1", date_of_event=date(2026, 6, 4))
+    pager.looks(assessment(signal(kind, event="event-1", organisms=("Escherichia coli",)), events=(happened,)))
+    for language, said in (("en", english), ("ja", japanese)):
+        words = pager.pages[0].words(language)
+        assert said in words.summary
+        assert ("if confirmed" in words.short) == (kind is SignalKind.BSI_SUSPECTED and language == "en")
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        pytest.param(
+            ("an organism named by the culture",), " To confirm: an organism named by the culture.", id="short"
+        ),
+        pytest.param(("a report [MSH-10 M17]",), " To confirm: a report.", id="without its message"),
+        pytest.param(("x" * 160,), f" To confirm: {'x' * 160}.", id="as long as may be"),
+        pytest.param(("x" * 161,), "", id="longer: it stands below"),
+        pytest.param((), "", id="nothing is missing"),
+    ],
+)
+def test_what_would_settle_it_stands_in_the_line(missing: tuple[str, ...], said: str) -> None:
+    pager = Pager()
+    pager.looks(assessment(signal(missing=missing)))
+    assert pager.pages[0].summary == (
+        f"Bloodstream infection suspected. S01, post-operative day 3. A bottle of 4 June is positive.{said}"
+    )
+    assert pager.pages[0].details.missing == missing
+
+
+def test_an_end_asks_for_nothing_and_misses_nothing() -> None:
+    pager = Pager(BOTH)
+    pager.looks(assessment(signal(missing=("growth in the blood culture",))))
+    pager.looks(assessment(), minutes=5)
+    for language in ("en", "ja"):
+        details = pager.pages[1].words(language).details
+        assert (details.missing, details.asks) == ((), "")

@@ -7,11 +7,12 @@ from graftwatch.adapters.senders.attempts import GRACE
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind, Page, PageDetails, PageReason
+from graftwatch.paging import HealthKind, Page, PageDetails, PageReason, Words
 from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.sender import Accepted, Dispatch
 
 SAID = "graftwatch test page: nothing is wrong, nothing is to be done"
+IN_JAPANESE = "graftwatchの試験通知：異常はなく、対応は不要です"
 
 
 async def try_channel(route: Route, now: datetime) -> str:
@@ -32,6 +33,7 @@ async def try_channel(route: Route, now: datetime) -> str:
 
 def _page(now: datetime) -> Page:
     story = f"test-{pseudonymous_key(now.isoformat())}"
+    details = PageDetails(since=now, because="graftwatch doctor --test-page")
     return Page(
         id=pseudonymous_key(story, "1"),
         story=story,
@@ -41,7 +43,8 @@ def _page(now: datetime) -> Page:
         kind=HealthKind.CHANNEL_FAILING,
         summary=SAID,
         short=SAID,
-        details=PageDetails(since=now, because="somebody ran graftwatch doctor --test-page"),
+        details=details,
+        also={"ja": Words(summary=IN_JAPANESE, short=IN_JAPANESE, details=details)},
         dedup_key=story,
         decided_at=now,
     )
