@@ -1,6 +1,7 @@
 """No identifier reaches a page, whatever a rule or a laboratory wrote, and every text fits its place."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from graftwatch.paging.payloads import (
     text_message,
     titled_text,
 )
+from graftwatch.protocol import Paging
 from graftwatch.roster import Identifier, Recipient
 from paging_builders import Pager, assessment, signal
 
@@ -53,7 +55,7 @@ def test_no_identifier_stands_in_a_page_or_a_payload(data: st.DataObject) -> Non
     )
     words = [*identifiers, name, born.isoformat(), f"{born:%Y%m%d}"]
     text = texts_around(words)
-    pager = Pager(scrub=Scrub.of(private_words(recipient)))
+    pager = Pager(Paging(also_in=frozenset({"ja"})), Scrub.of(private_words(recipient)))
     pager.looks(
         assessment(
             signal(
@@ -70,8 +72,8 @@ def test_no_identifier_stands_in_a_page_or_a_payload(data: st.DataObject) -> Non
     )
     pager.looks(assessment(), minutes=5)
     assert len(pager.pages) == 2
-    for page in pager.pages:
-        told = Told(page, zone=ZoneInfo("Asia/Tokyo"))
+    for page, language in product(pager.pages, ("en", "ja")):
+        told = Told(page, language, zone=ZoneInfo("Asia/Tokyo"))
         letter = email_letter(told)
         sent = [
             *(event.as_json() for event in pagerduty_events(told, "key")),

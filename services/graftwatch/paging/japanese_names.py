@@ -100,7 +100,8 @@ _FORM: Final = re.compile(
 )
 _DAY: Final = r"\d{4}-\d\d-\d\d(?: \(POD -?\d+\))?"
 _DAY_IN_WORDS: Final = re.compile(r"\d{4}年(\d+)月(\d+)日(?:（術後\d+日目）|（手術\d+日前）)?")
-_TIME: Final = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
+_TIME: Final = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: \(POD -?\d+\))?"
+_PARTS: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)( \d\d:\d\d)?(?: \(POD (-?\d+)\))?")
 _VALUE: Final = r"[<>=]{0,2}-?[\d.]+(?: (?!on |below |from )[^\s,;:()]+)?"
 _LASTING: Final = r"\d+ seconds|\d+ minutes?|\d+ h \d+ min|\d+ days \d+ h"
 _PARTS_OF_LASTING: Final = (
@@ -116,21 +117,23 @@ _PARTS_OF_LASTING: Final = (
 
 def _day(text: str) -> str:
     """A day, with its post-operative day where it has one."""
-    year, month, day = (int(part) for part in text[:10].split("-"))
-    written = f"{year}年{month}月{day}日"
-    if len(text) == len("2026-06-04"):
-        return written
-    after = int(text[len("2026-06-04 (POD ") : -1])
-    return f"{written}（術後{after}日目）" if after >= 0 else f"{written}（手術{-after}日前）"
+    return _at(text, "（{}）")
+
+
+def _at(text: str, with_day: str) -> str:
+    """A day or a time, with its post-operative day as the pattern says."""
+    year, month, day, clock, after = _PARTS.fullmatch(text).groups()  # type: ignore[union-attr] # the kinds' forms
+    pod = with_day.format(_after(int(after))) if after else ""
+    return f"{int(year)}年{int(month)}月{int(day)}日{clock or ''}{pod}"
+
+
+def _after(day: int) -> str:
+    return f"術後{day}日目" if day >= 0 else f"手術{-day}日前"
 
 
 def with_days_briefly(text: str) -> str:
     """The text with days as 6/4, for an SMS."""
     return _DAY_IN_WORDS.sub(r"\1/\2", text)
-
-
-def _time(text: str) -> str:
-    return _day(text[:10]) + text[10:]
 
 
 def _days(text: str) -> str:
@@ -139,7 +142,7 @@ def _days(text: str) -> str:
 
 def _value_at(text: str) -> str:
     value, _, at = text.partition(" on ")
-    return f"{value}（{_time(at)}）"
+    return f"{value}（{_at(at, '、{}')}）"
 
 
 def _values_at(text: str) -> str:
@@ -174,7 +177,7 @@ KINDS: Final = MappingProxyType(
     {
         "day": Kind(_DAY, _day),
         "days": Kind(rf"{_DAY}(?:, {_DAY})*", _days),
-        "time": Kind(_TIME, _time),
+        "time": Kind(_TIME, _day),
         "number": Kind(r"[<>=]{0,2}-?\d[\d.,]*%?", _same),
         "unit": Kind(r"\S+", _same),
         "value": Kind(_VALUE, _same),

@@ -9,11 +9,12 @@ counted, so that nothing behind them is lost; a text that is too long ends in an
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from graftwatch.findings import SignalKind
 from graftwatch.paging.compare import NO_DIFFERENCE, Difference
+from graftwatch.paging.days import with_days
 from graftwatch.paging.fitting import cut, named
 from graftwatch.paging.found_late import FoundLate
 from graftwatch.paging.languages import phrases_of
@@ -81,8 +82,8 @@ def worded(telling: Telling, phrases: Phrases = ENGLISH) -> Words:
             since=matter.since,
             because=cut(_because(telling, phrases), LINE_LENGTH),
             organisms=lines(matter.said.organisms, phrases),
-            evidence=lines([*_beside(matter, phrases), *_said(matter.elements, phrases)], phrases),
-            missing=() if telling.reason.ends else _said(matter.missing, phrases),
+            evidence=lines([*_beside(matter, phrases), *_said(matter.elements, telling, phrases)], phrases),
+            missing=() if telling.reason.ends else _said(matter.missing, telling, phrases),
             asks="" if telling.reason.ends else cut(_stopped(_begun(asks), phrases), LINE_LENGTH),
             changed=lines(list(_changed(telling, phrases)), phrases),
             event=matter.event,
@@ -117,7 +118,7 @@ def _parts_of_summary(telling: Telling, phrases: Phrases) -> Iterator[str]:
         _before(telling, phrases),
         _now_reported(telling, phrases),
         "" if classified else _because(telling, phrases),
-        "" if ends else _settles(telling.matter, phrases),
+        "" if ends else _settles(telling, phrases),
     ]
     yield from (part for part in rest if part)
 
@@ -130,7 +131,7 @@ def _short(telling: Telling, phrases: Phrases) -> str:
         f"{one_line(who.subject)}{day}" if who.subject else "",
         f"{phrases.lead_briefly[telling.reason]}{phrases.what_briefly[said.kind]}",
         telling.head,
-        classified or _because(telling, phrases),
+        classified or _because(telling, phrases, briefly=True),
         phrases,
     )
 
@@ -150,8 +151,15 @@ def _ground(ground: Ground, phrases: Phrases) -> str:
     return cut(phrases.comma.join(part for part in (what, criterion, site, day) if part), LINE_LENGTH)
 
 
-def _said(texts: Iterable[str], phrases: Phrases) -> tuple[str, ...]:
-    return lines([_plain(phrases.said(text)) for text in texts], phrases)
+def _said(texts: Iterable[str], telling: Telling, phrases: Phrases) -> tuple[str, ...]:
+    return lines([_plain(phrases.said(_with_days(text, telling))) for text in texts], phrases)
+
+
+def _with_days(text: str, telling: Telling) -> str:
+    today = telling.who.post_operative_day
+    if today is None:
+        return text
+    return with_days(text, telling.now.astimezone(telling.zone).date() - timedelta(days=today))
 
 
 def _plain(text: str) -> str:
@@ -160,7 +168,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _because(telling: Telling, phrases: Phrases) -> str:
+def _because(telling: Telling, phrases: Phrases, *, briefly: bool = False) -> str:
     """Why, beginning as a sentence does; a name that had to be struck out is not quoted by its gap.
 
     About the service itself it begins with the name of a feed, stage or channel, which stays as it is written.
@@ -168,7 +176,8 @@ def _because(telling: Telling, phrases: Phrases) -> str:
     matter = telling.matter
     if matter.said.kind is SignalKind.BSI_UNRESOLVED and STRUCK_OUT in matter.because and not telling.reason.ends:
         return _begun(phrases.name_not_recognised.format(subject=one_line(telling.who.subject)))
-    because = _plain(phrases.said((telling.reason.ends and matter.closed_because) or matter.because))
+    stated = (telling.reason.ends and matter.closed_because) or matter.because
+    because = _plain(phrases.said(stated if briefly else _with_days(stated, telling)))
     return _begun(because) if telling.who.subject else because
 
 
@@ -209,12 +218,13 @@ def _dated(day: date, telling: Telling, phrases: Phrases) -> str:
     return f"{written}{phrases.in_brackets.format(phrases.of_day_briefly(today - ago.days))}"
 
 
-def _settles(matter: Matter, phrases: Phrases) -> str:
+def _settles(telling: Telling, phrases: Phrases) -> str:
     """The first thing that would make it surer, in short."""
+    matter = telling.matter
     lead = phrases.to_settle.get(matter.said.kind)
     if lead is None or not matter.missing:
         return ""
-    missing = _plain(_SOURCE.sub("", phrases.said(matter.missing[0])))
+    missing = _plain(_SOURCE.sub("", phrases.said(_with_days(matter.missing[0], telling))))
     return f"{lead}{missing}" if len(missing) <= SETTLES_LENGTH else ""
 
 

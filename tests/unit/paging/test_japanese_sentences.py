@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import graftwatch
-from charts import assessed, june
+from charts import assessed, day_of_june, june
 from graftwatch.facts import Fact, Statement
+from graftwatch.paging.days import with_days
 from graftwatch.paging.japanese_names import NAMES
 from graftwatch.paging.japanese_sentences import TABLE, in_japanese
 from graftwatch.paging.matter import matters_of
@@ -104,6 +105,11 @@ PACKAGE = Path(graftwatch.__file__).parent
             "Look at the recipient; await the organism. Read the report and decide: pathogen, commensal or none.",
             "患者を診察し、菌名の報告を待ってください。報告書を読み、病原菌・常在菌・該当なしのいずれかを判定してください。",
         ),
+        (
+            "worst ALT 260 U/L on 2026-06-09 06:33 (POD 8): CTCAE 5.0 grade 3",
+            "最高値 ALT 260 U/L（2026年6月9日 06:33、術後8日目）、CTCAE 5.0 グレード3",
+        ),
+        ("biopsy of 2026-06-09 14:00 (POD 8): mild (RAI 3)", "2026年6月9日 14:00（術後8日目）の肝生検：軽度（RAI 3）"),
         ("lab: codes.csv has a fault in line 3", "lab：codes.csv の3行目に誤り"),
         (
             "S03, S07: messages say that they are one person; nothing was merged",
@@ -257,4 +263,4 @@ def test_every_sentence_in_a_rules_file_is_in_the_table(file: str) -> None:
 def test_every_text_of_a_recipient_is_known(facts: list[Fact[Statement]], day: int) -> None:
     for matter in matters_of(assessed(*facts, now=june(day))):
         texts = (matter.because, matter.closed_because, matter.asks, *matter.elements, *matter.missing)
-        assert [one for one in texts if one and TABLE.say(one) is None] == []
+        assert [one for one in texts if one and TABLE.say(with_days(one, day_of_june(1))) is None] == []

@@ -184,3 +184,20 @@ def test_an_end_asks_for_nothing_and_misses_nothing() -> None:
     for language in ("en", "ja"):
         details = pager.pages[1].words(language).details
         assert (details.missing, details.asks) == ((), "")
+
+
+def test_every_day_in_the_line_and_below_has_its_post_operative_day_and_an_sms_is_spared_them() -> None:
+    pager = Pager(BOTH)
+    reason = "last tacrolimus trough 8.2 ng/mL on 2026-06-01 07:00; in hospital and no trough until 2026-06-04 13:00"
+    pager.looks(assessment(signal(SignalKind.EXPOSURE_OVERDUE, reason=reason, elements=(reason,))))
+    words, japanese = pager.pages[0].words("en"), pager.pages[0].words("ja")
+    said = (
+        "ast tacrolimus trough 8.2 ng/mL on 2026-06-01 07:00 (POD 0); in hospital and no trough until 2026-06-04 13:00"
+    )
+    assert f"L{said} (POD 3)." in words.summary
+    assert words.details.evidence == (f"l{said} (POD 3)",)
+    assert "(POD" not in words.short
+    assert japanese.details.evidence == (
+        "最後のタクロリムストラフ値 8.2 ng/mL（2026年6月1日 07:00、術後0日目）。"
+        "入院中、2026年6月4日 13:00（術後3日目）までトラフ値なし",
+    )
