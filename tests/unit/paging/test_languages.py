@@ -198,6 +198,8 @@ def test_every_day_in_the_line_and_below_has_its_post_operative_day_and_an_sms_i
     assert words.details.evidence == (f"l{said} (POD 3)",)
     assert "(POD" not in words.short
     assert japanese.details.evidence == (
-        "最後のタクロリムストラフ値 8.2 ng/mL（2026年6月1日 07:00、術後0日目）。"
-        "入院中、2026年6月4日 13:00（術後3日目）までトラフ値なし",
+        (
+            "最後のタクロリムストラフ値 8.2 ng/mL（2026年6月1日 07:00、術後0日目）。"
+            "入院中、2026年6月4日 13:00（術後3日目）までトラフ値なし"
+        ),
     )
