@@ -15,6 +15,18 @@ from starlette.routing import Route
 
 SERVICE_UNAVAILABLE = 503
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+SUBJECT_SHOWN = 64
+WHERE_TO_ASK = """\
+{subject}
+
+Nothing about a recipient is shown here without a login. What is known, which elements are met and
+missing, and the messages they came from:
+
+    graftwatch explain {subject}
+
+on the service's machine, by its operator or whoever has a login there.
+"""
+"""Where the link of a page leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +80,14 @@ def application(service: ServiceView, further: Sequence[Route] = ()) -> Starlett
     async def index(_: Request) -> Response:
         return PlainTextResponse("graftwatch is running\n\n/health/live\n/health/ready\n/metrics\n")
 
+    async def recipient(request: Request) -> Response:
+        said = WHERE_TO_ASK.format(subject=request.path_params["subject"][:SUBJECT_SHOWN])
+        return PlainTextResponse(said, headers={"x-content-type-options": "nosniff", "cache-control": "no-store"})
+
     return Starlette(
         routes=[
             Route("/", index),
+            Route("/recipients/{subject}", recipient),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics),
