@@ -23,6 +23,10 @@ SERVICE: Final = (
         "is no duty or person of the on-call file, and no channel",
         "当番表の当番・担当者にも経路にもない名前です",
     ),
+    (
+        "the channel takes no pages about recipients that wake somebody",
+        "この経路は患者についての緊急通知を受けません",
+    ),
     ("the receiver answered {status}", "受信側の応答：{status}"),
     ("the receiver's certificate is not trusted: {why}", "受信側の証明書を信頼できません：{why}"),
     (
