@@ -13,6 +13,7 @@ from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollec
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
+from graftwatch.adapters.prometheus.on_call import OnCallCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
@@ -64,6 +65,7 @@ def served(folder: Path) -> set[str]:
     AcknowledgingCounters(gateway, ("pagerduty",))
     detector.register(AuditCollector(lambda: 1))
     DetectorMetrics(detector)
+    detector.register(OnCallCollector(lambda: 0, lambda: {"first": True}))
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)

@@ -24,6 +24,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.acknowledging import AuditCollector
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.feeds import FeedCollector
+from graftwatch.adapters.prometheus.on_call import OnCallCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
@@ -102,6 +103,9 @@ class DetectorProcess:
         prepare = with_link(at_own_address(as_it_is, self._on_call.on_call), folder.links(settings))
         self._delivery = DeliveryLoop(
             outbox, routes, self._clock.now, self._deliveries, self._wrong.said_with(prepare), self._reach
+        )
+        self._registry.register(
+            OnCallCollector(lambda: len(self._on_call.faults), lambda: self._reach.reached(self._clock.now()))
         )
         self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()

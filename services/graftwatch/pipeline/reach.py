@@ -76,6 +76,11 @@ class Reach:
         later = everybody[everybody.index(failed) + 1 :] if failed in everybody else everybody
         return next(iter(later), None)
 
+    def reached(self, at: datetime) -> dict[str, bool]:
+        """Whether each name of the escalation reaches somebody at a time."""
+        nobody = dict(self.unreachable(at))
+        return {name: name not in nobody for step in self.steps for name in step.to}
+
     def unreachable(self, at: datetime) -> Iterator[tuple[str, str]]:
         """The names of the escalation that reach nobody at a time, each with the reason in words."""
         for name in dict.fromkeys(name for step in self.steps for name in step.to):
