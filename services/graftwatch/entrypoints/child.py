@@ -144,8 +144,10 @@ class Child(Generic[Answer]):
         try:
             async with asyncio.timeout(seconds):
                 line = await self._reader.readline()
-        except (TimeoutError, ConnectionError, ValueError):
+        except (TimeoutError, ConnectionError):
             return b""
+        except ValueError:  # an answer beyond the line's limit is none, and is not owed any more
+            line = b""
         self._owed = max(self._owed - 1, 0)
         return line
 
