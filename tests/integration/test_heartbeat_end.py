@@ -15,7 +15,7 @@ from receivers import HttpReceiver, http_receiver
 from running_service import RunningService, until
 
 CHECK = "5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278"
-QUICK = {"GRAFTWATCH_LIMITS__LAG_SECONDS": "2", "GRAFTWATCH_HEARTBEAT_SECONDS": "0.2"}
+QUICK = {"GRAFTWATCH_LIMITS__LAG_SECONDS": "8", "GRAFTWATCH_HEARTBEAT_SECONDS": "0.2"}
 SETTINGS = """
 [[channels]]
 kind = "healthchecks"
