@@ -27,6 +27,7 @@ from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.folder_checks import faults_of, warnings_of
+from graftwatch.entrypoints.cli.link_checks import link_check
 from graftwatch.entrypoints.cli.on_call_checks import on_call_checks
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
 from graftwatch.entrypoints.codes_files import read_codes_file
@@ -84,6 +85,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     yield from _folders(folder)
     yield from _codes(folder)
     yield from on_call_checks(folder)
+    yield link_check(folder.settings)
     yield from _tls(folder)
     for route in routes_of(folder.settings, folder.protocol, folder.place):
         yield _channel(route, test_page=test_page)
