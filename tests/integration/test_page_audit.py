@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graftwatch.adapters.sqlite.audit import SqliteAudit
+from graftwatch.adapters.sqlite.audit import SqliteAudit, chained
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.pipeline.audit import AuditItem, AuditQuery, Happened
@@ -146,6 +146,17 @@ def test_a_change_by_hand_is_found_at_its_row(connection: sqlite3.Connection, st
     without_triggers(connection)
     connection.executescript(statement)
     assert SqliteAudit(connection).first_fault().startswith(fault)
+
+
+def test_a_row_that_was_written_anew_with_a_fitting_hash_breaks_the_one_after_it(
+    connection: sqlite3.Connection,
+) -> None:
+    some_rows(connection)
+    without_triggers(connection)
+    (before,) = connection.execute("SELECT hash FROM audit WHERE seq = 1").fetchone()
+    row = connection.execute("SELECT seq, at, what, page, 'S09', content FROM audit WHERE seq = 2").fetchone()
+    connection.execute("UPDATE audit SET subject = 'S09', hash = ? WHERE seq = 2", (chained(before, row),))
+    assert SqliteAudit(connection).first_fault().startswith("audit row 3 is not as it was written")
 
 
 def test_the_items_of_a_page_a_subject_and_a_time_are_found(connection: sqlite3.Connection) -> None:
