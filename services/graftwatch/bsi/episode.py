@@ -158,7 +158,8 @@ def _with_all(opened: Episode, others: Iterable[tuple[date, CriterionMet]], evid
         and (one.cultures[0].key in opening or not verdicts.made_its_own(one.cultures))
     )
     paired = frozenset(name for one in (opened.met, *added) if one.pair is not None for name in one.pair.names)
-    rest = [one for one in evidence.cultures if one.key in opening or not verdicts.made_its_own([one])]
+    of_criteria = {key for one in (opened.met, *added) for key in _keys(one)}
+    rest = [one for one in evidence.cultures if one.key in of_criteria or not verdicts.made_its_own([one])]
     reduced = [(one, _reduced(one, opened, paired, evidence.history)) for one in rest]
     cultures = tuple(one for _, one in reduced if one.found)
     return replace(

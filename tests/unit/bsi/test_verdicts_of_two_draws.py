@@ -107,3 +107,26 @@ def test_the_newest_verdict_on_a_notice_of_two_pending_draws_counts(
     (notice,) = bsi_signals(assessed(*draws, FEVER, *given, now=june(7)))
 
     assert (notice.id, notice.status) == (first.id, status)
+
+
+def organisms(*facts: Fact[Statement]) -> list[list[str]]:
+    return [[organism.name for organism in one.organisms] for one in bsi_events(assessed(*facts))]
+
+
+def test_a_refused_pair_whose_second_draw_nobody_knew_is_no_event_of_its_own() -> None:
+    """Refused on 06-09 when one draw was known; E. coli of 06-03 comes late and takes the pair in."""
+    event, _ = ids()
+    facts = [*pair(second_stated=june(10)), adjudication(event, "refuted", june(9))]
+    coli = blood_culture(3, "Escherichia coli", stated=june(11))
+
+    assert organisms(*facts, coli) == [["Escherichia coli", EPIDERMIDIS]]
+
+
+def test_a_refusal_of_blood_before_it_grew_says_nothing_of_the_event_that_takes_it_in() -> None:
+    coli = blood_culture(6, "Escherichia coli", stated=june(9))
+    judged = adjudication(confirmed(assessed(coli))[0].id, "refuted", june(7))
+    aureus = blood_culture(4, "Staphylococcus aureus", stated=june(5))
+    (event,) = bsi_events(assessed(aureus, coli, judged))
+
+    assert event.status is EventStatus.CONFIRMED
+    assert [one.name for one in event.organisms] == ["Staphylococcus aureus", "Escherichia coli"]
