@@ -94,6 +94,7 @@ class TestPrimary:
             elements=elements,
             sources=sources,
             evidence=("culture-blood-4-8",),
+            blood_days=(day_of_june(4), day_of_june(4)),
         )
 
     def test_a_suspected_one(self) -> None:
@@ -147,6 +148,7 @@ class TestPrimary:
             missing=missing,
             sources=sources,
             evidence=evidence,
+            blood_days=(day_of_june(4), day_of_june(4)),
         )
 
     def test_a_commensal_pair_is_confirmed_when_its_sign_is_known(self) -> None:
