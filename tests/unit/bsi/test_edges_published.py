@@ -13,6 +13,7 @@ from charts import (
     bsi_signals,
     central_line,
     confirmed,
+    day_of_june,
     gram_stain,
     june,
     organism_names,
