@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from graftwatch.findings import EventStatus, OrganismFound, Severity, SignalKind
 from graftwatch.paging import HealthKind, Ledger, Page, Scrub, Trouble, Words, decide_health, private_words
 from graftwatch.paging.decision import Circumstances
+from graftwatch.paging.letter import letter
 from graftwatch.paging.sms import is_gsm_7, units
-from graftwatch.paging.words import letter
 from graftwatch.protocol import Language, Paging
 from graftwatch.roster import Identifier, Recipient
 from paging_builders import FOUR_IN_THE_AFTERNOON, Pager, assessment, event, signal

@@ -12,8 +12,9 @@ from graftwatch.paging.languages import in_languages
 from graftwatch.paging.ledger import LOUD, Story
 from graftwatch.paging.matter import Matter
 from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.telling import Telling, Who
 from graftwatch.paging.waiting import step_of
-from graftwatch.paging.words import Telling, Who, worded
+from graftwatch.paging.words import worded
 
 
 @dataclass(frozen=True, slots=True)

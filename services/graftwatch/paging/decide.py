@@ -23,9 +23,9 @@ from graftwatch.paging.page import Page
 from graftwatch.paging.pair import pair
 from graftwatch.paging.scrub import scrubbed
 from graftwatch.paging.states import Happening, StoryState, next_state
+from graftwatch.paging.telling import Who
 from graftwatch.paging.verdict import verdict_on
 from graftwatch.paging.waiting import due_at, ever_given_up, longest_wait
-from graftwatch.paging.words import Who
 
 
 def decide(after: Assessment, ledger: Ledger, circumstances: Circumstances) -> Decided:

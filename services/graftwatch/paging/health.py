@@ -15,7 +15,7 @@ from graftwatch.paging.ending import OVER, Ending
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.matter import Matter, Said
 from graftwatch.paging.page import HealthKind, PageReason
-from graftwatch.paging.words import Who
+from graftwatch.paging.telling import Who
 
 
 @dataclass(frozen=True, slots=True)

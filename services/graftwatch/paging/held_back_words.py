@@ -8,7 +8,8 @@ from graftwatch.paging.page import SUMMARY_LENGTH, PageDetails, Words
 from graftwatch.paging.phrases import Phrases
 from graftwatch.paging.scrub import one_line
 from graftwatch.paging.short import short
-from graftwatch.paging.words import Telling, lines
+from graftwatch.paging.telling import Telling
+from graftwatch.paging.words import lines
 
 ROOM_FOR_NUMBERS: Final = 40
 """Characters for the limit, the count and the number of those that are not named."""

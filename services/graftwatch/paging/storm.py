@@ -27,8 +27,8 @@ from graftwatch.paging.ending import OVER, Ending
 from graftwatch.paging.ledger import LOUD, Ledger, Story
 from graftwatch.paging.matter import Matter, Named, Said
 from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.telling import Who
 from graftwatch.paging.waiting import longest_wait
-from graftwatch.paging.words import Who
 
 HOUR: Final = timedelta(hours=1)
 CANNOT_WAIT: Final = frozenset(

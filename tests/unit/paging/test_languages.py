@@ -9,8 +9,8 @@ import pytest
 from graftwatch.findings import EventStatus, OrganismFound, SignalKind
 from graftwatch.paging import PageReason
 from graftwatch.paging.languages import LANGUAGES
+from graftwatch.paging.letter import letter
 from graftwatch.paging.phrases import ENGLISH, Phrases
-from graftwatch.paging.words import letter
 from graftwatch.protocol import Paging
 from paging_builders import FOUR_IN_THE_AFTERNOON, Pager, assessment, event, signal
 

@@ -7,8 +7,8 @@ import pytest
 from graftwatch.findings import EventStatus, OrganismFound, SignalKind
 from graftwatch.paging import HealthKind, PageReason, Scrub, private_words
 from graftwatch.paging.fitting import cut
+from graftwatch.paging.letter import letter
 from graftwatch.paging.phrases import ENGLISH
-from graftwatch.paging.words import letter
 from graftwatch.roster import Identifier, Recipient
 from paging_builders import FOUR_IN_THE_AFTERNOON, Pager, assessment, event, page, signal
 

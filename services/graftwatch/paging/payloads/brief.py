@@ -5,11 +5,11 @@ from typing import Final
 from pydantic import Field
 
 from graftwatch.paging.fitting import cut
+from graftwatch.paging.letter import letter
 from graftwatch.paging.page import SHORT_LENGTH
 from graftwatch.paging.payloads.form import Payload
 from graftwatch.paging.payloads.telling import Told
 from graftwatch.paging.sms import units
-from graftwatch.paging.words import letter
 
 LEAST_WORDS: Final = 100
 """What a short text says before its link, at least: who and what. Where the link leaves less, it is left out."""

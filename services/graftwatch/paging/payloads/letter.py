@@ -4,9 +4,9 @@ from pydantic import Field
 
 from graftwatch.facts import pseudonymous_key
 from graftwatch.paging.fitting import cut
+from graftwatch.paging.letter import letter
 from graftwatch.paging.payloads.form import SOURCE, Payload
 from graftwatch.paging.payloads.telling import Told
-from graftwatch.paging.words import letter
 
 SUBJECT_LENGTH = 200
 """An e-mail's subject stays readable in a list; RFC 5322 allows 998 octets a line."""
