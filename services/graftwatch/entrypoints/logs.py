@@ -14,7 +14,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from graftwatch.entrypoints.fault_place import fault_place
-from graftwatch.paging.scrub import LONG_NUMBER, STRUCK_OUT
+from graftwatch.paging.private_text import LONG_NUMBER
+from graftwatch.paging.scrub import STRUCK_OUT
 
 # A segment name with a field separator behind it: from there on the text is a message.
 _SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)

@@ -3,10 +3,10 @@
 from typing import Final
 
 from graftwatch.paging.fitting import named
+from graftwatch.paging.folding import one_line
 from graftwatch.paging.matter import Named, Said
 from graftwatch.paging.page import SUMMARY_LENGTH, PageDetails, Words
 from graftwatch.paging.phrases import Phrases
-from graftwatch.paging.scrub import one_line
 from graftwatch.paging.short import short
 from graftwatch.paging.telling import Telling
 from graftwatch.paging.words import lines

@@ -23,10 +23,11 @@ from graftwatch.paging.differences import (
     told_before,
 )
 from graftwatch.paging.fitting import cut, named
+from graftwatch.paging.folding import one_line
 from graftwatch.paging.matter import Matter
 from graftwatch.paging.page import LINE_LENGTH, LINES, SUMMARY_LENGTH, PageDetails, PageReason, Words
 from graftwatch.paging.phrases import ENGLISH, Phrases
-from graftwatch.paging.scrub import STRUCK_OUT, one_line
+from graftwatch.paging.scrub import STRUCK_OUT
 from graftwatch.paging.short import short
 from graftwatch.paging.telling import Telling
 
