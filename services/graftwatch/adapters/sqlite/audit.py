@@ -35,6 +35,8 @@ class SqliteAudit:
 
     def note(self, items: Sequence[AuditItem]) -> None:
         """Appends items to the chain."""
+        if not items:
+            return
         seq, last = self._db.execute(_NEWEST).fetchone() or (0, BEGINNING)
         for one in items:
             seq += 1
