@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -159,10 +160,14 @@ def test_a_page_goes_from_who_is_on_duty_to_the_next_until_somebody_has_heard_it
         until(lambda: len(site.told("doctor-a", "S01")) == 2, SOON_SECONDS)
         until(lambda: set(site.told("doctor-b", "S01")) & {"retracted", "resolved"} != set(), SOON_SECONDS)
         assert site.everybody() == 0
-        log = service.log()
-        assert "doctor-a@" not in log
-        assert site.hook.url not in log
+        said = service.log() + service.metrics() + site.command("pages", "audit", "--json").stdout
+        assert "doctor-a" in said
+        assert "doctor-a@" not in said
+        assert f"{site.hook.url}/" not in said
         assert service.stop() == 0
+    kept = {path.name for path in site.data.rglob("*") if path.is_file() and b"doctor-a@" in path.read_bytes()}
+    assert kept == {"on-call.json"}, "addresses are in the last good on-call file alone"
+    assert stat.S_IMODE((site.data / "on-call.json").stat().st_mode) == 0o600
 
 
 def health_pages(site: Hospital, kind: str) -> list[tuple[str, str, str]]:
