@@ -7,6 +7,7 @@ the layers (the later in the file); where none of them has anybody, whoever `oth
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from graftwatch.on_call.calendar_in import ShiftCalendar
@@ -56,17 +57,23 @@ class Rota:
         return list(joined(one for shift in found for one in self._filled(duty, shift)))
 
     def _claims(self, duty: str, since: datetime, until: datetime) -> Iterator[Claim]:
-        zone = self.file.zone
-        for number, one in enumerate(self.file.overrides):
-            if one.duty == duty:
-                begins, ends = instant_of(one.begins, zone), instant_of(one.ends, zone)
-                yield Claim((_OVERRIDE, -number), Shift(one.person, begins, ends, Because.OVERRIDE))
+        yield from self._overrides.get(duty, ())
         if duty in self.calendars:
             for shift in self.calendars[duty].between(since, until):
                 rank = (_CALENDAR, -shift.begins.timestamp(), shift.ends.timestamp())
                 yield Claim(rank, replace(shift, because=Because.CALENDAR))
         for number, layer in enumerate(self.file.duties[duty].layers):
-            yield from (Claim((_LAYER, -number), turn) for turn in turns(layer, zone, since, until))
+            yield from (Claim((_LAYER, -number), turn) for turn in turns(layer, self.file.zone, since, until))
+
+    @cached_property
+    def _overrides(self) -> dict[str, list[Claim]]:
+        """The claims of all overrides by duty: a file keeps those of years, and each page asks."""
+        claims: dict[str, list[Claim]] = {}
+        for number, one in enumerate(self.file.overrides):
+            begins, ends = (instant_of(at, self.file.zone) for at in (one.begins, one.ends))
+            shift = Shift(one.person, begins, ends, Because.OVERRIDE)
+            claims.setdefault(one.duty, []).append(Claim((_OVERRIDE, -number), shift))
+        return claims
 
     def _filled(self, duty: str, shift: Shift) -> Iterator[Shift]:
         """A shift as it is, or where it is nobody's, whoever `otherwise` names."""
