@@ -48,20 +48,25 @@ class OnCallTexts(BaseModel):
         return read_rota(self.text, self.name, channels, lambda name: b64decode(self.calendars[name]))
 
 
-def read_on_call(path: Path, channels: Collection[str] | None, name: str = "") -> tuple[OnCallTexts, Rota]:
+def read_on_call(
+    path: Path, channels: Collection[str] | None, name: str = "", asked: list[str] | None = None
+) -> tuple[OnCallTexts, Rota]:
     """The on-call file as it stands, and its rota.
 
     Args:
         path: the file; calendars lie beside it.
         channels: names of the settings' channels; None: not known.
         name: what faults call it; by default its own.
+        asked: is given the names of the calendars, also where the file is faulty.
 
     Raises:
         OnCallFileError: with every fault of the file and its calendars.
     """
     calendars: dict[str, str] = {}
+    asked = [] if asked is None else asked
 
     def content_of(name: str) -> bytes:
+        asked.append(name)
         content = _calendar(path.parent / name)
         calendars[name] = b64encode(content).decode()
         return content
@@ -175,10 +180,15 @@ class OnCallFiles:
                 await asyncio.to_thread(taken)
 
     def _take(self, path: Path) -> None:
+        """Takes the file; a calendar that it names is looked at from now on, also where it is not there yet."""
+        asked: list[str] = []
         self._read = self._seen = self._stamps()
-        self._texts, self.on_call.rota = read_on_call(path, self._channels)
-        self._calendars = tuple(self._texts.calendars)
-        self._read = self._seen = self._stamps()
+        try:
+            self._texts, self.on_call.rota = read_on_call(path, self._channels, asked=asked)
+        finally:
+            if self._calendars != tuple(asked):
+                self._calendars = tuple(asked)
+                self._read = self._seen = self._stamps()
 
     def _kept_rota(self) -> Rota | None:
         try:
