@@ -10,7 +10,7 @@ import pytest
 from graftwatch.adapters.senders.channels import route
 from graftwatch.adapters.senders.settings import ChannelSettings, FileChannel
 from graftwatch.findings import SignalKind
-from graftwatch.paging import PageReason, Scrub
+from graftwatch.paging import PageReason, Scrub, Words
 from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.sender import Accepted, Dispatch, Refused, Unavailable
 from paging_builders import Pager, assessment, page, signal
@@ -80,6 +80,15 @@ async def test_a_page_arrives_once_with_its_words_and_what_it_is_acknowledged_by
 async def test_a_person_is_told_with_the_link_that_acknowledges_for_them(bench: Bench) -> None:
     assert taken(await bench.sends(page(), acknowledge_link=LINK))
     assert LINK in bench.receiver.received()[0]
+
+
+@pytest.mark.parametrize("bench", [*OVER_HTTP, "email"], indirect=True)
+async def test_a_person_is_told_in_their_language(bench: Bench) -> None:
+    japanese = Words(summary="血流感染の疑い。S01。", short="S01 血流感染疑い", details=page().details)
+    assert taken(await bench.sends(page(also={"ja": japanese}), language="ja"))
+    [text] = bench.receiver.received()
+    said = text.encode().decode("unicode_escape") if text.isascii() else text
+    assert japanese.short in said or japanese.summary in said
 
 
 @pytest.mark.parametrize("bench", [*OVER_HTTP, "email"], indirect=True)

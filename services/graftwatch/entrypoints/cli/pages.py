@@ -81,6 +81,7 @@ def show(*, page: str, data: Path | None, config: Path | None, as_json: bool) ->
                 "state": one.state.value,
                 "attempts": one.attempts,
                 "reason": one.reason,
+                "says": "that somebody heard" if one.acknowledges else "the page",
             }
             for one in deliveries
         ],
