@@ -238,7 +238,7 @@ def test_a_message_that_was_released_from_quarantine_is_paged_as_found_late(engi
     )
     (page,) = one.run()
     assert page.found_late == tokyo(6, 2)
-    assert "result received 2026-06-07 02:00, released from quarantine 2026-06-08 09:00." in page.summary
+    assert "result received 2026-06-07 02:00 JST, released from quarantine 2026-06-08 09:00 JST." in page.summary
 
 
 def test_a_page_says_once_that_it_was_found_late(engine: Factory) -> None:

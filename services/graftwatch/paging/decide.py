@@ -22,9 +22,9 @@ from graftwatch.paging.matter import Matter, matters_of
 from graftwatch.paging.page import Page
 from graftwatch.paging.pair import pair
 from graftwatch.paging.scrub import scrubbed
-from graftwatch.paging.states import Happening, StoryState, next_state
+from graftwatch.paging.states import StoryState
 from graftwatch.paging.telling import Who
-from graftwatch.paging.verdict import verdict_on
+from graftwatch.paging.verdict import is_given_up, verdict_on
 from graftwatch.paging.waiting import due_at, ever_given_up, longest_wait
 
 
@@ -103,9 +103,11 @@ def _end(story: Story, ending: Ending, who: Who, circumstances: Circumstances) -
 
 
 def _go_on(matter: Matter, story: Story | None, story_id: str, who: Who, circumstances: Circumstances) -> _Step:
+    if story and is_given_up(matter, story, circumstances):
+        story = story.given_up()
     verdict = verdict_on(matter, story, circumstances)
     if isinstance(verdict.reason, Suppression):
-        seen = story and with_gain(_seen(story, matter, verdict.reason), matter)
+        seen = story and with_gain(story if story.state.over else story.seen(matter), matter)
         return _Step(seen, suppressed=Suppressed(matter.signal, verdict.reason))
     if story and verdict.reason.ends:
         matter = as_told(matter, story)
@@ -113,15 +115,6 @@ def _go_on(matter: Matter, story: Story | None, story_id: str, who: Who, circums
     page = composed(told, story, story_id, who, circumstances)
     goes_on = story.with_page(page, matter) if story else Story.begun(page, matter)
     return _Step(with_gain(goes_on, matter), page)
-
-
-def _seen(story: Story, matter: Matter, suppression: Suppression) -> Story:
-    """The story after a look that brought no page; one that is over stays as it is."""
-    if story.state.over:
-        return story
-    used_up = suppression is Suppression.REPEATS_USED_UP and story.state is StoryState.WAITING
-    state = next_state(story.state, Happening.REPEATS_USED_UP) if used_up else story.state
-    return story.seen(matter, state)
 
 
 def _given_up(before: Ledger, after: Ledger) -> Iterator[Unheard]:

@@ -139,14 +139,18 @@ class Story(BaseModel):
             **unheard,
         )
 
-    def seen(self, matter: Matter, state: StoryState) -> Self:
+    def given_up(self) -> Self:
+        """The story after it was told to the last and nobody acknowledged."""
+        return self.model_copy(update={"state": next_state(self.state, Happening.REPEATS_USED_UP)})
+
+    def seen(self, matter: Matter) -> Self:
         """The story after a look at its signal that brought no page.
 
         What was told stays; only a severity that fell is noted, so that its rise is one.
         """
         fell = matter.said.loudness < self.said.loudness
         said = self.said.model_copy(update={"severity": matter.said.severity}) if fell else self.said
-        return self._held(matter, state=state, said=said)
+        return self._held(matter, said=said)
 
     def _held(self, matter: Matter, **update: object) -> Self:
         held: dict[str, object] = {
@@ -160,8 +164,10 @@ class Story(BaseModel):
         return self.model_copy(update=changed) if changed else self
 
     def let_out(self, at: datetime) -> Self:
-        """The story whose newest loud page was held back and went out at a time."""
-        return self if self.let_out_at == at else self.model_copy(update={"let_out_at": at})
+        """The story whose newest loud page was held back and went out at a time; one before it is of another."""
+        if self.let_out_at == at or at <= self.unheard_pages[0].at:
+            return self
+        return self.model_copy(update={"let_out_at": at})
 
     def acknowledged(self, at: datetime, by: str) -> Self:
         """The story after somebody said that it was heard."""

@@ -44,7 +44,7 @@ class Thread:
     def takes(self, matter: Matter) -> bool:
         """Whether an open signal joins."""
         held = [one for one in self.open if can_be_joined(one)]
-        if not held:
+        if not held or (self.story and self.story.said.family is not Family.BSI):
             return False
         if any(one.evidence & matter.evidence for one in held):
             return True

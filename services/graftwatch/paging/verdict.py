@@ -1,9 +1,9 @@
 """Why a page goes out now, or what keeps it from going out: the one place where that is decided.
 
 In this order: is there a story; is the signal closed; has it the severity to be told at all; what differs from what was
-told; is a repetition due. What would go out is kept in by a maintenance window (troubles of the service that the work
-causes) and by quiet hours (what only notifies); a page that wakes somebody passes both. What is kept in is decided anew
-when the window or the hours end, from what is so then.
+told; is a repetition due, which carries a revision with it. What would go out is kept in by a maintenance window
+(troubles of the service that the work causes) and by quiet hours (what only notifies); a page that wakes somebody
+passes both. What is kept in is decided anew when the window or the hours end, from what is so then.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,16 @@ def _reason(
         return closing(matter, story)
     if matter.said.severity is Severity.LOG:
         return Suppression.LOG_SEVERITY
-    return _repetition(matter, story, circumstances) if change is PageReason.NONE else change
+    repetition = _repetition(matter, story, circumstances)
+    carried = change is PageReason.REVISED and repetition is PageReason.REPEATED
+    return repetition if change is PageReason.NONE or carried else change
+
+
+def is_given_up(matter: Matter, story: Story, circumstances: Circumstances) -> bool:
+    """Whether the story that waits was told to the last by now, whatever else is to be told of it."""
+    if story.state is not StoryState.WAITING or not matter.open:
+        return False
+    return _repetition(matter, story, circumstances) is Suppression.REPEATS_USED_UP
 
 
 def _severity(reason: PageReason | Suppression, matter: Matter, story: Story | None, change: Difference) -> Severity:

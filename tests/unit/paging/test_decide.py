@@ -197,12 +197,12 @@ def test_a_repetition_does_not_follow_on_the_heels_of_a_revision() -> None:
     pager = Pager(Paging(repeat_after_minutes=15))
     pager.looks(assessment(signal(organisms=("Candida albicans", "Escherichia coli"))))
     revised = assessment(signal(organisms=("Escherichia coli",)))
-    for minutes in (15, 15, 29, 30):
+    for minutes in (14, 14, 28, 29):
         pager.looks(revised, minutes)
     assert [(page.reason, page.decided_at) for page in pager.pages] == [
         (PageReason.FIRST, minutes_later(0)),
-        (PageReason.REVISED, minutes_later(15)),
-        (PageReason.REPEATED, minutes_later(30)),
+        (PageReason.REVISED, minutes_later(14)),
+        (PageReason.REPEATED, minutes_later(29)),
     ]
 
 

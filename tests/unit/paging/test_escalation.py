@@ -118,10 +118,9 @@ def test_revisions_without_end_put_a_repetition_off_by_one_interval_and_no_more(
     for minute in range(0, 31, 5):
         on = event(EventStatus.CONFIRMED, date_of_event=date(2026, 6, 1 + minute // 5 % 2))
         pager.looks(assessment(confirmed, events=(on,)), minute)
-    pager.looks(assessment(confirmed, events=(on,)), 31)
     assert [(minute, reason) for minute, reason, _ in told(pager) if reason != "revised"] == [
         (0, "first"),
-        (31, "repeated"),
+        (30, "repeated"),
     ]
 
 
@@ -218,3 +217,22 @@ def test_while_the_storm_limit_holds_a_page_back_its_steps_wait_and_begin_when_i
         pager.looks(SUSPECTED, minute)
     assert told(pager) == [(0, "first", 1), (72, "repeated", 2), (92, "repeated", 3)]
     assert pager.pages[-1].reason is PageReason.REPEATED
+
+
+def test_a_repetition_that_is_due_carries_a_revision_with_it() -> None:
+    pager = Pager(THREE_STEPS)
+    two = assessment(signal(organisms=("Candida albicans", "Escherichia coli")))
+    pager.looks(two, 0)
+    one = assessment(signal(organisms=("Escherichia coli",)))
+    pager.looks(one, 12)
+    assert pager.looks(one, 12).pages == ()
+    assert told(pager) == [(0, "first", 1), (12, "repeated", 2)]
+    assert any("Candida albicans" in line for line in pager.pages[1].details.changed)
+
+
+def test_a_revision_at_the_last_moment_does_not_keep_the_story_from_being_given_up() -> None:
+    pager = Pager(Paging(repeat_after_minutes=15, repeats_at_most=0))
+    pager.looks(assessment(signal(organisms=("Candida albicans", "Escherichia coli"))), 0)
+    decided = pager.looks(assessment(signal(organisms=("Escherichia coli",))), 20)
+    assert [one.reason for one in decided.pages] == [PageReason.REVISED]
+    assert [one.page for one in decided.unheard] == [pager.pages[0].id]

@@ -1,11 +1,13 @@
 """Signals about blood of the same days are one story; nothing in it hides what is surer or louder."""
 
-from datetime import date
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from graftwatch.findings import Event, EventStatus, Severity, Signal, SignalKind, SignalStatus
 from graftwatch.paging import PageReason, StoryState
+from graftwatch.protocol import Paging, QuietHours
 from paging_builders import Pager, assessment, event, signal
 
 EPIDERMIDIS, HOMINIS = "Staphylococcus epidermidis", "Staphylococcus hominis"
@@ -101,14 +103,14 @@ def test_fever_suspicion_and_sepsis_of_the_same_days_are_one_story() -> None:
     pager.looks(assessment(fever))
     pager.looks(assessment(fever, draw("b", 5)), 30)
     sepsis = draw("s", 5, kind=SignalKind.BSI_ADULT_SEPSIS, evidence=("culture-b",))
-    pager.looks(assessment(draw("b", 5), sepsis), 60)
+    pager.looks(assessment(draw("b", 5), sepsis), 40)
     assert [(one.story, one.reason.value, one.severity.value) for one in pager.pages] == [
         ("a", "first", "notify"),
         ("a", "escalated", "page"),
         ("a", "revised", "notify"),
     ]
     assert pager.pages[2].details.changed == ("now also Adult Sepsis Event, blood of 2026-06-05",)
-    pager.hears(pager.pages[1], 61)
+    pager.hears(pager.pages[1], 41)
     pager.looks(assessment(draw("b", 5), closed(sepsis, "14 days since the onset")), 90)
     assert len(pager.pages) == 3, "that the days of a sepsis have passed is no news beside an infection"
 
@@ -203,8 +205,8 @@ def test_blood_that_is_dated_anew_outside_the_window_is_another_episode() -> Non
 def test_a_draw_found_late_before_the_first_changes_nothing_of_what_belongs_together() -> None:
     pager = Pager()
     pager.looks(assessment(draw("b", 4), draw("c", 7)))
-    pager.looks(assessment(draw("a", 2), draw("b", 4), draw("c", 7)), 10)
-    pager.looks(assessment(draw("a", 2), draw("c", 7)), 20)
+    pager.looks(assessment(draw("a", 2), draw("b", 4), draw("c", 7)), 5)
+    pager.looks(assessment(draw("a", 2), draw("c", 7)), 10)
     assert reasons(pager) == [("b", "first"), ("b", "revised")]
 
 
@@ -256,3 +258,14 @@ def test_a_story_told_by_an_older_version_goes_on() -> None:
     assert reasons(pager) == [("a", "first")]
     assert pager.ledger.stories[0].state is StoryState.WAITING
     assert pager.pages[0].reason is PageReason.FIRST
+
+
+def test_a_quiet_addition_in_quiet_hours_holds_no_repetition_of_what_woke_people() -> None:
+    pager = Pager(Paging(quiet_hours=QuietHours(start=time(15), end=time(23))))
+    pager.zone = ZoneInfo("Asia/Tokyo")
+    pager.looks(assessment(draw("a", 4)))
+    sepsis = draw("s", 4, kind=SignalKind.BSI_ADULT_SEPSIS, evidence=("culture-a",))
+    assert pager.looks(assessment(draw("a", 4), sepsis), 5).pages == ()
+    pager.looks(assessment(draw("a", 4), sepsis), 15)
+    assert reasons(pager) == [("a", "first"), ("a", "repeated")]
+    assert pager.pages[1].details.changed == ("now also Adult Sepsis Event, blood of 2026-06-04",)
