@@ -24,7 +24,7 @@ def with_window(windows: Iterable[Maintenance], planned: Maintenance, now: datet
     if planned not in kept and len(kept) >= MOST_WINDOWS:
         raise ValueError(f"{MOST_WINDOWS} windows are planned already; end some, see `graftwatch maintenance list`")
     others = (one for one in kept if one.id != planned.id)
-    return tuple(sorted((*others, planned), key=lambda one: (one.begins, one.id)))
+    return _in_order((*others, planned))
 
 
 def with_end(windows: Iterable[Maintenance], window: str, now: datetime) -> tuple[Maintenance, ...]:
@@ -37,8 +37,12 @@ def with_end(windows: Iterable[Maintenance], window: str, now: datetime) -> tupl
     ended = next((one for one in kept if one.id == window and one.ends > now), None)
     if ended is None:
         raise ValueError(f"no window {window!r} is planned or open; see `graftwatch maintenance list`")
-    others = tuple(one for one in kept if one is not ended)
-    return others if ended.begins >= now else (*others, ended.model_copy(update={"ends": now}))
+    cut_short = () if ended.begins >= now else (ended.model_copy(update={"ends": now}),)
+    return _in_order((*(one for one in kept if one is not ended), *cut_short))
+
+
+def _in_order(windows: Iterable[Maintenance]) -> tuple[Maintenance, ...]:
+    return tuple(sorted(windows, key=lambda one: (one.begins, one.id)))
 
 
 def kept_at(windows: Iterable[Maintenance], now: datetime) -> tuple[Maintenance, ...]:
