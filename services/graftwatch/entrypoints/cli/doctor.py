@@ -4,7 +4,6 @@ Each check says what it looked at and, where something is wrong, the mend. Nothi
 written, synced and removed again; `--test-page` sends one page through every channel.
 """
 
-import asyncio
 import os
 import shutil
 import socket
@@ -19,10 +18,9 @@ import click
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.tls_files import TlsFiles, TlsUnusable, load_tls
-from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.adapters.sqlite.storage import age_days, storage_parts
-from graftwatch.entrypoints.cli.channel_trial import try_channel
+from graftwatch.entrypoints.cli.channel_checks import channel_checks
 from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
@@ -87,8 +85,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     yield from on_call_checks(folder)
     yield link_check(folder.settings)
     yield from _tls(folder)
-    for route in routes_of(folder.settings, folder.protocol, folder.place):
-        yield _channel(route, test_page=test_page)
+    yield from channel_checks(routes_of(folder.settings, folder.protocol, folder.place), test_page=test_page)
 
 
 def _storage(folder: OpenFolder) -> Check:
@@ -249,11 +246,3 @@ def _certificate(what: str, files: TlsFiles) -> Check:
         f"certificate until {loaded.expires_at:%Y-%m-%d}, {(loaded.expires_at - now).days} days left; {senders}"
     )
     return Check(what, Verdict.WARNING if loaded.warning(now) else Verdict.OK, text)
-
-
-def _channel(route: Route, *, test_page: bool) -> Check:
-    what = f"channel {route.channel.name}"
-    if not test_page:
-        return Check(what, Verdict.OK, "set; --test-page tries it")
-    fault = asyncio.run(try_channel(route, SystemClock().now()))
-    return Check(what, Verdict.FAULT if fault else Verdict.OK, fault or "took a test page")
