@@ -57,7 +57,8 @@ class HttpServer:
             raise InputFault(
                 f"`http.port`: cannot listen on {self._at.host}:{self._at.port}: {fault.strerror}; choose another port"
             ) from fault
-        self.url = f"http://{self._at.host}:{listening.getsockname()[1]}"
+        host = f"[{self._at.host}]" if ":" in self._at.host else self._at.host  # RFC 3986, 3.2.2
+        self.url = f"http://{host}:{listening.getsockname()[1]}"
         self._task = asyncio.create_task(self._server.serve(sockets=[listening]), name="http")
 
     async def ended(self) -> None:

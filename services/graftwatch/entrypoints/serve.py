@@ -171,6 +171,7 @@ class Service:
             asyncio.create_task(self._beat(gateway), name="heartbeat"),
             asyncio.create_task(self._expire(), name="retention"),
             asyncio.create_task(self._watch(http.url), name="watchdog"),
+            asyncio.create_task(self._watchdog.deliver(), name="watchdog's deliveries"),
             asyncio.create_task(self._codes.run(), name="codes"),
             asyncio.create_task(self._on_call.watch(self._on_call.keep), name="on call"),
             asyncio.create_task(http.ended(), name="http"),
@@ -282,7 +283,7 @@ class Service:
             others = list(self._codes.troubles())
             if await http_hangs(http_url):
                 others.append((HealthKind.STAGE_LAGGING, "http", "health and metrics are not answered"))
-            await self._watchdog.look(await self._child.status(), stored=self._stored, others=others)
+            self._watchdog.look(await self._child.status(), stored=self._stored, others=others)
             self._child.say_wrong(self._watchdog.wrong)
         await self._stop.wait()
 

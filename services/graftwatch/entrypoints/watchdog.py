@@ -93,10 +93,16 @@ class Watchdog:
         """How often to look."""
         return min(self._lasting.total_seconds() / 2, LONGEST_LOOK_SECONDS)
 
-    async def look(
-        self, status: Status | None, *, stored: bool, others: Sequence[tuple[HealthKind, str, str]] = ()
-    ) -> None:
-        """Looks once, and delivers what is due.
+    async def deliver(self) -> None:
+        """Delivers what is told, each channel by itself, until it is cancelled: one that hangs holds up no look."""
+        await self._delivery.run()
+
+    async def deliver_due(self) -> int:
+        """One round of deliveries, for whoever drives them; says how many attempts were made."""
+        return await self._delivery.deliver_due()
+
+    def look(self, status: Status | None, *, stored: bool, others: Sequence[tuple[HealthKind, str, str]] = ()) -> None:
+        """Looks once, and puts what is to be told into the outbox.
 
         Args:
             status: how the detector's process is; None where it does not answer.
@@ -121,8 +127,8 @@ class Watchdog:
         for page in decided.pages:
             told_before = self._outbox.addresses_of(page.subject, page.story)
             self._outbox.add(deliveries_of(page, self._reach, now, told_before))
-        if self._outbox.backlog():
-            await self._delivery.deliver_due()
+        if decided.pages:
+            self._delivery.wake()
 
     def of_page(self, page_id: str) -> Standing | None:
         """A page of this process and where it stands; any thread."""

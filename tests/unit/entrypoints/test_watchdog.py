@@ -1,5 +1,6 @@
 """What the watchdog in the gateway's process sees wrong with the other one, at the limits and just beyond."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
@@ -41,9 +42,10 @@ class Desk:
     async def lasts(self, status: Status | None, *, stored: bool = True, http: bool = True, seconds: int = 30) -> None:
         """The same is seen now and so much later."""
         others = [] if http else [(HealthKind.STAGE_LAGGING, "http", "not answered")]
-        await self.watchdog.look(status, stored=stored, others=others)
+        self.watchdog.look(status, stored=stored, others=others)
         self.now += timedelta(seconds=seconds)
-        await self.watchdog.look(status, stored=stored, others=others)
+        self.watchdog.look(status, stored=stored, others=others)
+        await self.watchdog.deliver_due()
 
     def told(self) -> list[tuple[str, str]]:
         lines = self.path.read_text().splitlines() if self.path.exists() else []
@@ -132,3 +134,17 @@ async def test_a_port_that_listens_and_never_answers_hangs(silent_port: str) -> 
 async def test_a_page_of_an_error_is_no_answer() -> None:
     with http_receiver() as receiver:
         assert await http_hangs(receiver.url)
+
+
+async def test_a_page_that_comes_is_one() -> None:
+    async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(page, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        assert not await http_hangs(f"http://127.0.0.1:{port}")
+    assert await http_hangs(f"http://127.0.0.1:{port}"), "nobody listens any more"
