@@ -101,6 +101,11 @@ class Consequences:
         watch = self.watch.next_look()
         return min([*looks, *([(watch, "")] if watch else [])], default=None)
 
+    def clock_set_back(self, now: datetime) -> None:
+        """The clock was set back to now: every look that was asked for is due, for it counted by the other time."""
+        self.watch.clock_set_back(now)
+        self._looks = {subject: min(look, now) for subject, look in self._looks.items()}
+
     def look_at_what_is_due(self, entry: Entry, batch: Batch) -> None:
         """Looks at everybody whose look is due by the entry's time, in order, each at its own time."""
         while (due := self.next_look()) is not None and due[0] <= entry.received_at:

@@ -11,6 +11,7 @@ failure is told as a page about the service.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
@@ -35,6 +36,10 @@ from graftwatch.pipeline.withdrawal_entries import handle_withdrawal
 from graftwatch.roster import Roster
 
 ENTRIES_AT_A_TIME = 500
+
+LEAST_SET_BACK: Final = timedelta(minutes=1)
+"""An entry that came so much before the one before it shows that the clock was set back; processes that append side by
+side differ by less, and a repetition that is put off by less is no harm."""
 
 _BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
     {
@@ -157,17 +162,21 @@ class Detector:
         due, _ = self._held.next_look() or (None, "")
         concerns = self._held.intake.concerns_a_recipient
         heard, awaited = self._watch.last_heard, self._watch.state.awaited
-        index = start
+        index, newest = start, self._watch.newest
         for entry in islice(entries, start, None):
+            if _is_set_back(entry, newest):
+                break
             if entry.kind is not EntryKind.FRAME or (due is not None and due <= entry.received_at):
                 break
             if entry.feed not in heard or entry.feed in awaited or concerns(entry.content):
                 break
-            index += 1
+            index, newest = index + 1, entry.received_at
         self._watch.hear(entries[start:index])
         return index
 
     def _handle(self, entry: Entry, batch: Batch) -> None:
+        if _is_set_back(entry, self._watch.newest):
+            self._held.clock_set_back(entry.received_at)
         self._held.look_at_what_is_due(entry, batch)
         handle = HANDLERS.get(entry.kind)
         if handle is not None:
@@ -176,3 +185,7 @@ class Detector:
         self._watch.hear([entry])
         if ended:
             self._held.look(entry.received_at, entry.seq, batch)
+
+
+def _is_set_back(entry: Entry, newest: datetime | None) -> bool:
+    return newest is not None and entry.received_at < newest - LEAST_SET_BACK

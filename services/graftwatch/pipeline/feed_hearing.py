@@ -101,6 +101,11 @@ class FeedHearing:
         """Messages that were not taken, by why."""
         self._rows[feed, traffic_slot(at), outcome] += count
 
+    def clock_set_back(self) -> None:
+        """The clock was set back: the next entry is attended to, whatever the time was."""
+        self._close_slot()
+        self._attend_from = self._slot = _LONG_AGO
+
     def running_at(self, at: datetime) -> bool:
         """Whether the service ran at a time, as far as it is known: something came at most a stillness before."""
         return self._stillness is None or self.newest is None or at <= self.newest + self._stillness

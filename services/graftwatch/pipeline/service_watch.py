@@ -25,6 +25,7 @@ from graftwatch.paging import (
     decide_health,
     limited,
 )
+from graftwatch.paging.set_back import as_of_now, storm_as_of_now
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
 from graftwatch.pipeline.journal import Entry, EntryKind
@@ -171,6 +172,23 @@ class ServiceWatch:
         looks = [one for one in (*forgets, *quiet, decided.next_look) if one is not None and one > now]
         self._update(ledger=decided.ledger, awaited=self._awaited(now), next_look=min(looks, default=None))
         return decided
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest entry came."""
+        return self._hearing.newest
+
+    def clock_set_back(self, now: datetime) -> None:
+        """The clock was set back to now: nothing was told, counted or heard later."""
+        self._hearing.clock_set_back()
+        self._due.clear()
+        self._update(
+            ledger=as_of_now(self.state.ledger, now),
+            storm=storm_as_of_now(self.state.storm, now),
+            failures=tuple(one.model_copy(update={"at": min(one.at, now)}) for one in self.state.failures),
+            refused_at={feed: min(at, now) for feed, at in self.state.refused_at.items()},
+            next_look=now,
+        )
 
     def unheard(self, subject: str, ledger: Ledger) -> bool:
         """Notes which of a recipient's pages nobody acknowledges any more; whether that is to be told now."""
