@@ -1,11 +1,14 @@
 """Tells of what keeps pages from the people they are for: a faulty on-call file, a duty that nobody has.
 
-Known before a page needs it: the escalation's names are looked at again and again, by the deliveries' clock.
+Known before a page needs it: the escalation's names are looked at again and again, by the deliveries' clock. It wakes
+somebody only where no name reaches anybody: else pages reach the next step's people at once, and a duty of office
+hours is nobody's every night.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from graftwatch.findings import Severity
 from graftwatch.on_call import OnCallFault
 from graftwatch.paging import HealthKind, Trouble
 from graftwatch.pipeline.reach import Reach
@@ -25,10 +28,20 @@ class OnCallWatch:
             faults: of the on-call file as it stands.
             now: the deliveries' time.
         """
-        found = dict([*reach.unreachable(now), *_faulty(faults)])
+        unreachable = dict(reach.unreachable(now))
+        found = {**unreachable, **dict(_faulty(faults))}
         self._since = {part: self._since.get(part, now) for part in found}
+        nobody = bool(unreachable) and not any(reach.reached(now).values())
+        loud = unreachable.keys() if nobody else frozenset()
         return tuple(
-            Trouble(HealthKind.ON_CALL_FAULTY, part, reason, self._since[part]) for part, reason in found.items()
+            Trouble(
+                HealthKind.ON_CALL_FAULTY,
+                part,
+                reason,
+                self._since[part],
+                severity=Severity.PAGE if part in loud else Severity.NOTIFY,
+            )
+            for part, reason in found.items()
         )
 
 
