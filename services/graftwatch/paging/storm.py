@@ -18,15 +18,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 from graftwatch.findings import Severity, SignalKind
 from graftwatch.paging.decide import decide_matters
 from graftwatch.paging.decision import Circumstances, Decided
 from graftwatch.paging.ending import OVER, Ending
-from graftwatch.paging.ledger import LOUD, Ledger, Story
+from graftwatch.paging.ledger import LOUD, Ledger, Story, Told
 from graftwatch.paging.matter import Matter, Named, Said
 from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.states import StoryState
 from graftwatch.paging.telling import Who
 from graftwatch.paging.waiting import longest_wait
 
@@ -91,6 +92,15 @@ class Storm(BaseModel):
     ledger: Ledger = Ledger()
     storms: int = 0
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_older_summaries(cls, stored: object) -> object:
+        """A store of before summaries were a story kept their pages: told once, waiting, to be resolved at the end."""
+        if not isinstance(stored, dict) or not stored.get("summaries"):
+            return stored
+        pages = [Page.model_validate(one) for one in stored["summaries"]]
+        return {**stored, "summaries": (), "ledger": Ledger(stories=(_told_before(pages),))}
+
     def held_back(self, subject: str) -> frozenset[str]:
         """The stories of a recipient, or of the service (empty), of which a page is held back."""
         return frozenset(one.page.story for one in self.held if one.page.subject == subject)
@@ -98,6 +108,22 @@ class Storm(BaseModel):
     def times_let_out(self, subject: str) -> dict[str, datetime]:
         """When the pages of a recipient's stories were let out."""
         return {one.story: one.at for one in self.let_out if one.subject == subject}
+
+
+def _told_before(pages: Sequence[Page]) -> Story:
+    first = pages[0]
+    return Story(
+        id=first.story,
+        signal=first.story,
+        state=StoryState.WAITING,
+        said=Said(kind=first.kind, severity=first.severity, summaries=len(pages)),
+        since=first.details.since,
+        told=tuple(
+            Told(page=one.id, reason=one.reason, severity=one.severity, dedup_key=one.dedup_key, at=one.decided_at)
+            for one in pages
+        ),
+        open_keys=tuple(dict.fromkeys(one.dedup_key for one in pages)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
