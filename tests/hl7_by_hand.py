@@ -156,7 +156,8 @@ def assess(
 def report_of(result: Result) -> Report:
     """The JSON that `assess` printed; its own words where it printed none."""
     assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    report: Report = json.loads(result.stdout)
+    return report
 
 
 def event(criterion: str | None, day: str, *organisms: str, status: str = "confirmed", **more: object) -> Wanted:

@@ -18,6 +18,7 @@ class WatchedSegment(Segment):
     """A segment that notes which of its fields were asked for."""
 
     __slots__ = ("asked",)
+    asked: set[tuple[str, int]]
 
     def raw(self, number: int) -> str:
         self.asked.add((self.name, number))

@@ -49,7 +49,7 @@ def seen_on(day: int) -> Fact[Statement]:
     return said(f"fever-{day}", Sign("fever", ClinicalTime(day_of_june(day))), june(day, 20))
 
 
-def drawn_on(day: int) -> Fact[MicrobiologyReport]:
+def drawn_on(day: int) -> Fact[Statement]:
     """Blood of which only the day is known."""
     held = pending_blood(day)
     assert isinstance(held.statement, MicrobiologyReport)

@@ -235,8 +235,8 @@ def test_a_final_report_does_not_confirm_an_organism_that_is_still_preliminary()
 
 
 def test_pathogen_and_commensal_pair_are_lcbi_1_with_the_pathogen_first() -> None:
-    facts = [blood_culture(4, EPIDERMIDIS, "Staphylococcus aureus"), blood_culture(5, EPIDERMIDIS), FEVER]
-    (event,) = confirmed(assessed(*facts))
+    blood = [blood_culture(4, EPIDERMIDIS, "Staphylococcus aureus"), blood_culture(5, EPIDERMIDIS)]
+    (event,) = confirmed(assessed(*blood, FEVER))
     assert event.criterion == "LCBI-1"
     assert organism_names(event) == ["Staphylococcus aureus", EPIDERMIDIS]
 
@@ -248,8 +248,8 @@ def test_a_single_commensal_beside_a_pathogen_is_left_out() -> None:
 
 
 def test_a_pathogen_in_the_window_of_lcbi_2_makes_it_lcbi_1_and_keeps_its_date() -> None:
-    facts = [blood_culture(4, EPIDERMIDIS), blood_culture(5, EPIDERMIDIS), FEVER, blood_culture(6, "Escherichia coli")]
-    (event,) = confirmed(assessed(*facts))
+    blood = [*(blood_culture(day, EPIDERMIDIS) for day in (4, 5)), blood_culture(6, "Escherichia coli")]
+    (event,) = confirmed(assessed(*blood, FEVER))
     assert (event.criterion, event.date_of_event) == ("LCBI-1", day_of_june(4))
     assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
 

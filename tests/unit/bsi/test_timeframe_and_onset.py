@@ -16,6 +16,7 @@ from charts import (
     organism_names,
     temperature,
 )
+from graftwatch.facts import Fact, Statement
 from graftwatch.findings import EventStatus
 
 EPIDERMIDIS = "Staphylococcus epidermidis"
@@ -48,7 +49,11 @@ class TestRepeatInfectionTimeframe:
         ]
 
     def test_a_commensal_pair_in_it_is_added_with_its_sign(self) -> None:
-        pair = [blood_culture(9, EPIDERMIDIS), blood_culture(10, EPIDERMIDIS), temperature(11, "38.4")]
+        pair: list[Fact[Statement]] = [
+            blood_culture(9, EPIDERMIDIS),
+            blood_culture(10, EPIDERMIDIS),
+            temperature(11, "38.4"),
+        ]
         (event,) = bsi_events(assessed(blood_culture(4, "Escherichia coli"), *pair))
         assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
 
@@ -61,12 +66,20 @@ class TestRepeatInfectionTimeframe:
         ]
 
     def test_a_pair_drawn_after_it_is_added_where_its_sign_lies_in_it(self) -> None:
-        pair = [blood_culture(18, EPIDERMIDIS), blood_culture(19, EPIDERMIDIS), temperature(17, "38.4")]
+        pair: list[Fact[Statement]] = [
+            blood_culture(18, EPIDERMIDIS),
+            blood_culture(19, EPIDERMIDIS),
+            temperature(17, "38.4"),
+        ]
         (event,) = bsi_events(assessed(blood_culture(4, "Escherichia coli"), *pair))
         assert organism_names(event) == ["Escherichia coli", EPIDERMIDIS]
 
     def test_a_pair_drawn_after_it_whose_sign_lies_after_it_is_a_new_event(self) -> None:
-        pair = [blood_culture(18, EPIDERMIDIS), blood_culture(19, EPIDERMIDIS), temperature(18, "38.4")]
+        pair: list[Fact[Statement]] = [
+            blood_culture(18, EPIDERMIDIS),
+            blood_culture(19, EPIDERMIDIS),
+            temperature(18, "38.4"),
+        ]
         found = confirmed(assessed(blood_culture(4, "Escherichia coli"), *pair))
         assert [(one.criterion, one.date_of_event) for one in found] == [
             ("LCBI-1", day_of_june(4)),

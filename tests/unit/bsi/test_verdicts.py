@@ -123,7 +123,7 @@ def test_what_was_taken_away_stays_an_event_of_its_own_when_earlier_blood_comes_
 
 def test_a_pair_that_was_taken_away_stays_an_event_of_its_own_when_earlier_blood_comes_late() -> None:
     pair = [blood_culture(day, "Staphylococcus epidermidis", stated=june(8)) for day in (6, 7)]
-    facts = [*pair, temperature(6, "38.4")]
+    facts: list[Fact[Statement]] = [*pair, temperature(6, "38.4")]
     judged = adjudication(confirmed(assessed(*facts))[0].id, "refuted", june(9))
     coli = blood_culture(5, "Escherichia coli", stated=june(10))
 
@@ -227,7 +227,7 @@ def test_a_verdict_on_the_second_draw_of_an_event_holds_for_the_event() -> None:
 
 
 def test_a_verdict_names_an_event_by_its_first_draw_though_another_opened_it() -> None:
-    facts = [
+    facts: list[Fact[Statement]] = [
         blood_culture(4, "Staphylococcus epidermidis", hour=8),
         blood_culture(4, "Staphylococcus epidermidis", hour=9),
         temperature(4, "38.4"),

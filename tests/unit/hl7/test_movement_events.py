@@ -56,7 +56,7 @@ def stays(*frames: bytes) -> set[tuple[str, str]]:
         Death: lambda one: one.died.on,
         Transfer: lambda one: one.moved.on,
     }
-    return {(type(one.statement).__name__, str(days[type(one.statement)](one.statement))) for one in current}  # type: ignore[index,no-untyped-call]
+    return {(type(one.statement).__name__, str(days[type(one.statement)](one.statement))) for one in current}
 
 
 def test_the_table_has_every_trigger_event_of_the_standard() -> None:
