@@ -11,6 +11,8 @@ ROOM := services/graftwatch
 PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
 
 .DEFAULT_GOAL := help
+TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
+
 .PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring pictures
 
 help: ## this list
@@ -32,6 +34,7 @@ nightly: $(READY) ## ten thousand seeds of pages through months of faults, for a
 
 check: $(READY) ## style, types, imports, sizes, in seconds
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache
+	@MYPYPATH=services:tests $(BIN)/mypy $(TYPED_TESTS)
 	@$(BIN)/python -m pytest -q tests/architecture
 
 bench: $(READY) ## speed and memory against limits and peers, measured in one run
