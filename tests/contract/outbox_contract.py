@@ -154,6 +154,19 @@ class OutboxContract:
         outbox.record(second.id, Delivered(), minutes_later(2))
         assert outbox.due("mail", minutes_later(2), 10) == [], "the third was not for whom it stands in for"
 
+    def test_who_stands_in_for_two_people_gets_nothing_older_than_what_he_has(self, outbox: Outbox) -> None:
+        pages = [page(sequence=one) for one in (1, 2, 3)]
+        first = [Delivery(one, "pager", NOW, NOW, person="doctor-a") for one in (pages[0], pages[2])]
+        second = Delivery(pages[1], "pager", NOW, NOW, person="doctor-b")
+        self.put(outbox, *first, second)
+        outbox.record(first[0].id, Failed("wrong key", delivery(sequence=1, channel="mail")), NOW)
+        outbox.record(second.id, Failed("wrong key", delivery(sequence=2, channel="mail")), NOW)
+        told = []
+        while due := outbox.due("mail", NOW, 10):
+            told += [one.page.sequence for one in due]
+            outbox.record(due[0].id, Delivered(), NOW)
+        assert told == [1, 3]
+
     def test_nobody_new_is_told_of_a_story_that_is_over(self, outbox: Outbox) -> None:
         self.put(outbox, delivery(sequence=1), delivery_of_an_end(2), delivery_of_an_end(2, channel="fax"))
         outbox.record(delivery(sequence=1).id, Failed("wrong key", delivery(sequence=1, channel="mail")), NOW)

@@ -6,7 +6,7 @@ it, under the same keys), and ends delivered or failed. Within a channel the pag
 order, so that a retraction never overtakes what it retracts; stories do not wait for each other, nor channels.
 
 What goes another way is the story, not one page: whoever stands in gets the failed page and what follows it, in that
-order, and nothing of a story that is over and that he never heard of.
+order, and nothing older than what he has, nor of a story that is over and that he never heard of.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -285,5 +285,7 @@ def another_way(held: Delivery, outcome: Outcome, of_story: Iterable[Delivery], 
     never_told = all(one.address != instead.address for one in story)
     if never_told and story[-1].page.reason.ends and not held.page.reason.ends:
         return ()
-    later = (one.page for one in story if one.address == held.address and one.page.sequence > held.page.sequence)
-    return (instead, *(delivery_to(instead.address, page, now) for page in later))
+    newest_there = max((one.page.sequence for one in story if one.address == instead.address), default=0)
+    later = [one.page for one in story if one.address == held.address and one.page.sequence > held.page.sequence]
+    ways = (instead, *(delivery_to(instead.address, page, now) for page in later))
+    return tuple(one for one in ways if one.page.sequence > newest_there)

@@ -20,6 +20,9 @@ LONGEST_FOR_AN_END = timedelta(days=7)
 """A retraction or resolution is tried for so long through a channel that told the story, whoever else is told besides:
 its people act on what was taken back. Longer than any outage that nobody mends."""
 
+LEAST_FOR_AN_END = 100
+"""Attempts that are made at least, for a clock that is a year ahead for a minute shows more than a week."""
+
 GRACE = timedelta(seconds=1)
 """On top of the sender's own time-out, so that its reason is the one recorded."""
 
@@ -105,7 +108,8 @@ class Attempts:
                 if now + wait <= since + channel.give_up_after:
                     return Retry(now + wait, reason)
                 failed = self.failed(delivery, f"given up after {delivery.attempts + 1} attempts: {reason}")
-                if delivery.page.reason.ends and now + wait <= since + LONGEST_FOR_AN_END:
+                time_left = now + wait <= since + LONGEST_FOR_AN_END or delivery.attempts < LEAST_FOR_AN_END
+                if delivery.page.reason.ends and time_left:
                     return Retry(now + wait, reason, failed.instead)
                 return failed
 
