@@ -20,7 +20,8 @@ import uvloop
 from graftwatch.adapters.senders.channels import route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.senders.settings import EmailChannel, FileChannel, WebhookChannel
-from graftwatch.pipeline.outbox import DeliveryState, MemoryOutbox, deliveries_of
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
+from graftwatch.pipeline.outbox import DeliveryState, deliveries_of
 from graftwatch.pipeline.reach import Reach
 from paging_builders import FOUR_IN_THE_AFTERNOON, page
 
