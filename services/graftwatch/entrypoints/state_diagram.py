@@ -129,7 +129,7 @@ ROUTES: Final[Mapping[tuple[str, str], tuple[str, tuple[int, int], str]]] = {
     (ANY, StoryState.WAITING): ("M 590 345 L 377 160", (500, 222), "start"),
     (ANY, StoryState.HEARD): ("M 650 345 V 166", (642, 195), "end"),
     (ANY, ANY): ("M 574 360 C 520 350, 520 395, 574 385", (524, 376), "end"),
-    (ANY, StoryState.RESOLVED): ("M 726 360 L 854 245", (790, 283), "middle"),
+    (ANY, StoryState.RESOLVED): ("M 726 360 L 854 245", (786, 268), "middle"),
     (ANY, StoryState.RETRACTED): ("M 726 372 H 854", (790, 394), "middle"),
     (OVER[0], StoryState.WAITING): ("M 930 150 C 920 20, 330 0, 312 114", (640, 32), "middle"),
 }
