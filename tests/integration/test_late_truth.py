@@ -91,7 +91,7 @@ class TestACorrection:
             ),
         )
         engine.receive(culture("B2", 13, "No growth", "C", order="O2"), tokyo(13, 9))
-        assert [one.reason.value for one in engine.run()] == ["resolved"]
+        assert [one.reason.value for one in engine.run()] == ["retracted"]  # nothing of what was told stands
 
 
 class TestAVerdict:

@@ -79,6 +79,12 @@ def test_a_pathogen_raises_the_story_and_no_growth_takes_it_back_once(story: Sto
     assert stories(story) == 1
 
 
+def test_a_stain_that_is_corrected_to_nothing_takes_the_story_back_once(story: Story) -> None:
+    """bsi.md: a corrected report can remove an organism; who was told of a bare bottle is told that it was none."""
+    assert story.tells("C1", tokyo(5, 8), STAIN, "P") == [("first", "page", "bsi.suspected")]
+    assert [one[0] for one in story.tells("C2", tokyo(6, 8), "No growth", "C")] == ["retracted"]
+
+
 def test_no_growth_at_5_days_closes_a_notice(story: Story) -> None:
     story.engine.receive(temperature("T1", tokyo(4, 9), "38.6"), tokyo(4, 9)).run()
     assert story.tells("C1", tokyo(4, 12), "No growth to date", "P") == [("first", "notify", "bsi.fever_with_culture")]

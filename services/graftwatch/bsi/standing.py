@@ -55,6 +55,7 @@ class Standing:
         asks: what the reader should do.
         missing: what the nearest criterion lacks.
         closed: whether its signal is closed.
+        taken_back: whether a corrected report closes it by taking its ground away.
         until: when the standing changes by itself.
         attribution: "primary" or "secondary", where a person said so.
         secondary_to: the site that a person named with "secondary".
@@ -65,9 +66,14 @@ class Standing:
     asks: str
     missing: tuple[str, ...] = ()
     closed: bool = False
+    taken_back: bool = False
     until: datetime | None = None
     attribution: str | None = None
     secondary_to: str | None = None
+
+
+CORRECTED_TO_NONE = "the corrected report no longer names an organism"
+CORRECTED_TO_NOT_DONE = "the corrected report says that the culture was not done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def _unresolved(culture: BloodCulture) -> Standing:
 
 def _no_growth(culture: BloodCulture) -> Standing | None:
     if culture.corrected:
-        return Standing(None, "the corrected report no longer names an organism", NOTHING, closed=True)
+        return Standing(None, CORRECTED_TO_NONE, NOTHING, closed=True, taken_back=True)
     if any(says_positive(one.statement) for one in culture.reports):
         return Standing(None, "the culture ended without growth", NOTHING, closed=True)
     return None
@@ -141,7 +147,7 @@ def _no_growth(culture: BloodCulture) -> Standing | None:
 
 def _not_done(culture: BloodCulture) -> Standing | None:
     if culture.corrected:
-        return Standing(None, "the corrected report says that the culture was not done", NOTHING, closed=True)
+        return Standing(None, CORRECTED_TO_NOT_DONE, NOTHING, closed=True, taken_back=True)
     return None
 
 

@@ -75,7 +75,10 @@ def _told(history: History, cultures: Sequence[BloodCulture], standing: Standing
     event = None if standing.status is None else _event(history, cultures, standing, standing.status, at)
     if event is not None and not_applied:
         event = event.model_copy(update={"explanation": (*event.explanation, *not_applied)})
-    message = Message(_kind(standing), _summary(standing, organisms), standing.reason, standing.asks, standing.closed)
+    summary = _summary(standing, organisms)
+    message = Message(
+        _kind(standing), summary, standing.reason, standing.asks, closed=standing.closed, taken_back=standing.taken_back
+    )
     told = signal(history, at, message, None if event is None else event.id)
     return Told(frozenset(one.key for one in cultures), event, told, standing.until)
 

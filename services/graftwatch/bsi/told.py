@@ -46,6 +46,7 @@ class Message:
     reason: str
     asks: str = ""
     closed: bool = False
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def signal(history: History, at: Ground, message: Message, event: str | None) ->
         summary=message.summary,
         reason=message.reason,
         closed_because=message.reason if message.closed else "",
+        taken_back=message.taken_back,
         asks=message.asks,
         event=event,
         organisms=tuple(one.name for one in at.organisms),

@@ -117,7 +117,8 @@ class Signal(Published):
 
     `id` stays the same while the kind rises from suspected to confirmed, so that it is one story for the reader.
     `since` is when the first evidence was stated by its sender; `summary` says what in a few words, `reason` why,
-    `asks` what the reader should do, `closed_because` why it is closed; `blood_days` are the first and last day of its
+    `asks` what the reader should do, `closed_because` why it is closed, `taken_back` that a
+    corrected report took its ground away; `blood_days` are the first and last day of its
     blood draws, where it is about blood. A signal whose ground is gone simply is no
     longer there.
     """
@@ -130,6 +131,7 @@ class Signal(Published):
     summary: str
     reason: str
     closed_because: str = ""
+    taken_back: bool = False
     asks: str = ""
     event: str | None = None
     organisms: tuple[str, ...] = ()

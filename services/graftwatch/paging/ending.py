@@ -52,10 +52,10 @@ def ending_in(after: Assessment, story: Story, successor: Matter | None) -> Endi
 def closing(matter: Matter, story: Story) -> PageReason:
     """How a story ended whose signal is closed.
 
-    When no event is left and nothing grows any more where an organism was told, the report was corrected: that takes
-    the story back. All else answers it (contaminant, no growth, refuted, back in range).
+    A corrected report that took the ground away takes the story back, and so does growth that is gone where an organism
+    was told. All else answers it (contaminant, no growth, refuted, back in range).
     """
-    withdrawn = matter.event is None and story.said.organisms and not matter.said.organisms
+    withdrawn = matter.taken_back or (matter.event is None and story.said.organisms and not matter.said.organisms)
     return PageReason.RETRACTED if withdrawn else PageReason.RESOLVED
 
 

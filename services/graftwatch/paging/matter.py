@@ -135,6 +135,7 @@ class Matter:
         since: when the first evidence was stated (aware).
         because: why.
         closed_because: why it asks for no attention any more.
+        taken_back: a corrected report took its ground away.
         asks: what the reader should do.
         elements: criterion's elements met, with times.
         missing: elements not met.
@@ -155,6 +156,7 @@ class Matter:
     since: datetime
     because: str
     closed_because: str = ""
+    taken_back: bool = False
     asks: str = ""
     elements: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -198,6 +200,7 @@ def _matter(signal: Signal, event: Event | None) -> Matter:
         since=signal.since,
         because=signal.reason,
         closed_because=signal.closed_because,
+        taken_back=signal.taken_back,
         asks=signal.asks,
         elements=signal.elements,
         missing=signal.missing,

@@ -124,6 +124,7 @@ def merged(thread: Thread) -> Matter:
         since=min(one.since for one in told),
         because=_joined(one.because for one in told if one.said.kind not in PASSING or one is lead),
         closed_because=_joined(one.closed_because for one in ordered if not one.open),
+        taken_back=all(one.taken_back for one in ordered),
         asks=" ".join(dict.fromkeys(one.asks for one in standing if one.asks)) if lead.open else lead.asks,
         elements=_distinct(line for one in told for line in one.elements),
         missing=_distinct(line for one in told for line in one.missing),
