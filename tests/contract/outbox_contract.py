@@ -181,6 +181,14 @@ class OutboxContract:
         assert ids(outbox.due("mail", NOW, 10)) == [besides.id]
         assert outbox.next_due("pager") == minutes_later(10)
 
+    def test_a_channel_that_is_tried_again_is_known_after_a_restart(self, outbox: Outbox) -> None:
+        self.put(outbox, delivery("a"), delivery("b"), delivery("c", channel="mail"))
+        outbox.record(delivery("b").id, Retry(minutes_later(9), "busy"), minutes_later(1))
+        outbox.record(delivery("a").id, Retry(minutes_later(9), "slow"), minutes_later(2))
+        assert outbox.trying() == {"pager": (minutes_later(1), "busy")}
+        outbox.record(delivery("b").id, Delivered(), minutes_later(3))
+        assert outbox.trying() == {"pager": (minutes_later(2), "slow")}
+
     def test_the_backlog_counts_what_waits_and_since_when(self, outbox: Outbox) -> None:
         first = delivery(sequence=1)
         second = Delivery(page(sequence=2), "pager", minutes_later(2), minutes_later(2))

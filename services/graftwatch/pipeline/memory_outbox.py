@@ -55,6 +55,12 @@ class MemoryOutbox:
         of_story = [one for one in self.deliveries.values() if one.story == held.story]
         self.add(another_way(held, outcome, of_story, now))
 
+    def trying(self) -> dict[str, tuple[datetime, str]]:
+        """Each channel with a delivery that waits after a failed attempt: since when the oldest does, and why."""
+        waiting = (one for one in self.deliveries.values() if one.state is DeliveryState.WAITING)
+        tried = [(one.tried_since, one.reason, one.channel) for one in waiting if one.tried_since is not None]
+        return {channel: (since, reason) for since, reason, channel in sorted(tried, reverse=True)}
+
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""
         waiting = [one for one in self.deliveries.values() if one.state is DeliveryState.WAITING]

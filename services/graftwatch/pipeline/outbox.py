@@ -168,6 +168,10 @@ class Outbox(Protocol):
         """What waits, by channel."""
         ...
 
+    def trying(self) -> dict[str, tuple[datetime, str]]:
+        """Each channel with a delivery that waits after a failed attempt: since when the oldest does, and why."""
+        ...
+
     def beat(self, deliveries: Sequence[Delivery]) -> None:
         """Takes a heartbeat's deliveries, each in the place of the one before through its channel.
 

@@ -119,6 +119,20 @@ async def test_a_retraction_is_tried_for_a_week_where_the_story_was_told_and_tol
     assert desk.senders["sms"].sent == [page().id]
 
 
+async def test_a_channel_that_failed_before_a_restart_fails_until_something_gets_through() -> None:
+    desk = Desk(Channel("pager", waits=(60 * SECOND,)))
+    desk.decides(page())
+    desk.will("pager", Unavailable("busy"))
+    await desk.rounds()
+    desk.now = minutes_later(1)
+    desk.loop = desk.restarted()
+    assert [(one.part, one.reason, one.since) for one in desk.loop.troubles()] == [
+        ("pager", "busy", FOUR_IN_THE_AFTERNOON)
+    ]
+    await desk.rounds()
+    assert desk.loop.troubles() == ()
+
+
 async def test_a_service_that_was_down_for_days_still_tries() -> None:
     desk = Desk(Channel("pager", give_up_after=timedelta(hours=1)))
     desk.decides(page())

@@ -14,7 +14,7 @@ from time import monotonic
 
 from graftwatch.adapters.senders.attempts import GRACE, Attempts
 from graftwatch.adapters.senders.channels import Route
-from graftwatch.adapters.senders.standing import ClockWatch
+from graftwatch.adapters.senders.standing import ClockWatch, Standings
 from graftwatch.paging import Trouble
 from graftwatch.pipeline.outbox import Delivery, Failed, Outbox, Retry
 from graftwatch.pipeline.reach import Reach
@@ -95,7 +95,7 @@ class DeliveryLoop:
         self._lines = {route.channel.name: _Line(route) for route in routes}
         self._now = now
         reach = reach or Reach(tuple(route.channel for route in routes))
-        self._attempts = Attempts(outbox, reach, now, metrics or NoMetrics(), prepare)
+        self._attempts = Attempts(outbox, reach, now, metrics or NoMetrics(), prepare, Standings(outbox.trying()))
         self._clock = ClockWatch(outbox)
         self._strays_at: datetime | None = None
         self._stopping = False

@@ -1,7 +1,9 @@
 """Which channels are failing, since when and why; and whether the clock was set back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from graftwatch.paging import HealthKind, Trouble
 from graftwatch.pipeline.outbox import Delivered, Outbox, Outcome
@@ -17,10 +19,14 @@ class _Failing:
 
 
 class Standings:
-    """What the newest attempts of each channel say of it."""
+    """What the newest attempts of each channel say of it.
 
-    def __init__(self) -> None:
-        self._failing: dict[str, _Failing] = {}
+    Args:
+        trying: channels that were failing when the service stopped: they are until something gets through.
+    """
+
+    def __init__(self, trying: Mapping[str, tuple[datetime, str]] = MappingProxyType({})) -> None:
+        self._failing = {name: _Failing(since, reason) for name, (since, reason) in trying.items()}
 
     def note(self, channel: str, outcome: Outcome, now: datetime) -> None:
         """An attempt ended."""

@@ -183,6 +183,14 @@ class SqliteOutbox:
         """How many pages reached nobody and never will by themselves."""
         return int(self._db.execute(_LOST_PAGES).fetchone()[0])
 
+    def trying(self) -> dict[str, tuple[datetime, str]]:
+        """Each channel with a delivery that waits after a failed attempt: since when the oldest does, and why."""
+        rows = self._db.execute(
+            "SELECT channel, min(tried_since), reason FROM delivery WHERE state = 'waiting' AND tried_since IS NOT NULL"
+            " GROUP BY channel"
+        )
+        return {channel: (moment(since), reason) for channel, since, reason in rows}
+
     def backlog(self) -> list[Backlog]:
         """What waits, by channel."""
         rows = self._db.execute(
