@@ -6,11 +6,12 @@ What is beyond the limit is held back, not dropped: it goes out as the hour move
 recipients', last what is about the service, each by age. Troubles of the service have half of an hour's pages at
 most: forty feeds that fail take no place from an infection.
 
-The summary is a page like any other: it goes through the steps, is acknowledged, or falls unheard. It goes out at once
-when the first page is held back, again at most every `repeat_after_minutes` while there is more to name, and is
-resolved when nothing is held any more. A later page of a story takes the place of the one held back; an end (retracted,
-resolved) is never held, and is left out where nobody heard of the story, not even by a summary. A held story waits with
-its repetitions until it is let out (`let_out`): nobody can acknowledge what they have not got.
+The summary is a page like any other: it goes through the steps, is acknowledged, or falls unheard. It goes out some
+seconds after the first page is held back, so that it names the others of the same burst, again after some minutes while
+there is more to name, and is resolved when nothing is held any more. A later page of a story takes the place of the one
+held back; an end (retracted, resolved) is never held, and is left out where nobody heard of the story, not even by a
+summary. A held story waits with its repetitions until it is let out (`let_out`): nobody can acknowledge what they have
+not got.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,6 +45,13 @@ CANNOT_WAIT: Final = frozenset(
 """Kinds that are let out before the others: what is sure, a reaction that goes on while the infusion runs, and that
 nobody listens."""
 
+
+GATHERING: Final = timedelta(seconds=10)
+"""A burst comes message by message; a summary that did not wait would name the first of forty, and the others only when
+the next is due."""
+
+NAMED_AGAIN_AFTER: Final = timedelta(minutes=5)
+"""Nothing that is held back stays without a name for longer, however long people have to acknowledge."""
 
 NAMED_AT_MOST: Final = 100
 """So many pages a summary names, more than fit into its line (1,024 characters) and its lines (40); the others it
@@ -242,7 +250,7 @@ def _others(let_out: Iterable[LetOut], newer: Iterable[LetOut]) -> Iterable[LetO
 
 def _summed_up(storm: Storm, circumstances: Circumstances) -> Decided:
     """What is to be told about what is held back: a summary, its repetition, its end, or nothing."""
-    matters = (_summary(storm, circumstances),) if storm.held else ()
+    matters = (_summary(storm, circumstances),) if storm.held and not _gathers(storm, circumstances.now) else ()
 
     def ending(story: Story, successor: Matter | None) -> Ending:
         del story, successor
@@ -252,6 +260,15 @@ def _summed_up(storm: Storm, circumstances: Circumstances) -> Decided:
     return decide_matters(matters, Who(), storm.ledger, plain, ending)
 
 
+def _gathers(storm: Storm, now: datetime) -> bool:
+    """Whether nobody was told yet, and the burst may still go on; a clock that was set back waits for nothing."""
+    return not storm.ledger.stories and _first_held_at(storm) <= now < _first_held_at(storm) + GATHERING
+
+
+def _first_held_at(storm: Storm) -> datetime:
+    return min(one.page.decided_at for one in storm.held)
+
+
 def _summary(storm: Storm, circumstances: Circumstances) -> Matter:
     """What there is to tell; what is not to be told again yet is what was told."""
     told = storm.ledger.stories[0] if storm.ledger.stories else None
@@ -259,7 +276,7 @@ def _summary(storm: Storm, circumstances: Circumstances) -> Matter:
         said, since = told.said, told.since
     else:
         named = tuple(_named(one.page) for one in sorted(storm.held, key=_turn)[:NAMED_AT_MOST])
-        since = min(one.page.decided_at for one in storm.held)
+        since = _first_held_at(storm)
         said = Said(
             kind=HealthKind.PAGES_HELD_BACK,
             severity=Severity.PAGE,
@@ -282,7 +299,7 @@ def _all_named(storm: Storm) -> bool:
 
 
 def _summary_due(told: Story, circumstances: Circumstances) -> datetime:
-    return told.unheard_pages[0].at + circumstances.repeat_after
+    return told.unheard_pages[0].at + min(circumstances.repeat_after, NAMED_AGAIN_AFTER)
 
 
 def _named(page: Page) -> Named:
@@ -305,7 +322,9 @@ def _next_look(storm: Storm, summary: Decided, circumstances: Circumstances) -> 
     if not storm.held:
         return None
     looks = [one + HOUR for one in (*storm.sent[:1], *storm.sent_about_service[:1])]
-    if not _all_named(storm):
+    if not storm.ledger.stories:
+        looks.append(_first_held_at(storm) + GATHERING)
+    elif not _all_named(storm):
         looks.append(_summary_due(storm.ledger.stories[0], circumstances))
     looks += [summary.next_look] if summary.next_look is not None else []
     return min(looks)

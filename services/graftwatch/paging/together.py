@@ -96,10 +96,13 @@ def _first_day_of(matter: Matter) -> timedelta:
 def with_joined(threads: list[Thread], rest: Iterable[Matter]) -> list[Thread]:
     """The threads after the signals that have none joined a story of the same days, or began their own."""
     running = [one for one in threads if one.story and not one.story.state.over]
+    reopening = [one for one in threads if one.story and one.story.state.over and one.open]
     leaving = [matter for one in running for matter in one.released()]
     new: list[Thread] = []
-    for matter in sorted((*rest, *leaving), key=lambda one: (_first_day_of(one), one.signal)):
-        joins = (one for one in (*running, *new) if matter.open and can_be_joined(matter) and one.takes(matter))
+    for matter in sorted((*rest, *leaving), key=lambda one: _rank(one, None)):  # who leads begins, and bears the window
+        joins = (
+            one for one in (*running, *reopening, *new) if matter.open and can_be_joined(matter) and one.takes(matter)
+        )
         thread = next(joins, None)
         if thread is None:
             new.append(Thread(None, [matter]))

@@ -4,9 +4,11 @@ from graftwatch.paging import Circumstances, HealthKind, Limited, Page, PageReas
 from graftwatch.protocol import Paging
 from paging_builders import heard, minutes_later, page
 
+TEN_SECONDS = 1 / 6
+
 
 class Gate:
-    """The storm limit: two pages an hour, a summary at most every 15 minutes, none repeated."""
+    """The storm limit: two pages an hour, a summary 10 seconds after the first page held back, none repeated."""
 
     def __init__(self, pages_an_hour: int = 2, repeats: int = 0) -> None:
         self.policy = Paging(pages_an_hour=pages_an_hour, repeat_after_minutes=15, repeats_at_most=repeats)
@@ -29,6 +31,11 @@ class Gate:
         """What a recipient's decisions know of the limit: stories held back, and when others were let out."""
         return self.storm.held_back(subject), dict(self.storm.times_let_out(subject))
 
+    def summary_after(self, minutes: float, *pages: Page) -> Page:
+        """The summary that goes out ten seconds after these pages."""
+        self.passes(minutes, *pages)
+        return self.passes(minutes + TEN_SECONDS).pages[-1]
+
 
 def of(subject: str, **fields: object) -> Page:
     return page(subject=subject, **fields)
@@ -43,13 +50,13 @@ def test_up_to_the_limit_everything_passes() -> None:
 def test_one_more_than_the_limit_is_held_back_and_summed_up() -> None:
     gate = Gate()
     passed = gate.passes(0, of("S01"), of("S02"), of("S03"))
-    summary = passed.pages[2]
-    assert [one.subject for one in passed.pages] == ["S01", "S02", ""]
+    assert [one.subject for one in passed.pages] == ["S01", "S02"]
+    assert passed.next_look == minutes_later(TEN_SECONDS)
+    (summary,) = gate.passes(TEN_SECONDS).pages
     assert summary.reason is PageReason.SUMMARY
     assert summary.kind is HealthKind.PAGES_HELD_BACK
     assert "More than 2 pages in an hour; 1 held back: S03 BSI suspected" in summary.summary
     assert summary.short == "many pages held back: S03 BSI suspected"
-    assert passed.next_look == minutes_later(15), "the summary is given up then"
 
 
 def test_what_was_held_back_follows_as_the_hour_moves_on() -> None:
@@ -66,15 +73,17 @@ def test_what_was_held_back_follows_as_the_hour_moves_on() -> None:
 
 def test_forty_pages_make_one_summary_not_forty() -> None:
     gate = Gate()
-    out = [gate.at(number / 100, of(f"S{number:02}")) for number in range(40)]
-    assert [one for one in out if one] == [["S00"], ["S01"], ["summary"]]
+    out = [gate.at(number / 300, of(f"S{number:02}", decided_at=minutes_later(number / 300))) for number in range(40)]
+    assert [one for one in out if one] == [["S00"], ["S01"]]
+    (summary,) = gate.passes(2 / 300 + TEN_SECONDS).pages
+    assert summary.details.evidence == tuple(f"S{number:02} BSI suspected" for number in range(2, 40))
 
 
-def test_a_second_summary_names_what_came_since_after_the_protocols_minutes() -> None:
+def test_a_second_summary_names_what_came_since_after_five_minutes() -> None:
     gate = Gate(pages_an_hour=1)
-    gate.at(0, of("S01"), of("S02"))
+    gate.summary_after(0, of("S01"), of("S02"))
     assert gate.at(5, of("S03")) == []
-    passed = gate.passes(15)
+    passed = gate.passes(5 + TEN_SECONDS)
     assert [one.reason for one in passed.pages] == [PageReason.SUMMARY]
     assert passed.pages[0].sequence == 2
     assert passed.pages[0].details.evidence == ("S02 BSI suspected", "S03 BSI suspected")
@@ -95,7 +104,7 @@ def test_an_end_is_never_held_back() -> None:
 
 def test_nobody_is_told_that_what_they_never_heard_of_is_gone() -> None:
     gate = Gate(pages_an_hour=1)
-    gate.at(0, of("S01"), of("S02"))
+    gate.summary_after(0, of("S01"), of("S02"))
     gate.at(1, of("S03"))
     assert gate.at(2, of("S03", sequence=2, reason=PageReason.RETRACTED)) == []
     assert gate.at(3, of("S02", sequence=2, reason=PageReason.RETRACTED)) == ["S02retracted", "resolved"]
@@ -113,9 +122,9 @@ def test_a_later_page_takes_the_place_of_the_one_held_back_but_a_repetition_does
 
 def test_a_new_storm_has_new_summaries() -> None:
     gate = Gate(pages_an_hour=1)
-    first = gate.passes(0, of("S01"), of("S02")).pages[-1]
+    first = gate.summary_after(0, of("S01"), of("S02"))
     gate.at(60)
-    second = gate.passes(61, of("S03")).pages[-1]
+    second = gate.summary_after(61, of("S03", decided_at=minutes_later(61)))
     assert second.reason is PageReason.SUMMARY
     assert second.id != first.id
     assert second.dedup_key != first.dedup_key
@@ -138,27 +147,28 @@ def test_what_is_sure_goes_out_first_then_other_recipients_then_the_service_each
 def test_troubles_of_the_service_have_half_an_hours_pages_and_leave_the_rest_to_recipients() -> None:
     gate = Gate(pages_an_hour=4)
     feeds = [about_service(f"feed-{number}") for number in range(10)]
-    assert gate.at(0, *feeds) == ["", "", "summary"]
+    assert gate.at(0, *feeds) == ["", ""]
+    assert gate.at(TEN_SECONDS) == ["summary"]
     assert gate.at(1, of("S01"), of("S02")) == ["S01", "S02"]
     assert len(gate.storm.held) == 8
 
 
 def test_the_summary_names_troubles_of_the_service_by_their_part() -> None:
     gate = Gate(pages_an_hour=1)
-    summary = gate.passes(0, about_service("laboratory"), about_service("ward")).pages[-1]
+    summary = gate.summary_after(0, about_service("laboratory"), about_service("ward"))
     assert summary.details.evidence == ("ward feed silent",)
 
 
 def test_a_summary_that_nobody_acknowledges_is_repeated_and_then_given_up() -> None:
     gate = Gate(pages_an_hour=1, repeats=1)
-    gate.at(0, of("S01"), of("S02"))
-    assert (gate.at(14.9), gate.at(15), gate.at(29.9)) == ([], ["repeated"], [])
-    assert [one.kind for one in gate.passes(30).summary.unheard] == [HealthKind.PAGES_HELD_BACK]
+    gate.summary_after(0, of("S01"), of("S02"))
+    assert (gate.at(15), gate.at(15 + TEN_SECONDS), gate.at(30)) == ([], ["repeated"], [])
+    assert [one.kind for one in gate.passes(30 + TEN_SECONDS).summary.unheard] == [HealthKind.PAGES_HELD_BACK]
 
 
 def test_an_acknowledged_summary_is_quiet_until_there_is_more_to_name() -> None:
     gate = Gate(pages_an_hour=1, repeats=4)
-    summary = gate.passes(0, of("S01"), of("S02")).pages[-1]
+    summary = gate.summary_after(0, of("S01"), of("S02"))
     assert [one.page for one in gate.passes(1, heard=(heard(summary.id, minutes_later(1)),)).summary.heard] == [
         summary.id
     ]
@@ -170,7 +180,7 @@ def test_an_acknowledged_summary_is_quiet_until_there_is_more_to_name() -> None:
 
 def test_its_end_resolves_every_summary_of_the_storm() -> None:
     gate = Gate(pages_an_hour=1)
-    first = gate.passes(0, of("S01"), of("S02")).pages[-1]
+    first = gate.summary_after(0, of("S01"), of("S02"))
     second = gate.passes(20, of("S03")).pages[-1]
     gate.passes(60)
     end = gate.passes(120).pages[-1]
@@ -197,7 +207,7 @@ def test_a_held_story_waits_and_is_told_when_it_was_let_out() -> None:
 
 def test_what_was_raised_while_it_was_held_and_then_taken_back_was_never_told() -> None:
     gate = Gate(pages_an_hour=1)
-    gate.at(0, of("S01"), of("S02"))
+    gate.summary_after(0, of("S01"), of("S02"))
     gate.at(1, of("S03"))
     gate.at(2, of("S03", sequence=2, reason=PageReason.ESCALATED))
     assert gate.at(3, of("S03", sequence=3, reason=PageReason.RETRACTED)) == []
@@ -205,7 +215,7 @@ def test_what_was_raised_while_it_was_held_and_then_taken_back_was_never_told() 
 
 def test_what_does_not_fit_into_the_line_is_counted_and_stands_below() -> None:
     gate = Gate(pages_an_hour=1)
-    summary = gate.passes(0, *(of(f"Subject-of-a-long-name-{number:03}") for number in range(61))).pages[-1]
+    summary = gate.summary_after(0, *(of(f"Subject-of-a-long-name-{number:03}") for number in range(61)))
     assert len(summary.summary) <= 1024
     assert "60 held back" in summary.summary
     assert len(summary.details.evidence) == 40
