@@ -54,8 +54,8 @@ def _decided(held: list[Assessment], ledgers: list[Ledger], minutes: float) -> N
 
 def _storm(recipients: int) -> None:
     pages = [page(subject=f"S{number:05}") for number in range(recipients)]
-    circumstances = Circumstances(now=minutes_later(0), policy=Paging(pages_an_hour=20))
-    limited([], limited(pages, Storm(), circumstances).storm, circumstances)
+    burst, gathered = (Circumstances(now=minutes_later(one), policy=Paging(pages_an_hour=20)) for one in (0, 1))
+    limited([], limited(pages, Storm(), burst).storm, gathered)
 
 
 def _assessed(number: int) -> Assessment:

@@ -136,10 +136,14 @@ def test_a_storm_holds_back_names_releases_and_then_takes_the_steps(engine: Fact
         positive(one, number, AT)
         if restarts:
             one.restart()
+    gathered = AT + timedelta(seconds=10)
+    one.receive(heartbeat_message(gathered), gathered, FEED).run()
     first = [page for page in one.pages if page.reason is PageReason.FIRST]
     assert [page.subject for page in first] == ["S50", "S51", "S52"]
     summaries = [page for page in one.pages if page.reason is PageReason.SUMMARY]
-    assert [page.details.evidence for page in summaries] == [("S53 BSI suspected",)]
+    assert [page.details.evidence for page in summaries] == [
+        ("S53 BSI suspected", "S54 BSI suspected", "S55 BSI suspected")
+    ]
     for page in (*first, *summaries):
         said = {"subject": page.subject} if page.subject else {}
         one.decide(AT + timedelta(minutes=1), type="acknowledge", page=page.id, **said)

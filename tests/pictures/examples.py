@@ -243,11 +243,8 @@ def storm() -> list[Page]:
         one.model_copy(update={"subject": f"S0{number}", "story": f"story-{number}"})
         for number, one in enumerate(waking[:1] * 6, 1)
     ]
-    return [
-        one
-        for one in limited(pages, Storm(), circumstances_at(june(5, 3, 5))).pages
-        if one.reason is PageReason.SUMMARY
-    ]
+    burst = limited(pages, Storm(), circumstances_at(june(5, 3, 5)))
+    return list(limited([], burst.storm, circumstances_at(june(5, 3, 6))).pages)
 
 
 def all_pages() -> list[Page]:

@@ -42,7 +42,9 @@ class Thread:
         return [one for one in self.matters if one.open]
 
     def takes(self, matter: Matter) -> bool:
-        """Whether an open signal joins."""
+        """Whether a signal joins: one that is open, about blood of these days or reports that the story rests on."""
+        if not (matter.open and can_be_joined(matter)):
+            return False
         held = [one for one in self.open if can_be_joined(one)]
         if not held or (self.story and self.story.said.family is not Family.BSI):
             return False
@@ -56,11 +58,11 @@ class Thread:
         return min(held, key=lambda one: (one.signal != began, one.signal != leads, _first_day_of(one), one.signal))
 
     def keeps(self, matter: Matter) -> bool:
-        """Whether a signal that was told in the story beside another stays in it."""
+        """Whether a signal that was told in the story beside another stays: as it was dated, or if it would join."""
         grounds = self.story.grounds if self.story and not self.story.state.over else ()
         dated = next((one.first_day for one in grounds if one.signal == matter.signal), None)
-        moved = dated is not None and matter.days is not None and dated != matter.days[0]
-        return not (moved and matter.open and self.open) or self.takes(matter)
+        as_dated = matter.days is None or matter.days[0] == dated
+        return as_dated or not (matter.open and self.open) or self.takes(matter)
 
     def released(self) -> list[Matter]:
         """Notices that cannot carry the story on, since it woke people for what is there no more; they leave it."""
@@ -100,15 +102,27 @@ def with_joined(threads: list[Thread], rest: Iterable[Matter]) -> list[Thread]:
     leaving = [matter for one in running for matter in one.released()]
     new: list[Thread] = []
     for matter in sorted((*rest, *leaving), key=lambda one: _rank(one, None)):  # who leads begins, and bears the window
-        joins = (
-            one for one in (*running, *reopening, *new) if matter.open and can_be_joined(matter) and one.takes(matter)
-        )
-        thread = next(joins, None)
+        thread = next((one for one in (*running, *reopening, *new) if one.takes(matter)), None)
         if thread is None:
             new.append(Thread(None, [matter]))
         else:
             thread.matters.append(matter)
+    _fold((*running, *reopening), new)
     return [one for one in (*threads, *new) if one.matters]
+
+
+def _fold(threads: Sequence[Thread], new: Sequence[Thread]) -> None:
+    """Joins new threads with one before them that takes theirs by now, so that a second look changes nothing."""
+    while (found := _foldable((*threads, *new), new)) is not None:
+        one, earlier = found
+        earlier.matters.extend(one.matters)
+        one.matters = []
+
+
+def _foldable(threads: Sequence[Thread], new: Sequence[Thread]) -> tuple[Thread, Thread] | None:
+    before = len(threads) - len(new)
+    pairs = ((one, earlier) for place, one in enumerate(new, before) for earlier in threads[:place])
+    return next(((one, earlier) for one, earlier in pairs if any(earlier.takes(each) for each in one.matters)), None)
 
 
 def merged(thread: Thread) -> Matter:
