@@ -71,7 +71,7 @@ def test_a_culture_under_a_code_that_is_mapped_later_is_paged(one: Embedded) -> 
     give_codes(one, "BCX,L,blood_culture,,\n", tokyo(6, 9))
     (page,) = one.run()
     assert (page.subject, page.kind, page.reason) == ("S01", "bsi.confirmed", "first")
-    assert "Found late: result received 2026-06-07 08:00, its code mapped 2026-06-07 09:00." in page.model_dump_json()
+    assert "Found late: result received 2026-06-07 08:00 JST, its code mapped 2026-06-07 09:00 JST." in page.summary
     one.close()
 
 
