@@ -130,6 +130,11 @@ def hospital(root: Path) -> Iterator[Hospital]:
         yield Hospital(root, mail, hook)
 
 
+def taken_by_both(service: RunningService) -> bool:
+    """Whether the gateway's process and the detector's have taken the changed file."""
+    return service.log().count("on-call file taken") == 2
+
+
 @pytest.mark.timeout(300)
 def test_a_page_goes_from_who_is_on_duty_to_the_next_until_somebody_has_heard_it(tmp_path: Path) -> None:
     with hospital(tmp_path) as site, site.service() as service:
@@ -148,7 +153,7 @@ def test_a_page_goes_from_who_is_on_duty_to_the_next_until_somebody_has_heard_it
         override = ("--from", now.isoformat(), "--to", (now + timedelta(days=1)).isoformat())
         done = site.command("on-call", "override", "add", "--duty", "first", "--person", "doctor-b", *override)
         assert done.returncode == 0, done.stderr
-        until(lambda: "on-call file taken" in service.log(), SOON_SECONDS)
+        until(lambda: taken_by_both(service), SOON_SECONDS)
         site.grows(service, "ZQ-2", "2")
         until(lambda: site.told("doctor-b", "S02").count("repeated") > 1, SOON_SECONDS)
         assert site.told("doctor-b", "S02")[0] == "first"
@@ -213,7 +218,7 @@ def test_a_faulty_file_leaves_the_one_before_in_force_also_over_a_restart(tmp_pa
             site.grows(service, "ZQ-2", "2")
             until(lambda: site.told("doctor-a", "S02") != [], SOON_SECONDS)
             site.on_call.write_text(good.replace('people = ["doctor-a"]', 'people = ["doctor-b"]'))
-            until(lambda: service.log().count("on-call file taken") > 0, SOON_SECONDS)
+            until(lambda: taken_by_both(service), SOON_SECONDS)
             site.grows(service, "ZQ-3", "3")
             until(lambda: site.told("doctor-b", "S03")[:1] == ["first"], SOON_SECONDS)
             assert service.stop() == 0

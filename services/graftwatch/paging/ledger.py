@@ -5,7 +5,7 @@ after a crash neither knows more than the other. It is JSON when stored.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from operator import is_
 from typing import Self
 
@@ -47,8 +47,9 @@ class Story(BaseModel):
     `told` is never empty. `signal` is the one that leads, `members` are all that were ever told in it, `grounds` those
     that it rested on when people were last told. `open_keys` are the dedup keys that are still to be resolved at the
     receivers. `evidence` is what the signals rested on when they were last seen, by which they are found again under
-    another id. `let_out_at` is when the storm limit let the newest loud page out that it had held back.
-    `gained_seconds` is set once, when a bloodstream infection was first confirmed (gained.py).
+    another id, `window_around` the day that its window lies around (together.py). `let_out_at` is when the storm limit
+    let the newest loud page out that it had held back. `gained_seconds` is set once, when a bloodstream infection was
+    first confirmed (gained.py).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Story(BaseModel):
     acknowledged_by: str = ""
     members: tuple[str, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    window_around: date | None = None
     let_out_at: AwareDatetime | None = None
     gained_seconds: float | None = None
 
@@ -122,6 +124,7 @@ class Story(BaseModel):
             open_keys=(page.dedup_key,),
             members=tuple(sorted(matter.members)),
             grounds=matter.grounds,
+            window_around=matter.window_around,
         )
 
     def with_page(self, page: Page, matter: Matter) -> Self:
@@ -158,6 +161,7 @@ class Story(BaseModel):
             "event": matter.event,
             "evidence": tuple(sorted(matter.evidence)),
             "members": tuple(sorted(matter.members.union(self.members))),
+            "window_around": matter.window_around or self.window_around,
             **update,
         }
         changed = {name: value for name, value in held.items() if getattr(self, name) != value}

@@ -143,6 +143,7 @@ class Matter:
         event: id of its event.
         confirmed_at: when the result was stated that confirmed its event.
         days: first and last day of the blood that it is about, where it is about blood.
+        window_around: the day that the window of its story lies around (together.py).
         members: ids of all signals that it is made of.
         grounds: those of them that ask for attention, where each stands by itself.
         closings: why members that are closed ask for attention no more, by their ids.
@@ -164,6 +165,7 @@ class Matter:
     event: str | None = None
     confirmed_at: datetime | None = None
     days: tuple[date, date] | None = None
+    window_around: date | None = None
     members: frozenset[str] = frozenset()
     grounds: tuple[Ground, ...] = ()
     closings: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ told in beside another. What is left joins a running story of the same days (tog
 evidence only with a story that is over is a story of its own: a fever may be evidence of two.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -62,10 +63,12 @@ def _as_before(stories: Sequence[Story], matters: Sequence[Matter]) -> tuple[tup
 def _threads(
     stories: Sequence[Story], matters: Sequence[Matter], found: dict[str, Story], beside: dict[str, Story]
 ) -> list[Thread]:
-    threads = {story.id: Thread(story, []) for story in stories}
+    named = {one.signal: found.get(one.signal) or beside.get(one.signal) for one in matters}
+    count = Counter(story.id for story in named.values() if story)
+    threads = {one.id: Thread(one, [], one.window_around if count[one.id] > 1 else None) for one in stories}
     rest: list[Matter] = []
     for matter in sorted(matters, key=lambda one: one.signal not in found):
-        story = found.get(matter.signal) or beside.get(matter.signal)
+        story = named[matter.signal]
         if story and (matter.signal in found or threads[story.id].keeps(matter)):
             threads[story.id].matters.append(matter)
         else:

@@ -19,7 +19,7 @@ Signals without blood (rejection, drug levels) are told one by one.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from graftwatch.paging.ledger import Story
@@ -31,10 +31,15 @@ DAYS_EACH_SIDE: Final = timedelta(days=3)
 
 @dataclass(slots=True)
 class Thread:
-    """A story, or None for a new one, and the signals that are told in it."""
+    """A story, or None for a new one, and the signals that are told in it.
+
+    `window_around` is the day that the story's window lies around, which does not wander with what comes and goes; None
+    where the first signal bears it: in a new story, and in one that has a single signal, which may be dated anew.
+    """
 
     story: Story | None
     matters: list[Matter]
+    window_around: date | None = None
 
     @property
     def open(self) -> list[Matter]:
@@ -50,12 +55,14 @@ class Thread:
             return False
         if any(one.evidence & matter.evidence for one in held):
             return True
-        first, joining = _first_day_of(self._anchor(held)), _first_day_of(matter)
-        return abs(first - joining) <= DAYS_EACH_SIDE
+        first, joining = self.window_day, matter.days and matter.days[0]
+        return first is not None and joining is not None and abs(first - joining) <= DAYS_EACH_SIDE
 
-    def _anchor(self, held: Sequence[Matter]) -> Matter:
-        began, leads = (self.story.id, self.story.signal) if self.story else (self.matters[0].signal, "")
-        return min(held, key=lambda one: (one.signal != began, one.signal != leads, _first_day_of(one), one.signal))
+    @property
+    def window_day(self) -> date | None:
+        """The day that its window lies around; None where nothing is about blood of known days."""
+        days = (one.days[0] for one in self.matters if one.days and can_be_joined(one))
+        return self.window_around or next(days, None)
 
     def keeps(self, matter: Matter) -> bool:
         """Whether a signal that was told in the story beside another stays: as it was dated, or if it would join."""
@@ -130,7 +137,7 @@ def merged(thread: Thread) -> Matter:
     if not any(can_be_joined(one) for one in thread.matters):
         return thread.matters[0]
     if len(thread.matters) == 1:
-        return _alone(thread.matters[0])
+        return _alone(thread.matters[0], thread.window_day)
     ordered = sorted(thread.matters, key=lambda one: _rank(one, thread.story))
     lead, told = ordered[0], [one for one in ordered if one.open] or ordered
     standing = [one for one in told if one.open and (one is lead or one.said.kind not in PASSING)]
@@ -146,6 +153,7 @@ def merged(thread: Thread) -> Matter:
         elements=_distinct(line for one in told for line in one.elements),
         missing=_distinct(line for one in told for line in one.missing),
         evidence=frozenset().union(*(one.evidence for one in told)),
+        window_around=thread.window_day,
         members=frozenset(one.signal for one in ordered),
         grounds=tuple(sorted((_ground(one) for one in standing), key=lambda one: one.signal)),
         closings={one.signal: one.closed_because for one in ordered if not one.open},
@@ -153,10 +161,10 @@ def merged(thread: Thread) -> Matter:
     )
 
 
-def _alone(matter: Matter) -> Matter:
+def _alone(matter: Matter, around: date | None) -> Matter:
     members, grounds = frozenset((matter.signal,)), (_ground(matter),) if matter.open else ()
     closings = {} if matter.open else {matter.signal: matter.closed_because}
-    return replace(matter, members=members, grounds=grounds, closings=closings)
+    return replace(matter, members=members, grounds=grounds, closings=closings, window_around=around)
 
 
 def _rank(matter: Matter, story: Story | None) -> tuple[object, ...]:
