@@ -3,14 +3,14 @@
 The simulator's truth is held beside it at the end, by the demo, as a check that anybody can repeat.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.assessment import Assessment
-from graftwatch.findings import EventKind, EventStatus, Severity, SignalKind
-from graftwatch.paging import Page, PageReason
+from graftwatch.findings import Event, EventKind, EventStatus, Severity, SignalKind
+from graftwatch.paging import Ledger, Page, PageReason
 from graftwatch.pipeline.trial import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
@@ -75,20 +75,23 @@ def seen(store: SqliteState, pages: Sequence[Page], messages: int, protocol: Pro
     roster = Roster.of_changes(store.roster_changes())
     trial = [(one, held) for held in store.assessments() if (one := roster.get(held.subject)) is not None]
     as_of = max(held.as_of for _, held in trial)
-    return Seen(
-        trial_figures(trial, protocol, as_of), tuple(_infections(trial, pages, protocol)), tuple(pages), messages
-    )
+    ledgers = {held.subject: store.load(held.subject).ledger for _, held in trial}
+    infections = tuple(_infections(trial, pages, ledgers, protocol))
+    return Seen(trial_figures(trial, protocol, as_of), infections, tuple(pages), messages)
 
 
 def _infections(
-    trial: Iterable[tuple[Recipient, Assessment]], pages: Sequence[Page], protocol: Protocol
+    trial: Iterable[tuple[Recipient, Assessment]],
+    pages: Sequence[Page],
+    ledgers: Mapping[str, Ledger],
+    protocol: Protocol,
 ) -> Iterable[InfectionSeen]:
     for recipient, held in trial:
         for event in held.events:
             counts = event.kind is EventKind.BSI and event.status is EventStatus.CONFIRMED and event.counts_for_endpoint
             if not counts or event.date_of_event is None:
                 continue
-            stories = {page.story for page in pages if page.details.event == event.id}
+            stories = set(_stories_of(event, ledgers[held.subject]))
             told = [page for page in pages if page.subject == held.subject and page.story in stories]
             yield InfectionSeen(
                 held.subject,
@@ -99,6 +102,13 @@ def _infections(
                 _first(told, SignalKind.BSI_SUSPECTED) or _first(told, SignalKind.BSI_CONFIRMED),
                 _first(told, SignalKind.BSI_CONFIRMED),
             )
+
+
+def _stories_of(event: Event, ledger: Ledger) -> Iterable[str]:
+    """The stories that told of an event: an earlier draw that came late may have given it another id since."""
+    for story in ledger.stories:
+        if story.event == event.id or set(story.evidence) & set(event.evidence):
+            yield story.id
 
 
 def _first(pages: Iterable[Page], kind: SignalKind) -> datetime | None:
