@@ -5,14 +5,14 @@ See `pipeline.outbox.Outbox`. `add` joins the transaction that is open; `record`
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.beats import SqliteBeats
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
+from graftwatch.adapters.sqlite.transaction import transaction
 from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.delivery_items import added_item, attempt_items
@@ -95,12 +95,12 @@ class SqliteOutbox:
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction."""
-        with self._transaction():
+        with transaction(self._db):
             self._record(delivery_id, outcome, now)
 
     def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
         """Has ended deliveries made again, due at once, in one transaction."""
-        with self._transaction():
+        with transaction(self._db):
             for one in delivery_ids:
                 held = self._held(one)
                 if held is not None:
@@ -119,16 +119,6 @@ class SqliteOutbox:
             "UPDATE delivery SET due_at = due_at - ?, tried_since = min(tried_since, ?) WHERE state = 'waiting'",
             (by // timedelta(microseconds=1), microseconds(now)),
         )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _held(self, delivery_id: str) -> Delivery | None:
         row = self._db.execute(f"{_FROM} WHERE delivery.id = ?", (delivery_id,)).fetchone()

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from graftwatch.adapters.sqlite.segment import connect, index_files, select, state_of
+from graftwatch.adapters.sqlite.transaction import transaction
 from graftwatch.hl7.patient_identifiers import patient_numbers
 from graftwatch.pipeline.journal import Entry, EntryKind
 
@@ -81,14 +82,9 @@ class SegmentIndex:
             if number
         }
         index, last = self._index, entries[-1]
-        index.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(index):
             index.executemany("INSERT OR IGNORE INTO number VALUES (?, ?)", sorted(rows))
             index.execute("UPDATE covered SET last_seq = ?, last_at = ?", (last.seq, _stamp(last)))
-            index.execute("COMMIT")
-        finally:
-            if index.in_transaction:
-                index.execute("ROLLBACK")
         self.covered = last.seq
         return len(entries)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from graftwatch.adapters.sqlite.transaction import transaction
 from graftwatch.pipeline.quarantine import (
     ALL_UNRELEASED,
     Chosen,
@@ -185,14 +186,8 @@ class SqliteQuarantine:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._reading():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+        with self._reading(), transaction(self._connection):
+            yield
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
+from graftwatch.adapters.sqlite.transaction import transaction
 from graftwatch.pipeline.journal import Entry, EntryKind, NewEntry
 
 # Measured with messages of 1.6 kB: 4 kB pages hold two of them and write 20 % more, 16 kB pages write twice as much
@@ -138,15 +139,10 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Gives a segment that an earlier version wrote the columns of this one; whoever opens it first."""
     if _version(connection) >= _SEGMENT_VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         if _version(connection) < _SEGMENT_VERSION:
             connection.execute("ALTER TABLE entry ADD COLUMN first_received_at INTEGER")
             connection.execute(f"PRAGMA user_version = {_SEGMENT_VERSION}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -166,29 +162,18 @@ class SegmentWriter:
 
     def append(self, entries: Sequence[NewEntry]) -> int:
         """All entries in one durable transaction; gives the first sequence number."""
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            closed, _, last = connection.execute(_STATE).fetchone()
+        with transaction(self._connection):
+            closed, _, last = self._connection.execute(_STATE).fetchone()
             if closed:
                 raise SegmentClosed(self.path.name)
             self._insert(last + 1, entries)
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
         return int(last) + 1
 
     def close_for_appends(self) -> int:
         """Refuse entries from now on, whoever brings them; gives the last sequence number."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._connection):
             self._connection.execute("UPDATE segment SET closed = 1")
             _, _, last = self._connection.execute(_STATE).fetchone()
-            self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
         return int(last)
 
     def state(self) -> tuple[bool, int, int]:

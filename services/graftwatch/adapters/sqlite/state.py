@@ -5,7 +5,7 @@ One process writes, any may read. A transaction is durable when it ends; nothing
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from graftwatch.adapters.sqlite.state_schema import (
     moment,
     steps_from,
 )
+from graftwatch.adapters.sqlite.transaction import transaction
 from graftwatch.adapters.sqlite.watch_notes import keep_notes, read_notes
 from graftwatch.assessment import Assessment
 from graftwatch.facts import Fact, FactSet, Lapse, Source, Statement, Version
@@ -91,16 +92,9 @@ class SqliteState(FrameRows):
         self._db = connection
         self._audit = SqliteAudit(connection)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Begins a transaction, durable when it ends, undone when an exception leaves it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return transaction(self._db)
 
     def position(self) -> int:
         """Sequence number of the last journal entry that was handled; 0 at the start."""
