@@ -55,8 +55,8 @@ class Thread:
             return False
         if any(one.evidence & matter.evidence for one in held):
             return True
-        first, joining = self.window_day, matter.days and matter.days[0]
-        return first is not None and joining is not None and abs(first - joining) <= DAYS_EACH_SIDE
+        around = self.window_day
+        return around is not None and abs(around - _first_day_of(matter)) <= DAYS_EACH_SIDE
 
     @property
     def window_day(self) -> date | None:
@@ -97,9 +97,8 @@ def can_be_joined(matter: Matter) -> bool:
     return matter.said.family is Family.BSI and matter.days is not None
 
 
-def _first_day_of(matter: Matter) -> timedelta:
-    """As days since year 1, so that days can be told apart without their time."""
-    return timedelta(days=matter.days[0].toordinal() if matter.days else 0)
+def _first_day_of(matter: Matter) -> date:
+    return matter.days[0] if matter.days else date.min
 
 
 def with_joined(threads: list[Thread], rest: Iterable[Matter]) -> list[Thread]:

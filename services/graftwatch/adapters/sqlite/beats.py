@@ -7,14 +7,13 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from graftwatch.adapters.sqlite.state_schema import microseconds, moment
-from graftwatch.paging import Page
-from graftwatch.pipeline.outbox import Delivery, DeliveryState, Outcome, after
+from graftwatch.adapters.sqlite.delivery_rows import COLUMNS, delivery_of
+from graftwatch.adapters.sqlite.state_schema import microseconds
+from graftwatch.pipeline.outbox import Delivery, Outcome, after
 
-_COLUMNS = "channel, id, page, added_at, due_at, tried_since, attempts, state, reason, ended_at"
-# Both are made of constants.
-_KEEP = f"INSERT OR REPLACE INTO heartbeat ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - the same
-_WAITING = f"SELECT {_COLUMNS} FROM heartbeat WHERE state = 'waiting'"  # noqa: S608 - the same
+# Both are made of constants. A heartbeat is for no person and acknowledges nothing.
+_KEEP = f"INSERT OR REPLACE INTO heartbeat (id, page, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - the same
+_WAITING = f"SELECT page, {COLUMNS}, '', '' FROM heartbeat WHERE state = 'waiting'"  # noqa: S608 - the same
 
 
 class SqliteBeats:
@@ -30,35 +29,20 @@ class SqliteBeats:
     def waiting(self, channel: str) -> Delivery | None:
         """The heartbeat that waits for a channel, or None."""
         row = self._db.execute(f"{_WAITING} AND channel = ?", (channel,)).fetchone()
-        return None if row is None else _delivery(row)
+        return None if row is None else delivery_of(row)
 
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> bool:
         """Notes the outcome of an attempt; whether it was one of a heartbeat that waits."""
         row = self._db.execute(f"{_WAITING} AND id = ?", (delivery_id,)).fetchone()
         if row is None:
             return False
-        self.keep([after(_delivery(row), outcome, now)])
+        self.keep([after(delivery_of(row), outcome, now)])
         return True
 
 
 def _row(one: Delivery) -> tuple[object, ...]:
     return (
-        *(one.channel, one.id, one.page.model_dump_json(), microseconds(one.added_at), microseconds(one.due_at)),
+        *(one.id, one.page.model_dump_json(), one.channel, microseconds(one.added_at), microseconds(one.due_at)),
         *(None if one.tried_since is None else microseconds(one.tried_since), one.attempts, one.state, one.reason),
         None if one.ended_at is None else microseconds(one.ended_at),
-    )
-
-
-def _delivery(row: tuple[str, str, str, int, int, int | None, int, str, str, int | None]) -> Delivery:
-    channel, _, page, added_at, due_at, tried_since, attempts, state, reason, ended_at = row
-    return Delivery(
-        page=Page.model_validate_json(page),
-        channel=channel,
-        added_at=moment(added_at),
-        due_at=moment(due_at),
-        tried_since=None if tried_since is None else moment(tried_since),
-        attempts=attempts,
-        state=DeliveryState(state),
-        reason=reason,
-        ended_at=None if ended_at is None else moment(ended_at),
     )

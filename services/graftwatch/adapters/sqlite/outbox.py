@@ -11,16 +11,16 @@ from datetime import datetime, timedelta
 
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.beats import SqliteBeats
+from graftwatch.adapters.sqlite.delivery_rows import COLUMNS, delivery_of
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.adapters.sqlite.transaction import transaction
-from graftwatch.paging import Page, PageReason
+from graftwatch.paging import PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.delivery_items import added_item, attempt_items
 from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Outcome, after, again, another_way
 
 _ADD = "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_COLUMNS = "page.page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person, acknowledges"
-_FROM = f"SELECT {_COLUMNS} FROM delivery JOIN page ON page.id = delivery.page"  # noqa: S608 - a constant
+_FROM = f"SELECT page.page, {COLUMNS}, person, acknowledges FROM delivery JOIN page ON page.id = delivery.page"  # noqa: S608 - a constant
 # Of each story only the waiting delivery with the lowest place goes out to a person, so that none overtakes another.
 _FIRST_OF_STORY = f"""
 {_FROM}
@@ -82,7 +82,7 @@ class SqliteOutbox:
 
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id."""
-        pages = [_delivery(row) for row in self._db.execute(_DUE, (channel, microseconds(now), limit))]
+        pages = [delivery_of(row) for row in self._db.execute(_DUE, (channel, microseconds(now), limit))]
         beat = self._beats.waiting(channel)
         return [*pages, *([beat] if beat and beat.due_at <= now else [])][:limit]
 
@@ -122,7 +122,7 @@ class SqliteOutbox:
 
     def _held(self, delivery_id: str) -> Delivery | None:
         row = self._db.execute(f"{_FROM} WHERE delivery.id = ?", (delivery_id,)).fetchone()
-        return None if row is None else _delivery(row)
+        return None if row is None else delivery_of(row)
 
     def _put(self, delivery: Delivery) -> None:
         self._db.execute("DELETE FROM delivery WHERE id = ?", (delivery.id,))
@@ -137,7 +137,7 @@ class SqliteOutbox:
         attempted = after(held, outcome, now)
         self._put(attempted)
         self._audit.note(attempt_items(held, attempted, now))
-        of_story = (_delivery(row) for row in self._db.execute(_OF_STORY, held.story))
+        of_story = (delivery_of(row) for row in self._db.execute(_OF_STORY, held.story))
         self.add(another_way(held, outcome, of_story, now))
 
     def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
@@ -150,24 +150,24 @@ class SqliteOutbox:
     def of_page(self, page_id: str) -> list[Delivery]:
         """All deliveries of a page, by channel and person."""
         query = f"{_FROM} WHERE page.id = ? ORDER BY channel, person, delivery.id"
-        return [_delivery(row) for row in self._db.execute(query, (page_id,))]
+        return [delivery_of(row) for row in self._db.execute(query, (page_id,))]
 
     def told(self, page_id: str) -> list[Delivery]:
         """The deliveries that tell of pages of this page's story, by place, then id."""
-        return [_delivery(row) for row in self._db.execute(_TOLD, (page_id,))]
+        return [delivery_of(row) for row in self._db.execute(_TOLD, (page_id,))]
 
     def open(self, channel: str) -> list[Delivery]:
         """What a channel's receiver holds as open."""
-        return [_delivery(row) for row in self._db.execute(_OPEN, (channel, *_ENDS))]
+        return [delivery_of(row) for row in self._db.execute(_OPEN, (channel, *_ENDS))]
 
     def failed(self, since: datetime) -> list[Delivery]:
         """Of each channel and reason the first delivery that failed for good at a time or later, by when it did."""
-        return [_delivery(row) for row in self._db.execute(_FAILED, (microseconds(since),))]
+        return [delivery_of(row) for row in self._db.execute(_FAILED, (microseconds(since),))]
 
     def lost(self, newest: int | None = None) -> list[Delivery]:
         """The failed deliveries, or the newest of them, of pages that reached nobody and never will by themselves."""
         rows = self._db.execute(_LOST, (-1 if newest is None else newest,)).fetchall()
-        return [_delivery(row) for row in reversed(rows)]
+        return [delivery_of(row) for row in reversed(rows)]
 
     def lost_pages(self) -> int:
         """How many pages reached nobody and never will by themselves."""
@@ -198,21 +198,4 @@ def _row(one: Delivery) -> tuple[object, ...]:
         one.reason,
         one.person,
         json.dumps(one.acknowledges) if one.acknowledges else "",
-    )
-
-
-def _delivery(row: tuple[str, str, int, int, int | None, int, str, str, int | None, str, str]) -> Delivery:
-    page, channel, added_at, due_at, tried_since, attempts, state, reason, ended_at, person, acknowledges = row
-    return Delivery(
-        page=Page.model_validate_json(page),
-        channel=channel,
-        added_at=moment(added_at),
-        due_at=moment(due_at),
-        tried_since=None if tried_since is None else moment(tried_since),
-        attempts=attempts,
-        state=DeliveryState(state),
-        reason=reason,
-        ended_at=None if ended_at is None else moment(ended_at),
-        person=person,
-        acknowledges=tuple(json.loads(acknowledges)) if acknowledges else (),
     )
