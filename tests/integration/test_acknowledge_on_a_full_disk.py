@@ -1,6 +1,5 @@
 """A full disk: who presses the button is told that it was not kept, and presses again when there is room."""
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,22 +10,15 @@ from embedded import temperature, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from page_of_service import PagedSite
 from running_service import until
+from small_disk import DISK_BYTES, small_disk_at
 
 PADDING = b"\rNTE|1||" + b"x" * 4000
-DISK_BYTES = 48 * 1024 * 1024
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(place)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("a small disk cannot be mounted here: needs root and tmpfs")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with small_disk_at(tmp_path / "disk") as place:
+        yield place
 
 
 def fill_up(file: Path) -> None:

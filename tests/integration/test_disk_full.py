@@ -3,7 +3,6 @@
 The service's own log lies on the same disk, as it does in the field.
 """
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from embedded import blood_culture, temperature, tokyo
 from graftwatch.adapters.mllp.client import Answer, MllpClient
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from running_service import RunningService, until
+from small_disk import DISK_BYTES, small_disk_at
 
-DISK_BYTES = 48 * 1024 * 1024
 ROSTER = "subject,identifier,authority,transplanted_at\nS01,4711,HOSP,2026-06-01T10:00\n"
 PADDING = "\rNTE|1||" + "x" * 4000
 
@@ -23,15 +22,8 @@ READY = {"ready": True, "because": [], "behind": 0, "warnings": []}
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(place)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("a small disk cannot be mounted here: needs root and tmpfs")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with small_disk_at(tmp_path / "disk") as place:
+        yield place
 
 
 def send(service: RunningService, messages: list[bytes]) -> list[Answer]:
