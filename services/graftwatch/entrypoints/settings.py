@@ -24,6 +24,7 @@ from pydantic_settings import (
     SettingsError as SourceError,
 )
 
+from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.senders.settings import ChannelSettings
 from graftwatch.entrypoints.acknowledge_settings import Acknowledge
 from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
@@ -94,7 +95,10 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(default=Path("data"), description="folder of journal, state and quarantine")
-    engine: Literal["embedded"] = Field(default="embedded", description="what keeps and moves records")
+    engine: Literal["embedded", "kafka"] = Field(
+        default="embedded", description="what keeps and moves records: this machine alone, or a Kafka cluster"
+    )
+    kafka: KafkaSettings = KafkaSettings()
     clock: Literal["real", "replay"] = Field(default="real", description="replay: time runs by the messages' MSH-7")
     protocol: Path | None = Field(default=None, description="the trial's protocol file; unset: the built-in default")
     feeds: tuple[FeedSettings, ...] = Field(default=(MllpFeed(),), min_length=1, description="one table a sender")

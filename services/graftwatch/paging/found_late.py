@@ -18,6 +18,7 @@ class LateCause(StrEnum):
     LEARNT = "learnt"
     RELEASED = "released"
     MAPPED = "mapped"
+    DELAYED = "delayed"
 
 
 @dataclass(frozen=True, slots=True)

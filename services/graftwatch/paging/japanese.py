@@ -133,6 +133,7 @@ JAPANESE = Phrases(
         LateCause.LEARNT: "遅れて判明：結果の受信 {came}、患者番号の判明 {known}",
         LateCause.RELEASED: "遅れて判明：結果の受信 {came}、保留の解除 {known}",
         LateCause.MAPPED: "遅れて判明：結果の受信 {came}、コードの登録 {known}",
+        LateCause.DELAYED: "遅れて判明：結果の受信 {came}、システム内の遅延 {known} まで",
     },
     name_not_recognised="菌名を判別できず、担当者の判定が必要（graftwatch explain {subject} を参照）",
     no_longer="{what} は取り下げ",

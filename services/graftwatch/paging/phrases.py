@@ -240,6 +240,7 @@ ENGLISH = Phrases(
         LateCause.LEARNT: "Found late: result received {came}, patient number learnt {known}.",
         LateCause.RELEASED: "Found late: result received {came}, released from quarantine {known}.",
         LateCause.MAPPED: "Found late: result received {came}, its code mapped {known}.",
+        LateCause.DELAYED: "Found late: result received {came}, held up inside the service until {known}.",
     },
     no_longer="no longer {what}",
     now_also="now also {what}",

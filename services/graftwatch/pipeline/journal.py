@@ -25,6 +25,8 @@ class EntryKind(StrEnum):
     MAINTENANCE: a maintenance window was planned, or ended early.
     NOTED: what happened to a page at the door for acknowledgements and changes nothing, for the audit of pages.
     WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
+    HEARD and FOUND: feeds that were heard, and earlier frames of a recipient, where most frames never come this far
+    (see `passed_over`).
     """
 
     FRAME = "frame"
@@ -36,6 +38,8 @@ class EntryKind(StrEnum):
     RETRY = "retry"
     MAINTENANCE = "maintenance"
     NOTED = "noted"
+    HEARD = "heard"
+    FOUND = "found"
 
 
 class NewEntry(NamedTuple):

@@ -1,0 +1,45 @@
+"""quarantine, retry and dead letter: what could not be read, what is tried again, what was given up."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime, Base64Bytes
+
+from graftwatch.adapters.kafka.records.envelope import Record
+
+
+class QuarantineRecord(Record):
+    """Bytes that could not be framed, decoded or attributed; see `pipeline.quarantine.NewQuarantined`."""
+
+    name: ClassVar[str] = "quarantine"
+
+    feed: str
+    reason: str
+    text: str
+    content: Base64Bytes
+    size: int
+    position: int
+    at: AwareDatetime
+
+
+class FailedRecord(Record):
+    """A record that failed in processing: in a retry topic until it is due, in dead-letter once it is given up.
+
+    Attributes:
+        topic: that it stood in, with partition and offset.
+        reason: stage and kind of fault; never its words, which may hold an identifier.
+        attempts: how often it was tried.
+        due_at: when it is tried again; None in dead-letter.
+    """
+
+    name: ClassVar[str] = "failed"
+
+    topic: str
+    partition: int
+    offset: int
+    key: Base64Bytes | None = None
+    content: Base64Bytes
+    original_headers: tuple[tuple[str, Base64Bytes], ...] = ()
+    reason: str
+    attempts: int
+    first_failed_at: AwareDatetime
+    due_at: AwareDatetime | None = None
