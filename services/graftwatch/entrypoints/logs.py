@@ -24,10 +24,15 @@ _OURS = frozenset({"timestamp", "page"})
 _PLAIN = (int, float, bool, type(None))
 
 
-def configure_logs(level: str) -> None:
-    """Sets up logging for a process; `level` is debug, info, warning or error."""
+def configure_logs(level: str, **always: str) -> None:
+    """Sets up logging for a process; `level` is debug, info, warning or error, `always` stands in every line."""
+
+    def with_always(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        return {**always, **event}
+
     structlog.configure(
         processors=[
+            with_always,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             redact,

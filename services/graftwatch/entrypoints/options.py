@@ -1,18 +1,26 @@
-"""What `graftwatch serve` was started with, for both of its processes: each reads the settings for itself.
+"""What `graftwatch serve` was started with, for all of its processes: each reads the settings for itself.
 
 Secrets so stay in the settings file and the environment, and are on no command line.
 """
 
 from pathlib import Path
+from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from graftwatch.entrypoints.feed_settings import AnyFeed, MllpFeed
 from graftwatch.entrypoints.settings import Settings, SettingsError, load_settings
 
+RoleName = Literal["gateway", "detector", "pager", "console", "safety"]
+ROLES: Final[tuple[RoleName, ...]] = get_args(RoleName)
+"""What may run in processes of its own on the Kafka engine."""
+
 
 class StartOptions(BaseModel):
-    """The options that stand above the settings file and the environment; None leaves the setting as it is."""
+    """The options that stand above the settings file and the environment; None leaves the setting as it is.
+
+    `role` is the one to run on the Kafka engine, None all of them; `roster` is the roster to begin with.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +28,9 @@ class StartOptions(BaseModel):
     data: Path | None = None
     mllp_port: int | None = None
     http_port: int | None = None
+    engine: Literal["embedded", "kafka"] | None = None
+    role: RoleName | None = None
+    roster: Path | None = None
 
     def settings(self) -> Settings:
         """The settings in force.
@@ -27,8 +38,8 @@ class StartOptions(BaseModel):
         Raises:
             SettingsError: with every fault.
         """
-        given = {} if self.data is None else {"data": self.data}
-        settings = load_settings(self.config, **given)
+        given = {"data": self.data, "engine": self.engine}
+        settings = load_settings(self.config, **{name: value for name, value in given.items() if value is not None})
         if self.mllp_port is not None:
             feeds = _with_port(settings.feeds, self.mllp_port)
             settings = settings.model_copy(update={"feeds": feeds})

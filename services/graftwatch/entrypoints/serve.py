@@ -91,7 +91,7 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
     on_call.refuse()
     folder.make()
     on_call.keep()
-    lock = await _lock(folder)
+    lock = await lock_folder(folder)
     try:
         await Service(settings, options, protocol, folder, Held(lock, on_call)).run(enrolments)
     finally:
@@ -102,7 +102,7 @@ def _read_roster(file: Path | None, protocol: Protocol) -> Sequence[Enrolment]:
     return parse_roster(file.read_text("utf-8-sig"), file.name, protocol.zone) if file else ()
 
 
-async def _lock(folder: DataFolder) -> int:
+async def lock_folder(folder: DataFolder) -> int:
     """The data folder's lock: one service at a time."""
     descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT, 0o600)
     until = monotonic() + LOCK_SECONDS

@@ -10,6 +10,7 @@ from graftwatch.entrypoints.fault_place import fault_place
 
 INPUT_FAULTS = frozenset(
     {
+        "graftwatch.adapters.kafka.faults.KafkaFault",
         "graftwatch.adapters.mllp.client.SendFailed",
         "graftwatch.adapters.mllp.client_tls.TlsFailed",
         "graftwatch.adapters.sqlite.state.StateUnusable",
