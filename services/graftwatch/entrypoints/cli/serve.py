@@ -22,6 +22,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--engine", type=click.Choice(["embedded", "kafka"]), help="What keeps and moves records.")
 @click.option("--role", type=click.Choice(ROLES), help="With the Kafka engine, what runs here; else all roles do.")
 def command(
+    *,
     data: Path | None,
     config: Path | None,
     roster: Path | None,

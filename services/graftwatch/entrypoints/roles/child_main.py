@@ -3,7 +3,6 @@
 Arguments: the line's descriptor, and the start options as JSON, the role among them.
 """
 
-import asyncio
 import socket
 import sys
 

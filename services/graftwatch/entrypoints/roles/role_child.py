@@ -47,7 +47,7 @@ class RoleChild:
             ChildGone: it died too often in a row, or because of what it was given.
         """
         loop, deaths = asyncio.get_running_loop(), 0
-        while not self._stopping:
+        while True:
             began, code = loop.time(), await self._run()
             if self._stopping:
                 return

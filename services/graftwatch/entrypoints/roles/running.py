@@ -16,7 +16,6 @@ from contextlib import suppress
 import structlog
 
 from graftwatch.adapters.kafka.faults import ClusterUnavailable
-from graftwatch.adapters.kafka.topology import check_cluster
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.http import HttpServer
 from graftwatch.entrypoints.options import RoleName, StartOptions
@@ -116,7 +115,6 @@ class RoleProcess:
         """Starts the role, waiting for a cluster that cannot be reached."""
         while True:
             try:
-                await asyncio.to_thread(check_cluster, self._settings.kafka)
                 return await self._role.start()
             except ClusterUnavailable as fault:
                 if str(fault) != self._view.waits_for:
