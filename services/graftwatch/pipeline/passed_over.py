@@ -4,11 +4,11 @@ HEARD says which feeds were heard by frames that concern nobody. FOUND holds ear
 enrolment or a message has told whose they are.
 """
 
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class HeardFeed(_Content):
@@ -32,7 +32,7 @@ class FoundFrame(_Content):
     received_at: AwareDatetime
     feed: str
     control_id: str
-    content: Base64Bytes
+    content: bytes
 
 
 class FoundFrames(_Content):

@@ -6,7 +6,7 @@ that it was taken from: whoever meets an older one of the same source has it alr
 
 from typing import ClassVar
 
-from pydantic import AwareDatetime, Base64Bytes, Field
+from pydantic import AwareDatetime, Field
 
 from graftwatch.adapters.kafka.records.envelope import Record
 from graftwatch.pipeline.journal import EntryKind
@@ -29,7 +29,7 @@ class EntryRecord(Record):
     kind: EntryKind
     feed: str
     control_id: str = ""
-    content: Base64Bytes
+    content: bytes
     first_received_at: AwareDatetime | None = None
     source: str = ""
     offset: int = Field(default=-1, ge=-1)
@@ -50,5 +50,5 @@ class DecisionRecord(Record):
     kind: EntryKind
     feed: str
     control_id: str = ""
-    content: Base64Bytes
+    content: bytes
     first_received_at: AwareDatetime | None = None

@@ -38,9 +38,9 @@ def trace_of(feed: str, control_id: str, received_at: datetime) -> Trace:
 
 
 class Record(BaseModel):
-    """A record whose value is JSON; fields that this version does not know are passed over."""
+    """A record whose value is JSON, bytes in base64; fields that this version does not know are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
 
     name: ClassVar[str]
     version: ClassVar[str] = "1.0"

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import AwareDatetime, Base64Bytes
+from pydantic import AwareDatetime
 
 from graftwatch.adapters.kafka.records.envelope import Record
 
@@ -15,7 +15,7 @@ class QuarantineRecord(Record):
     feed: str
     reason: str
     text: str
-    content: Base64Bytes
+    content: bytes
     size: int
     position: int
     at: AwareDatetime
@@ -36,9 +36,9 @@ class FailedRecord(Record):
     topic: str
     partition: int
     offset: int
-    key: Base64Bytes | None = None
-    content: Base64Bytes
-    original_headers: tuple[tuple[str, Base64Bytes], ...] = ()
+    key: bytes | None = None
+    content: bytes
+    original_headers: tuple[tuple[str, bytes], ...] = ()
     reason: str
     attempts: int
     first_failed_at: AwareDatetime
