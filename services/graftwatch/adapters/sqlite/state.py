@@ -4,7 +4,7 @@ One process writes, any may read. A transaction is durable when it ends; nothing
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from graftwatch.adapters.sqlite.state_schema import (
     moment,
     steps_from,
 )
-from graftwatch.adapters.sqlite.transaction import transaction
+from graftwatch.adapters.sqlite.transaction import AskedConnection, transaction
 from graftwatch.adapters.sqlite.watch_notes import keep_notes, read_notes
 from graftwatch.assessment import Assessment
 from graftwatch.facts import Fact, FactSet, Lapse, Source, Statement, Version
@@ -44,8 +44,15 @@ class StateUnusable(Exception):  # noqa: N818 - said as a state: this store cann
     """The store cannot be used; the message says why and what to do."""
 
 
-def open_state(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def open_state(
+    path: Path, *, read_only: bool = False, before_commit: Callable[[], None] | None = None
+) -> sqlite3.Connection:
     """A connection to state.db, its tables made where they are missing.
+
+    Args:
+        path: the file.
+        read_only: for those who only look.
+        before_commit: called inside each transaction before it is made durable (a replicated database; else nobody).
 
     Raises:
         StateUnusable: the store was written by a newer version, or is not there and cannot be made.
@@ -57,7 +64,9 @@ def open_state(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
+            factory=AskedConnection,
         )
+        connection.before_commit = before_commit
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
