@@ -5,6 +5,7 @@ PYTHON ?= python3
 READY := $(VENV)/.ready
 MONITORING := $(VENV)/monitoring
 MONITORING_PACKAGES := prometheus prometheus-alertmanager
+KAFKA := $(VENV)/kafka
 
 ROOM := services/graftwatch
 # The rooms without I/O, whose branches the tests must reach.
@@ -13,7 +14,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring pictures
+.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring kafka pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +25,7 @@ demo: $(READY) ## the trial's 19 recipients played through the service
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
 
-test: $(READY) check monitoring ## all checks and all tests
+test: $(READY) check monitoring kafka ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
@@ -56,6 +57,14 @@ monitoring: $(READY) ## Prometheus and Alertmanager for the tests of deploy/, fr
 			&& LC_ALL=C sed -i 's|/usr/share/prometheus/alertmanager|usr//share/prometheus/alertmanager|g' usr/bin/prometheus-alertmanager) >/dev/null 2>&1 \
 			&& { mv -T "$$new" $(MONITORING) 2>/dev/null || test -e $(MONITORING); } \
 			|| echo "no Debian packages $(MONITORING_PACKAGES) to be had here: tests that need them are skipped"; }
+
+# Whole or not at all, also when two run at once.
+kafka: $(READY) ## the Kafka broker for the tests, by Maven, into .venv
+	@test -e $(KAFKA) || { \
+		set -e; new=$$(mktemp -d $(VENV)/kafka.XXXXXX); trap 'rm -rf "$$new"' EXIT; \
+		{ command -v java && mvn -q -B -f tests/broker/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/$$new"; } >/dev/null 2>&1 \
+			&& { mv -T "$$new" $(KAFKA) 2>/dev/null || test -e $(KAFKA); } \
+			|| echo "no Kafka broker to be had here, which takes Java 17 and Maven: tests that need one are skipped"; }
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas
