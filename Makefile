@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 MONITORING := $(VENV)/monitoring
 MONITORING_PACKAGES := prometheus prometheus-alertmanager
 KAFKA := $(VENV)/kafka
+COMPOSE := $(VENV)/compose
+COMPOSE_PACKAGES := docker-compose $(addprefix python3-,attr cached-property certifi chardet charset-normalizer distro docker dockerpty docopt dotenv idna jsonschema pyrsistent requests six texttable urllib3 websocket yaml)
 
 ROOM := services/graftwatch
 # The rooms without I/O, whose branches the tests must reach.
@@ -14,7 +16,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring kafka pictures
+.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring kafka compose pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +27,7 @@ demo: $(READY) ## the trial's 19 recipients played through the service
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
 
-test: $(READY) check monitoring kafka ## all checks and all tests
+test: $(READY) check monitoring kafka compose ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
@@ -65,6 +67,14 @@ kafka: $(READY) ## the Kafka broker for the tests, by Maven, into .venv
 		{ command -v java && mvn -q -B -f tests/broker/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/$$new"; } >/dev/null 2>&1 \
 			&& { mv -T "$$new" $(KAFKA) 2>/dev/null || test -e $(KAFKA); } \
 			|| echo "no Kafka broker to be had here, which takes Java 17 and Maven: tests that need one are skipped"; }
+
+compose: $(READY) ## docker-compose's own parser for the test of docker-compose.yml, from Debian's packages, into .venv
+	@test -e $(COMPOSE) || { \
+		set -e; new=$$(mktemp -d $(VENV)/compose.XXXXXX); trap 'rm -rf "$$new"' EXIT; \
+		(cd "$$new" && apt-get -qq -o APT::Sandbox::User=root download $(COMPOSE_PACKAGES) \
+			&& for one in *.deb; do dpkg -x "$$one" . && rm "$$one"; done) >/dev/null 2>&1 \
+			&& { mv -T "$$new" $(COMPOSE) 2>/dev/null || test -e $(COMPOSE); } \
+			|| echo "no Debian packages of docker-compose to be had here: tests that need them are skipped"; }
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas

@@ -24,8 +24,18 @@ def run(*command: str) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_prometheus_takes_its_configuration_and_rules() -> None:
-    run(tool("promtool"), "check", "config", "prometheus/prometheus.yml")
+@pytest.mark.parametrize("engine", ["prometheus", "kafka"])
+def test_prometheus_takes_its_configuration_and_rules(engine: str) -> None:
+    run(tool("promtool"), "check", "config", f"prometheus/{engine}.yml")
+
+
+def test_every_rule_is_loaded_by_one_engine_or_both() -> None:
+    loaded = {
+        engine: set(yaml.safe_load((DEPLOY / "prometheus" / f"{engine}.yml").read_text("utf-8"))["rule_files"])
+        for engine in ("prometheus", "kafka")
+    }
+    assert loaded["prometheus"] | loaded["kafka"] == {f"rules/{path.name}" for path, _ in rules()}
+    assert loaded["prometheus"] ^ loaded["kafka"] == {"rules/embedded.yml", "rules/kafka.yml"}
 
 
 def test_alertmanager_takes_its_configuration() -> None:
