@@ -53,12 +53,15 @@ def test_when_a_released_message_first_came_is_kept(journal: SqliteJournal, read
     assert (second.first_received_at, second.came_at) == (None, LATE)
 
 
-def test_a_segment_of_the_version_before_is_read_and_written_on(folder: Path) -> None:
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_segment_of_a_version_before_is_read_and_written_on(folder: Path, version: int) -> None:
     folder.mkdir()
     old = sqlite3.connect(create_segment(folder, LATE.date(), 1), isolation_level=None)
-    old.execute("ALTER TABLE entry DROP COLUMN first_received_at")
-    old.execute("PRAGMA user_version = 0")
-    old.execute("INSERT INTO entry VALUES (1, 0, 'frame', 'lab', 'a', x'4d')")
+    for later in ["first_received_at", "source", "source_offset"][version:]:
+        old.execute(f"ALTER TABLE entry DROP COLUMN {later}")
+    old.execute(f"PRAGMA user_version = {version}")
+    columns = "seq, received_at, kind, feed, control_id, content"
+    old.execute(f"INSERT INTO entry ({columns}) VALUES (1, 0, 'frame', 'lab', 'a', x'4d')")  # noqa: S608 - constants
     old.close()
     reader, journal = SqliteJournalReader(folder), SqliteJournal(folder)
     assert [one.control_id for one in reader.read_after(0, 10)] == ["a"]

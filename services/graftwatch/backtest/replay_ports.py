@@ -10,6 +10,7 @@ from typing import NamedTuple
 from graftwatch.hl7.patient_identifiers import patient_numbers
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.quarantine import ALL_UNRELEASED, Chosen, NewQuarantined, Quarantined, QuarantineRoom
+from graftwatch.pipeline.state import PutOffSearch
 
 
 class ReplayJournal:
@@ -52,6 +53,9 @@ class ReplaySearch:
     def oldest(self) -> int:
         """The first entry is held."""
         return 1
+
+    def ask_elsewhere(self, search: PutOffSearch) -> None:
+        """There is nothing elsewhere."""
 
     def advance(self, at_most: int) -> int:  # noqa: ARG002 - there is nothing left to take in
         """Nothing waits for the index."""

@@ -11,7 +11,6 @@ failure is told as a page about the service.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
@@ -21,7 +20,9 @@ from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.codes_entries import handle_codes
 from graftwatch.pipeline.consequences import Consequences, DetectorPorts
 from graftwatch.pipeline.decision_entries import handle_decision
+from graftwatch.pipeline.found_entries import handle_found
 from graftwatch.pipeline.frame_entries import handle_frame
+from graftwatch.pipeline.heard_entries import hear_feeds
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.learning import INDEXED_AT_ONCE
@@ -32,14 +33,12 @@ from graftwatch.pipeline.retry_entries import Handler, handle_retry
 from graftwatch.pipeline.roster_entries import handle_roster_change
 from graftwatch.pipeline.searches import advance_index, next_search
 from graftwatch.pipeline.service_watch import ServiceWatch
+from graftwatch.pipeline.sources import SourcePositions, delayed, is_late
+from graftwatch.pipeline.unreadable_entries import handle_unreadable
 from graftwatch.pipeline.withdrawal_entries import handle_withdrawal
 from graftwatch.roster import Roster
 
 ENTRIES_AT_A_TIME = 500
-
-LEAST_SET_BACK: Final = timedelta(minutes=1)
-"""An entry that came so much before the one before it shows that the clock was set back; processes that append side by
-side differ by less, and a repetition that is put off by less is no harm."""
 
 _BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
     {
@@ -51,6 +50,8 @@ _BY_KIND: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
         EntryKind.REFUSED: handle_refusals,
         EntryKind.MAINTENANCE: handle_maintenance,
         EntryKind.NOTED: handle_noted,
+        EntryKind.FOUND: handle_found,
+        EntryKind.UNREADABLE: handle_unreadable,
     }
 )
 HANDLERS: Final[Mapping[EntryKind, Handler]] = MappingProxyType(
@@ -139,6 +140,7 @@ class Detector:
     def _keep(self, batch: Batch) -> None:
         self._held.quarantine(batch)
         self._store.keep_watch_notes(self._watch.take_notes())
+        self._store.keep_source_positions(self._sources.take_moved())
 
     @contextmanager
     def _undone_whole(self) -> Iterator[None]:
@@ -151,6 +153,7 @@ class Detector:
 
     def _reload(self) -> None:
         self._position = self._store.position()
+        self._sources = SourcePositions(self._store.source_positions())
         self._held.take_up()
 
     def _pass_over(self, entries: Sequence[Entry], start: int) -> int:
@@ -164,28 +167,33 @@ class Detector:
         heard, awaited = self._watch.last_heard, self._watch.state.awaited
         index, newest = start, self._watch.newest
         for entry in islice(entries, start, None):
-            if _is_set_back(entry, newest):
+            if is_late(entry, newest) or self._sources.repeats(entry):
                 break
             if entry.kind is not EntryKind.FRAME or (due is not None and due <= entry.received_at):
                 break
             if entry.feed not in heard or entry.feed in awaited or concerns(entry.content):
                 break
             index, newest = index + 1, entry.received_at
+            self._sources.note(entry)
         self._watch.hear(entries[start:index])
         return index
 
     def _handle(self, entry: Entry, batch: Batch) -> None:
-        if _is_set_back(entry, self._watch.newest):
-            self._held.clock_set_back(entry.received_at)
+        if self._sources.repeats(entry):
+            return
+        self._sources.note(entry)
+        newest = self._watch.newest
+        if newest is not None and is_late(entry, newest):
+            if entry.source:
+                entry = delayed(entry, newest)
+            else:
+                self._held.clock_set_back(entry.received_at)
+        ended = entry.kind is EntryKind.HEARD and hear_feeds(entry, self._held, batch)
         self._held.look_at_what_is_due(entry, batch)
         handle = HANDLERS.get(entry.kind)
         if handle is not None:
             handle(entry, self._held, batch)
-        ended = self._watch.is_over_for(entry)
+        ended = ended or self._watch.is_over_for(entry)
         self._watch.hear([entry])
         if ended:
             self._held.look(entry.received_at, entry.seq, batch)
-
-
-def _is_set_back(entry: Entry, newest: datetime | None) -> bool:
-    return newest is not None and entry.received_at < newest - LEAST_SET_BACK

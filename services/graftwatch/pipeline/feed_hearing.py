@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 from operator import attrgetter
 
 from graftwatch.pipeline.journal import Entry, EntryKind
@@ -92,10 +93,26 @@ class FeedHearing:
         self.newest = at
         if entry.kind is not EntryKind.FRAME:
             return
+        if entry.delayed:
+            self.hear_between(feed, entry.came_at, entry.came_at, 1)
+            return
         self._counts[feed] += 1
         if feed in self.learners and feed in last and self.learners[feed].hear(last[feed], at):
             self._changed.add(feed)
         last[feed] = at
+
+    def hear_between(self, feed: str, first: datetime, last: datetime, count: int) -> None:
+        """So many messages of a feed came between two times, close together; what came later may be noted already."""
+        self._rows[feed, traffic_slot(last), TAKEN] += count
+        before = self.last_heard.get(feed)
+        if before is not None and last <= before:
+            return
+        self.last_heard[feed] = last
+        learner = self.learners.get(feed)
+        if learner is not None and before is not None:
+            times = (before, first, last) if first > before else (before, last)
+            learned = [learner.hear(since, until) for since, until in pairwise(times)]
+            self._changed.update([feed] if any(learned) else [])
 
     def count(self, feed: str, outcome: str, at: datetime, count: int = 1) -> None:
         """Messages that were not taken, by why."""

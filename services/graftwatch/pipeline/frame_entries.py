@@ -19,8 +19,7 @@ UNUSABLE_VALUES = frozenset(f"unit_{reason}" for reason in UnitProblemReason)
 
 def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
     """Reads a message for each recipient it names, and steps each."""
-    released = entry.first_received_at is not None
-    learning = Learning(entry, held, batch, LateCause.RELEASED if released else LateCause.LEARNT)
+    learning = Learning(entry, held, batch, _cause(entry))
     try:
         if held.intake.concerns_a_recipient(entry.content):
             learning.take(held.intake.identities(entry.content, entry.feed))
@@ -43,6 +42,13 @@ def handle_frame(entry: Entry, held: Consequences, batch: Batch) -> None:
                 batch.implausible += [(entry.feed, each) for each in found if each.kind in IMPLAUSIBLE_TIMES]
                 learning.add(subject, understood.facts, entry.first_received_at)
     learning.conclude()
+
+
+def _cause(entry: Entry) -> LateCause:
+    """Why what the message says, or teaches, is found late where it is."""
+    if entry.delayed:
+        return LateCause.DELAYED
+    return LateCause.LEARNT if entry.first_received_at is None else LateCause.RELEASED
 
 
 def _ask_a_person(entry: Entry, held: Consequences, batch: Batch) -> None:

@@ -25,6 +25,7 @@ class EntryKind(StrEnum):
     MAINTENANCE: a maintenance window was planned, or ended early.
     NOTED: what happened to a page at the door for acknowledgements and changes nothing, for the audit of pages.
     WITHDRAWN: a message that was taken before no longer counts; its sender has deleted or superseded its file.
+    UNREADABLE: a record that this version cannot read; its control id says why.
     HEARD and FOUND: feeds that were heard, and earlier frames of a recipient, where most frames never come this far
     (see `passed_over`).
     """
@@ -40,6 +41,7 @@ class EntryKind(StrEnum):
     NOTED = "noted"
     HEARD = "heard"
     FOUND = "found"
+    UNREADABLE = "unreadable"
 
 
 class NewEntry(NamedTuple):
@@ -60,7 +62,12 @@ class NewEntry(NamedTuple):
 class Entry:
     """One journal entry; `received_at` is aware, in UTC, and the `now` of everything it causes.
 
-    `first_received_at`, where it is set, is when the message really came (aware, in UTC): it waited in quarantine.
+    Attributes:
+        first_received_at: when the message really came (aware, in UTC), where that is earlier: it waited in quarantine.
+        source: the log that it was taken from, where several are brought into one; empty where the journal is the only
+            one.
+        source_offset: its place there; -1 where it has none.
+        delayed: it was overtaken by other logs' entries on its way into this one.
     """
 
     seq: int
@@ -70,6 +77,9 @@ class Entry:
     control_id: str
     content: bytes
     first_received_at: datetime | None = None
+    source: str = ""
+    source_offset: int = -1
+    delayed: bool = False
 
     @property
     def came_at(self) -> datetime:

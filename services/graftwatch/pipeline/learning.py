@@ -124,6 +124,7 @@ class Learning:
         if subject == HEARTBEAT_SUBJECT:
             return
         wanted = frozenset(numbers)
+        self._held.ports.search.ask_elsewhere(PutOffSearch(subject, wanted, self._entry.seq, self._cause))
         behind = self._held.ports.search.behind()
         if behind > INDEXED_AT_ONCE:
             self._held.store.put_off_search(PutOffSearch(subject, wanted, self._entry.seq, self._cause))
@@ -139,8 +140,12 @@ class Learning:
         frames |= {one.seq: one for one in search.frames_of(wanted, before)}
         self._batch.searched += len(frames)
         withdrawn = store.withdrawn_among(frames)
-        for seq in sorted(frames):
-            self._reread(subject, frames[seq], withdrawn=seq in withdrawn)
+        self.read_found(subject, [(frames[seq], seq in withdrawn) for seq in sorted(frames)])
+
+    def read_found(self, subject: str, frames: Iterable[tuple[Entry, bool]]) -> None:
+        """Takes what these frames say of a recipient, each with whether it was withdrawn."""
+        for frame, withdrawn in frames:
+            self._reread(subject, frame, withdrawn=withdrawn)
 
     def _reread(self, subject: str, entry: Entry, *, withdrawn: bool) -> None:
         held, at = self._held, self._entry.received_at
@@ -155,7 +160,8 @@ class Learning:
                         self._batch.backfilled += len(understood.facts)
                         self.add(subject, understood.facts, entry.came_at)
                 case Refused():
-                    held.refuse(replace(entry, received_at=at), one, self._batch)
+                    numbered = entry.seq if entry.seq > 0 else self._entry.seq
+                    held.refuse(replace(entry, seq=numbered, received_at=at), one, self._batch)
 
     def conclude(self) -> None:
         """Steps each recipient for whom something was found or fell away, once."""

@@ -4,7 +4,13 @@ HEARD says which feeds were heard by frames that concern nobody. FOUND holds ear
 enrolment or a message has told whose they are.
 """
 
+from typing import Annotated, Final
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+FRAMES_AT_MOST: Final = 10_000
+"""Of one entry: a frame from outside has no number in this journal, and gets one of so many below zero that belong to
+its entry, where no entry's own number is."""
 
 
 class _Content(BaseModel):
@@ -48,4 +54,4 @@ class FoundFrames(_Content):
     subject: str
     numbers: tuple[str, ...]
     cause: str
-    frames: tuple[FoundFrame, ...]
+    frames: Annotated[tuple[FoundFrame, ...], Field(max_length=FRAMES_AT_MOST)]

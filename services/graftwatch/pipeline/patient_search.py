@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from graftwatch.pipeline.journal import Entry
+from graftwatch.pipeline.state import PutOffSearch
 
 
 class PatientSearch(Protocol):
@@ -20,6 +21,10 @@ class PatientSearch(Protocol):
 
     def oldest(self) -> int:
         """Sequence number of the oldest entry that the journal still holds, or will hold."""
+        ...
+
+    def ask_elsewhere(self, search: PutOffSearch) -> None:
+        """Has these frames looked for where this journal does not reach; they come as an entry. Nothing, mostly."""
         ...
 
     def advance(self, at_most: int) -> int:

@@ -71,6 +71,7 @@ class ServiceWatch:
         self._due: dict[str, tuple[datetime | None, datetime | None]] = {}
         self.state = WatchState()
         self.hear = self._hearing.hear
+        self.hear_between = self._hearing.hear_between
 
     @property
     def last_heard(self) -> Mapping[str, datetime]:

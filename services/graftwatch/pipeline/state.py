@@ -5,7 +5,7 @@ ledger, pages for the outbox, and the list of what nobody could map. After a cra
 transaction, and the step is done again from the journal with the same result.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,6 +83,14 @@ class StateStore(Protocol):
 
     def move_to(self, seq: int) -> None:
         """Notes the position."""
+        ...
+
+    def source_positions(self) -> dict[str, int]:
+        """The highest place that was handled of each log that entries were taken from."""
+        ...
+
+    def keep_source_positions(self, positions: Mapping[str, int]) -> None:
+        """Keeps the highest place that was handled of these logs."""
         ...
 
     def roster_changes(self, known_by: datetime | None = None) -> list[RosterChange]:

@@ -10,10 +10,11 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -26,7 +27,9 @@ from graftwatch.adapters.sqlite.segment import (
     remove_drafts,
     segment_files,
 )
-from graftwatch.pipeline.journal import JournalUnavailable, NewEntry
+from graftwatch.pipeline.journal import Entry, JournalUnavailable, NewEntry
+
+Written = TypeVar("Written")
 
 
 @contextmanager
@@ -76,11 +79,25 @@ class SqliteJournal:
             raise ValueError("an append needs at least one entry")
         with self._lock:
             try:
-                first = self._append(entries)
+                first = self._write(entries, 1, lambda segment: segment.append(entries))
             except (sqlite3.Error, OSError) as error:
                 self._forget()
                 raise JournalUnavailable(f"the journal could not be written: {error}") from error
             return first
+
+    def copy(self, entries: Sequence[Entry]) -> None:
+        """Keep entries of another log under their own numbers, all or none; durable on return.
+
+        What is there already is passed over. The first ones of an empty journal may begin at any number.
+        """
+        if not entries:
+            return
+        with self._lock:
+            try:
+                self._write(entries, entries[0].seq, lambda segment: segment.copy(entries))
+            except (sqlite3.Error, OSError) as error:
+                self._forget()
+                raise JournalUnavailable(f"the journal could not be written: {error}") from error
 
     def close(self) -> None:
         """Stop the checkpointing and let go of the files."""
@@ -88,21 +105,26 @@ class SqliteJournal:
             self._checkpointer.stop()
             self._forget()
 
-    def _append(self, entries: Sequence[NewEntry]) -> int:
+    def _write(
+        self,
+        entries: Sequence[NewEntry] | Sequence[Entry],
+        first_of_all: int,
+        write: Callable[[SegmentWriter], Written],
+    ) -> Written:
         day = entries[-1].received_at.date()
         while True:
             segment = self._segment
             if segment is None or segment.day < day:
-                segment = self._newest(day)
+                segment = self._newest(day, first_of_all)
             try:
-                first = segment.append(entries)
+                written = write(segment)
             except SegmentClosed:
                 self._forget()
                 continue
             self._checkpointer.appended(segment, len(entries), sum(len(entry.content) for entry in entries))
-            return first
+            return written
 
-    def _newest(self, day: date) -> SegmentWriter:
+    def _newest(self, day: date, first_of_all: int) -> SegmentWriter:
         """The segment to write an entry of that day to: the newest there is, created when it is older than the day."""
         self._forget()
         self._checkpointer.begin_segment()
@@ -110,7 +132,7 @@ class SqliteJournal:
             remove_drafts(self._folder)
             files = segment_files(self._folder)
             if not files:
-                self._segment = self._open(create_segment(self._folder, day, 1))
+                self._segment = self._open(create_segment(self._folder, day, first_of_all))
                 return self._segment
             newest = self._open(files[-1])
             closed, _, _ = newest.state()

@@ -16,6 +16,7 @@ from graftwatch.adapters.key_file import secret_key
 from graftwatch.adapters.sqlite.patient_index import NumberHash, SegmentIndex, looked_through, remove_index
 from graftwatch.adapters.sqlite.segment import connect, index_files, segment_files, state_of
 from graftwatch.pipeline.journal import Entry, JournalUnavailable
+from graftwatch.pipeline.state import PutOffSearch
 
 # Open indexes: two files each. A month and some; older ones are opened when they are asked.
 OPEN_AT_MOST = 40
@@ -59,6 +60,9 @@ class SqlitePatientSearch:
             with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(path)) as segment:
                 return state_of(segment)[1]
         return 1
+
+    def ask_elsewhere(self, search: PutOffSearch) -> None:
+        """This journal holds all there is."""
 
     def advance(self, at_most: int) -> int:
         """Takes up to so many further entries into the index; gives how many it was."""

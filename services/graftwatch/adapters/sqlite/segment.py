@@ -34,18 +34,28 @@ _ZEROS_BYTES = 1024 * 1024
 _SCHEMA = """
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, kind TEXT NOT NULL,
-  feed TEXT NOT NULL, control_id TEXT NOT NULL, content BLOB NOT NULL, first_received_at INTEGER);
+  feed TEXT NOT NULL, control_id TEXT NOT NULL, content BLOB NOT NULL, first_received_at INTEGER,
+  source TEXT NOT NULL DEFAULT '', source_offset INTEGER NOT NULL DEFAULT -1);
 CREATE INDEX entry_by_control_id ON entry (control_id);
 CREATE TABLE segment (first_seq INTEGER NOT NULL, closed INTEGER NOT NULL);
 """
 _COLUMNS = "seq, received_at, kind, feed, control_id, content, first_received_at"
-# PRAGMA user_version. 1: entries have a first_received_at.
-_SEGMENT_VERSION = 1
+_COPIED_COLUMNS = f"{_COLUMNS}, source, source_offset"
+# PRAGMA user_version. 1: entries have a first_received_at. 2: they have a source.
+_SEGMENT_VERSION = 2
+_STEPS = {
+    1: ("ALTER TABLE entry ADD COLUMN first_received_at INTEGER",),
+    2: (
+        "ALTER TABLE entry ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE entry ADD COLUMN source_offset INTEGER NOT NULL DEFAULT -1",
+    ),
+}
 _STATE = "SELECT closed, first_seq, coalesce((SELECT max(seq) FROM entry), first_seq - 1) FROM segment"
 _INSERT = {
     rows: f"INSERT INTO entry ({_COLUMNS}) VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * rows)  # noqa: S608 -- constants
     for rows in _ROWS_PER_STATEMENT
 }
+_COPY = f"INSERT INTO entry ({_COPIED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 -- constants
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _KINDS = {kind.value: kind for kind in EntryKind}
@@ -140,9 +150,10 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     if _version(connection) >= _SEGMENT_VERSION:
         return
     with transaction(connection):
-        if _version(connection) < _SEGMENT_VERSION:
-            connection.execute("ALTER TABLE entry ADD COLUMN first_received_at INTEGER")
-            connection.execute(f"PRAGMA user_version = {_SEGMENT_VERSION}")
+        for step in range(_version(connection) + 1, _SEGMENT_VERSION + 1):
+            for statement in _STEPS[step]:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_SEGMENT_VERSION}")
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -169,6 +180,17 @@ class SegmentWriter:
             self._insert(last + 1, entries)
         return int(last) + 1
 
+    def copy(self, entries: Sequence[Entry]) -> None:
+        """Entries of another log under their own numbers, which rise; all in one durable transaction."""
+        with transaction(self._connection):
+            closed, _, last = self._connection.execute(_STATE).fetchone()
+            if closed:
+                raise SegmentClosed(self.path.name)
+            new = [one for one in entries if one.seq > last]
+            self._connection.executemany(
+                _COPY, [(one.seq, *_values(one), one.source, one.source_offset) for one in new]
+            )
+
     def close_for_appends(self) -> int:
         """Refuse entries from now on, whoever brings them; gives the last sequence number."""
         with transaction(self._connection):
@@ -189,24 +211,24 @@ class SegmentWriter:
         self._connection.close()
 
     def _insert(self, first: int, entries: Sequence[NewEntry]) -> None:
-        rows = [
-            (
-                first + offset,
-                (entry.received_at - _EPOCH) // _MICROSECOND,
-                entry.kind.value,
-                entry.feed,
-                entry.control_id,
-                entry.content,
-                None if entry.first_received_at is None else (entry.first_received_at - _EPOCH) // _MICROSECOND,
-            )
-            for offset, entry in enumerate(entries)
-        ]
+        rows = [(first + offset, *_values(entry)) for offset, entry in enumerate(entries)]
         start = 0
         for size in _ROWS_PER_STATEMENT:
             while len(rows) - start >= size:
                 values = list(chain.from_iterable(rows[start : start + size]))
                 self._connection.execute(_INSERT[size], values)
                 start += size
+
+
+def _values(entry: NewEntry | Entry) -> tuple[object, ...]:
+    return (
+        (entry.received_at - _EPOCH) // _MICROSECOND,
+        entry.kind.value,
+        entry.feed,
+        entry.control_id,
+        entry.content,
+        None if entry.first_received_at is None else (entry.first_received_at - _EPOCH) // _MICROSECOND,
+    )
 
 
 def checkpoint(connection: sqlite3.Connection) -> int:
@@ -223,10 +245,10 @@ def state_of(connection: sqlite3.Connection) -> tuple[bool, int, int]:
 
 def select(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Entry]:
     """The entries that a constant condition chooses."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM entry WHERE {where}", values)  # noqa: S608 -- constants
+    rows = connection.execute(f"SELECT {_COPIED_COLUMNS} FROM entry WHERE {where}", values)  # noqa: S608 -- constants
     return [
-        Entry(seq, _moment(at), _KINDS[kind], feed, control_id, content, None if first is None else _moment(first))
-        for seq, at, kind, feed, control_id, content, first in rows
+        Entry(seq, _moment(at), _KINDS[kind], feed, control_id, content, first and _moment(first), source, offset)
+        for seq, at, kind, feed, control_id, content, first, source, offset in rows
     ]
 
 

@@ -4,7 +4,7 @@ One process writes, any may read. A transaction is durable when it ends; nothing
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +112,18 @@ class SqliteState(FrameRows):
     def move_to(self, seq: int) -> None:
         """Notes the position."""
         self._db.execute("UPDATE position SET seq = ?", (seq,))
+
+    def base(self) -> int:
+        """Sequence number before the first entry of the log that this journal goes on with, or copies."""
+        return int(self._db.execute("SELECT base FROM position").fetchone()[0])
+
+    def source_positions(self) -> dict[str, int]:
+        """The highest place that was handled of each log that entries were taken from."""
+        return dict(self._db.execute("SELECT name, offset FROM source"))
+
+    def keep_source_positions(self, positions: Mapping[str, int]) -> None:
+        """Keeps the highest place that was handled of these logs."""
+        self._db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?)", [*positions.items()])
 
     def watch_notes(self) -> WatchNotes:
         """Where the watch over the service stands."""

@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -112,6 +112,10 @@ CREATE TABLE heartbeat (
     tried_since INTEGER, attempts INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, ended_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX page_by_dedup_key ON page (page ->> '$.dedup_key');
+""",
+    6: """
+CREATE TABLE source (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
+ALTER TABLE position ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
 """,
 }
 
