@@ -1,16 +1,27 @@
-"""How the clients of kafka-python speak to the cluster, from the settings."""
+"""How clients speak to the cluster, from the settings: addresses, TLS, SASL.
+
+For kafka-python here; for Faust's aiokafka in `faust_connection`. Whatever of it cannot be is refused in words when
+the options are made, before anything is sent.
+"""
 
 import ssl
+from pathlib import Path
+from typing import Any
 
-from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.faults import ClusterUnfit
+from graftwatch.adapters.kafka.settings import BrokerTls, KafkaSettings
+
+Options = dict[str, Any]
+"""Keyword arguments of a client, which has no types."""
 
 
-def client_options(settings: KafkaSettings) -> dict[str, object]:
-    """The options that every client of kafka-python takes: where the brokers are, TLS, SASL."""
-    options: dict[str, object] = {
-        "bootstrap_servers": list(settings.bootstrap),
-        "security_protocol": _protocol(settings),
-    }
+def client_options(settings: KafkaSettings) -> Options:
+    """The options that every client of kafka-python takes: where the brokers are, TLS, SASL.
+
+    Raises:
+        ClusterUnfit: a file of the settings cannot be used.
+    """
+    options: Options = {"bootstrap_servers": list(settings.bootstrap), "security_protocol": protocol(settings)}
     if settings.tls is not None:
         options["ssl_context"] = tls_context(settings)
     if settings.login is not None:
@@ -22,25 +33,60 @@ def client_options(settings: KafkaSettings) -> dict[str, object]:
     return options
 
 
+def protocol(settings: KafkaSettings) -> str:
+    """What Kafka calls the way we speak: PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL."""
+    layer = "SSL" if settings.tls is not None else "PLAINTEXT"
+    return f"SASL_{layer}" if settings.login is not None else layer
+
+
 def tls_context(settings: KafkaSettings) -> ssl.SSLContext:
-    """The TLS context of the settings; with our own certificate where there is one."""
-    tls = settings.tls
-    context = ssl.create_default_context(cafile=str(tls.ca) if tls and tls.ca else None)
-    if tls is not None and tls.certificate is not None:
-        context.load_cert_chain(tls.certificate, tls.key)
+    """The TLS context of the settings; brokers must show a certificate of their host's name.
+
+    Raises:
+        ClusterUnfit: a file is missing, or is not what it should be.
+    """
+    tls = settings.tls or BrokerTls()
+    for name, path in (("ca", tls.ca), ("certificate", tls.certificate), ("key", tls.key)):
+        if path is not None:
+            _readable(f"kafka.tls.{name}", path)
+    try:
+        context = ssl.create_default_context(cafile=str(tls.ca) if tls.ca else None)
+    except ssl.SSLError:
+        raise ClusterUnfit(f"kafka.tls.ca: {tls.ca} holds no certificates in PEM") from None
+    if tls.certificate is not None:
+        try:
+            # Without the function OpenSSL would ask at the terminal, and a service would hang.
+            context.load_cert_chain(tls.certificate, tls.key, password=lambda: "")
+        except (ssl.SSLError, ValueError):
+            raise ClusterUnfit(
+                f"kafka.tls.certificate and kafka.tls.key: {tls.certificate} and {tls.key} are no pair in PEM, or the "
+                "key has a passphrase; give the certificate with its chain, and its key without a passphrase"
+            ) from None
     return context
 
 
 def password(settings: KafkaSettings) -> str:
-    """The password of the settings, or of the file they name."""
+    """The password of the settings, or of the file they name.
+
+    Raises:
+        ClusterUnfit: the file cannot be read, or is empty.
+    """
     login = settings.login
     if login is None:
         return ""
     if login.password is not None:
         return login.password.get_secret_value()
-    return login.password_file.read_text("utf-8").strip() if login.password_file else ""
+    file = login.password_file
+    if file is None:
+        return ""
+    found = _readable("kafka.login.password_file", file).decode("utf-8", "replace").strip()
+    if not found:
+        raise ClusterUnfit(f"kafka.login.password_file: {file} is empty; write the password of the login into it")
+    return found
 
 
-def _protocol(settings: KafkaSettings) -> str:
-    layer = "SSL" if settings.tls is not None else "PLAINTEXT"
-    return f"SASL_{layer}" if settings.login is not None else layer
+def _readable(setting: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise ClusterUnfit(f"{setting}: {path}: {fault.strerror}") from None

@@ -1,4 +1,8 @@
-"""What can be wrong with the cluster, in words that say the mend."""
+"""What can be wrong with the cluster, in words that say the mend.
+
+Two families matter to whoever meets them: `ClusterUnavailable` passes, and is waited for; `ClusterUnfit` does not pass
+until somebody mends it, and ends the role with its words. docs/kafka-troubles.md is the table of all of them.
+"""
 
 
 class KafkaFault(Exception):  # noqa: N818 - a family of states

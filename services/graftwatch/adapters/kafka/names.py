@@ -8,6 +8,7 @@ class Topic(StrEnum):
     """A topic, without the prefix of the settings and without the retry topics' durations."""
 
     RAW = "hl7.raw"
+    BACKFILL = "backfill"
     DECISIONS = "decisions"
     ENTRIES = "entries"
     STATE = "state"
