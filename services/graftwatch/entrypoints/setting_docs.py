@@ -12,6 +12,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from graftwatch.adapters.kafka.settings import BrokerLogin, BrokerTls, KafkaSettings, Topics
 from graftwatch.adapters.senders import settings as channels
 from graftwatch.entrypoints.acknowledge_settings import Acknowledge
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
@@ -30,6 +31,10 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("HTTP: `[http]`", Http),
     ("Acknowledging: `[acknowledge]`", Acknowledge),
     ("Limits: `[limits]`", Limits),
+    ('Kafka: `[kafka]`, with `engine = "kafka"`', KafkaSettings),
+    ("TLS to the brokers: `[kafka.tls]`", BrokerTls),
+    ("Login at the brokers: `[kafka.login]`", BrokerLogin),
+    ("Topics: `[kafka.topics]`", Topics),
     ('Channels: `[[channels]]` with `kind = "pagerduty"`', channels.PagerDutyChannel),
     ('Channels: `[[channels]]` with `kind = "opsgenie"`', channels.OpsgenieChannel),
     ('Channels: `[[channels]]` with `kind = "webhook"`', channels.WebhookChannel),
@@ -102,7 +107,7 @@ def _own_names(model: type[BaseModel]) -> list[str]:
     return [
         name
         for name, field in model.model_fields.items()
-        if name != "kind" and (name not in shared or field.default != shared[name].default)
+        if name != "kind" and not _is_section(field) and (name not in shared or field.default != shared[name].default)
     ]
 
 

@@ -21,5 +21,9 @@ class LeadershipLost(KafkaFault):
     """Another copy of the role does this work now."""
 
 
+class RecordTooLarge(KafkaFault):
+    """A record that the topic does not take; the ones behind it are not held up by it."""
+
+
 class RecordRefused(KafkaFault):
     """A record that this version cannot read: another kind, or a newer major version."""

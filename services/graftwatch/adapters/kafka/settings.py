@@ -76,7 +76,7 @@ class Topics(_Section):
         default=16 * 1024**2,
         ge=64 * 1024,
         le=32 * 1024**2,
-        description="the largest frame that the topics carry, entries and dead letters with it; a gateway refuses larger ones",
+        description="the largest frame that the topics carry, also inside entries and dead letters",
     )
     compression: Literal["producer", "gzip", "uncompressed"] = Field(
         default="producer", description="of records at rest; producer: as they were sent"

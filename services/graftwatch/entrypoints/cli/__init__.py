@@ -32,6 +32,7 @@ COMMANDS = {
     "journal": "what was received and what became of it: find, show, verify",
     "safety": "the committee's figures: boundary, status",
     "terminology": "what an organism name is taken for",
+    "kafka": "the topics of the Kafka engine: init, check",
     "doctor": "checks settings, storage, feeds, channels, clock and disk",
     "backup": "a consistent copy of the data folder, also while the service runs",
     "restore": "a backup into a new data folder",

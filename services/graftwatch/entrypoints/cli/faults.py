@@ -57,6 +57,8 @@ def said(fault: Exception) -> click.ClickException:
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
         return InputFault(f"{place}{fault.strerror or fault}")
+    if isinstance(fault, ModuleNotFoundError) and fault.name in {"kafka", "faust"}:
+        return InputFault("the Kafka engine is not installed here: pip install 'graftwatch[kafka]'")
     if any(f"{kind.__module__}.{kind.__qualname__}" in INPUT_FAULTS for kind in type(fault).__mro__):
         return InputFault(str(fault))
     return OwnFault(f"graftwatch: internal fault: {type(fault).__name__} in {fault_place(fault)}; please report it")

@@ -1,0 +1,206 @@
+"""An administrator's connection: what the cluster is, which topics it has, and how they are laid out.
+
+It makes topics and changes nothing that is there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
+from kafka.errors import KafkaError, for_code
+from kafka.net.compat import KafkaNetClient
+
+from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.probe import probe
+from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.topology import TopicPlan
+from graftwatch.adapters.kafka.words import in_words
+
+ANSWER_MILLISECONDS = 5000
+"""A cluster that is well answers an administrator within milliseconds, and within a second after an election."""
+NOT_THERE, NO_RIGHT = 3, 29
+"""Kafka's codes UNKNOWN_TOPIC_OR_PARTITION and TOPIC_AUTHORIZATION_FAILED."""
+LATEST = -1
+"""How the offset behind a partition's newest record is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    """What the cluster says of itself; `version` is the least of what it understands, as (4, 1)."""
+
+    id: str
+    brokers: tuple[int, ...]
+    version: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTopic:
+    """A topic as it is.
+
+    Attributes:
+        replicas: of each partition, the brokers that hold it, in order.
+        leaderless: partitions that nobody leads now.
+        in_sync: the fewest copies in sync of any partition.
+        configs: its settings; empty where we may not see them.
+        rights: what we may do with it, in Kafka's words (READ, WRITE …); None where the cluster does not say.
+    """
+
+    replicas: tuple[tuple[int, ...], ...]
+    leaderless: tuple[int, ...]
+    in_sync: int
+    configs: Mapping[str, str]
+    rights: frozenset[str] | None
+
+    @property
+    def partitions(self) -> int:
+        """How many."""
+        return len(self.replicas)
+
+    @property
+    def replication(self) -> int:
+        """The fewest copies of any partition."""
+        return min((len(one) for one in self.replicas), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """A consumer group: how many members it has, and how many records it is behind."""
+
+    name: str
+    members: int
+    lag: int
+
+
+class Cluster:
+    """The cluster, as an administrator sees it. Every call may raise what `opened` raises."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - the library has no types
+        self._client = client
+
+    def facts(self) -> ClusterFacts:
+        """What it says of itself."""
+        said = self._client.describe_cluster()
+        brokers = tuple(sorted(one["broker_id"] for one in said["brokers"] if not one.get("is_fenced")))
+        return ClusterFacts(said["cluster_id"], brokers, tuple(self._client._manager.broker_version or ()))  # noqa: SLF001
+
+    def topics(self, names: Iterable[str]) -> dict[str, FoundTopic | None]:
+        """The topics that are there and, as None, those that we may not see; the others are left out."""
+        described = [one for one in self._client.describe_topics(list(names)) if one["error_code"] != NOT_THERE]
+        seen = [one for one in described if one["error_code"] != NO_RIGHT]
+        configs = self._configs(ConfigResourceType.TOPIC, [one["name"] for one in seen])
+        found: dict[str, FoundTopic | None] = {one["name"]: None for one in described}
+        return found | {one["name"]: _found(one, configs.get(one["name"], {})) for one in seen}
+
+    def broker_configs(self, broker: int) -> dict[str, str]:
+        """A broker's settings; empty where we may not see them."""
+        return self._configs(ConfigResourceType.BROKER, [str(broker)]).get(str(broker), {})
+
+    def create(self, plans: Sequence[TopicPlan]) -> dict[str, str]:
+        """Makes topics; gives what the cluster says against each that was not made."""
+        wanted = {
+            one.name: {
+                "num_partitions": one.partitions,
+                "replication_factor": one.replication,
+                "configs": dict(one.configs),
+            }
+            for one in plans
+        }
+        said = self._client.create_topics(wanted, raise_errors=False)["topics"]
+        refused = {one["name"]: _refusal(one) for one in said if one["error_code"]}
+        self._client.wait_for_topics([name for name in wanted if name not in refused])
+        return refused
+
+    def group(self, name: str) -> FoundGroup:
+        """A consumer group; one that never was has no members and no lag."""
+        described = self._client.describe_groups([name])
+        offsets = self._client.list_group_offsets([name])
+        return FoundGroup(name, _members(described, name), self._lag(offsets.get(name, {})))
+
+    def may_use_group(self, name: str) -> bool:
+        """Whether we may see a consumer group."""
+        return self._allowed(self._client.describe_groups, name, "GroupAuthorizationFailedError")
+
+    def may_use_transactions(self, transactional_id: str) -> bool:
+        """Whether we may see a transactional id."""
+        return self._allowed(
+            self._client.describe_transactions, transactional_id, "TransactionalIdAuthorizationFailedError"
+        )
+
+    @staticmethod
+    def _allowed(asked: Any, name: str, refusal: str) -> bool:  # noqa: ANN401 - the library has no types
+        try:
+            asked([name])
+        except KafkaError as error:
+            return type(error).__name__ != refusal
+        return True
+
+    def _lag(self, committed: Mapping[TopicPartition, Any]) -> int:
+        ends = self._client.list_partition_offsets(dict.fromkeys(committed, LATEST)) if committed else {}
+        return sum(max(0, ends[at].offset - kept.offset) for at, kept in committed.items() if at in ends)
+
+    def _configs(self, kind: ConfigResourceType, names: Sequence[str]) -> dict[str, dict[str, str]]:
+        if not names:
+            return {}
+        said = self._client.describe_configs([ConfigResource(kind, one) for one in names], config_filter="all")
+        of_kind = said.get(kind.name.lower(), {})
+        return {name: {key: one["value"] for key, one in found.items()} for name, found in of_kind.items()}
+
+
+@contextmanager
+def opened(settings: KafkaSettings, milliseconds: int = ANSWER_MILLISECONDS) -> Iterator[Cluster]:
+    """A connection.
+
+    Raises:
+        ClusterUnavailable: the cluster cannot be reached or does not answer.
+        ClusterUnfit: it will not have us.
+    """
+    probe(settings)
+    made: list[KafkaNetClient] = []
+
+    def kept(**options: object) -> KafkaNetClient:
+        made.append(KafkaNetClient(**options))
+        return made[-1]
+
+    times = {"bootstrap_timeout_ms": milliseconds, "request_timeout_ms": milliseconds}
+    try:
+        client = KafkaAdminClient(**client_options(settings), **times, client_id="graftwatch", kafka_client=kept)
+    except KafkaError as error:
+        _put_away(made)
+        raise in_words(error) from error
+    try:
+        yield Cluster(client)
+    except KafkaError as error:
+        raise in_words(error) from error
+    finally:
+        client.close()
+
+
+def _put_away(made: Sequence[KafkaNetClient]) -> None:
+    """Ends the thread of a client that did not come about; the library leaves it running."""
+    for one in made:
+        one.close()
+        one._manager._net.stop()  # noqa: SLF001
+
+
+def _found(said: Mapping[str, Any], configs: Mapping[str, str]) -> FoundTopic:
+    partitions = sorted(said["partitions"], key=lambda one: int(one["partition_index"]))
+    rights = said.get("authorized_operations")
+    return FoundTopic(
+        replicas=tuple(tuple(one["replica_nodes"]) for one in partitions),
+        leaderless=tuple(one["partition_index"] for one in partitions if one["leader_id"] < 0),
+        in_sync=min((len(one["isr_nodes"]) for one in partitions), default=0),
+        configs=configs,
+        rights=None if rights is None else frozenset(rights),
+    )
+
+
+def _refusal(said: Mapping[str, Any]) -> str:
+    return str(said.get("error_message") or for_code(said["error_code"]).__name__)
+
+
+def _members(described: Mapping[str, Any], name: str) -> int:
+    group = described.get(name, {})
+    return len(group.get("members", ()))
