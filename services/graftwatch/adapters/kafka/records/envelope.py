@@ -1,11 +1,12 @@
 """What every record has: its schema's name and version in a header, a trace, and when its cause first came.
 
-A version is `major.minor`. A newer minor adds fields, which are passed over here; a newer major may mean something
-else by the same words and is refused.
+A version is `major.minor`. A newer minor adds fields, which are passed over here, however deep they stand; a newer
+major may mean something else by the same words and is refused. A new value of an enumeration (a kind of page, a kind
+of entry) is a new major version: who does not know it cannot pass it over without missing something.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import ClassVar, NamedTuple, Self
 
@@ -32,8 +33,12 @@ class Trace(NamedTuple):
 
 
 def trace_of(feed: str, control_id: str, received_at: datetime) -> Trace:
-    """The trace of a message: the same whoever works it out."""
-    named = f"{feed}\0{control_id}\0{received_at.isoformat()}".encode()
+    """The trace of a message: the same whoever works it out, wherever.
+
+    A hash of 64 bits: that two of a million messages share one has a chance below 1 in 10 million, and nothing can be
+    read from it.
+    """
+    named = f"{feed}\0{control_id}\0{received_at.astimezone(UTC).isoformat()}".encode()
     return Trace(blake2b(named, digest_size=8).hexdigest(), received_at)
 
 
@@ -59,29 +64,53 @@ class Record(BaseModel):
         return self.model_dump_json().encode()
 
     @classmethod
-    def read(cls, value: bytes, headers: Iterable[tuple[str, bytes]]) -> Self:
+    def read(cls, value: bytes, headers: Iterable[tuple[str, bytes]], place: str = "") -> Self:
         """The record of a value.
+
+        Args:
+            value: as it stands in the topic.
+            headers: of the record.
+            place: where it stands, as `place_of` says it.
 
         Raises:
             RecordRefused: it is another kind of record, of a newer major version, or not readable. The words name no
                 content.
         """
-        check_schema(cls.name, cls.version, headers)
+        check_schema(cls.name, cls.version, headers, place)
         try:
-            return cls.model_validate_json(value)
+            # Models inside a record may refuse fields that they do not know; here a newer minor version has them.
+            return cls.model_validate_json(value, extra="ignore")
         except ValidationError as fault:
-            raise RecordRefused(f"a record of {cls.name} cannot be read: {fault.error_count()} faults") from None
+            fields = sorted({str(one["loc"][0]) for one in fault.errors() if one["loc"]} & set(cls.model_fields))
+            words = f"in {', '.join(fields)}" if fields else "it is no JSON of this record"
+            raise RecordRefused(f"{_at(place)}a record of {cls.name} cannot be read: {words}") from None
 
 
-def check_schema(name: str, version: str, headers: Iterable[tuple[str, bytes]]) -> None:
-    """Refuses a record of another kind or a newer major version; one that says nothing is taken as it is."""
+def check_schema(name: str, version: str, headers: Iterable[tuple[str, bytes]], place: str = "") -> None:
+    """Refuses a record of another kind or a newer major version; one that says nothing is taken as it is.
+
+    Raises:
+        RecordRefused: with the place, the version that the record has, and those that are understood.
+    """
     said = dict(headers).get(SCHEMA, b"").decode("ascii", "replace")
     if not said:
         return
     other, _, theirs = said.partition("/")
     if other != name:
-        raise RecordRefused(f"a record of {other[:40]!r} where {name} belongs")
-    if not theirs.partition(".")[0].isdecimal() or int(theirs.partition(".")[0]) > int(version.partition(".")[0]):
+        raise RecordRefused(f"{_at(place)}a record of {other[:40]!r} where {name} belongs")
+    understood = int(version.partition(".")[0])
+    major = theirs.partition(".")[0]
+    if not (major.isascii() and major.isdecimal()) or int(major) > understood:
         raise RecordRefused(
-            f"a record of {name} has version {theirs[:12]!r}; this program reads up to {version}: upgrade it"
+            f"{_at(place)}a record of {name} has version {theirs[:12]!r}; this program understands {understood}.x and "
+            "older: upgrade it, then it goes on from here"
         )
+
+
+def place_of(topic: str, partition: int, offset: int) -> str:
+    """Where a record stands, in words."""
+    return f"{topic}, partition {partition}, offset {offset}"
+
+
+def _at(place: str) -> str:
+    return f"{place}: " if place else ""

@@ -31,19 +31,20 @@ class RawFrame(NamedTuple):
         return (*trace.headers(FRAME_SCHEMA), *own)
 
 
-def read_frame_headers(headers: Iterable[tuple[str, bytes]]) -> RawFrame:
-    """What the headers of a frame say.
+def read_frame_headers(headers: Iterable[tuple[str, bytes]], place: str = "") -> RawFrame:
+    """What the headers of a frame say; `place` says where it stands, for the words of a refusal.
 
     Raises:
         RecordRefused: they are not those of a frame that this version reads.
     """
     said = dict(headers)
-    check_schema("hl7.raw", "1.0", said.items())
+    check_schema("hl7.raw", "1.0", said.items(), place)
     try:
         received = datetime.fromisoformat(said[RECEIVED].decode())
         return RawFrame(said[FEED].decode(), said[CONTROL_ID].decode(), received)
     except (KeyError, ValueError):
-        raise RecordRefused("a frame in hl7.raw lacks its headers feed, control-id and received") from None
+        at = f"{place}: " if place else ""
+        raise RecordRefused(f"{at}a frame in hl7.raw lacks its headers feed, control-id and received") from None
 
 
 def is_marker(headers: Iterable[tuple[str, bytes]]) -> bool:
