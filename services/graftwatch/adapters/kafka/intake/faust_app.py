@@ -1,0 +1,114 @@
+"""The Faust application, with everything pinned that an upgrade or a default could change underneath.
+
+Two of Faust's classes are narrowed. Its consumer reads what is committed only, and counts an event as done only while
+the partition is held as it was when the event came: Faust also counts, after a rebalance, events of before it, and then
+commits past others that are still in flight. Its producer is idempotent.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import faust
+from faust.auth import SASLCredentials, SSLCredentials
+from faust.transport.drivers import aiokafka as driver
+from faust.types import Message
+
+from graftwatch.adapters.kafka.connection import password, tls_context
+from graftwatch.adapters.kafka.names import Group, Names
+from graftwatch.adapters.kafka.settings import KafkaSettings
+
+HEARTBEATS_A_SESSION: Final = 3
+# What is handled again after a crash: less than a second of a hospital's traffic, for one commit a second.
+COMMIT_SECONDS: Final = 0.5
+# A partition that was added is found within so long.
+METADATA_SECONDS: Final = 10.0
+# Records of one fetch; an agent's queue has room for more than one fetch beyond the size at which fetching stops
+# (BUFFER / 1.25), so a retry topic that waits never holds up the other topics.
+FETCH_RECORDS: Final = 500
+BUFFER_RECORDS: Final = 4096
+FETCH_BYTES: Final = 4 * 1024 * 1024
+# Above the largest frame in base64 twice; what a topic takes is its own setting.
+REQUEST_BYTES: Final = 64 * 1024 * 1024
+# Faust only complains beyond these; what stands still is found by `progress`.
+PATIENCE_SECONDS: Final = 86_400.0
+
+
+class _ConsumerThread(driver.AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - Faust's hook
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"  # noqa: SLF001 - Faust gives no way to say so
+        return consumer
+
+
+class _Consumer(driver.Consumer):
+    def _new_consumer_thread(self) -> _ConsumerThread:
+        return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def ack(self, message: Message) -> bool:
+        """Counts an event as done, unless its partition was given away since it came."""
+        app = self.app
+        if message.generation_id != app.consumer_generation_id or not app.flow_control.is_active():
+            return False
+        return super().ack(message)
+
+
+class _Producer(driver.Producer):
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+
+class _Transport(driver.Transport):
+    Consumer: ClassVar[Any] = _Consumer
+    Producer: ClassVar[Any] = _Producer
+
+
+def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
+    """The application of a worker; made inside the running event loop.
+
+    Args:
+        settings: of the cluster.
+        folder: Faust makes its own folders in it, and keeps nothing there.
+    """
+    app = faust.App(
+        Names(settings.prefix).group(Group.INTAKE),
+        broker=[f"kafka://{one}" for one in settings.bootstrap],
+        broker_credentials=_credentials(settings),
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.session_seconds / HEARTBEATS_A_SESSION,
+        broker_commit_interval=COMMIT_SECONDS,
+        broker_commit_livelock_soft_timeout=PATIENCE_SECONDS,
+        broker_max_poll_records=FETCH_RECORDS,
+        broker_check_crcs=True,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=FETCH_BYTES,
+        consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
+        producer_acks=-1,
+        producer_linger=0.0,
+        producer_max_request_size=REQUEST_BYTES,
+        producer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
+        processing_guarantee="at_least_once",
+        stream_buffer_maxsize=BUFFER_RECORDS,
+        stream_wait_empty=False,
+        stream_processing_timeout=PATIENCE_SECONDS,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        topic_partitions=1,
+        store="memory://",
+        web_enabled=False,
+        datadir=folder,
+        autodiscover=False,
+    )
+    app.transport = _Transport(app.conf.broker_consumer, app)
+    app.producer_transport = _Transport(app.conf.broker_producer, app)
+    return app
+
+
+def _credentials(settings: KafkaSettings) -> SASLCredentials | SSLCredentials | None:
+    context = tls_context(settings) if settings.tls is not None else None
+    if settings.login is not None:
+        login = settings.login
+        return SASLCredentials(
+            username=login.username, password=password(settings), mechanism=login.mechanism, ssl_context=context
+        )
+    return SSLCredentials(context) if context is not None else None
