@@ -61,6 +61,28 @@ class FilesStatus(BaseModel):
     metrics: str = ""
 
 
+class IntakeStatus(BaseModel):
+    """How a process of intake from Kafka is.
+
+    Attributes:
+        fault: what keeps it from going on, in words.
+        reachable: whether the last exchange with the cluster succeeded.
+        partitions: of hl7.raw that it holds.
+        lag_records: records in them that it has not committed.
+        progress_age_seconds: since a commit last moved, or there was nothing to do.
+        metrics: its metrics in Prometheus' text format; empty where they were not asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    fault: str = ""
+    reachable: bool = True
+    partitions: int = 0
+    lag_records: int = 0
+    progress_age_seconds: float = 0.0
+    metrics: str = ""
+
+
 async def open_line(end: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """The streams of one end of the line."""
     end.setblocking(False)

@@ -25,6 +25,7 @@ from graftwatch.pipeline.passed_over import FoundFrame, FoundFrames
 
 # Frames of one entry, in bytes before base64: the detector handles an entry at once, and few topics take megabytes.
 FOUND_BYTES: Final = 400_000
+FOUND_FRAMES: Final = 5_000
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Backfill:
 
         for search, frame in scan(self._settings, partition, searches, given_up, scanned):
             held = waiting[index_of[id(search)]]
-            if held.frames and held.size + len(frame.content) > FOUND_BYTES:
+            if held.frames and (held.size + len(frame.content) > FOUND_BYTES or len(held.frames) >= FOUND_FRAMES):
                 tell(index_of[id(search)])
                 held = waiting[index_of[id(search)]]
             held.frames.append(frame)

@@ -1,8 +1,9 @@
 """The Faust application, with everything pinned that an upgrade or a default could change underneath.
 
-Two of Faust's classes are narrowed. Its consumer reads what is committed only, and counts an event as done only while
-the partition is held as it was when the event came: Faust also counts, after a rebalance, events of before it, and then
-commits past others that are still in flight. Its producer is idempotent.
+Two of Faust's classes are narrowed. Its consumer reads what is committed only, and counts an event as done only when an
+agent has said so while the partition is held as it was when the event came: Faust also counts what it skips or cannot
+decode, and after a rebalance events of before it, and then commits past others that are still in flight. Its producer
+is idempotent.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any, ClassVar, Final
 import faust
 from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers import aiokafka as driver
-from faust.types import Message
+from faust.types import EventT, Message, TopicT
 
 from graftwatch.adapters.kafka.connection import password, tls_context
 from graftwatch.adapters.kafka.names import Group, Names
@@ -45,12 +46,33 @@ class _Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> _ConsumerThread:
         return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
+    _finished: Message | None = None
+
     def ack(self, message: Message) -> bool:
-        """Counts an event as done, unless its partition was given away since it came."""
+        """Counts a message as done where an agent said so, and its partition was not given away since it came."""
         app = self.app
-        if message.generation_id != app.consumer_generation_id or not app.flow_control.is_active():
+        if message is not self._finished or message.generation_id != app.consumer_generation_id:
             return False
-        return super().ack(message)
+        return app.flow_control.is_active() and super().ack(message)
+
+    def finish(self, message: Message) -> None:
+        """An agent has done what a message asks for."""
+        self._finished = message
+        message.ack(self)
+
+
+def finish(app: faust.App, event: EventT[Any]) -> None:
+    """Says that an event is done: its offset, and none before it that is not, may be committed."""
+    consumer = app.consumer
+    assert isinstance(consumer, _Consumer)  # noqa: S101 - it is made here
+    consumer.finish(event.message)
+
+
+def raw_topic(app: faust.App, name: str) -> TopicT:
+    """A topic whose records come as bytes; Faust decodes JSON otherwise, and counts as done what it cannot decode."""
+    return app.topic(
+        name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", allow_empty=True
+    )
 
 
 class _Producer(driver.Producer):

@@ -1,11 +1,12 @@
 """What a worker has done since it started: plain counts, read by whoever asks; only the worker writes."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class IntakeFigures:
     """Counts and levels of one worker.
 
@@ -42,3 +43,18 @@ class IntakeFigures:
     committed: int = 0
     progress_at: float = 0.0
     reachable: bool = False
+
+    @property
+    def by_kind(self) -> Mapping[str, int]:
+        """Entries written, by kind."""
+        return dict(self.forwarded)
+
+    @property
+    def by_retry_topic(self) -> Mapping[str, int]:
+        """Records that failed, by the topic they wait in."""
+        return dict(self.retries)
+
+    @property
+    def waiting(self) -> Mapping[str, bool]:
+        """Whether a retry topic's first record waits until it is due."""
+        return dict(self.retry_waiting)

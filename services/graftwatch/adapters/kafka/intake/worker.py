@@ -17,7 +17,7 @@ from graftwatch.adapters.kafka.intake.backfill import Backfill
 from graftwatch.adapters.kafka.intake.door import Door
 from graftwatch.adapters.kafka.intake.entered import Entered
 from graftwatch.adapters.kafka.intake.failing import Failures, again, due_in
-from graftwatch.adapters.kafka.intake.faust_app import faust_app
+from graftwatch.adapters.kafka.intake.faust_app import faust_app, finish, raw_topic
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.frames import Frames
 from graftwatch.adapters.kafka.intake.hearing import Hearing
@@ -31,7 +31,6 @@ from graftwatch.adapters.kafka.records.failing import FailedRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.pipeline.clock import Clock
 
-HEARD_SECONDS: Final = 1.0
 _ROSTER_SECONDS: Final = 10.0
 _STOP_SECONDS: Final = 10.0
 
@@ -59,6 +58,7 @@ class IntakeWorker:
         self._names = Names(settings.prefix)
         self._settings = settings
         self._clock = clock
+        folder.mkdir(parents=True, exist_ok=True)
         self._app = faust_app(settings, folder)
         self._known = KnownNumbers(settings, self._fail_from_a_thread)
         self._hearing = Hearing()
@@ -111,7 +111,7 @@ class IntakeWorker:
             self._log.warning("the agents did not end in time")
 
     def _agent(self, topic: str, agent: Agent) -> None:
-        channel = self._app.topic(topic, key_type=bytes, value_type=bytes)
+        channel = raw_topic(self._app, topic)
 
         async def run(stream: Any) -> None:  # noqa: ANN401 - Faust's stream
             try:
@@ -131,13 +131,13 @@ class IntakeWorker:
                 await self._read_roster()
                 self._roster_of = message.generation_id
             await self._failures.guarded(Taken.of(message, Topic.RAW), self._frames.handle)
-            event.ack()
+            finish(self._app, event)
 
     async def _decisions(self, stream: Any) -> None:  # noqa: ANN401
         handle = self._handles[Topic.DECISIONS]
         async for event in stream.noack().events():
             await self._failures.guarded(Taken.of(event.message, Topic.DECISIONS), handle)
-            event.ack()
+            finish(self._app, event)
 
     async def _retry(self, topic: str, stream: Any) -> None:  # noqa: ANN401
         async for event in stream.noack().events():
@@ -150,7 +150,7 @@ class IntakeWorker:
                 if not await self._is_due(event.message, failed, topic):
                     continue  # it was given to another worker meanwhile
                 await self._failures.guarded(again(failed), self._handles.get(failed.topic, _refuse), failed)
-            event.ack()
+            finish(self._app, event)
 
     async def _is_due(self, message: Any, failed: FailedRecord, topic: str) -> bool:  # noqa: ANN401
         """Waits until a record is due, without fetching more of its partition; whether it is this worker's still."""
@@ -177,10 +177,7 @@ class IntakeWorker:
     async def _tell_what_was_heard(self) -> None:
         try:
             while True:
-                await asyncio.sleep(HEARD_SECONDS)
-                entry = self._hearing.take()
-                if entry is not None:
-                    await self._door.enter(entry)
+                await self._door.enter(await self._hearing.next())
         except KafkaFault as fault:
             self._fail(fault)
 
