@@ -1,5 +1,6 @@
 """The settings of acknowledging: how long links in pages work, and which receivers' webhooks are believed."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -24,6 +25,11 @@ class Acknowledge(Section):
     )
     wrong_links_per_minute: int = Field(
         default=30, ge=1, le=10_000, description="links that do not work are answered so often a minute, then 429"
+    )
+    key_file: Path | None = Field(
+        default=None,
+        description="secret that links are signed with, 32 bytes or more; unset: one is made in `data`, which serves "
+        "one process; pagers and consoles of the Kafka engine must have the same",
     )
     pagerduty_webhook_secrets: tuple[Annotated[SecretStr, AfterValidator(_long_enough)], ...] = Field(
         default=(), description="signing secrets of PagerDuty's webhook v3, two while one is exchanged; none: it is off"

@@ -20,6 +20,7 @@ class StartOptions(BaseModel):
     """The options that stand above the settings file and the environment; None leaves the setting as it is.
 
     `role` is the one to run on the Kafka engine, None all of them; `roster` is the roster to begin with.
+    `acknowledge_key` is the secret of links where the settings name none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,7 @@ class StartOptions(BaseModel):
     engine: Literal["embedded", "kafka"] | None = None
     role: RoleName | None = None
     roster: Path | None = None
+    acknowledge_key: Path | None = None
 
     def settings(self) -> Settings:
         """The settings in force.
@@ -45,6 +47,9 @@ class StartOptions(BaseModel):
             settings = settings.model_copy(update={"feeds": feeds})
         if self.http_port is not None:
             settings = settings.model_copy(update={"http": settings.http.model_copy(update={"port": self.http_port})})
+        if self.acknowledge_key is not None and settings.acknowledge.key_file is None:
+            named = settings.acknowledge.model_copy(update={"key_file": self.acknowledge_key})
+            settings = settings.model_copy(update={"acknowledge": named})
         return settings
 
 

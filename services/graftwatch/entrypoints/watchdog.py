@@ -35,10 +35,10 @@ PAGES_KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whom pages reach, and the links by which they acknowledge."""
+    """Whom pages reach, and the links by which they acknowledge; None where nobody could look such a page up."""
 
     on_call: OnCall
-    links: AcknowledgeLinks
+    links: AcknowledgeLinks | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class Watchdog:
         self._heartbeat_limit = patience.lasting + 2 * patience.heartbeat_every
         self._now = now
         self._outbox = MemoryOutbox()
-        prepare = with_link(at_own_address(as_it_is, on_call), people.links)
+        prepare = at_own_address(as_it_is, on_call)
+        if people.links is not None:
+            prepare = with_link(prepare, people.links)
         self._delivery = DeliveryLoop(self._outbox, routes, now, prepare=prepare, reach=self._reach)
         self._pages: dict[str, Page] = {}
         self._heard: dict[str, Acknowledgement] = {}
@@ -129,6 +131,10 @@ class Watchdog:
             self._outbox.add(deliveries_of(page, self._reach, now, told_before))
         if decided.pages:
             self._delivery.wake()
+
+    def forget(self) -> None:
+        """Another copy looks from now on: what was told here is that one's to repeat and to end."""
+        self._ledger, self._since, self.wrong = Ledger(), {}, ()
 
     def of_page(self, page_id: str) -> Standing | None:
         """A page of this process and where it stands; any thread."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from graftwatch.adapters.acknowledge_links import AcknowledgeLinks
 from graftwatch.adapters.clock import ReplayClock, SystemClock
-from graftwatch.adapters.key_file import secret_key
+from graftwatch.adapters.key_file import KEY_BYTES, secret_key
 from graftwatch.adapters.senders.channels import Route, route
 from graftwatch.adapters.senders.heartbeat_file import heartbeat_file
 from graftwatch.adapters.senders.settings import FileChannel
@@ -136,13 +136,29 @@ class DataFolder:
         return self.root / "acknowledge.key"
 
     def links(self, settings: Settings) -> AcknowledgeLinks:
-        """The links by which receivers acknowledge pages."""
+        """The links by which receivers acknowledge pages.
+
+        Raises:
+            SettingsError: the settings name a key that cannot be used.
+        """
         lasting = timedelta(hours=settings.acknowledge.link_hours)
-        return AcknowledgeLinks(settings.base_url, secret_key(self.acknowledge_key), lasting)
+        given = settings.acknowledge.key_file
+        key = secret_key(self.acknowledge_key) if given is None else _given_key(given)
+        return AcknowledgeLinks(settings.base_url, key, lasting)
 
     def open_quarantine(self, settings: Settings) -> SqliteQuarantine:
         """The quarantine."""
         return SqliteQuarantine(self.quarantine, limit_bytes=settings.limits.quarantine_bytes)
+
+
+def _given_key(file: Path) -> bytes:
+    try:
+        key = file.read_bytes()
+    except OSError as fault:
+        raise SettingsError(f"`acknowledge.key_file`: {file} cannot be read: {fault.strerror}") from None
+    if len(key) < KEY_BYTES:
+        raise SettingsError(f"`acknowledge.key_file`: {file} has {len(key)} bytes; a secret has at least {KEY_BYTES}")
+    return key
 
 
 def protocol_of(settings: Settings) -> Protocol:

@@ -56,11 +56,15 @@ class Attempts:
         now = self.now()
         self._unrecorded[delivery.id] = outcome
         self.outbox.record(delivery.id, outcome, now)
-        del self._unrecorded[delivery.id]
+        self._unrecorded.pop(delivery.id, None)
         if outcome.reason != GONE:
             self.standings.note(route.channel.name, outcome, now)
         self._count(route.channel.name, delivery, outcome, now)
         return outcome
+
+    def forget_unrecorded(self) -> None:
+        """Outcomes that could not be recorded count no more."""
+        self._unrecorded.clear()
 
     def _count(self, channel: str, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         name = _OUTCOME_NAMES[type(outcome)]

@@ -132,6 +132,10 @@ class DeliveryLoop:
                 raise one
         return len(begun)
 
+    def forget_unrecorded(self) -> None:
+        """What was sent and could not be recorded is sent by another copy now: its outcome counts no more."""
+        self._attempts.forget_unrecorded()
+
     def troubles(self, lasting: timedelta = timedelta(minutes=1)) -> tuple[Trouble, ...]:
         """The channels that have been failing for so long, for a page about them."""
         return self._attempts.standings.troubles(self._now(), lasting)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from graftwatch.adapters.sqlite.delivery_rows import COLUMNS, delivery_of
-from graftwatch.adapters.sqlite.state_schema import microseconds
+from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.pipeline.outbox import Delivery, Outcome, after
 
 # Both are made of constants. A heartbeat is for no person and acknowledges nothing.
@@ -31,13 +31,19 @@ class SqliteBeats:
         row = self._db.execute(f"{_WAITING} AND channel = ?", (channel,)).fetchone()
         return None if row is None else delivery_of(row)
 
-    def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> bool:
-        """Notes the outcome of an attempt; whether it was one of a heartbeat that waits."""
+    def newest(self) -> datetime | None:
+        """When the newest heartbeat was put in; None where none was."""
+        at = self._db.execute("SELECT max(added_at) FROM heartbeat").fetchone()[0]
+        return None if at is None else moment(at)
+
+    def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> Delivery | None:
+        """Notes the outcome of an attempt; gives the heartbeat as it stands then, None where it was none that waits."""
         row = self._db.execute(f"{_WAITING} AND id = ?", (delivery_id,)).fetchone()
         if row is None:
-            return False
-        self.keep([after(delivery_of(row), outcome, now)])
-        return True
+            return None
+        attempted = after(delivery_of(row), outcome, now)
+        self.keep([attempted])
+        return attempted
 
 
 def _row(one: Delivery) -> tuple[object, ...]:

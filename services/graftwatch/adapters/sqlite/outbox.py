@@ -77,8 +77,13 @@ class SqliteOutbox:
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Keeps deliveries; one whose id is there already stays as it is."""
+        self.added(deliveries)
+
+    def added(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """As `add`; gives those that were not there. Joins the transaction that is open."""
         new = [one for one in deliveries if self._db.execute(_ADD, _row(one)).rowcount > 0]
         self._audit.note([added_item(one) for one in new])
+        return new
 
     def due(self, channel: str, now: datetime, limit: int) -> list[Delivery]:
         """Up to `limit` waiting deliveries of a channel that are due, by due time, then id."""
@@ -96,17 +101,20 @@ class SqliteOutbox:
     def record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
         """Notes the outcome of an attempt, and puts in what goes another way instead, in one transaction."""
         with transaction(self._db):
-            self._record(delivery_id, outcome, now)
+            self.noted(delivery_id, outcome, now)
 
     def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
         """Has ended deliveries made again, due at once, in one transaction."""
         with transaction(self._db):
-            for one in delivery_ids:
-                held = self._held(one)
-                if held is not None:
-                    waiting = again(held, now)
-                    self._put(waiting)
-                    self._audit.note([added_item(replace(waiting, added_at=now))])
+            self.waiting_again(delivery_ids, now)
+
+    def waiting_again(self, delivery_ids: Sequence[str], now: datetime) -> list[Delivery]:
+        """As `again`; gives those that wait once more. Joins the transaction that is open."""
+        waiting = [again(held, now) for held in map(self._held, delivery_ids) if held is not None]
+        for one in waiting:
+            self._put(one)
+            self._audit.note([added_item(replace(one, added_at=now))])
+        return waiting
 
     def newest(self) -> datetime | None:
         """The newest time that a delivery was put in, failed for the first time or ended; None while there is none."""
@@ -115,10 +123,29 @@ class SqliteOutbox:
 
     def set_back(self, by: timedelta, now: datetime) -> None:
         """The clock was set back by so much: what waits, waits no longer for it, and is given up no sooner."""
-        self._db.execute(
-            "UPDATE delivery SET due_at = due_at - ?, tried_since = min(tried_since, ?) WHERE state = 'waiting'",
-            (by // timedelta(microseconds=1), microseconds(now)),
-        )
+        with transaction(self._db):
+            self._db.execute(
+                "UPDATE delivery SET due_at = due_at - ?, tried_since = min(tried_since, ?) WHERE state = 'waiting'",
+                (by // timedelta(microseconds=1), microseconds(now)),
+            )
+
+    def mirror(self, delivery: Delivery, now: datetime) -> None:
+        """Puts a delivery in the place of what is held of it: how it stands is decided elsewhere, and known at a time.
+
+        Joins the transaction that is open. What is not known yet is added; an older state than the one held changes
+        nothing.
+        """
+        held = self._held(delivery.id)
+        if held is None:
+            self.add([delivery])
+            held = replace(delivery, attempts=0)
+        elif delivery.attempts < held.attempts or delivery == held:
+            return
+        self._put(delivery)
+        if delivery.attempts > held.attempts:
+            self._audit.note(attempt_items(held, delivery, now))
+        elif delivery.state is DeliveryState.WAITING and held.state is not DeliveryState.WAITING:
+            self._audit.note([added_item(replace(delivery, added_at=now))])
 
     def _held(self, delivery_id: str) -> Delivery | None:
         row = self._db.execute(f"{_FROM} WHERE delivery.id = ?", (delivery_id,)).fetchone()
@@ -128,17 +155,19 @@ class SqliteOutbox:
         self._db.execute("DELETE FROM delivery WHERE id = ?", (delivery.id,))
         self._db.execute(_ADD, _row(delivery))
 
-    def _record(self, delivery_id: str, outcome: Outcome, now: datetime) -> None:
-        if self._beats.record(delivery_id, outcome, now):
-            return
+    def noted(self, delivery_id: str, outcome: Outcome, now: datetime) -> list[Delivery]:
+        """As `record`; gives what changed: the delivery, and what goes another way. Joins the open transaction."""
+        beat = self._beats.record(delivery_id, outcome, now)
+        if beat is not None:
+            return [beat]
         held = self._held(delivery_id)
         if held is None or held.state is not DeliveryState.WAITING:
-            return
+            return []
         attempted = after(held, outcome, now)
         self._put(attempted)
         self._audit.note(attempt_items(held, attempted, now))
         of_story = (delivery_of(row) for row in self._db.execute(_OF_STORY, held.story))
-        self.add(another_way(held, outcome, of_story, now))
+        return [attempted, *self.added(another_way(held, outcome, of_story, now))]
 
     def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
         """The addresses that pages of a story went to, or will."""

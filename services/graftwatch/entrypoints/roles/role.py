@@ -33,8 +33,11 @@ class RoleStart:
 class Role(ServiceView, Protocol):
     """One role's work. It is made without any contact to the cluster; that begins with `start`.
 
-    What `ServiceView` asks is asked only after `start` has returned.
+    What `ServiceView` asks is asked only after `start` has returned. `waits_for_cluster`: `start` is called only once
+    the cluster answers and is as it must be; a gateway listens before that and says why it takes nothing.
     """
+
+    waits_for_cluster: bool
 
     def routes(self) -> Sequence[Route]:
         """What it serves over HTTP besides health and metrics."""

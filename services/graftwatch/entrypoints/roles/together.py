@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from graftwatch.adapters.key_file import secret_key
 from graftwatch.entrypoints.options import ROLES, RoleName, StartOptions
 from graftwatch.entrypoints.roles.role_child import RoleChild
 from graftwatch.entrypoints.serve import lock_folder
@@ -32,6 +33,8 @@ async def serve_all_roles(options: StartOptions) -> None:
     folder = DataFolder(settings.data)
     folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = await lock_folder(folder)
+    secret_key(folder.acknowledge_key)  # made once, before a pager and a console need the same
+    options = options.model_copy(update={"acknowledge_key": folder.acknowledge_key.resolve()})
     try:
         await _run([RoleChild(name, options_of(name, options, settings), (lock,)) for name in ROLES], settings)
     finally:

@@ -9,7 +9,10 @@ from graftwatch.paging import Page
 
 
 class Told(Record):
-    """One delivery of a page as it was decided: through which channel, to whom, and what it acknowledges."""
+    """One delivery of a page as it was decided: through which channel, to whom, and what it acknowledges.
+
+    `again`: somebody asked that it be made once more although it ended.
+    """
 
     name: ClassVar[str] = "told"
 
@@ -18,6 +21,7 @@ class Told(Record):
     added_at: AwareDatetime
     due_at: AwareDatetime
     acknowledges: tuple[str, ...] = ()
+    again: bool = False
 
 
 class PageRecord(Record):
