@@ -10,8 +10,10 @@ from pathlib import Path
 from kafka import KafkaConsumer, KafkaProducer
 
 from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.kafka.examine import initialise
 from graftwatch.adapters.kafka.page_records import pages_out
 from graftwatch.adapters.kafka.records.paging import DeliveryRecord
+from graftwatch.entrypoints.settings import load_settings
 from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.outbox import Delivery
 from paging_builders import page
@@ -29,6 +31,7 @@ limits.lag_seconds = {lag}
 bootstrap = ["{bootstrap}"]
 prefix = "{prefix}"
 session_seconds = 2.0
+topics = {{ replication = 1, min_insync = 1, page_partitions = {partitions} }}
 
 [acknowledge]
 key_file = "{key}"
@@ -57,14 +60,20 @@ class KafkaPagers:
         lag: float = 1000.0,
     ) -> None:
         self.folder, self.kafka = folder, kafka
-        self.pages = kafka.topic("pages", PARTITIONS)
-        kafka.topic("outbox", PARTITIONS, cleanup_policy="compact", max_message_bytes="33554432")
-        self.deliveries = kafka.topic("deliveries", PARTITIONS)
+        self.pages, self.deliveries = f"{kafka.prefix}pages", f"{kafka.prefix}deliveries"
         key = folder / "acknowledge.key"
         key.write_bytes(os.urandom(32))
         self.settings = folder / "settings.toml"
-        said = {"heartbeat": heartbeat, "lag": lag, "at_once": at_once, "url": url, "key": key}
+        said = {
+            "heartbeat": heartbeat,
+            "lag": lag,
+            "at_once": at_once,
+            "url": url,
+            "key": key,
+            "partitions": PARTITIONS,
+        }
         self.settings.write_text(SETTINGS.format(bootstrap=kafka.bootstrap, prefix=kafka.prefix, **said), "utf-8")
+        initialise(load_settings(self.settings).kafka)
         self.now = SystemClock().now()
 
     def copy(self, name: str) -> RunningService:

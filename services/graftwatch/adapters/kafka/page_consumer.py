@@ -23,6 +23,7 @@ from graftwatch.adapters.kafka.connection import client_options
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault, LeadershipLost
 from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.words import in_words
 
 POLL_SECONDS = 0.2
 """A page comes out of the wait at once; this is how soon the thread sees that it is to stop or to take over."""
@@ -90,7 +91,7 @@ class PageConsumer:
         self._positions: dict[int, int] = {}
         self.partitions = 0
         self.fault = ""
-        self.answered_at = self.polled_at = self._caught_up_at = monotonic()
+        self._answered_at = self.polled_at = self._caught_up_at = monotonic()
 
     def join(self) -> None:
         """Joins the group.
@@ -114,14 +115,14 @@ class PageConsumer:
             )
             partitions = consumer.partitions_for_topic(self._topic)
         except KafkaError as fault:
-            raise ClusterUnavailable(f"the cluster cannot be reached: {type(fault).__name__}") from fault
+            raise in_words(fault, self._topic) from fault
         if not partitions:
             consumer.close()
             raise ClusterUnavailable(f"there is no topic {self._topic}: `graftwatch kafka init` makes it")
         self.partitions = len(partitions)
         consumer.subscribe([self._topic], listener=_Listener(self._assign, self._revoke))
         self._consumer = consumer
-        self.answered_at = self.polled_at = monotonic()
+        self._answered_at = self.polled_at = monotonic()
 
     def run(self) -> None:
         """Takes pages until `stop`.
@@ -156,6 +157,10 @@ class PageConsumer:
         positions = dict(self._positions)
         return sum(max(self._ends.get(one, at) - at, 0) for one, at in positions.items())
 
+    def silent_seconds(self) -> float:
+        """How long an answer of the cluster is overdue; it is asked every few seconds."""
+        return max(monotonic() - self._answered_at - LOOK_SECONDS, 0.0)
+
     def caught_up_age(self) -> float:
         """Seconds since nothing waited."""
         return monotonic() - self._caught_up_at
@@ -171,7 +176,10 @@ class PageConsumer:
             if not self.behind():
                 self._caught_up_at = monotonic()
         except KafkaError as fault:
-            self._note(f"the cluster does not answer: {type(fault).__name__}")
+            said = in_words(fault, self._topic)
+            if isinstance(said, ClusterUnfit):
+                raise said from fault
+            self._note(str(said))
             self._stopping.wait(POLL_SECONDS)
 
     def _take_over(self, consumer: KafkaConsumer) -> None:
@@ -236,7 +244,7 @@ class PageConsumer:
         everywhere = [TopicPartition(self._topic, one) for one in range(self.partitions)]
         ends = consumer.end_offsets(everywhere, timeout_ms=int(ANSWER_SECONDS * 1000))
         self._ends = {where.partition: end for where, end in ends.items()}
-        self.answered_at = monotonic()
+        self._answered_at = monotonic()
         if not self._waiting:
             self._note("")
 

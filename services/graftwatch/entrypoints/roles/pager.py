@@ -180,9 +180,9 @@ class Pager:
                 self._delivering.call_soon_threadsafe(self._delivery.wake)
 
     def _standing(self) -> StageStanding:
-        age, behind = monotonic() - self._consumer.answered_at, self._consumer.behind()
+        behind = self._consumer.behind()
         lag = max(self._consumer.caught_up_age(), 0.0) if behind else 0.0
-        reachable = age < self._settings.kafka.session_seconds + self._settings.limits.lag_seconds / 2
+        reachable = self._consumer.silent_seconds() < self._settings.kafka.session_seconds
         held = len(self._parts.outbox.held)
         return StageStanding(held, self._consumer.partitions, behind, lag, reachable)
 
@@ -193,7 +193,7 @@ class Pager:
             self._look()
 
     def _look(self) -> None:
-        now, silent = self._now(), monotonic() - self._consumer.answered_at
+        now, silent = self._now(), self._consumer.silent_seconds()
         limit = self._settings.limits.lag_seconds
         partition = self._consumer.partition_of(HEARTBEAT_KEY)
         mine = partition in self._parts.outbox.held

@@ -16,6 +16,7 @@ from contextlib import suppress
 import structlog
 
 from graftwatch.adapters.kafka.faults import ClusterUnavailable
+from graftwatch.adapters.kafka.waiting import check_cluster
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.http import HttpServer
 from graftwatch.entrypoints.options import RoleName, StartOptions
@@ -115,6 +116,8 @@ class RoleProcess:
         """Starts the role, waiting for a cluster that cannot be reached."""
         while True:
             try:
+                if self._role.waits_for_cluster:
+                    await asyncio.to_thread(check_cluster, self._settings.kafka, self._name)
                 return await self._role.start()
             except ClusterUnavailable as fault:
                 if str(fault) != self._view.waits_for:
