@@ -14,7 +14,7 @@ from graftwatch.adapters.sqlite.beats import SqliteBeats
 from graftwatch.adapters.sqlite.delivery_rows import COLUMNS, delivery_of
 from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.adapters.sqlite.transaction import transaction
-from graftwatch.paging import PageReason
+from graftwatch.paging import Page, PageReason
 from graftwatch.pipeline.channels import Address
 from graftwatch.pipeline.delivery_items import added_item, attempt_items
 from graftwatch.pipeline.outbox import Backlog, Delivery, DeliveryState, Outcome, after, again, another_way
@@ -137,8 +137,8 @@ class SqliteOutbox:
         """
         held = self._held(delivery.id)
         if held is None:
-            self.add([delivery])
-            held = replace(delivery, attempts=0)
+            self._audit.note([added_item(delivery)])
+            held = replace(delivery, attempts=0, reason="")
         elif delivery.attempts < held.attempts or delivery == held:
             return
         self._put(delivery)
@@ -168,6 +168,11 @@ class SqliteOutbox:
         self._audit.note(attempt_items(held, attempted, now))
         of_story = (delivery_of(row) for row in self._db.execute(_OF_STORY, held.story))
         return [attempted, *self.added(another_way(held, outcome, of_story, now))]
+
+    def page(self, page_id: str) -> Page | None:
+        """A page that deliveries may be of; None where it is not known."""
+        row = self._db.execute("SELECT page FROM page WHERE id = ?", (page_id,)).fetchone()
+        return None if row is None else Page.model_validate_json(row[0])
 
     def addresses_of(self, subject: str, story: str) -> frozenset[Address]:
         """The addresses that pages of a story went to, or will."""
