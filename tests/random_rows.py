@@ -1,6 +1,7 @@
 """Random changes of all tables of state.db, in every way that SQL has; one seed, one history."""
 
 import sqlite3
+from collections.abc import Sequence
 from random import Random
 
 _TEXTS = ("", "S01", "S02", "日本 肝移植", 'a "quoted" one', "line\nline", "nul\0inside", "🩸" * 40)
@@ -14,9 +15,10 @@ class RandomRows:
     Args:
         connection: to a store with the tables of state.db.
         seed: what to choose by.
+        besides: tables that are left alone.
     """
 
-    def __init__(self, connection: sqlite3.Connection, seed: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, seed: int, besides: Sequence[str] = ()) -> None:
         self._db, self._random = connection, Random(seed)
         names = connection.execute(
             "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> 'replica' ORDER BY name"
@@ -24,6 +26,7 @@ class RandomRows:
         self._tables = {
             name: connection.execute('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (name,)).fetchall()
             for (name,) in names.fetchall()
+            if name not in besides
         }
 
     def change(self, times: int) -> None:

@@ -37,6 +37,10 @@ class ReplicaSite:
         self.kafka.topic(Topic.STATE.value, **{**COMPACT, **of_state})
         self.kafka.topic(Topic.PAGES.value, 3)
 
+    def topics_again(self) -> None:
+        """The topic `state`, once more after it was deleted."""
+        self.kafka.topic(Topic.STATE.value, **COMPACT)
+
     def copy(
         self,
         name: str,

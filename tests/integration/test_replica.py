@@ -1,0 +1,361 @@
+"""Copies of a replicated database on a real broker: one leads, others follow, and nothing is in between."""
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from kafka import TopicPartition
+
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, LeadershipLost
+from graftwatch.adapters.kafka.names import Topic
+from graftwatch.adapters.kafka.outgoing import Outgoing
+from graftwatch.adapters.kafka.replica import Change, RecordTooLarge, Replica
+from graftwatch.adapters.kafka.replica.limits import AWAY_AT_MOST, ROW_BYTES
+from graftwatch.adapters.kafka.replica.rows import BARRIER_KEY
+from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.sqlite.state import open_state
+from random_rows import RandomRows
+from replica_site import NEWS_SECONDS, ReplicaSite, dump, store
+from running_service import until
+from shared_kafka import SharedKafka
+
+
+@pytest.fixture
+def site(kafka: SharedKafka, tmp_path: Path) -> Iterator[ReplicaSite]:
+    one = ReplicaSite(kafka, tmp_path)
+    one.topics()
+    yield one
+    one.close()
+
+
+def page(words: str) -> Outgoing:
+    return Outgoing(Topic.PAGES, b"S01", words.encode(), (("schema", b"page/1.0"),))
+
+
+def move(replica: Replica, seq: int, *outgoing: Outgoing) -> None:
+    with store(replica).transaction():
+        store(replica).move_to(seq)
+        replica.send(*outgoing)
+
+
+def test_a_follower_has_what_the_leader_did(site: ReplicaSite) -> None:
+    leader, follower = site.leading("a"), site.copy("b")
+    move(leader, 17, page("one"), page("two"))
+    assert follower.follow(NEWS_SECONDS) == 1
+    assert store(follower).position() == 17
+    assert site.sent() == [b"one", b"two"]
+    assert (leader.figures.committed, follower.figures.applied, follower.figures.lag) == (1, 1, 0)
+
+
+def test_random_changes_of_all_tables_reach_live_late_and_taking_over_copies(site: ReplicaSite) -> None:
+    leader, live = site.leading("a"), site.copy("live")
+    rows = RandomRows(leader.connection, seed=7)
+    sizes = random.Random(7)
+    for _ in range(40):
+        with store(leader).transaction():
+            rows.change(sizes.randint(1, 12))
+        live.follow(0)
+    until(lambda: not live.follow(0.1) and dump(live.connection) == dump(leader.connection))
+    late, next_one = site.copy("late"), site.leading("next")
+    late.follow(NEWS_SECONDS)
+    assert dump(late.connection) == dump(leader.connection)
+    assert dump(next_one.connection) == dump(leader.connection)
+
+
+def test_a_late_copy_of_a_compacted_topic_is_equal(kafka: SharedKafka, tmp_path: Path) -> None:
+    site = ReplicaSite(kafka, tmp_path)
+    site.topics(segment_ms="50", min_cleanable_dirty_ratio="0.001", delete_retention_ms="0", max_compaction_lag_ms="1")
+    written = 0
+
+    def counted(changes: Sequence[Change]) -> list[Outgoing]:
+        nonlocal written
+        written += len(changes)
+        return []
+
+    leader = site.copy("a", counted)
+    leader.lead()
+    rows = RandomRows(leader.connection, seed=11)
+
+    def compacted() -> bool:
+        with store(leader).transaction():
+            rows.change(10)
+        return len(site.records(Topic.STATE)) < written / 2
+
+    until(compacted)
+    late = site.copy("late")
+    late.follow(NEWS_SECONDS)
+    assert dump(late.connection) == dump(leader.connection)
+    site.close()
+
+
+def test_outputs_can_be_made_of_the_changed_rows(site: ReplicaSite) -> None:
+    def told(changes: Sequence[Change]) -> list[Outgoing]:
+        return [page(f"{one.table} {one.row and one.row['seq']}") for one in changes]
+
+    leader = site.copy("a", told)
+    leader.lead()
+    move(leader, 3)
+    assert site.sent() == [b"position 3"]
+
+
+def test_records_to_a_named_partition_and_without_value_go_as_they_are_given(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+    move(leader, 1, Outgoing(Topic.PAGES, b"S01", b"marker", partition=2), Outgoing(Topic.PAGES, b"gone", None))
+    found = {(one.key, one.value, one.partition) for one in site.records(Topic.PAGES)}
+    assert (b"S01", b"marker", 2) in found
+    assert any(key == b"gone" and value is None for key, value, _ in found)
+
+
+def test_what_fails_in_the_middle_leaves_nothing_anywhere(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+
+    def fails() -> None:
+        with store(leader).transaction():
+            store(leader).move_to(5)
+            leader.send(page("never"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fails()
+    move(leader, 6, page("six"))
+    assert site.sent() == [b"six"]
+    assert store(leader).position() == 6
+
+
+def test_a_transaction_without_changes_costs_the_cluster_nothing(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+    with store(leader).transaction():
+        store(leader).position()
+    assert leader.figures.committed == 0
+    assert len(site.records(Topic.STATE)) == 1  # what a leader begins with
+
+
+def test_the_next_leader_ends_the_one_before(site: ReplicaSite) -> None:
+    first = site.leading("a")
+    move(first, 1, page("first"))
+    second = site.leading("b")
+    with pytest.raises(LeadershipLost, match="another copy leads"):
+        move(first, 2, page("zombie"))
+    assert (first.leads, store(first).position(), first.figures.fenced) == (False, 1, 1)
+    move(second, 3, page("second"))
+    assert first.follow(NEWS_SECONDS) >= 1
+    assert store(first).position() == 3
+    assert site.sent() == [b"first", b"second"]
+
+
+def test_whoever_does_not_lead_writes_and_sends_nothing(site: ReplicaSite) -> None:
+    follower = site.copy("a")
+    with pytest.raises(LeadershipLost), store(follower).transaction():
+        store(follower).move_to(1)
+    with pytest.raises(LeadershipLost):
+        follower.send(page("never"))
+    assert store(follower).position() == 0
+
+
+def test_a_commit_that_this_copy_could_not_keep_is_found_by_leading_again(site: ReplicaSite) -> None:
+    """The cluster has it, the disk did not take it: as after a full disk."""
+    fails = True
+
+    def opener(path: Path, before_commit: Callable[[], None]) -> sqlite3.Connection:
+        def ask() -> None:
+            before_commit()
+            if fails:
+                raise sqlite3.OperationalError("database or disk is full")
+
+        return open_state(path, before_commit=ask)
+
+    leader = site.copy("a", opener=opener)
+    leader.lead()
+    with pytest.raises(sqlite3.OperationalError):
+        move(leader, 1, page("one"))
+    fails = False
+    assert store(leader).position() == 0
+    with pytest.raises(LeadershipLost, match="behind what it led to"):
+        move(leader, 1, page("one"))
+    leader.lead()
+    assert store(leader).position() == 1
+    move(leader, 2, page("two"))
+    assert site.sent() == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_row_at_the_limit_goes_and_one_over_it_is_refused_and_the_lead_kept(site: ReplicaSite, over: int) -> None:
+    leader, follower = site.leading("a"), site.copy("b")
+    beside = len('["codes",["lab"]]') + len('{"feed":"lab","seq":1,"known_at":1,"change":""}')
+    words = "".join(random.Random(1).choices("0123456789abcdef", k=4096)) * (ROW_BYTES // 4096 - 1)
+    words += "x" * (ROW_BYTES - beside - len(words) + over)
+
+    def put() -> None:
+        with store(leader).transaction():
+            leader.connection.execute("INSERT INTO codes VALUES ('lab', 1, 1, ?)", (words,))
+
+    if over:
+        with pytest.raises(RecordTooLarge, match=f"{ROW_BYTES + 1} bytes; the limit is {ROW_BYTES}"):
+            put()
+        move(leader, 1)
+    else:
+        put()
+        follower.follow(NEWS_SECONDS)
+        assert follower.connection.execute("SELECT change FROM codes").fetchone() == (words,)
+    assert leader.leads
+
+
+def test_a_row_over_the_topics_own_limit_says_what_to_look_at(kafka: SharedKafka, tmp_path: Path) -> None:
+    site = ReplicaSite(kafka, tmp_path)
+    kafka.topic("state", cleanup_policy="compact", max_message_bytes="2000")
+    leader = site.leading("a")
+    noise = random.Random(2).randbytes(4000)
+    with pytest.raises(ClusterUnfit, match=r"max\.message\.bytes"), store(leader).transaction():
+        leader.connection.execute("INSERT INTO frame VALUES (1, 'S01', 1, 'lab', 'c', ?, 1)", (noise,))
+    leader.lead()
+    assert leader.connection.execute("SELECT count(*) FROM frame").fetchone() == (0,)
+    site.close()
+
+
+def test_a_topic_that_is_not_there_is_said(kafka: SharedKafka, tmp_path: Path) -> None:
+    site = ReplicaSite(kafka, tmp_path)
+    follower = site.copy("a")
+    for ask in (lambda: follower.follow(0), follower.lead):
+        with pytest.raises(ClusterUnfit, match=r"has no topic .*state: run `graftwatch kafka init`"):
+            ask()
+    site.close()
+
+
+def test_a_cluster_that_does_not_answer_is_said(kafka: SharedKafka, tmp_path: Path) -> None:
+    site = ReplicaSite(kafka, tmp_path)
+    site.settings = KafkaSettings(bootstrap=("127.0.0.1:9",), session_seconds=1)
+    follower = site.copy("a")
+    for ask in (lambda: follower.follow(0), follower.lead):
+        with pytest.raises(ClusterUnavailable, match="does not answer"):
+            ask()
+    site.close()
+
+
+def test_a_topic_that_was_made_anew_is_said_and_nothing_is_lost_by_itself(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+    move(leader, 1)
+    leader.close()
+    name = f"{site.kafka.prefix}state"
+    site.kafka.cluster.delete([name])
+    until(lambda: name not in site.kafka.cluster.topics())
+    site.topics_again()
+    again = site.copy("a")
+    for ask in (lambda: again.follow(0), again.lead):
+        with pytest.raises(ClusterUnfit, match="was made anew"):
+            ask()
+    assert store(again).position() == 1
+
+
+def test_a_topic_that_lost_its_records_is_said(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+    move(leader, 1)
+    with site.kafka.cluster.admin() as admin:
+        admin.delete_records({TopicPartition(f"{site.kafka.prefix}state", 0): -1})
+    with pytest.raises(ClusterUnfit, match="lost its records"):
+        site.copy("b").follow(0)
+
+
+def test_a_torn_file_is_made_anew_from_the_topic(site: ReplicaSite) -> None:
+    leader = site.leading("a")
+    with store(leader).transaction():
+        RandomRows(leader.connection, seed=3).change(200)
+    expected = dump(leader.connection)
+    leader.close()
+    file = site.folder / "a.db"
+    content = bytearray(file.read_bytes())
+    for place in range(4096, len(content), 4096):
+        content[place : place + 64] = b"\xff" * 64
+    file.write_bytes(content)
+    again = site.copy("a")
+    assert store(again).position() == 0
+    again.lead()
+    assert dump(again.connection) == expected
+
+
+@pytest.mark.parametrize(("away", "anew"), [(AWAY_AT_MOST, False), (AWAY_AT_MOST + timedelta(seconds=1), True)])
+def test_a_copy_that_was_away_for_too_long_is_made_anew(site: ReplicaSite, away: timedelta, anew: bool) -> None:  # noqa: FBT001 - a case
+    follower, leader = site.copy("a"), site.leading("b")
+    move(leader, 1)
+    follower.follow(NEWS_SECONDS)
+    follower.close()
+    site.now += away
+    again = site.copy("a")
+    assert store(again).position() == (0 if anew else 1)
+    again.follow(0)
+    assert store(again).position() == 1
+
+
+def test_the_embedded_engines_store_is_not_taken_for_a_copy(site: ReplicaSite) -> None:
+    open_state(site.folder / "a.db").close()
+    with pytest.raises(ClusterUnfit, match="embedded engine's own store"):
+        site.copy("a")
+
+
+def test_a_copy_of_one_topic_is_not_taken_for_another(site: ReplicaSite) -> None:
+    site.copy("a").close()
+    site.settings = site.settings.model_copy(update={"prefix": "another."})
+    with pytest.raises(ClusterUnfit, match=r"is a copy of .*state-0, not of another\.state-0"):
+        site.copy("a")
+
+
+def test_an_older_program_follows_a_newer_one_and_does_not_lead(site: ReplicaSite) -> None:
+    def newer(path: Path, before_commit: Callable[[], None]) -> sqlite3.Connection:
+        connection = open_state(path, before_commit=before_commit)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if "why" not in [row[1] for row in connection.execute("PRAGMA table_info(withdrawn)")]:
+            connection.execute("ALTER TABLE withdrawn ADD COLUMN why TEXT NOT NULL DEFAULT 'unknown'")
+        connection.execute(f"PRAGMA user_version = {version}")
+        return connection
+
+    older, leader = site.leading("older"), site.copy("newer", opener=newer)
+    with store(older).transaction():
+        older.connection.execute("INSERT INTO withdrawn VALUES (1, 1)")
+    leader.lead()
+    leader.connection.execute("PRAGMA user_version = 99")
+    with store(leader).transaction():
+        leader.connection.execute("INSERT INTO withdrawn VALUES (2, 2, 'sent twice')")
+    assert leader.connection.execute("SELECT why FROM withdrawn").fetchall() == [("unknown",), ("sent twice",)]
+    older.follow(NEWS_SECONDS)
+    assert older.connection.execute("SELECT * FROM withdrawn").fetchall() == [(1, 1), (2, 2)]
+    with pytest.raises(ClusterUnfit, match="must be upgraded to lead"):
+        older.lead()
+
+
+def test_readers_of_the_file_never_see_half_a_transaction(site: ReplicaSite) -> None:
+    """A transaction has more rows than are fetched at once; they all change together, or none."""
+    leader, follower = site.leading("a"), site.copy("b")
+    with store(leader).transaction():
+        leader.connection.executemany("INSERT INTO withdrawn VALUES (?, 0)", ((seq,) for seq in range(3000)))
+    follower.follow(NEWS_SECONDS)
+    ended = Event()
+
+    def read() -> list[int]:
+        reader = open_state(site.folder / "b.db", read_only=True)
+        seen: list[int] = []
+        while not ended.is_set():
+            found = reader.execute("SELECT DISTINCT known_at FROM withdrawn").fetchall()
+            assert len(found) == 1
+            seen.append(found[0][0])
+        reader.close()
+        return seen
+
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(read)
+        for times in range(1, 6):
+            with store(leader).transaction():
+                leader.connection.execute("UPDATE withdrawn SET known_at = ?", (times,))
+            follower.follow(0)
+        until(lambda: follower.follow(0.1) == 0)
+        ended.set()
+        assert reading.result() == sorted(reading.result())
+    assert dump(follower.connection) == dump(leader.connection)
+
+
+def test_a_leader_begins_with_one_record_that_is_no_row(site: ReplicaSite) -> None:
+    site.leading("a")
+    assert [one.key for one in site.records(Topic.STATE)] == [BARRIER_KEY]
