@@ -109,3 +109,13 @@ def dump(connection: sqlite3.Connection) -> list[tuple[str, list[tuple[object, .
         for (name,) in names
         if name != "replica" and not name.startswith("sqlite_")
     ]
+
+
+def page(words: str) -> Outgoing:
+    return Outgoing(Topic.PAGES, b"S01", words.encode(), (("schema", b"page/1.0"),))
+
+
+def move(replica: Replica, seq: int, *outgoing: Outgoing) -> None:
+    with store(replica).transaction():
+        store(replica).move_to(seq)
+        replica.send(*outgoing)

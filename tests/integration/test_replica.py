@@ -4,23 +4,19 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
-from kafka import TopicPartition
 
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, LeadershipLost
+from graftwatch.adapters.kafka.faults import LeadershipLost
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.outgoing import Outgoing
-from graftwatch.adapters.kafka.replica import Change, RecordTooLarge, Replica
-from graftwatch.adapters.kafka.replica.limits import AWAY_AT_MOST, ROW_BYTES
+from graftwatch.adapters.kafka.replica import Change
 from graftwatch.adapters.kafka.replica.rows import BARRIER_KEY
-from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.sqlite.state import open_state
 from random_rows import RandomRows
-from replica_site import NEWS_SECONDS, ReplicaSite, dump, store
+from replica_site import NEWS_SECONDS, ReplicaSite, dump, move, page, store
 from running_service import until
 from shared_kafka import SharedKafka
 
@@ -31,16 +27,6 @@ def site(kafka: SharedKafka, tmp_path: Path) -> Iterator[ReplicaSite]:
     one.topics()
     yield one
     one.close()
-
-
-def page(words: str) -> Outgoing:
-    return Outgoing(Topic.PAGES, b"S01", words.encode(), (("schema", b"page/1.0"),))
-
-
-def move(replica: Replica, seq: int, *outgoing: Outgoing) -> None:
-    with store(replica).transaction():
-        store(replica).move_to(seq)
-        replica.send(*outgoing)
 
 
 def test_a_follower_has_what_the_leader_did(site: ReplicaSite) -> None:
@@ -181,149 +167,6 @@ def test_a_commit_that_this_copy_could_not_keep_is_found_by_leading_again(site: 
     assert store(leader).position() == 1
     move(leader, 2, page("two"))
     assert site.sent() == [b"one", b"two"]
-
-
-@pytest.mark.parametrize("over", [0, 1])
-def test_a_row_at_the_limit_goes_and_one_over_it_is_refused_and_the_lead_kept(site: ReplicaSite, over: int) -> None:
-    leader, follower = site.leading("a"), site.copy("b")
-    beside = len('["codes",["lab"]]') + len('{"feed":"lab","seq":1,"known_at":1,"change":""}')
-    words = "".join(random.Random(1).choices("0123456789abcdef", k=4096)) * (ROW_BYTES // 4096 - 1)
-    words += "x" * (ROW_BYTES - beside - len(words) + over)
-
-    def put() -> None:
-        with store(leader).transaction():
-            leader.connection.execute("INSERT INTO codes VALUES ('lab', 1, 1, ?)", (words,))
-
-    if over:
-        with pytest.raises(RecordTooLarge, match=f"{ROW_BYTES + 1} bytes; the limit is {ROW_BYTES}"):
-            put()
-        move(leader, 1)
-    else:
-        put()
-        follower.follow(NEWS_SECONDS)
-        assert follower.connection.execute("SELECT change FROM codes").fetchone() == (words,)
-    assert leader.leads
-
-
-def test_a_row_over_the_topics_own_limit_says_what_to_look_at(kafka: SharedKafka, tmp_path: Path) -> None:
-    site = ReplicaSite(kafka, tmp_path)
-    kafka.topic("state", cleanup_policy="compact", max_message_bytes="2000")
-    leader = site.leading("a")
-    noise = random.Random(2).randbytes(4000)
-    with pytest.raises(ClusterUnfit, match=r"max\.message\.bytes"), store(leader).transaction():
-        leader.connection.execute("INSERT INTO frame VALUES (1, 'S01', 1, 'lab', 'c', ?, 1)", (noise,))
-    leader.lead()
-    assert leader.connection.execute("SELECT count(*) FROM frame").fetchone() == (0,)
-    site.close()
-
-
-def test_a_topic_that_is_not_there_is_said(kafka: SharedKafka, tmp_path: Path) -> None:
-    site = ReplicaSite(kafka, tmp_path)
-    follower = site.copy("a")
-    for ask in (lambda: follower.follow(0), follower.lead):
-        with pytest.raises(ClusterUnfit, match=r"has no topic .*state: run `graftwatch kafka init`"):
-            ask()
-    site.close()
-
-
-def test_a_cluster_that_does_not_answer_is_said(kafka: SharedKafka, tmp_path: Path) -> None:
-    site = ReplicaSite(kafka, tmp_path)
-    site.settings = KafkaSettings(bootstrap=("127.0.0.1:9",), session_seconds=1)
-    follower = site.copy("a")
-    for ask in (lambda: follower.follow(0), follower.lead):
-        with pytest.raises(ClusterUnavailable, match="does not answer"):
-            ask()
-    site.close()
-
-
-def test_a_topic_that_was_made_anew_is_said_and_nothing_is_lost_by_itself(site: ReplicaSite) -> None:
-    leader = site.leading("a")
-    move(leader, 1)
-    leader.close()
-    name = f"{site.kafka.prefix}state"
-    site.kafka.cluster.delete([name])
-    until(lambda: name not in site.kafka.cluster.topics())
-    site.topics_again()
-    again = site.copy("a")
-    for ask in (lambda: again.follow(0), again.lead):
-        with pytest.raises(ClusterUnfit, match="was made anew"):
-            ask()
-    assert store(again).position() == 1
-
-
-def test_a_topic_that_lost_its_records_is_said(site: ReplicaSite) -> None:
-    leader = site.leading("a")
-    move(leader, 1)
-    with site.kafka.cluster.admin() as admin:
-        admin.delete_records({TopicPartition(f"{site.kafka.prefix}state", 0): -1})
-    with pytest.raises(ClusterUnfit, match="lost its records"):
-        site.copy("b").follow(0)
-
-
-def test_a_torn_file_is_made_anew_from_the_topic(site: ReplicaSite) -> None:
-    leader = site.leading("a")
-    with store(leader).transaction():
-        RandomRows(leader.connection, seed=3).change(200)
-    expected = dump(leader.connection)
-    leader.close()
-    file = site.folder / "a.db"
-    content = bytearray(file.read_bytes())
-    for place in range(4096, len(content), 4096):
-        content[place : place + 64] = b"\xff" * 64
-    file.write_bytes(content)
-    again = site.copy("a")
-    assert store(again).position() == 0
-    again.lead()
-    assert dump(again.connection) == expected
-
-
-@pytest.mark.parametrize(("away", "anew"), [(AWAY_AT_MOST, False), (AWAY_AT_MOST + timedelta(seconds=1), True)])
-def test_a_copy_that_was_away_for_too_long_is_made_anew(site: ReplicaSite, away: timedelta, anew: bool) -> None:  # noqa: FBT001 - a case
-    follower, leader = site.copy("a"), site.leading("b")
-    move(leader, 1)
-    follower.follow(NEWS_SECONDS)
-    follower.close()
-    site.now += away
-    again = site.copy("a")
-    assert store(again).position() == (0 if anew else 1)
-    again.follow(0)
-    assert store(again).position() == 1
-
-
-def test_the_embedded_engines_store_is_not_taken_for_a_copy(site: ReplicaSite) -> None:
-    open_state(site.folder / "a.db").close()
-    with pytest.raises(ClusterUnfit, match="embedded engine's own store"):
-        site.copy("a")
-
-
-def test_a_copy_of_one_topic_is_not_taken_for_another(site: ReplicaSite) -> None:
-    site.copy("a").close()
-    site.settings = site.settings.model_copy(update={"prefix": "another."})
-    with pytest.raises(ClusterUnfit, match=r"is a copy of .*state-0, not of another\.state-0"):
-        site.copy("a")
-
-
-def test_an_older_program_follows_a_newer_one_and_does_not_lead(site: ReplicaSite) -> None:
-    def newer(path: Path, before_commit: Callable[[], None]) -> sqlite3.Connection:
-        connection = open_state(path, before_commit=before_commit)
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if "why" not in [row[1] for row in connection.execute("PRAGMA table_info(withdrawn)")]:
-            connection.execute("ALTER TABLE withdrawn ADD COLUMN why TEXT NOT NULL DEFAULT 'unknown'")
-        connection.execute(f"PRAGMA user_version = {version}")
-        return connection
-
-    older, leader = site.leading("older"), site.copy("newer", opener=newer)
-    with store(older).transaction():
-        older.connection.execute("INSERT INTO withdrawn VALUES (1, 1)")
-    leader.lead()
-    leader.connection.execute("PRAGMA user_version = 99")
-    with store(leader).transaction():
-        leader.connection.execute("INSERT INTO withdrawn VALUES (2, 2, 'sent twice')")
-    assert leader.connection.execute("SELECT why FROM withdrawn").fetchall() == [("unknown",), ("sent twice",)]
-    older.follow(NEWS_SECONDS)
-    assert older.connection.execute("SELECT * FROM withdrawn").fetchall() == [(1, 1), (2, 2)]
-    with pytest.raises(ClusterUnfit, match="must be upgraded to lead"):
-        older.lead()
 
 
 def test_readers_of_the_file_never_see_half_a_transaction(site: ReplicaSite) -> None:
