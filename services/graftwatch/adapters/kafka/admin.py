@@ -6,6 +6,7 @@ It makes topics and changes nothing that is there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 
 from kafka import TopicPartition
@@ -21,8 +22,9 @@ from graftwatch.adapters.kafka.words import in_words
 
 ANSWER_MILLISECONDS = 5000
 """A cluster that is well answers an administrator within milliseconds, and within a second after an election."""
-NOT_THERE, NO_RIGHT = 3, 29
-"""Kafka's codes UNKNOWN_TOPIC_OR_PARTITION and TOPIC_AUTHORIZATION_FAILED."""
+AGAIN_SECONDS = 0.1
+NOT_THERE, NO_RIGHT, THERE_ALREADY = 3, 29, 36
+"""Kafka's codes UNKNOWN_TOPIC_OR_PARTITION, TOPIC_AUTHORIZATION_FAILED, TOPIC_ALREADY_EXISTS."""
 LATEST = -1
 """How the offset behind a partition's newest record is asked for."""
 
@@ -80,23 +82,39 @@ class Cluster:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - the library has no types
         self._client = client
 
+    def _ask(self, asked: str, *given: Any, **options: Any) -> Any:  # noqa: ANN401 - the library has no types
+        """One answer. A broker that has just gone is asked no more by the client, and another one answers."""
+        end = monotonic() + ANSWER_MILLISECONDS / 1000
+        while True:
+            try:
+                return getattr(self._client, asked)(*given, **options)
+            except KafkaError as error:
+                if not error.retriable or monotonic() > end:
+                    raise
+                sleep(AGAIN_SECONDS)
+
     def facts(self) -> ClusterFacts:
         """What it says of itself."""
-        said = self._client.describe_cluster()
+        said = self._ask("describe_cluster")
         brokers = tuple(sorted(one["broker_id"] for one in said["brokers"] if not one.get("is_fenced")))
         return ClusterFacts(said["cluster_id"], brokers, tuple(self._client._manager.broker_version or ()))  # noqa: SLF001
 
     def topics(self, names: Iterable[str]) -> dict[str, FoundTopic | None]:
         """The topics that are there and, as None, those that we may not see; the others are left out."""
-        described = [one for one in self._client.describe_topics(list(names)) if one["error_code"] != NOT_THERE]
+        described = [one for one in self._ask("describe_topics", list(names)) if one["error_code"] != NOT_THERE]
         seen = [one for one in described if one["error_code"] != NO_RIGHT]
-        configs = self._configs(ConfigResourceType.TOPIC, [one["name"] for one in seen])
+        configs = self._configs([one["name"] for one in seen])
         found: dict[str, FoundTopic | None] = {one["name"]: None for one in described}
         return found | {one["name"]: _found(one, configs.get(one["name"], {})) for one in seen}
 
-    def broker_configs(self, broker: int) -> dict[str, str]:
-        """A broker's settings; empty where we may not see them."""
-        return self._configs(ConfigResourceType.BROKER, [str(broker)]).get(str(broker), {})
+    def broker_configs(self, broker: int) -> dict[str, str] | None:
+        """A broker's settings; empty where we may not see them, None where it does not answer: it has just gone."""
+        wanted = [ConfigResource(ConfigResourceType.BROKER, str(broker))]
+        try:
+            said = self._client.describe_configs(wanted, config_filter="all")
+        except KafkaError:
+            return None
+        return {key: one["value"] for key, one in said["broker"][str(broker)].items()}
 
     def create(self, plans: Sequence[TopicPlan]) -> dict[str, str]:
         """Makes topics; gives what the cluster says against each that was not made."""
@@ -108,15 +126,15 @@ class Cluster:
             }
             for one in plans
         }
-        said = self._client.create_topics(wanted, raise_errors=False)["topics"]
-        refused = {one["name"]: _refusal(one) for one in said if one["error_code"]}
-        self._client.wait_for_topics([name for name in wanted if name not in refused])
+        said = self._ask("create_topics", wanted, raise_errors=False)["topics"]
+        refused = {one["name"]: _refusal(one) for one in said if one["error_code"] not in {0, THERE_ALREADY}}
+        self._ask("wait_for_topics", [name for name in wanted if name not in refused])
         return refused
 
     def group(self, name: str) -> FoundGroup:
         """A consumer group; one that never was has no members and no lag."""
-        described = self._client.describe_groups([name])
-        offsets = self._client.list_group_offsets([name])
+        described = self._ask("describe_groups", [name])
+        offsets = self._ask("list_group_offsets", [name])
         return FoundGroup(name, _members(described, name), self._lag(offsets.get(name, {})))
 
     def may_use_group(self, name: str) -> bool:
@@ -138,15 +156,15 @@ class Cluster:
         return True
 
     def _lag(self, committed: Mapping[TopicPartition, Any]) -> int:
-        ends = self._client.list_partition_offsets(dict.fromkeys(committed, LATEST)) if committed else {}
+        ends = self._ask("list_partition_offsets", dict.fromkeys(committed, LATEST)) if committed else {}
         return sum(max(0, ends[at].offset - kept.offset) for at, kept in committed.items() if at in ends)
 
-    def _configs(self, kind: ConfigResourceType, names: Sequence[str]) -> dict[str, dict[str, str]]:
-        if not names:
+    def _configs(self, topics: Sequence[str]) -> dict[str, dict[str, str]]:
+        if not topics:
             return {}
-        said = self._client.describe_configs([ConfigResource(kind, one) for one in names], config_filter="all")
-        of_kind = said.get(kind.name.lower(), {})
-        return {name: {key: one["value"] for key, one in found.items()} for name, found in of_kind.items()}
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, one) for one in topics]
+        said = self._ask("describe_configs", wanted, config_filter="all")["topic"]
+        return {name: {key: one["value"] for key, one in found.items()} for name, found in said.items()}
 
 
 @contextmanager

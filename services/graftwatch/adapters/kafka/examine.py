@@ -144,6 +144,8 @@ def _brokers(cluster: Cluster, facts: ClusterFacts, settings: KafkaSettings, men
     for broker in facts.brokers:
         configs = cluster.broker_configs(broker)
         where = f"broker {broker}"
+        if configs is None:
+            continue
         if not configs:
             mend = mends.grant("DescribeConfigs", "--cluster")
             yield Difference(where, "settings", CANNOT_BE_SEEN, "seen", mend)

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     ROSTER = "roster"
     QUARANTINE = "quarantine"
     DEAD_LETTER = "dead-letter"
+    MIGRATION = "migration"
 
 
 class Group(StrEnum):

@@ -5,25 +5,29 @@ passes is waited for, a topic that somebody still has to make among it; what doe
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from graftwatch.adapters.kafka.admin import opened
 from graftwatch.adapters.kafka.examine import differences_of
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault
 from graftwatch.adapters.kafka.rights import needed
+from graftwatch.adapters.kafka.same_cluster import check_same_cluster
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.topology import planned
+from graftwatch.adapters.kafka.words import in_words_of
 
 LOOK_SECONDS = 2.0
 """A cluster that was away is looked for so often: soon enough after a restart, no load while it is down."""
 
 
-def check_cluster(settings: KafkaSettings, role: str | None = None) -> None:
+def check_cluster(settings: KafkaSettings, role: str | None = None, folder: Path | None = None) -> None:
     """One look, of a few seconds at most.
 
     Args:
         settings: of the engine.
         role: `gateway`, `detector` …: whose topics must be there and allowed; None: all of them.
+        folder: the role's data folder, which must be of this cluster; None: it keeps nothing.
 
     Raises:
         ClusterUnavailable: no broker answers, or topics are missing: to be waited for.
@@ -31,6 +35,8 @@ def check_cluster(settings: KafkaSettings, role: str | None = None) -> None:
     """
     used = {one.name for one in needed(settings, role) if one.resource == "topic"}
     with opened(settings) as cluster:
+        if folder is not None:
+            check_same_cluster(folder, cluster.facts().id, settings.prefix)
         found = cluster.topics(used)
         refused = sorted(name for name, topic in found.items() if topic is None)
         if refused:
@@ -50,7 +56,11 @@ def check_cluster(settings: KafkaSettings, role: str | None = None) -> None:
 
 
 def wait_for_cluster(
-    settings: KafkaSettings, said: Callable[[str], None], stopped: Event | None = None, role: str | None = None
+    settings: KafkaSettings,
+    said: Callable[[str], None],
+    stopped: Event | None = None,
+    role: str | None = None,
+    folder: Path | None = None,
 ) -> bool:
     """Waits until a role can work, saying once what it waits for and again when it goes on.
 
@@ -59,6 +69,7 @@ def wait_for_cluster(
         said: is told in words; each thing that is waited for once.
         stopped: set by who wants no more.
         role: as for `check_cluster`.
+        folder: as for `check_cluster`.
 
     Returns:
         Whether it can; False: it was stopped.
@@ -70,7 +81,7 @@ def wait_for_cluster(
     waits_for = ""
     while not stop.is_set():
         try:
-            check_cluster(settings, role)
+            check_cluster(settings, role, folder)
         except ClusterUnavailable as fault:
             if str(fault) != waits_for:
                 waits_for = str(fault)
@@ -81,6 +92,33 @@ def wait_for_cluster(
                 said("goes on: the cluster is there")
             return True
     return False
+
+
+def why_not_written(settings: KafkaSettings, topic: str) -> KafkaFault:
+    """Why a topic takes no records now: a producer only says that its time was up.
+
+    Args:
+        settings: of the engine.
+        topic: its name on the cluster.
+    """
+    try:
+        with opened(settings) as cluster:
+            found = cluster.topics([topic])
+    except KafkaFault as fault:
+        return fault
+    if topic not in found:
+        return in_words_of("UnknownTopicOrPartitionError", topic)
+    seen = found[topic]
+    if seen is None:
+        return in_words_of("TopicAuthorizationFailedError", topic)
+    if seen.leaderless:
+        partitions = ", ".join(map(str, seen.leaderless))
+        return ClusterUnavailable(
+            f"{topic}: nobody leads partition {partitions}: all brokers that hold it are away; start them"
+        )
+    if seen.in_sync < int(seen.configs.get("min.insync.replicas", "0")):
+        return in_words_of("NotEnoughReplicasError", topic)
+    return in_words_of("RequestTimedOutError", topic)
 
 
 def _these(names: list[str]) -> str:

@@ -41,7 +41,13 @@ TROUBLES: Final = (
         "no broker can be reached",
         "start the brokers, or correct kafka.bootstrap; the service goes on by itself",
         ClusterUnavailable,
-        ("KafkaConnectionError", "NoBrokersAvailable", "NodeNotReadyError", "BrokerNotAvailableError"),
+        (
+            "KafkaConnectionError",
+            "NoBrokersAvailable",
+            "NodeNotReadyError",
+            "BrokerNotAvailableError",
+            "UnknownBrokerIdError",
+        ),
     ),
     Trouble(
         "the cluster does not answer in time",
@@ -159,9 +165,14 @@ def in_words(error: BaseException, place: str = "") -> KafkaFault:
     trouble = trouble_of(error)
     if trouble is not None:
         return trouble.family(f"{at}{trouble.what}; {trouble.mend}")
-    passing = bool(getattr(error, "retriable", False)) or isinstance(error, OSError)
-    family = ClusterUnavailable if passing else ClusterUnfit
-    return family(f"{at}the cluster answers {type(error).__name__}; see the brokers' logs")
+    # Not known to be for a person to mend: waited for, while readiness and the log tell of it.
+    return ClusterUnavailable(f"{at}the cluster answers {type(error).__name__}; see the brokers' logs")
+
+
+def in_words_of(name: str, place: str) -> KafkaFault:
+    """The fault that an exception of this name means."""
+    trouble = _BY_NAME[name]
+    return trouble.family(f"{place}: {trouble.what}; {trouble.mend}")
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
