@@ -13,20 +13,20 @@ from typing import Any, Self
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from graftwatch.adapters.kafka.examine import initialise
 from graftwatch.adapters.kafka.records.entry import DecisionRecord, EntryRecord
 from graftwatch.adapters.kafka.records.envelope import Record, Trace
 from graftwatch.adapters.kafka.records.failing import FailedRecord
 from graftwatch.adapters.kafka.records.outcomes import RosterRecord
 from graftwatch.adapters.kafka.records.raw import RawFrame, RosterMarker
+from graftwatch.entrypoints.settings import load_settings
 from graftwatch.pipeline.journal import EntryKind
 from graftwatch.pipeline.passed_over import FoundFrames, HeardFeeds
 from running_service import until
 
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 STOP_SECONDS = 30.0
-TOPICS = ("decisions", "entries", "backfill", "roster", "dead-letter")
 RETRY_SECONDS = (0.2, 0.4)
-RETRY_TOPICS = ("retry.0.2s", "retry.0.4s")
 
 
 def message(number: str, control_id: str = "1") -> bytes:
@@ -99,16 +99,21 @@ class Worker:
 class IntakeDesk:
     """The topics of one test, their writers and readers, and its workers."""
 
-    def __init__(self, bootstrap: str, prefix: str, folder: Path, **settings: object) -> None:
+    def __init__(self, bootstrap: str, prefix: str, folder: Path, partitions: int = 2, **settings: object) -> None:
         self.bootstrap = bootstrap
         self.prefix = prefix
         self.folder = folder
         self.config = folder / "graftwatch.toml"
         given = {"retry_seconds": list(RETRY_SECONDS), **settings}
         lines = [f"{name} = {json.dumps(value)}" for name, value in given.items()]
+        topics = f"replication = 1\nmin_insync = 1\nraw_partitions = {partitions}\n"
         self.config.write_text(
-            f'engine = "kafka"\n[kafka]\nbootstrap = ["{bootstrap}"]\nprefix = "{prefix}"\n' + "\n".join(lines) + "\n"
+            f'engine = "kafka"\n[kafka]\nbootstrap = {json.dumps(bootstrap.split(","))}\nprefix = "{prefix}"\n'
+            + "\n".join(lines)
+            + f"\n[kafka.topics]\n{topics}"
         )
+        self.settings = load_settings(self.config).kafka
+        initialise(self.settings)
         self.producer = KafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
         self.workers: list[Worker] = []
         self.sent = 0
@@ -146,8 +151,9 @@ class IntakeDesk:
     def flush(self) -> None:
         self.producer.flush()
 
-    def marks(self, subject: str, numbers: Iterable[str], partitions: int) -> None:
+    def marks(self, subject: str, numbers: Iterable[str]) -> None:
         """The roster has new numbers: as the detector says it, in one transaction."""
+        partitions = len(self.producer.partitions_for(self.topic("hl7.raw")))
         producer = KafkaProducer(bootstrap_servers=self.bootstrap, transactional_id=f"{self.prefix}{subject}")
         with_all = tuple(numbers)
         marker = RosterMarker(subject=subject, numbers=with_all, cause="enrolled", seq=1)

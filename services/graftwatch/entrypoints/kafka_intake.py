@@ -18,6 +18,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.faults import ClusterUnfit, KafkaFault
 from graftwatch.adapters.kafka.intake.failing import TooManyDeadLetters
 from graftwatch.adapters.kafka.intake.worker import IntakeWorker
+from graftwatch.adapters.kafka.waiting import wait_for_cluster
 from graftwatch.adapters.prometheus.intake import IntakeCollector
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.link import IntakeStatus, decode_word, open_line
@@ -43,6 +44,7 @@ class KafkaIntakeProcess:
         self._registry.register(IntakeCollector(worker.figures, lambda: _age(worker), clock.now))
         reader, writer = await open_line(end)
         try:
+            await asyncio.to_thread(wait_for_cluster, self._settings.kafka, self._log.warning, None, "detector")
             await worker.start()
         except Exception as fault:  # noqa: BLE001 - said, and the process ends
             self._end(fault)

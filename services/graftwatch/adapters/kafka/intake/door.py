@@ -4,20 +4,15 @@ What could not be sent leaves the worker in doubt about the order, so it ends an
 producer itself waits out a cluster that is away.
 """
 
-from typing import Final
-
 import faust
 
-from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused
-from graftwatch.adapters.kafka.intake.faust_app import REQUEST_BYTES
+from graftwatch.adapters.kafka.faults import KafkaFault, RecordTooLarge
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.outgoing import Headers
 from graftwatch.adapters.kafka.records.entry import EntryRecord
 from graftwatch.adapters.kafka.records.envelope import Record, Trace
-
-# Room for the key, the headers and the framing.
-_ENVELOPE_BYTES: Final = 64 * 1024
+from graftwatch.adapters.kafka.words import in_words
 
 
 class NotSent(KafkaFault):
@@ -58,12 +53,13 @@ class Door:
         """Sends and waits.
 
         Raises:
-            RecordRefused: it is larger than any topic takes.
+            RecordTooLarge: the topic does not take it.
             NotSent: see there.
         """
-        if len(value) > REQUEST_BYTES - _ENVELOPE_BYTES:
-            raise RecordRefused(f"a record for {topic} has {len(value)} bytes")
         try:
             await self._app.producer.send_and_wait(topic, key or None, value, partition, None, list(headers))
         except Exception as fault:
-            raise NotSent(f"a record for {topic} was not taken: {type(fault).__name__}") from fault
+            said = in_words(fault.__cause__ or fault, topic)
+            if isinstance(said, RecordTooLarge):
+                raise said from fault
+            raise NotSent(str(said)) from fault

@@ -1,9 +1,9 @@
 """What becomes of a record whose handling failed: tried again later, by topics of growing delay, and at last given up.
 
-A record that this version cannot read is given up at once: time does not mend it. Reasons name the stage, the kind of
-fault and its place in the program, never the fault's own words, which may hold an identifier. When too many records
-were given up within an hour the worker ends: something is wrong with all of them, and going on would empty the feeds
-into the dead letter. That is counted in the topic, over all workers and restarts.
+A record that this version cannot read, or that no topic takes, is given up at once: time does not mend it. Reasons name
+the stage, the kind of fault and its place in the program, never the fault's own words, which may hold an identifier.
+When too many records were given up within an hour the worker ends: something is wrong with all of them, and going on
+would empty the feeds into the dead letter. That is counted in the topic, over all workers and restarts.
 """
 
 import asyncio
@@ -13,8 +13,7 @@ from typing import Final
 
 import structlog
 
-from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused
-from graftwatch.adapters.kafka.intake.dead_letters import dead_letters_since
+from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused, RecordTooLarge
 from graftwatch.adapters.kafka.intake.door import Door, NotSent
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.taken import Handle, Taken
@@ -39,14 +38,23 @@ class Failures:
         door: the way out.
         figures: what is counted.
         clock: what time it is.
+        given_up_since: how many dead letters there are since a time, counted up to a number.
     """
 
-    def __init__(self, settings: KafkaSettings, door: Door, figures: IntakeFigures, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        door: Door,
+        figures: IntakeFigures,
+        clock: Clock,
+        given_up_since: Callable[[datetime, int], int],
+    ) -> None:
         self._settings = settings
         self._names = Names(settings.prefix)
         self._door = door
         self._figures = figures
         self._clock = clock
+        self._given_up_since = given_up_since
         self._log = structlog.get_logger(component="intake")
 
     async def guarded(self, taken: Taken, handle: Handle, before: FailedRecord | None = None) -> None:
@@ -65,7 +73,7 @@ class Failures:
             await handle(taken)
         except NotSent:
             raise
-        except RecordRefused as fault:
+        except (RecordRefused, RecordTooLarge) as fault:
             await self._give_up(self._failed(taken, f"{taken.topic}: {fault}", before))
         except Exception as fault:  # noqa: BLE001 - one record must never stop the ones behind it
             await self._later(self._failed(taken, f"{taken.topic}: {type(fault).__name__} at {_place(fault)}", before))
@@ -78,7 +86,7 @@ class Failures:
         """
         at_most = self._settings.dead_letters_at_most
         since = self._clock.now() - HOUR
-        count = await asyncio.to_thread(dead_letters_since, self._settings, since, at_most + 1)
+        count = await asyncio.to_thread(self._given_up_since, since, at_most + 1)
         if count > at_most:
             raise TooManyDeadLetters(
                 f"more than {at_most} records were given up within an hour (kafka.dead_letters_at_most); the topic "
@@ -130,7 +138,7 @@ class Failures:
         key = _place_of(failed)
         try:
             await self._door.hand_over(failed, topic, key, trace)
-        except RecordRefused:  # too large with its bytes; its place says where they are
+        except RecordTooLarge:  # too large with its bytes; its place says where they are
             await self._door.hand_over(failed.model_copy(update={"content": b""}), topic, key, trace)
 
 
@@ -159,7 +167,3 @@ def _place(fault: BaseException) -> str:
     while step is not None and step.tb_next is not None:
         step = step.tb_next
     return "unknown" if step is None else f"{step.tb_frame.f_globals.get('__name__', '?')}:{step.tb_lineno}"
-
-
-Fatal = Callable[[BaseException], None]
-"""Told of what a worker cannot go on from."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import faust
-from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers import aiokafka as driver
 from faust.types import EventT, Message, TopicT
 
-from graftwatch.adapters.kafka.connection import password, tls_context
-from graftwatch.adapters.kafka.names import Group, Names
+from graftwatch.adapters.kafka.faust_connection import broker_credentials, broker_urls
+from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.topology import largest_record
 
 HEARTBEATS_A_SESSION: Final = 3
 # What is handled again after a crash: less than a second of a hospital's traffic, for one commit a second.
@@ -29,8 +29,6 @@ METADATA_SECONDS: Final = 10.0
 FETCH_RECORDS: Final = 500
 BUFFER_RECORDS: Final = 4096
 FETCH_BYTES: Final = 4 * 1024 * 1024
-# Above the largest frame in base64 twice; what a topic takes is its own setting.
-REQUEST_BYTES: Final = 64 * 1024 * 1024
 # Faust only complains beyond these; what stands still is found by `progress`.
 PATIENCE_SECONDS: Final = 86_400.0
 
@@ -94,8 +92,8 @@ def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
     """
     app = faust.App(
         Names(settings.prefix).group(Group.INTAKE),
-        broker=[f"kafka://{one}" for one in settings.bootstrap],
-        broker_credentials=_credentials(settings),
+        broker=broker_urls(settings),
+        broker_credentials=broker_credentials(settings),
         broker_session_timeout=settings.session_seconds,
         broker_heartbeat_interval=settings.session_seconds / HEARTBEATS_A_SESSION,
         broker_commit_interval=COMMIT_SECONDS,
@@ -107,7 +105,7 @@ def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
         consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         producer_acks=-1,
         producer_linger=0.0,
-        producer_max_request_size=REQUEST_BYTES,
+        producer_max_request_size=largest_record(Topic.DEAD_LETTER, settings),
         producer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         processing_guarantee="at_least_once",
         stream_buffer_maxsize=BUFFER_RECORDS,
@@ -124,13 +122,3 @@ def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
     app.transport = _Transport(app.conf.broker_consumer, app)
     app.producer_transport = _Transport(app.conf.broker_producer, app)
     return app
-
-
-def _credentials(settings: KafkaSettings) -> SASLCredentials | SSLCredentials | None:
-    context = tls_context(settings) if settings.tls is not None else None
-    if settings.login is not None:
-        login = settings.login
-        return SASLCredentials(
-            username=login.username, password=password(settings), mechanism=login.mechanism, ssl_context=context
-        )
-    return SSLCredentials(context) if context is not None else None

@@ -47,6 +47,7 @@ def scan(
 
     Raises:
         KafkaError: the cluster cannot be read.
+        ValueError: there is no such partition.
     """
     end = max(one.before for one in searches)
     wanted = _by_number(searches)
@@ -60,6 +61,8 @@ def scan(
         max_partition_fetch_bytes=_FETCH_BYTES,
     )
     try:
+        if partition not in (consumer.partitions_for_topic(place.topic) or ()):
+            raise ValueError(f"{place.topic} has no partition {partition}")
         consumer.assign([place])
         consumer.seek_to_beginning(place)
         while not given_up() and consumer.position(place) < end:

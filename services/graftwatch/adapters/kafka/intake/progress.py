@@ -23,6 +23,7 @@ from graftwatch.adapters.kafka.settings import KafkaSettings
 
 LOOK_SECONDS: Final = 2.0
 _ANSWER_MILLISECONDS: Final = 5000
+_PROBE_MILLISECONDS: Final = 1000
 _METADATA_MILLISECONDS: Final = 10_000
 
 
@@ -53,6 +54,7 @@ class Progress:
         self._stuck = stuck
         self._stop = Event()
         self._log = structlog.get_logger(component="intake")
+        self._ends: dict[Place, tuple[Position | None, bool]] = {}
         self._standing = StandingStill(settings.stuck_seconds, monotonic())
         self._thread = Thread(target=self._watch, name="progress", daemon=True)
 
@@ -97,16 +99,29 @@ class Progress:
         positions = {}
         for place in places:
             committed = consumer.committed(place, timeout_ms=_ANSWER_MILLISECONDS)
-            positions[place.topic, place.partition] = Position(max(committed or 0, starts[place]), ends[place])
+            position = Position(max(committed or 0, starts[place]), ends[place])
+            positions[place.topic, place.partition] = self._without_empty_end(place, position)
+        self._figures.reachable = True
         now, mine = monotonic(), self._mine()
         self._note(positions, mine, now)
         for topic, partition in self._standing.look(positions, mine, now):
-            committed = positions[topic, partition].committed
-            if self._readable(topic, partition, committed):
+            position = positions[topic, partition]
+            if self._probe(TopicPartition(topic, partition), position) is True:
                 self._stuck(
                     f"{topic}-{partition}: nothing was committed for {self._settings.stuck_seconds:g} s behind offset "
-                    f"{committed}, though there are records"
+                    f"{position.committed}, though there are records"
                 )
+
+    def _without_empty_end(self, place: Any, position: Position) -> Position:  # noqa: ANN401
+        """A position without an end that holds no record, once a commit that did not move has made one look."""
+        if position.end <= position.committed:
+            return position
+        key = (place.topic, place.partition)
+        seen, is_empty = self._ends.get(key, (None, False))
+        if seen == position and not is_empty:
+            is_empty = self._probe(place, position) is False
+        self._ends[key] = (position, is_empty)
+        return Position(position.committed, position.committed) if is_empty else position
 
     def _note(self, positions: dict[Place, Position], mine: AbstractSet[Place], now: float) -> None:
         figures = self._figures
@@ -116,10 +131,9 @@ class Progress:
         if lag == 0 or moved != figures.committed:
             figures.progress_at = now
         figures.committed, figures.lag_records, figures.partitions = moved, lag, len(held)
-        figures.reachable = True
 
-    def _readable(self, topic: str, partition: int, offset: int) -> bool:
-        """Whether there is a record at or behind an offset."""
+    def _probe(self, place: Any, position: Position) -> bool | None:  # noqa: ANN401
+        """Whether there is a record behind the committed offset; None where the cluster does not let us see it."""
         consumer = KafkaConsumer(
             **client_options(self._settings),
             group_id=None,
@@ -128,9 +142,10 @@ class Progress:
             isolation_level="read_committed",
         )
         try:
-            place = TopicPartition(topic, partition)
             consumer.assign([place])
-            consumer.seek(place, offset)
-            return bool(consumer.poll(_ANSWER_MILLISECONDS, max_records=1))
+            consumer.seek(place, position.committed)
+            if consumer.poll(_PROBE_MILLISECONDS, max_records=1):
+                return True
+            return False if consumer.position(place) >= position.end else None
         finally:
             consumer.close(autocommit=False)

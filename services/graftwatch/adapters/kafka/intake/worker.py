@@ -14,6 +14,7 @@ import structlog
 
 from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused
 from graftwatch.adapters.kafka.intake.backfill import Backfill
+from graftwatch.adapters.kafka.intake.dead_letters import dead_letters_since
 from graftwatch.adapters.kafka.intake.door import Door
 from graftwatch.adapters.kafka.intake.entered import Entered
 from graftwatch.adapters.kafka.intake.failing import Failures, again, due_in
@@ -63,7 +64,7 @@ class IntakeWorker:
         self._known = KnownNumbers(settings, self._fail_from_a_thread)
         self._hearing = Hearing()
         self._door = Door(self._app, self._names, self.figures)
-        self._failures = Failures(settings, self._door, self.figures, clock)
+        self._failures = Failures(settings, self._door, self.figures, clock, partial(dead_letters_since, settings))
         self._frames = Frames(self._known, self._door, self._hearing, self._names, self.figures, clock)
         self._backfill = Backfill(settings, self._door, self.figures, clock)
         self._searching = Searching(self._app, self._backfill, self._failures)
