@@ -15,6 +15,8 @@ from running_service import until
 
 SETTLE_SECONDS = 180.0
 POLL_MILLISECONDS = 1000
+DESCRIPTORS_AT_MOST = 250
+"""A role holds some dozens; each try that is not tidied up leaves a few more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def outcome_of(trial: Trial) -> Outcome:
         },
         "recipients not told of exactly once": _not_told_once(growths.values(), pages.values()),
         "dead letters": set(trial.site.dead_letters()),
+        "descriptors left open": {
+            f"{one.name}: {held}" for one in trial.site.roles if (held := one.descriptors()) > DESCRIPTORS_AT_MOST
+        },
         "refused by the receiver": set(trial.pagerduty.faults),
     }
     return Outcome(

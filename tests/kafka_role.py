@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -105,6 +107,18 @@ class RoleProcess:
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
         self.paused = False
+
+    def descriptors(self) -> int:
+        """The most descriptors that one of its processes holds open."""
+        return max((len(list(Path(f"/proc/{one}/fd").iterdir())) for one in self._processes()), default=0)
+
+    def _processes(self) -> Iterator[int]:
+        """The ids of all its processes: those of its session."""
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                session = int(stat.read_text().rpartition(")")[2].split()[3])
+                if self.process is not None and session == self.process.pid:
+                    yield int(stat.parent.name)
 
     def _signal(self, which: signal.Signals) -> None:
         assert self.process is not None
