@@ -14,12 +14,12 @@ from graftwatch.adapters.kafka.outgoing import Outgoing
 from graftwatch.adapters.kafka.replica import Change, Replica
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from running_service import until
 from shared_kafka import SharedKafka
 
 COMPACT = {"cleanup_policy": "compact", "max_message_bytes": str(32 * 1024 * 1024)}
 PATIENCE_SECONDS = 20.0
 """Long on purpose: two dozen processes may share two cores."""
-NEWS_SECONDS = 10.0
 
 
 class ReplicaSite:
@@ -119,3 +119,9 @@ def move(replica: Replica, seq: int, *outgoing: Outgoing) -> None:
     with store(replica).transaction():
         store(replica).move_to(seq)
         replica.send(*outgoing)
+
+
+def follows(follower: Replica, leader: Replica | sqlite3.Connection) -> None:
+    """Waits until a copy is equal: the cluster may answer a commit before readers see it."""
+    connection = leader.connection if isinstance(leader, Replica) else leader
+    until(lambda: follower.follow(0) >= 0 and dump(follower.connection) == dump(connection))

@@ -16,7 +16,7 @@ from graftwatch.adapters.kafka.replica import Change
 from graftwatch.adapters.kafka.replica.rows import BARRIER_KEY
 from graftwatch.adapters.sqlite.state import open_state
 from random_rows import RandomRows
-from replica_site import NEWS_SECONDS, ReplicaSite, dump, move, page, store
+from replica_site import ReplicaSite, dump, follows, move, page, store
 from running_service import until
 from shared_kafka import SharedKafka
 
@@ -32,7 +32,7 @@ def site(kafka: SharedKafka, tmp_path: Path) -> Iterator[ReplicaSite]:
 def test_a_follower_has_what_the_leader_did(site: ReplicaSite) -> None:
     leader, follower = site.leading("a"), site.copy("b")
     move(leader, 17, page("one"), page("two"))
-    assert follower.follow(NEWS_SECONDS) == 1
+    follows(follower, leader)
     assert store(follower).position() == 17
     assert site.sent() == [b"one", b"two"]
     assert (leader.figures.committed, follower.figures.applied, follower.figures.lag) == (1, 1, 0)
@@ -46,10 +46,9 @@ def test_random_changes_of_all_tables_reach_live_late_and_taking_over_copies(sit
         with store(leader).transaction():
             rows.change(sizes.randint(1, 12))
         live.follow(0)
-    until(lambda: not live.follow(0.1) and dump(live.connection) == dump(leader.connection))
+    follows(live, leader)
     late, next_one = site.copy("late"), site.leading("next")
-    late.follow(NEWS_SECONDS)
-    assert dump(late.connection) == dump(leader.connection)
+    follows(late, leader)
     assert dump(next_one.connection) == dump(leader.connection)
 
 
@@ -74,8 +73,7 @@ def test_a_late_copy_of_a_compacted_topic_is_equal(kafka: SharedKafka, tmp_path:
 
     until(compacted)
     late = site.copy("late")
-    late.follow(NEWS_SECONDS)
-    assert dump(late.connection) == dump(leader.connection)
+    follows(late, leader)
     site.close()
 
 
@@ -129,7 +127,7 @@ def test_the_next_leader_ends_the_one_before(site: ReplicaSite) -> None:
         move(first, 2, page("zombie"))
     assert (first.leads, store(first).position(), first.figures.fenced) == (False, 1, 1)
     move(second, 3, page("second"))
-    assert first.follow(NEWS_SECONDS) >= 1
+    follows(first, second)
     assert store(first).position() == 3
     assert site.sent() == [b"first", b"second"]
 
@@ -174,7 +172,7 @@ def test_readers_of_the_file_never_see_half_a_transaction(site: ReplicaSite) -> 
     leader, follower = site.leading("a"), site.copy("b")
     with store(leader).transaction():
         leader.connection.executemany("INSERT INTO withdrawn VALUES (?, 0)", ((seq,) for seq in range(3000)))
-    follower.follow(NEWS_SECONDS)
+    follows(follower, leader)
     ended = Event()
 
     def read() -> list[int]:
@@ -193,10 +191,9 @@ def test_readers_of_the_file_never_see_half_a_transaction(site: ReplicaSite) -> 
             with store(leader).transaction():
                 leader.connection.execute("UPDATE withdrawn SET known_at = ?", (times,))
             follower.follow(0)
-        until(lambda: follower.follow(0.1) == 0)
+        follows(follower, leader)
         ended.set()
         assert reading.result() == sorted(reading.result())
-    assert dump(follower.connection) == dump(leader.connection)
 
 
 def test_a_leader_begins_with_one_record_that_is_no_row(site: ReplicaSite) -> None:

@@ -15,7 +15,7 @@ from graftwatch.adapters.kafka.replica.limits import AWAY_AT_MOST, ROW_BYTES
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.sqlite.state import open_state
 from random_rows import RandomRows
-from replica_site import NEWS_SECONDS, ReplicaSite, dump, move, store
+from replica_site import ReplicaSite, dump, follows, move, store
 from running_service import until
 from shared_kafka import SharedKafka
 
@@ -45,7 +45,7 @@ def test_a_row_at_the_limit_goes_and_one_over_it_is_refused_and_the_lead_kept(si
         move(leader, 1)
     else:
         put()
-        follower.follow(NEWS_SECONDS)
+        follows(follower, leader)
         assert follower.connection.execute("SELECT change FROM codes").fetchone() == (words,)
     assert leader.leads
 
@@ -129,12 +129,12 @@ def test_a_torn_file_is_made_anew_from_the_topic(site: ReplicaSite) -> None:
 def test_a_copy_that_was_away_for_too_long_is_made_anew(site: ReplicaSite, away: timedelta, anew: bool) -> None:  # noqa: FBT001 - a case
     follower, leader = site.copy("a"), site.leading("b")
     move(leader, 1)
-    follower.follow(NEWS_SECONDS)
+    follows(follower, leader)
     follower.close()
     site.now += away
     again = site.copy("a")
     assert store(again).position() == (0 if anew else 1)
-    again.follow(0)
+    follows(again, leader)
     assert store(again).position() == 1
 
 
@@ -168,7 +168,7 @@ def test_an_older_program_follows_a_newer_one_and_does_not_lead(site: ReplicaSit
     with store(leader).transaction():
         leader.connection.execute("INSERT INTO withdrawn VALUES (2, 2, 'sent twice')")
     assert leader.connection.execute("SELECT why FROM withdrawn").fetchall() == [("unknown",), ("sent twice",)]
-    older.follow(NEWS_SECONDS)
+    until(lambda: older.follow(0) >= 0 and store(older).withdrawn_among([2]) == {2})
     assert older.connection.execute("SELECT * FROM withdrawn").fetchall() == [(1, 1), (2, 2)]
     with pytest.raises(ClusterUnfit, match="must be upgraded to lead"):
         older.lead()
