@@ -16,7 +16,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly check bench fuzz mutation schemas monitoring kafka compose pictures
+.PHONY: help demo serve test nightly soak check bench fuzz mutation schemas monitoring kafka compose pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: $(READY) check monitoring kafka compose ## all checks and all tests
 
 nightly: $(READY) ## ten thousand seeds of pages through months of faults, for an hour; SEEDS=…, JOBS=… and FIRST=… change that
 	@$(BIN)/python -m tests.paging_simulation --seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1) $(if $(JOBS),--jobs $(JOBS))
+
+soak: $(READY) kafka ## the Kafka engine under load while brokers and roles die, for ten minutes; MINUTES=… and SEED=… change that
+	@PYTHONPATH=tests $(BIN)/python -m soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),7)
 
 check: $(READY) ## style, types, imports, sizes, in seconds
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache

@@ -211,7 +211,6 @@ class Broker:
             "replica.lag.time.max.ms": "3000",
             "replica.fetch.wait.max.ms": "200",
             "log.cleaner.dedupe.buffer.size": str(4 * 1024 * 1024),
-            "log.cleaner.backoff.ms": "200",
             "num.network.threads": "2",
             "num.io.threads": "2",
             "background.threads": "2",

@@ -22,6 +22,18 @@ ANSWER_SECONDS = 5.0
 _ANSWER_MILLISECONDS = int(ANSWER_SECONDS * 1000)
 
 
+class _Admin(KafkaAdminClient):  # type: ignore[misc]
+    """One that lets go its thread and sockets where it cannot reach anybody, too."""
+
+    def __init__(self, **options: object) -> None:
+        try:
+            super().__init__(**options)
+        except KafkaError:
+            self._closed = False
+            self.close()
+            raise
+
+
 class KafkaCluster:
     """One broker or several, each of which may also become the controller.
 
@@ -72,7 +84,7 @@ class KafkaCluster:
     def admin(self, at: Broker | None = None) -> Iterator[KafkaAdminClient]:
         """An administrator's connection, to one broker or to those that answer."""
         chosen = [at] if at else [one for one in self.brokers if one.answering]
-        client = KafkaAdminClient(
+        client = _Admin(
             bootstrap_servers=[one.inside for one in chosen],
             bootstrap_timeout_ms=_ANSWER_MILLISECONDS,
             request_timeout_ms=_ANSWER_MILLISECONDS,

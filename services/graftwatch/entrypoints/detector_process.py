@@ -9,7 +9,6 @@ and done again at the next start.
 
 import asyncio
 import socket
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -31,6 +30,7 @@ from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollecto
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.entrypoints.batch_log import log_batch
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import with_link
 from graftwatch.entrypoints.feed_standings import standings
@@ -221,21 +221,7 @@ class DetectorProcess:
         self._searched.publish(batch)
         for stepped in batch.stepped:
             self._deliveries.acknowledged(stepped.decided.heard)
-        for letter in batch.dead_letters:
-            self._log.error("dead letter", seq=letter.seq, subject=letter.subject, reason=letter.reason)
-        for (feed, reason), count in Counter((one.feed, one.reason) for one in batch.quarantined).items():
-            self._log.warning("messages unreadable", feed=feed, reason=reason, count=count)
-        alike = Counter((feed, one.kind, one.text) for feed, one in batch.unusable)
-        places = {(feed, one.kind, one.text): one.place for feed, one in reversed(batch.unusable)}
-        for (feed, kind, text), count in alike.items():
-            place = places[feed, kind, text]
-            self._log.warning("value left out", feed=feed, reason=kind, what=text, first_place=place, count=count)
-        for (feed, kind), count in Counter((feed, one.kind) for feed, one in batch.implausible).items():
-            self._log.warning("time cannot be right", feed=feed, reason=kind, count=count)
-        for feed, file in batch.codes_changed:
-            self._log.info("codes in force", feed=feed, file=file, facts_changed=batch.reread)
-        for page in batch.pages:
-            self._log.info("page", page=page.id, reason=page.reason, kind=page.kind, subject=page.subject)
+        log_batch(self._log, batch)
         if batch.pages or batch.beats:
             self._delivery.wake()
 

@@ -81,6 +81,11 @@ class DataFolder:
         return sorted(self.root.glob("ssmix2-*.db"))
 
     @property
+    def spool(self) -> Path:
+        """What the Kafka engine's gateway acknowledged while the cluster was away."""
+        return self.root / "spool"
+
+    @property
     def pages(self) -> Path:
         """Where pages go while no channel is set."""
         return self.root / "pages.jsonl"

@@ -22,7 +22,7 @@ from graftwatch.pipeline.journal import Entry, JournalReader
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import Delivery, Outbox, acknowledgements_of, deliveries_of
 from graftwatch.pipeline.patient_search import PatientSearch
-from graftwatch.pipeline.quarantine import NewQuarantined, Quarantine
+from graftwatch.pipeline.quarantine import NewQuarantined, QuarantineWriter
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.recipient_step import step
 from graftwatch.pipeline.service_watch import ServiceWatch
@@ -40,7 +40,7 @@ class DetectorPorts:
     journal: JournalReader
     search: PatientSearch
     store: StateStore
-    quarantine: Quarantine
+    quarantine: QuarantineWriter
     outbox: Outbox
     channels: Sequence[Channel]
     delivery_clock: Callable[[], datetime]

@@ -76,13 +76,13 @@ class Ingest:
             if novelty is not Novelty.DUPLICATE:
                 in_batch[key] = len(batch.entries)
                 batch.keys.append(key)
-                batch.entries.append(_entry(message))
+                batch.entries.append(entry_of(message))
         return batch
 
     def anew(self, messages: Sequence[Message]) -> Batch:
         """All of these messages, whether they are kept already or not."""
         keys = [message_key(message.feed, message.header) for message in messages]
-        return Batch([Novelty.NEW] * len(messages), [_entry(message) for message in messages], keys)
+        return Batch([Novelty.NEW] * len(messages), [entry_of(message) for message in messages], keys)
 
     def append(self, batch: Batch) -> int:
         """Make the batch durable; gives its first sequence number, 0 when all of it was known already."""
@@ -117,7 +117,8 @@ class Ingest:
             self._window.remember(message_key(entry.feed, header), entry.seq)
 
 
-def _entry(message: Message) -> NewEntry:
+def entry_of(message: Message) -> NewEntry:
+    """The entry that holds a message."""
     return NewEntry(
         message.received_at, EntryKind.FRAME, message.feed, control_id_text(message.header.control_id), message.content
     )

@@ -75,12 +75,16 @@ class QuarantineRoom:
     oldest: datetime | None
 
 
-class Quarantine(Protocol):
-    """Keeps records; several processes at once."""
+class QuarantineWriter(Protocol):
+    """Takes records."""
 
     def add(self, records: Sequence[NewQuarantined]) -> None:
         """Keep all, durable on return; raises `QuarantineUnavailable`."""
         ...
+
+
+class Quarantine(QuarantineWriter, Protocol):
+    """Keeps records; several processes at once."""
 
     def list_records(self, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
         """Records without their bytes (`content` empty), oldest first."""

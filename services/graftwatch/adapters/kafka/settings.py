@@ -128,6 +128,12 @@ class KafkaSettings(_Section):
     )
     spool: bool = Field(default=False, description="while the cluster is away, messages wait in the data folder")
     spool_bytes: int = Field(default=4 * 1024**3, ge=1024, description="beyond, messages are answered AE")
+    spool_hours: float = Field(
+        default=24.0, gt=0, description="once the oldest waits so long, messages are answered AE"
+    )
+    buffer_bytes: int = Field(
+        default=128 * 1024**2, ge=1024, description="handed to the cluster and not answered; beyond, it is answered AE"
+    )
     retry_seconds: tuple[Seconds, ...] = Field(
         default=(10.0, 60.0, 600.0), min_length=1, description="what fails is tried again after so long, each once"
     )

@@ -5,7 +5,8 @@ nothing is lost. The answers to one arrival are joined in the order of its frame
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graftwatch.adapters.mllp.arrivals import Arrival, Refused
@@ -20,6 +21,7 @@ from graftwatch.hl7.acknowledgement import (
 )
 from graftwatch.hl7.mllp import encode
 from graftwatch.pipeline.ingest import Message, Novelty
+from graftwatch.pipeline.message_log import Fate, NotKept
 
 DUPLICATE = "duplicate"
 # MSH-7 of an answer (v2.5.1, 2.A.77): the time in UTC, with its offset.
@@ -28,10 +30,13 @@ TIME_FORMAT = "%Y%m%d%H%M%S+0000"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a batch: a novelty for each message; or in words why journal or quarantine could not take it."""
+    """What became of a batch: a fate for each message; or in words why journal or quarantine could not take it.
+
+    The journal on this machine keeps all of a batch or nothing; of a log elsewhere each message has its own fate.
+    """
 
     first_seq: int = 0
-    novelties: list[Novelty] = field(default_factory=list)
+    novelties: Sequence[Fate] = ()
     journal_error: str = ""
     quarantine_error: str = ""
 
@@ -48,8 +53,10 @@ class Answers:
     def __init__(self, stored: Stored, id_prefix: bytes, id_count: int, at: datetime) -> None:
         self._stored = stored
         self._novelties = iter(stored.novelties)
+        self._unkept = NotKept(stored.journal_error) if stored.journal_error else None
         self._id_prefix = id_prefix
         self._at = at.strftime(TIME_FORMAT).encode("ascii")
+        self._fate: Fate = Novelty.NEW
         self.id_count = id_count
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.conflicts: Counter[str] = Counter()
@@ -75,19 +82,17 @@ class Answers:
         return b"%b%x" % (self._id_prefix, self.id_count)
 
     def _kept(self, message: Message, style: AnswerStyle) -> bytes | None:
-        if self._stored.journal_error:
-            self.outcomes[message.feed, Outcome.FAILED] += 1
-            return refuse(self._not_stored(message), self._own_id(), self._at, style)
-        novelty = next(self._novelties)
+        novelty = self._unkept or next(self._novelties)
+        self._fate = novelty
+        if type(novelty) is NotKept:
+            refusal = _not_stored(message, novelty)
+            self.outcomes[message.feed, refusal.outcome] += 1
+            return refuse(refusal, self._own_id(), self._at, style)
         if novelty is Novelty.CONFLICT:
             self.conflicts[message.feed] += 1
         outcome = DUPLICATE if novelty is Novelty.DUPLICATE else Outcome.ACCEPTED
         self.outcomes[message.feed, outcome] += 1
         return accept(message.header, self._own_id(), self._at, style)
-
-    def _not_stored(self, message: Message) -> Refusal:
-        text = f"the message could not be stored, send it again later: {self._stored.journal_error}"
-        return Refusal(Outcome.FAILED, text, message.header, message.header.control_id)
 
     def _refused(self, feed: str, frame: Refused, style: AnswerStyle) -> bytes | None:
         refusal = self._refusal(frame)
@@ -104,6 +109,14 @@ class Answers:
         own_id = self._own_id()
         if isinstance(frame, Refused):
             return refuse_by_application(self._refusal(frame), own_id, self._at, style)
-        if self._stored.journal_error:
-            return refuse_by_application(self._not_stored(frame), own_id, self._at, style)
+        if type(self._fate) is NotKept:
+            return refuse_by_application(_not_stored(frame, self._fate), own_id, self._at, style)
         return accept_by_application(frame.header, own_id, self._at, style)
+
+
+def _not_stored(message: Message, why: NotKept) -> Refusal:
+    header = message.header
+    if why.never:
+        return Refusal(Outcome.REJECTED, why.text, header, header.control_id)
+    text = f"the message could not be stored, send it again later: {why.text}"
+    return Refusal(Outcome.FAILED, text, header, header.control_id)

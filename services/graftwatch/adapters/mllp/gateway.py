@@ -14,11 +14,14 @@ from graftwatch.adapters.mllp.flow import Flow
 from graftwatch.adapters.mllp.group_commit import GroupCommit
 from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
 from graftwatch.adapters.mllp.listener import Listener
+from graftwatch.adapters.mllp.settling import Commit
+from graftwatch.adapters.mllp.stream_commit import StreamCommit
 from graftwatch.adapters.mllp.tls_files import TlsKeeper
 from graftwatch.hl7.mllp import Frame
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.gateway_metrics import GatewayLevels, GatewayMetrics
 from graftwatch.pipeline.ingest import Ingest
+from graftwatch.pipeline.message_log import MessageLog
 from graftwatch.pipeline.quarantine import Quarantine
 
 # Limits of time are in seconds and more; looking once a second is near enough.
@@ -26,12 +29,15 @@ SWEEP_SECONDS = 1.0
 
 
 class Gateway:
-    """Takes frames of any number of feeds into one journal; made inside a running event loop."""
+    """Takes frames of any number of feeds into one journal or log; made inside a running event loop.
+
+    A log elsewhere (`MessageLog`) keeps refused frames itself and needs no quarantine beside it.
+    """
 
     def __init__(
         self,
-        ingest: Ingest,
-        quarantine: Quarantine,
+        store: Ingest | MessageLog,
+        quarantine: Quarantine | None,
         clock: Clock,
         metrics: GatewayMetrics,
         *,
@@ -42,14 +48,15 @@ class Gateway:
         self._metrics = metrics
         self._limits = limits or GatewayLimits()
         self._flow = Flow(self._limits.unacknowledged_bytes, self._limits.partial_frame_bytes)
-        self._commit = GroupCommit(ingest, quarantine, clock, metrics, on_durable)
+        self._commit = _commit_of(store, quarantine, clock, metrics, on_durable)
         self._listeners: list[Listener] = []
         self._addresses: list[Address] = []
         self._loop = asyncio.get_running_loop()
         self._sweeping = self._loop.call_later(SWEEP_SECONDS, self._sweep)
         self._closing = False
         metrics.levels_from(self.levels)
-        metrics.quarantine_from(quarantine.counts)
+        if quarantine is not None:
+            metrics.quarantine_from(quarantine.counts)
 
     async def listen(self, *feeds: FeedListener) -> int:
         """Listen for one feed, or at one address for several that certificates tell apart; gives the port.
@@ -123,6 +130,20 @@ class Gateway:
             address.sweep(now)
         self._commit.say_refusals()
         self._sweeping = self._loop.call_later(SWEEP_SECONDS, self._sweep)
+
+
+def _commit_of(
+    store: Ingest | MessageLog,
+    quarantine: Quarantine | None,
+    clock: Clock,
+    metrics: GatewayMetrics,
+    on_durable: Callable[[int], None],
+) -> Commit:
+    if not isinstance(store, Ingest):
+        return StreamCommit(store, clock, metrics)
+    if quarantine is None:
+        raise ValueError("a journal needs a quarantine beside it")
+    return GroupCommit(store, quarantine, clock, metrics, on_durable)
 
 
 class _Inside:

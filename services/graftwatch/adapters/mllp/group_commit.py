@@ -6,16 +6,15 @@ writing takes a few milliseconds. Order: batches settle in order, and within one
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 
 import structlog
 
-from graftwatch.adapters.mllp.answers import TIME_FORMAT, Answers, Stored
+from graftwatch.adapters.mllp.answers import Stored
 from graftwatch.adapters.mllp.arrivals import Arrival, Refused
-from graftwatch.hl7.acknowledgement import Refusal, refuse
+from graftwatch.adapters.mllp.settling import Settling, sorted_out
+from graftwatch.hl7.acknowledgement import Refusal
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.gateway_metrics import GatewayMetrics
 from graftwatch.pipeline.ingest import Ingest, Message
@@ -42,7 +41,6 @@ class GroupCommit:
         self._ingest = ingest
         self._quarantine = quarantine
         self._clock = clock
-        self._metrics = metrics
         self._on_durable = on_durable
         self._log = structlog.get_logger(component="gateway")
         self._loop = asyncio.get_running_loop()
@@ -51,9 +49,7 @@ class GroupCommit:
         self._idle = asyncio.Event()
         self._idle.set()
         self._refusals = RefusalTally()
-        # ACK ids must be unique for their receiver and fit 20 characters (v2.5.1): when we started, then a count.
-        self._id_prefix = clock.now().strftime("%y%m%d%H%M%S").encode("ascii")
-        self._id_count = 0
+        self._settling = Settling(clock, metrics)
 
     def add(self, arrival: Arrival) -> None:
         """Store this with the next batch."""
@@ -64,9 +60,7 @@ class GroupCommit:
 
     def refusal(self, refusal: Refusal) -> bytes | None:
         """An answer to what never becomes an arrival: a connection that is not taken."""
-        self._id_count += 1
-        own_id = b"%b%x" % (self._id_prefix, self._id_count)
-        return refuse(refusal, own_id, self._clock.now().strftime(TIME_FORMAT).encode("ascii"))
+        return self._settling.refusal(refusal)
 
     async def drained(self) -> None:
         """Wait until everything added is answered."""
@@ -105,14 +99,7 @@ class GroupCommit:
 
     def _store(self, arrivals: list[Arrival]) -> Stored:
         """Make durable what these arrivals hold; one batch at a time, so no two threads are ever here."""
-        messages: list[Message] = []
-        refused: list[Refused] = []
-        for arrival in arrivals:
-            for frame in arrival.frames:
-                if type(frame) is Message:
-                    messages.append(frame)
-                elif type(frame) is Refused:
-                    refused.append(frame)
+        messages, refused = sorted_out(arrivals)
         stored = self._keep(messages) if messages else Stored()
         quarantine_error = self._quarantine_all(refused) if refused else ""
         if not quarantine_error:
@@ -138,21 +125,12 @@ class GroupCommit:
         except QuarantineUnavailable as error:
             self._log.error("refused frames could not be quarantined", count=len(refused), error=str(error))
             return str(error)
-        reasons = Counter((frame.record.feed, frame.record.reason) for frame in refused)
-        for (feed, reason), count in reasons.items():
-            self._metrics.frames_refused(feed, reason, count)
-        for frame in refused:
-            record = frame.record
-            self._refusals.add(record.feed, record.reason, record.position, record.at)
+        self._settling.refused(refused, self._refusals)
         return ""
 
     def _settle(self, arrivals: list[Arrival], stored: Stored) -> None:
         """Answer a stored batch, then begin the next."""
-        answers = Answers(stored, self._id_prefix, self._id_count, self._clock.now())
-        for arrival in arrivals:
-            arrival.sender.answer(arrival, answers.to(arrival))
-        self._id_count = answers.id_count
-        self._count(arrivals, answers)
+        self._settling.settle(arrivals, stored)
         if stored.last_seq:
             self._on_durable(stored.last_seq)
         if self._refusals:
@@ -161,16 +139,3 @@ class GroupCommit:
             self._loop.call_soon(self._flush)
         else:
             self._idle.set()
-
-    def _count(self, arrivals: list[Arrival], answers: Answers) -> None:
-        """Tell the metrics, and warn of control ids used twice."""
-        now = perf_counter()
-        for arrival in arrivals:
-            self._metrics.acknowledged(arrival.feed, now - arrival.read_at, len(arrival.frames))
-        for (feed, outcome), count in answers.outcomes.items():
-            self._metrics.frames(feed, outcome, count)
-        for feed in {feed for feed, _ in answers.outcomes}:
-            self._metrics.last_message(feed, self._clock.now())
-        for feed, count in answers.conflicts.items():
-            self._metrics.control_id_conflicts(feed, count)
-            self._log.warning("control id used again for another message", feed=feed, count=count)

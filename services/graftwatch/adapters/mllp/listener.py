@@ -12,8 +12,8 @@ import structlog
 from graftwatch.adapters.mllp.arrivals import Arrival, Doorman
 from graftwatch.adapters.mllp.connection import Connection
 from graftwatch.adapters.mllp.flow import Flow
-from graftwatch.adapters.mllp.group_commit import GroupCommit
 from graftwatch.adapters.mllp.limits import FeedListener, GatewayLimits
+from graftwatch.adapters.mllp.settling import Commit
 from graftwatch.hl7.mllp import BadFrame, Frame
 from graftwatch.pipeline.gateway_metrics import GatewayMetrics
 
@@ -25,7 +25,7 @@ class Listener:
         self,
         at: FeedListener,
         doorman: Doorman,
-        commit: GroupCommit,
+        commit: Commit,
         flow: Flow,
         limits: GatewayLimits,
         metrics: GatewayMetrics,

@@ -115,6 +115,7 @@ CREATE INDEX page_by_dedup_key ON page (page ->> '$.dedup_key');
 """,
     6: """
 CREATE TABLE source (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE retry (seq INTEGER PRIMARY KEY, times INTEGER NOT NULL, due_at INTEGER);
 ALTER TABLE position ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
 """,
 }

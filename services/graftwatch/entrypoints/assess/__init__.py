@@ -1,0 +1,1 @@
+"""Assess, the part of the detector's role that concludes: one copy leads, the others follow and are ready."""

@@ -1,0 +1,145 @@
+"""The embedded engine's store, outbox and quarantine, which also say to the cluster what they keep.
+
+What they say goes in the same Kafka transaction as the rows, so that no output is without its state, and no state
+without its outputs. What they keep is the embedded engine's to the byte.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from graftwatch.adapters.kafka.assess.conclusions import (
+    assessment_out,
+    fact_out,
+    numbers_of,
+    quarantine_out,
+    roster_out,
+    signals_out,
+)
+from graftwatch.adapters.kafka.page_records import pages_out
+from graftwatch.adapters.sqlite.outbox import SqliteOutbox
+from graftwatch.adapters.sqlite.state import SqliteState
+from graftwatch.entrypoints.assess.failures import Failures
+from graftwatch.facts import Fact, Statement
+from graftwatch.findings import Signal
+from graftwatch.pipeline.outbox import Delivery
+from graftwatch.pipeline.quarantine import NewQuarantined
+from graftwatch.pipeline.state import DeadLetter, RecipientState
+from graftwatch.roster import HEARTBEAT_SUBJECT, Roster, RosterChange
+
+
+class PublishingState(SqliteState):
+    """The store of the leader.
+
+    Args:
+        connection: the replicated one.
+        send: sends records with the open transaction.
+        failures: what becomes of entries that fail.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, send: Callable[..., None], failures: Failures) -> None:
+        super().__init__(connection)
+        self._send = send
+        self._failures = failures
+        self._announced: dict[str, tuple[str, ...]] = {}
+        self._roster: Callable[[], Roster] = Roster
+
+    def begin(self, roster: Callable[[], Roster]) -> None:
+        """Begins with a roster, as the detector has it at any time; what it holds now is said already."""
+        self._roster = roster
+        self._announced = {one.subject: numbers_of(one) for one in roster()}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Begins a transaction, which is one of the cluster before it is one here."""
+        self._failures.begin()
+        try:
+            with super().transaction():
+                yield
+        except BaseException:
+            self._announced.clear()
+            raise
+
+    def add_facts(self, facts: Iterable[Fact[Statement]], replacing: str | None = None) -> None:
+        """Merges facts in, and says them; the heartbeat's are nobody's."""
+        found = list(facts)
+        super().add_facts(found, replacing)
+        self._send(*(fact_out(one) for one in found if one.subject and one.subject != HEARTBEAT_SUBJECT))
+
+    def save(self, subject: str, state: RecipientState) -> None:
+        """Keeps a recipient's state; says the assessment, and which signals began, changed or ended."""
+        if state.assessment is not None and subject != HEARTBEAT_SUBJECT:
+            after = state.assessment
+            self._send(assessment_out(after), *signals_out(subject, self._signals(subject), after.signals, after.as_of))
+        super().save(subject, state)
+
+    def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
+        """Keeps a change of the roster; says whose patient numbers are others now."""
+        super().add_roster_change(seq, known_at, change)
+        for one in self._roster():
+            numbers = numbers_of(one)
+            if self._announced.get(one.subject) != numbers:
+                self._announced[one.subject] = numbers
+                self._send(roster_out(one, known_at))
+
+    def add_dead_letter(self, letter: DeadLetter) -> None:
+        """Keeps the note of an entry that failed; it is tried again later, or given up."""
+        super().add_dead_letter(letter)
+        self._failures.failed(letter)
+
+    def _signals(self, subject: str) -> list[Signal]:
+        row = self._db.execute("SELECT assessment FROM recipient WHERE subject = ?", (subject,)).fetchone()
+        held = json.loads(row[0])["signals"] if row and row[0] else []
+        return [Signal.model_validate(one) for one in held]
+
+
+class PublishingQuarantine:
+    """The quarantine of the leader: the topic alone.
+
+    Args:
+        send: sends records with the open transaction.
+    """
+
+    def __init__(self, send: Callable[..., None]) -> None:
+        self._send = send
+
+    def add(self, records: Sequence[NewQuarantined]) -> None:
+        """Sends all, with the open transaction."""
+        self._send(*(quarantine_out(one) for one in records))
+
+
+class PublishingOutbox(SqliteOutbox):
+    """The outbox of the leader: what pagers are to deliver goes to them, what they did comes back (`mirror`).
+
+    Args:
+        connection: the replicated one.
+        send: sends records with the open transaction.
+        wrong: what is known to be wrong with the service; it goes with each heartbeat.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, send: Callable[..., None], wrong: Callable[[], tuple[str, ...]]
+    ) -> None:
+        super().__init__(connection)
+        self._send = send
+        self._wrong = wrong
+        self._keep_beat = self.beat
+        self.beat = self._say_beat
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Keeps deliveries, and has them made."""
+        super().add(deliveries)
+        self._send(*pages_out(deliveries))
+
+    def _say_beat(self, deliveries: Sequence[Delivery]) -> None:
+        self._keep_beat(deliveries)
+        self._send(*pages_out([_with_wrong(one, self._wrong()) for one in deliveries]))
+
+
+def _with_wrong(delivery: Delivery, wrong: Sequence[str]) -> Delivery:
+    page = delivery.page
+    details = page.details.model_copy(update={"because": ", ".join(wrong)})
+    return replace(delivery, page=page.model_copy(update={"details": details}))
