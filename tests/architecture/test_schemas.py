@@ -35,7 +35,12 @@ def documents(contract: Contract) -> list[object]:
 
 
 def test_what_is_published_is_what_the_models_say() -> None:
-    held = {path.name: path.read_text("utf-8") for path in SCHEMAS.iterdir() if path.suffix in {".json", ".txt"}}
+    files = [*SCHEMAS.iterdir(), *(SCHEMAS / "topics").iterdir()]
+    held = {
+        path.relative_to(SCHEMAS).as_posix(): path.read_text("utf-8")
+        for path in files
+        if path.suffix in {".json", ".txt"}
+    }
 
     assert held == published(), "the models changed: run `make schemas` and look at the difference"
 
@@ -43,7 +48,8 @@ def test_what_is_published_is_what_the_models_say() -> None:
 def test_writing_gives_the_same_files(tmp_path: Path) -> None:
     write(tmp_path)
 
-    assert {path.name for path in tmp_path.iterdir()} == set(published())
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == set(published())
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.name)

@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graftwatch.adapters.kafka.faults import RecordRefused
-from graftwatch.adapters.kafka.outgoing import Headers
+from graftwatch.adapters.kafka.outgoing import Headers, Outgoing
 
 SCHEMA = "schema"
 TRACE = "trace"
@@ -40,6 +40,13 @@ def trace_of(feed: str, control_id: str, received_at: datetime) -> Trace:
     """
     named = f"{feed}\0{control_id}\0{received_at.astimezone(UTC).isoformat()}".encode()
     return Trace(blake2b(named, digest_size=8).hexdigest(), received_at)
+
+
+def with_trace(outgoing: Outgoing, trace: Trace) -> Outgoing:
+    """A record as one that a message led to: the message's trace, and when it first came."""
+    own = ((TRACE, trace.id.encode()), (RECEIVED, trace.received_at.isoformat().encode()))
+    others = tuple(one for one in outgoing.headers if one[0] not in {TRACE, RECEIVED})
+    return outgoing._replace(headers=(*others, *own))
 
 
 class Record(BaseModel):
