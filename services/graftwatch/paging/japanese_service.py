@@ -72,6 +72,11 @@ SERVICE: Final = (
         "no heartbeat has come through to a channel's end for {seconds:number} s",
         "動作確認信号が{seconds}秒間、通知経路の終端に届いていません",
     ),
+    (
+        "the cluster does not answer; no page comes from detection",
+        "クラスタが応答しません。検出結果の通知が届きません",
+    ),
+    ("a page could not be read by this version", "この版では読めない通知がありました"),
     ("deliveries through {channel:word} make no progress", "{channel} 経由の送信が進んでいません"),
     ("{count:number} messages wait to be looked at", "未処理の電文 {count}件"),
     (

@@ -114,7 +114,7 @@ class MemoryOutbox:
 
     def again(self, delivery_ids: Sequence[str], now: datetime) -> None:
         """Has ended deliveries made again, due at once."""
-        for one in delivery_ids:
+        for one in self.deliveries.keys() & set(delivery_ids):
             self.deliveries[one] = again(self.deliveries[one], now)
 
     def newest(self) -> datetime | None:

@@ -81,8 +81,8 @@ class PartedOutbox:
         """Notes the outcome of an attempt, where the delivery's part is still here."""
         with self._lock:
             part = self._parts.get(self._part_of.get(delivery_id, -1))
-            if part is not None:
-                part.record(delivery_id, outcome, now)
+            for one in [part] if part is not None else self._parts.values():
+                one.record(delivery_id, outcome, now)
             self._part_of.pop(delivery_id, None)
 
     def backlog(self) -> list[Backlog]:

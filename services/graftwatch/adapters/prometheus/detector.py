@@ -119,17 +119,19 @@ class TrialCollector(Collector):
     Args:
         figures: gives the trial's figures.
         assessments: gives every recipient's newest assessment.
-        lag_seconds: gives how far the detector is behind.
+        lag_seconds: gives how far the stage is behind that has worked them out.
+        stage: which.
     """
 
     figures: Callable[[], TrialFigures]
     assessments: Callable[[], Iterable[Assessment]]
     lag_seconds: Callable[[], float]
+    stage: str = DETECTOR
 
     def collect(self) -> Iterator[Metric]:
         """All families, for the registry."""
         lag = GaugeMetricFamily("graftwatch_stage_lag_seconds", "How far a stage is behind its input", labels=["stage"])
-        lag.add_metric(["detector"], self.lag_seconds())
+        lag.add_metric([self.stage], self.lag_seconds())
         yield lag
         yield self._open_signals()
         yield from _trial(self.figures())

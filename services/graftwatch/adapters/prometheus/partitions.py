@@ -12,18 +12,16 @@ class StageStanding:
     """How a stage stands now.
 
     Attributes:
-        held: partitions that this copy has.
-        partitions: that there are.
         behind: records that wait for this copy.
         lag_seconds: how long the oldest of them has waited, as near as is known.
         reachable: whether the last exchange with the cluster succeeded.
+        held: partitions that this copy works on, of how many; None where it takes all.
     """
 
-    held: int
-    partitions: int
     behind: int
     lag_seconds: float
     reachable: bool
+    held: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +31,27 @@ class StageCollector(Collector):
     Args:
         stage: the stage's name.
         standing: gives how it stands.
+        with_lag: shows the lag in seconds, which another collector of the process may do.
     """
 
     stage: str
     standing: Callable[[], StageStanding]
+    with_lag: bool = True
 
     def collect(self) -> Iterator[Metric]:
         """All families, for the registry."""
-        now = self.standing()
-        lag = GaugeMetricFamily("graftwatch_stage_lag_seconds", "How far a stage is behind its input", labels=["stage"])
-        lag.add_metric([self.stage], now.lag_seconds)
-        yield lag
-        name = f"graftwatch_{self.stage}"
-        yield GaugeMetricFamily(f"{name}_partitions_held", "Partitions that this copy works on", now.held)
-        yield GaugeMetricFamily(f"{name}_partitions", "Partitions that there are", now.partitions)
+        now, name = self.standing(), f"graftwatch_{self.stage}"
+        if self.with_lag:
+            lag = GaugeMetricFamily(
+                "graftwatch_stage_lag_seconds", "How far a stage is behind its input", labels=["stage"]
+            )
+            lag.add_metric([self.stage], now.lag_seconds)
+            yield lag
         yield GaugeMetricFamily(f"{name}_lag_records", "Records that wait for this copy", now.behind)
-        reachable = GaugeMetricFamily("graftwatch_cluster_reachable", "1 while the cluster answers", now.reachable)
-        yield reachable
+        if now.held is not None:
+            yield GaugeMetricFamily(f"{name}_partitions_held", "Partitions that this copy works on", now.held[0])
+            yield GaugeMetricFamily(f"{name}_partitions", "Partitions that there are", now.held[1])
+        yield GaugeMetricFamily("graftwatch_cluster_reachable", "1 while the cluster answers", now.reachable)
 
     def describe(self) -> Iterator[Metric]:
         """Nothing beforehand: how it stands is asked when somebody scrapes."""

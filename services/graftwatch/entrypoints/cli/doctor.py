@@ -23,7 +23,7 @@ from graftwatch.adapters.sqlite.storage import age_days, storage_parts
 from graftwatch.entrypoints.cli.channel_checks import channel_checks
 from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.faults import InputFault
-from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
+from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options, following
 from graftwatch.entrypoints.cli.folder_checks import faults_of, warnings_of
 from graftwatch.entrypoints.cli.link_checks import link_check
 from graftwatch.entrypoints.cli.on_call_checks import on_call_checks
@@ -60,7 +60,8 @@ def command(*, test_page: bool, data: Path | None, config: Path | None, as_json:
     Example: graftwatch doctor --config graftwatch.toml --test-page
     """
     settings = StartOptions(config=config, data=data).settings()
-    folder = OpenFolder(settings, DataFolder(settings.data))
+    place = DataFolder(settings.data)
+    folder = OpenFolder(settings, following(place) if settings.engine == "kafka" else place)
     checks = list(_checks(folder, test_page=test_page))
     if as_json:
         print_json([asdict(one) for one in checks])
@@ -73,6 +74,10 @@ def command(*, test_page: bool, data: Path | None, config: Path | None, as_json:
 
 def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     yield Check("settings", Verdict.OK, f"read; protocol {folder.protocol.name} {folder.protocol.version}")
+    if folder.settings.engine == "kafka":
+        from graftwatch.entrypoints.cli.kafka_checks import kafka_checks  # noqa: PLC0415 - only with this engine
+
+        yield from kafka_checks(folder.settings)
     looks: list[Callable[[OpenFolder], Check]] = [_storage, _disk, _clock, _journal, _store]
     for look in looks:
         yield look(folder)

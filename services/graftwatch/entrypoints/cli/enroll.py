@@ -177,7 +177,8 @@ def _enter(folder: OpenFolder, changes: Sequence[EnteredChange], source: str, *,
     if faults:
         raise InputFault("\n".join(f"{source}: {fault}" for fault in faults))
     if new:
-        beginning = [] if folder.journal.last_seq() else [heartbeat_enrolment(folder.now())]
+        begun = folder.settings.engine == "kafka" or folder.journal.last_seq()  # there the detector enrols it
+        beginning = [] if begun else [heartbeat_enrolment(folder.now())]
         folder.append([(EntryKind.ROSTER, FEED, one.model_dump_json().encode()) for one in (*beginning, *new)])
     subjects = sorted({one.subject for one in new})
     if as_json:

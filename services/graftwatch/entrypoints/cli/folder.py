@@ -2,6 +2,9 @@
 
 Whatever a command changes, it appends to the journal, as the service does; the service need not run. What the service
 has concluded is read from its store and never written here.
+
+On the Kafka engine the folder is that of a copy which follows (a console's, a detector's, safety's): it is read as it
+is, and what a command changes goes to the topic `decisions`, whether any copy runs or not.
 """
 
 import sqlite3
@@ -27,11 +30,13 @@ from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of
 from graftwatch.pipeline.intake import Intake
-from graftwatch.pipeline.journal import Entry, EntryKind, NewEntry
+from graftwatch.pipeline.journal import Entry, EntryKind, JournalWriter, NewEntry
 from graftwatch.protocol import Protocol
 from graftwatch.roster import ENTERED_CHANGE, Roster, RosterConflict
 
 ENTRIES_AT_A_TIME = 1000
+FOLLOWERS = ("console", "detector", "safety")
+"""The roles whose folders hold what detection concluded, the one that is nearest to people first."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -65,9 +70,11 @@ class OpenFolder:
         """
         settings = StartOptions(config=config, data=data).settings()
         place = DataFolder(settings.data)
-        if make:
+        if settings.engine == "kafka":
+            place = following(place)
+        elif make:
             place.make()
-        elif not place.journal.is_dir():
+        if not make and not place.journal.is_dir():
             raise InputFault(f"{place.root}: there is no data folder; give --data, or start the service there first")
         return cls(settings, place)
 
@@ -132,10 +139,22 @@ class OpenFolder:
             yield from entries
             seq = entries[-1].seq
 
-    def append(self, entries: list[tuple[EntryKind, str, bytes]]) -> int:
-        """Appends (kind, feed, content) to the journal, all or none; gives the first sequence number."""
-        at = self.now()
+    @contextmanager
+    def entering(self) -> Iterator[JournalWriter]:
+        """The way in for what a person enters: the journal, or the topic `decisions`."""
+        if self.settings.engine == "kafka":
+            from graftwatch.entrypoints.kafka_commands import entering  # noqa: PLC0415 - only with this engine
+
+            with entering(self.settings) as decisions:
+                yield decisions
+            return
         with closing(self.place.writer(self.settings)) as journal:
+            yield journal
+
+    def append(self, entries: list[tuple[EntryKind, str, bytes]]) -> int:
+        """Enters (kind, feed, content), all or none; gives the first one's place."""
+        at = self.now()
+        with self.entering() as journal:
             return journal.append([NewEntry(at, kind, feed, "", content) for kind, feed, content in entries])
 
     def now(self) -> datetime:
@@ -149,6 +168,12 @@ class OpenFolder:
             return Roster(), 0
         with self.state() as state:
             return Roster.of_changes(state.roster_changes()), state.position()
+
+
+def following(place: DataFolder) -> DataFolder:
+    """The folder of a copy that follows: this one, or that of a role below it, where all roles run on this machine."""
+    below = (DataFolder(place.root / name) for name in FOLLOWERS)
+    return next((one for one in below if one.state.exists()), place)
 
 
 def _apply(roster: Roster, entry: Entry) -> None:

@@ -1,6 +1,5 @@
 """`graftwatch pages ack`: notes that somebody heard pages; what was heard before, or is over, is left alone."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +49,7 @@ def command(*, pages: tuple[str, ...], by: str, data: Path | None, config: Path 
 
 
 def _acknowledge(folder: OpenFolder, pages: list[Page], by: str) -> list[tuple[Page, Acknowledged]]:
-    with closing(folder.place.writer(folder.settings)) as journal:
+    with folder.entering() as journal:
         standings = SqlitePageStandings(folder.place.state)
         door = Acknowledging(AcknowledgingPorts(standings, journal, folder.journal, folder.now))
         return [

@@ -1,5 +1,6 @@
 """`graftwatch pages resend`: has a page sent again that did not reach its receivers."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -30,20 +31,29 @@ def command(*, page: str, every: bool, data: Path | None, config: Path | None, a
     folder = OpenFolder.of(data, config)
     with folder.state() as state:
         found = found_page(state.pages(), page)
-    with closing(open_state(folder.place.state)) as connection:
-        outbox = SqliteOutbox(connection)
+    with folder.outbox() as outbox:
         ended = [one for one in outbox.of_page(found.id) if _is_meant(one, every=every)]
-        if not ended:
-            raise InputFault(
-                "nothing of this page failed for good: it was delivered, or is still being tried; see "
-                f"`graftwatch pages show {found.id}`. `--all` sends what was delivered, too"
-            )
-        outbox.again([one.id for one in ended], SystemClock().now())
+    if not ended:
+        raise InputFault(
+            "nothing of this page failed for good: it was delivered, or is still being tried; see "
+            f"`graftwatch pages show {found.id}`. `--all` sends what was delivered, too"
+        )
+    _again(folder, ended)
     channels = sorted({one.channel for one in ended})
     if as_json:
         print_json({"page": found.id, "channels": channels})
     else:
         say(f"goes out again through {', '.join(channels)}: {found.short}")
+
+
+def _again(folder: OpenFolder, ended: Sequence[Delivery]) -> None:
+    if folder.settings.engine == "kafka":
+        from graftwatch.entrypoints.kafka_commands import send_again  # noqa: PLC0415 - only with this engine
+
+        send_again(folder.settings.kafka, ended)
+        return
+    with closing(open_state(folder.place.state)) as connection:
+        SqliteOutbox(connection).again([one.id for one in ended], SystemClock().now())
 
 
 def _is_meant(delivery: Delivery, *, every: bool) -> bool:

@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -142,7 +141,7 @@ def release_(
 
 
 def _release_one(folder: OpenFolder, record: int, content: bytes | None, *, as_json: bool) -> None:
-    with folder.quarantine() as quarantine, closing(folder.place.writer(folder.settings)) as journal:
+    with folder.quarantine() as quarantine, folder.entering() as journal:
         seq = release(quarantine, journal, record, folder.now(), content)
     if as_json:
         print_json({"record": record, "seq": seq})
@@ -172,7 +171,7 @@ def _release_all(folder: OpenFolder, chosen: Chosen, *, ask: bool, dry_run: bool
 
 
 def _put_back(folder: OpenFolder, quarantine: SqliteQuarantine, record_ids: Sequence[int]) -> int:
-    with closing(folder.place.writer(folder.settings)) as journal:
+    with folder.entering() as journal:
         return sum(progress(release_all(quarantine, journal, record_ids, folder.now()), "releasing"))
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 import uvloop
 
+from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.logs import configure_logs
 from graftwatch.entrypoints.options import ROLES, RoleName, StartOptions
 
@@ -58,7 +59,10 @@ async def _embedded(options: StartOptions, roster: Path | None) -> None:
 
 
 def _kafka(options: StartOptions) -> Coroutine[None, None, None]:
-    from graftwatch.entrypoints.roles.running import run_role, until_told  # noqa: PLC0415 - only with this engine
-    from graftwatch.entrypoints.roles.together import serve_all_roles  # noqa: PLC0415 - the same
+    try:
+        from graftwatch.entrypoints.roles.running import run_role, until_told  # noqa: PLC0415 - only with this engine
+        from graftwatch.entrypoints.roles.together import serve_all_roles  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as fault:
+        raise InputFault(f"the Kafka engine needs the extra `kafka`, as {fault.name} is not installed") from fault
 
     return serve_all_roles(options) if options.role is None else run_role(options.role, options, until_told)

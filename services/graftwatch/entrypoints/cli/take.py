@@ -47,6 +47,11 @@ def command(*, paths: tuple[Path, ...], feed_name: str, data: Path | None, confi
 
 def _intake(folder: OpenFolder, feed_name: str) -> FileIntake:
     feed = next((feed for feed in folder.settings.feeds if feed.name == feed_name), None)
+    if folder.settings.engine == "kafka":
+        raise InputFault(
+            "the Kafka engine takes messages through its gateways: `graftwatch send` sends files to one, and a feed of "
+            "kind `folder` takes them from a folder"
+        )
     if feed is None:
         known = ", ".join(feed.name for feed in folder.settings.feeds)
         raise InputFault(f"--feed: the settings have no feed {feed_name}; use one of {known}")

@@ -49,7 +49,7 @@ class DemoService:
         self.folder = DataFolder(folder / "data")
         (folder / "roster.csv").write_text(roster_csv, "utf-8")
         (folder / "settings.toml").write_text(_settings(pager_url), "utf-8")
-        self._command = (sys.executable, "-m", "graftwatch.entrypoints", "serve")
+        self._command = (sys.executable, "-m", "graftwatch.entrypoints", "serve", "--engine", "embedded")
         self._arguments = (
             *("--data", str(self.folder.root), "--config", str(folder / "settings.toml")),
             *("--roster", str(folder / "roster.csv"), "--mllp-port", "0", "--http-port", "0"),

@@ -47,6 +47,7 @@ STOP_SECONDS = 6.0
 # Where the service's own message comes from; every copy of the pager then has it from one partition.
 HEARTBEAT_KEY = b""
 CLUSTER_AWAY = "the cluster does not answer; no page comes from detection"
+UNREAD = "a page could not be read by this version"
 NOTHING_WRONG = Status(position=0, behind=0, lag_seconds=0.0, progress_age_seconds=0.0)
 
 
@@ -184,7 +185,7 @@ class Pager:
         lag = max(self._consumer.caught_up_age(), 0.0) if behind else 0.0
         reachable = self._consumer.silent_seconds() < self._settings.kafka.session_seconds
         held = len(self._parts.outbox.held)
-        return StageStanding(held, self._consumer.partitions, behind, lag, reachable)
+        return StageStanding(behind, lag, reachable, (held, self._consumer.partitions))
 
     async def _watch(self) -> None:
         """Pages by itself about the detectors, the cluster and pages that cannot be read."""
@@ -205,7 +206,7 @@ class Pager:
         if not mine and not away:
             self._watchdog.forget()
             return
-        others = [(HealthKind.PAGE_LOST, place, words) for place, words in self._parts.unread.items()]
+        others = [(HealthKind.PAGE_LOST, place, UNREAD) for place in self._parts.unread]
         if away:
             others.append((HealthKind.STAGE_LAGGING, "cluster", CLUSTER_AWAY))
         self._watchdog.look(self._status(now) if mine else NOTHING_WRONG, stored=True, others=others)
