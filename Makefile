@@ -85,6 +85,7 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 	@$(BIN)/python -m graftwatch.entrypoints.setting_docs
 	@$(BIN)/python -m graftwatch.entrypoints.interface
 	@$(BIN)/python -m graftwatch.entrypoints.paging_docs
+	@$(BIN)/python -m graftwatch.entrypoints.kafka_docs
 
 pictures: $(READY) ## draws docs/pictures/ anew: pages as people see them
 	@PYTHONPATH=tests $(BIN)/python -m pictures

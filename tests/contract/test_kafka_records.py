@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime
 
-from graftwatch.adapters.kafka.faults import RecordRefused
+from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.outgoing import Outgoing
 from graftwatch.adapters.kafka.records.entry import DecisionRecord, EntryRecord
@@ -88,7 +88,7 @@ def test_a_newer_major_version_is_refused_with_its_place_and_what_is_understood(
 ) -> None:
     said = [(SCHEMA, f"{kind.name}/{version}".encode())]
 
-    with pytest.raises(RecordRefused) as told:
+    with pytest.raises(RecordTooNew) as told:
         kind.read(b"{}", said, place_of("t.entries", 0, 4711))
 
     assert str(told.value).startswith("t.entries, partition 0, offset 4711: a record of ")
@@ -107,6 +107,7 @@ def test_what_cannot_be_read_is_refused_in_words_that_hold_none_of_it(value: byt
     with pytest.raises(RecordRefused) as told:
         RosterRecord.read(value, [], place_of("roster", 0, 1))
 
+    assert type(told.value) is RecordRefused
     assert str(told.value).startswith("roster, partition 0, offset 1: a record of roster cannot be read: ")
     assert "1001" not in str(told.value)
 

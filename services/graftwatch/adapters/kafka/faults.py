@@ -26,4 +26,8 @@ class RecordTooLarge(KafkaFault):
 
 
 class RecordRefused(KafkaFault):
-    """A record that this version cannot read: another kind, or a newer major version."""
+    """A record that cannot be read: another kind, or no such record at all. The ones behind it are not held up."""
+
+
+class RecordTooNew(RecordRefused):
+    """A record of a newer major version: it, and all behind it, wait for a newer program; who met it ends."""

@@ -137,7 +137,11 @@ def _lines(settings: KafkaSettings) -> dict[Topic, _Line]:
             "every frame as it came, and markers of what the roster learnt", Count.GROWS, topics.raw_days, raw
         ),
         Topic.BACKFILL: _Line(
-            "searches through hl7.raw for numbers that a recipient gained", Count.GROWS, topics.raw_days, raw
+            "searches through hl7.raw for numbers that a recipient gained",
+            Count.GROWS,
+            topics.raw_days,
+            raw,
+            _WRAPPED,
         ),
         Topic.DECISIONS: _Line("what people and other systems enter", Count.ONE, ever, size=_WRAPPED),
         Topic.ENTRIES: _Line("everything that concerns the trial, in its one order", Count.ONE, ever, size=_WRAPPED),
@@ -146,7 +150,7 @@ def _lines(settings: KafkaSettings) -> dict[Topic, _Line]:
         Topic.ASSESSMENTS: _Line("each recipient's newest assessment", Count.EXACT, _COMPACTED, pages),
         Topic.SIGNALS: _Line("signals that began, changed or ended", Count.EXACT, year, pages),
         Topic.PAGES: _Line("what is to be told, and through which channels", Count.PAIRED, year, pages),
-        Topic.OUTBOX: _Line("the store of the pagers, row by row", Count.PAIRED, _COMPACTED, pages),
+        Topic.OUTBOX: _Line("the store of the pagers, row by row", Count.PAIRED, _COMPACTED, pages, _WRAPPED),
         Topic.DELIVERIES: _Line("what became of each delivery", Count.EXACT, year, pages),
         Topic.ROSTER: _Line("who is enrolled, by which patient numbers", Count.EXACT, _COMPACTED),
         Topic.QUARANTINE: _Line("what could not be read", Count.EXACT, topics.quarantine_days, size=_WRAPPED),

@@ -65,7 +65,7 @@ TROUBLES: Final = (
         "a broker cannot write to its disk",
         "look at that broker's log: its disk is full or broken; make room there and start it again",
         ClusterUnavailable,
-        ("KafkaStorageError", "KafkaStorageException", "LogDirNotFoundError"),
+        ("KafkaStorageError", "LogDirNotFoundError"),
     ),
     Trouble(
         "a topic is not there",
@@ -92,7 +92,6 @@ TROUBLES: Final = (
             "AuthenticationFailedError",
             "UnsupportedSaslMechanismError",
             "IllegalSaslStateError",
-            "IllegalSaslState",
         ),
     ),
     Trouble(
@@ -117,7 +116,6 @@ TROUBLES: Final = (
             "InvalidProducerEpochError",
             "InvalidProducerEpoch",
             "FencedInstanceIdError",
-            "FencedInstanceId",
             "CommitFailedError",
             "IllegalGenerationError",
             "UnknownMemberIdError",
@@ -162,11 +160,18 @@ def in_words(error: BaseException, place: str = "") -> KafkaFault:
     if isinstance(error, KafkaFault):
         return error
     at = f"{place}: " if place else ""
-    trouble = trouble_of(error)
+    trouble = _BY_NAME["ProducerFencedError"] if _quotes_a_fence(error) else trouble_of(error)
     if trouble is not None:
         return trouble.family(f"{at}{trouble.what}; {trouble.mend}")
     # Not known to be for a person to mend: waited for, while readiness and the log tell of it.
     return ClusterUnavailable(f"{at}the cluster answers {type(error).__name__}; see the brokers' logs")
+
+
+def _quotes_a_fence(error: BaseException) -> bool:
+    """Once a producer is fenced, kafka-python refuses every later call with a plain error that quotes the first."""
+    return type(error).__name__ == "KafkaError" and any(
+        one in str(error) for one in ("ProducerFenced", "PRODUCER_EPOCH")
+    )
 
 
 def in_words_of(name: str, place: str) -> KafkaFault:

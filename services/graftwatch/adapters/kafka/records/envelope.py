@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from graftwatch.adapters.kafka.faults import RecordRefused
+from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.outgoing import Headers, Outgoing
 
 SCHEMA = "schema"
@@ -80,8 +80,8 @@ class Record(BaseModel):
             place: where it stands, as `place_of` says it.
 
         Raises:
-            RecordRefused: it is another kind of record, of a newer major version, or not readable. The words name no
-                content.
+            RecordTooNew: it is of a newer major version.
+            RecordRefused: it is another kind of record, or not readable. The words name no content.
         """
         check_schema(cls.name, cls.version, headers, place)
         try:
@@ -97,7 +97,8 @@ def check_schema(name: str, version: str, headers: Iterable[tuple[str, bytes]], 
     """Refuses a record of another kind or a newer major version; one that says nothing is taken as it is.
 
     Raises:
-        RecordRefused: with the place, the version that the record has, and those that are understood.
+        RecordTooNew: with the place, the version that the record has, and those that are understood.
+        RecordRefused: it is another kind.
     """
     said = dict(headers).get(SCHEMA, b"").decode("ascii", "replace")
     if not said:
@@ -108,7 +109,7 @@ def check_schema(name: str, version: str, headers: Iterable[tuple[str, bytes]], 
     understood = int(version.partition(".")[0])
     major = theirs.partition(".")[0]
     if not (major.isascii() and major.isdecimal()) or int(major) > understood:
-        raise RecordRefused(
+        raise RecordTooNew(
             f"{_at(place)}a record of {name} has version {theirs[:12]!r}; this program understands {understood}.x and "
             "older: upgrade it, then it goes on from here"
         )
