@@ -71,7 +71,7 @@ class Secured:
 
     def grant(self, name: str, operation: str, resource: ResourceType, on: str) -> None:
         pattern = ResourcePattern(resource, on, ACLResourcePatternType.LITERAL)
-        allowed = ACL(f"User:{name}", "*", ACLOperation[operation.upper()], ACLPermissionType.ALLOW, pattern)
+        allowed = ACL(f"User:{name}", "*", ACLOperation[operation], ACLPermissionType.ALLOW, pattern)
         with self.cluster.admin() as admin:
             assert not admin.create_acls([allowed])["failed"]
 
@@ -274,7 +274,7 @@ def test_a_role_without_rights_is_told_each_that_is_missing_until_all_are_grante
     assert missing == {(need.name, operation) for need in needs for operation in need.operations}
 
     for need in needs:
-        for operation in need.operations:
+        for operation in need.enumerated:
             secured.grant(GATEWAY, operation, ResourceType.TOPIC, need.name)
     until(lambda: "right" not in {one.what for one in examine(settings, "gateway").differences})
     check_cluster(settings, "gateway")
@@ -284,7 +284,7 @@ def test_each_refused_operation_names_its_place_and_the_mend(secured: Secured) -
     topic, prefix = "refused.entries", "refused."
     secured.cluster.create(topic)
     options = client_options(secured.as_user(GATEWAY, prefix))
-    secured.grant(GATEWAY, "describe", ResourceType.TOPIC, topic)
+    secured.grant(GATEWAY, "DESCRIBE", ResourceType.TOPIC, topic)
     names = Names(prefix)
 
     def writes() -> None:

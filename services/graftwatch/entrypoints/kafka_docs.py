@@ -75,7 +75,9 @@ def _rights() -> Iterator[str]:
     for role in ROLES:
         by_operations: dict[tuple[str, str], list[str]] = {}
         for need in needed(KafkaSettings(), role):
-            by_operations.setdefault((need.resource, ", ".join(need.operations)), []).append(f"`{need.name}`")
+            by_operations.setdefault((need.resource, ", ".join(need.operations)), []).append(
+                f"`{need.name}{'…' * need.prefixed}`"
+            )
         for (resource, operations), names in by_operations.items():
             plural = resource if len(names) == 1 else f"{resource}s"
             yield f"| {role} | {plural} {', '.join(names)} | {operations} |"

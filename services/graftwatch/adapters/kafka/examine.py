@@ -18,6 +18,7 @@ OLDEST_VERSION = (3, 3)
 """The first with KRaft for production. 4.1 is what the service is tested with."""
 INTERNAL = {"__transaction_state": "transaction.state.log", "__consumer_offsets": "offsets.topic"}
 """Kafka's own topics, which everything hangs on as well, and the brokers' settings that lay them out."""
+FLAGS = {"topic": "--topic", "group": "--group", "transactional id": "--transactional-id"}
 CANNOT_BE_SEEN = "cannot be seen"
 
 
@@ -268,10 +269,10 @@ def _rights(
             missing = () if cluster.may_use_group(need.name) else need.operations
         else:
             missing = () if cluster.may_use_transactions(need.name) else need.operations
+        where = need.name if need.resource == "topic" else f"{need.resource} {need.name}{'…' * need.prefixed}"
         for operation in missing:
-            flag = {"topic": "--topic", "group": "--group"}.get(need.resource, "--transactional-id")
-            where = need.name if need.resource == "topic" else f"{need.resource} {need.name}"
-            yield Difference(where, "right", "none", operation, mends.grant(operation, flag, need.name))
+            mend = mends.grant(operation, FLAGS[need.resource], need.name, prefixed=need.prefixed)
+            yield Difference(where, "right", "none", operation, mend)
 
 
 def _topic_rights(need: Need, found: Mapping[str, FoundTopic | None]) -> tuple[str, ...]:
@@ -282,7 +283,8 @@ def _topic_rights(need: Need, found: Mapping[str, FoundTopic | None]) -> tuple[s
         return need.operations
     if topic.rights is None:
         return ()
-    return tuple(one for one in need.operations if one.upper() not in topic.rights)
+    both = zip(need.operations, need.enumerated, strict=True)
+    return tuple(one for one, enumerated in both if enumerated not in topic.rights)
 
 
 def group_names(settings: KafkaSettings) -> tuple[str, ...]:

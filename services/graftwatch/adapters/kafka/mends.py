@@ -61,11 +61,12 @@ class Mends:
             f"{self._tool('reassign-partitions')} --reassignment-json-file copies.json --execute"
         )
 
-    def grant(self, operation: str, flag: str, name: str = "") -> str:
+    def grant(self, operation: str, flag: str, name: str = "", *, prefixed: bool = False) -> str:
         """Gives our user a right."""
         login = self.settings.login
         principal = f"User:{login.username}" if login else "User:…"
-        return f"{self._tool('acls')} --add --allow-principal {principal} --operation {operation} {flag} {name}".strip()
+        on = " ".join(one for one in (flag, name, "--resource-pattern-type prefixed" * prefixed) if one)
+        return f"{self._tool('acls')} --add --allow-principal {principal} --operation {operation} {on}"
 
     def _replicas(self, have: Sequence[int], partition: int, wanted: int) -> list[int]:
         """The brokers that have it first, then others in turn, so that no broker gets all."""

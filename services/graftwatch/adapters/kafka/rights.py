@@ -1,20 +1,23 @@
 """What each role may do on the cluster: the least rights of its user, by which an administrator grants them.
 
-Kafka's operations: Read, Write, Describe. Read and Write bring Describe with them.
+Kafka's operations as kafka-acls.sh takes them: Read, Write, DescribeConfigs. Read and Write bring Describe with them;
+by DescribeConfigs a role sees that its topics keep what they must. The command line has the rights of the console.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
 Resource = Literal["topic", "group", "transactional id"]
+LAYOUT = "DescribeConfigs"
 READ, WRITE, BOTH = ("Read",), ("Write",), ("Read", "Write")
 
 TOPICS: Final[Mapping[str, Mapping[Topic, tuple[str, ...]]]] = {
-    "gateway": {Topic.RAW: WRITE, Topic.QUARANTINE: BOTH, Topic.DECISIONS: WRITE},
+    "gateway": {Topic.RAW: WRITE, Topic.QUARANTINE: WRITE, Topic.DECISIONS: WRITE},
     "detector": {
         Topic.RAW: BOTH,
         Topic.BACKFILL: BOTH,
@@ -31,7 +34,13 @@ TOPICS: Final[Mapping[str, Mapping[Topic, tuple[str, ...]]]] = {
         Topic.DEAD_LETTER: BOTH,
     },
     "pager": {Topic.PAGES: READ, Topic.OUTBOX: BOTH, Topic.DELIVERIES: WRITE},
-    "console": {Topic.STATE: READ, Topic.ENTRIES: READ, Topic.QUARANTINE: READ, Topic.DECISIONS: WRITE},
+    "console": {
+        Topic.STATE: READ,
+        Topic.ENTRIES: READ,
+        Topic.QUARANTINE: READ,
+        Topic.DECISIONS: WRITE,
+        Topic.PAGES: WRITE,
+    },
     "safety": {Topic.STATE: READ, Topic.ENTRIES: READ},
 }
 GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
@@ -39,16 +48,26 @@ GROUPS: Final[Mapping[str, tuple[Group, ...]]] = {
     "pager": (Group.PAGER,),
 }
 ROLES: Final = tuple(TOPICS)
+_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a role must be allowed: operations on a topic, a consumer group or a transactional id."""
+    """What a role must be allowed: operations on a topic, a consumer group or a transactional id.
+
+    `prefixed`: on every one whose name begins so.
+    """
 
     role: str
     resource: Resource
     name: str
     operations: tuple[str, ...]
+    prefixed: bool = False
+
+    @property
+    def enumerated(self) -> tuple[str, ...]:
+        """The operations as the cluster names them: DESCRIBE_CONFIGS."""
+        return tuple(_WORDS.sub("_", one).upper() for one in self.operations)
 
 
 def needed(settings: KafkaSettings, role: str | None = None) -> tuple[Need, ...]:
@@ -59,20 +78,22 @@ def needed(settings: KafkaSettings, role: str | None = None) -> tuple[Need, ...]
         for need in _of(one, settings):
             known = merged.get((need.resource, need.name))
             operations = tuple(dict.fromkeys((*(known.operations if known else ()), *need.operations)))
-            merged[need.resource, need.name] = Need(one, need.resource, need.name, operations)
+            merged[need.resource, need.name] = replace(need, operations=operations)
     return tuple(merged.values())
 
 
 def _of(role: str, settings: KafkaSettings) -> Iterator[Need]:
     names = Names(settings.prefix)
     for topic, operations in TOPICS[role].items():
-        yield Need(role, "topic", names.topic(topic), operations)
+        yield Need(role, "topic", names.topic(topic), (*operations, LAYOUT))
     for group in GROUPS.get(role, ()):
         yield Need(role, "group", names.group(group), READ)
     if role == "detector":
         for seconds in settings.retry_seconds:
-            yield Need(role, "topic", names.retry(seconds), BOTH)
+            yield Need(role, "topic", names.retry(seconds), (*BOTH, LAYOUT))
         yield Need(role, "transactional id", names.transactional_id(Topic.STATE, 0), WRITE)
     if role == "pager":
         for partition in range(settings.topics.page_partitions):
             yield Need(role, "transactional id", names.transactional_id(Topic.OUTBOX, partition), WRITE)
+    if role == "console":
+        yield Need(role, "transactional id", f"{names.topic(Topic.DECISIONS)}-", WRITE, prefixed=True)
