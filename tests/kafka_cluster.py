@@ -187,5 +187,5 @@ def _true(condition: Any) -> bool:  # noqa: ANN401
     """What a condition says; a cluster that cannot answer just now says no."""
     try:
         return bool(condition())
-    except (KafkaError, OSError):
+    except (KafkaError, OSError, KeyError):
         return False

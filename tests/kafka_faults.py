@@ -91,9 +91,10 @@ class Trial:
         mend = self._doing[fault]()
         done = perf_counter()
         since = done if fault is Fault.BROKERS_AWAY else began
-        until(lambda: perf_counter() > done + AFTERMATH_SECONDS, 2 * AFTERMATH_SECONDS)
-        until(lambda: self._all_told(began, done + AFTERMATH_SECONDS), NEXT_SECONDS)
-        messages = self._between(began, done + AFTERMATH_SECONDS)
+        until(lambda: perf_counter() > done + AFTERMATH_SECONDS and self._between(began, perf_counter()) != [])
+        end = perf_counter()
+        until(lambda: self._all_told(began, end), NEXT_SECONDS)
+        messages = self._between(began, end)
         arrived = [(one, self._told[one.subject]) for one in messages]
         next_page = min(at for _, at in arrived) - since
         longest_wait = max(at - max(one.first_at, since) for one, at in arrived)
@@ -115,8 +116,8 @@ class Trial:
         return [one for one in self.feed.growths() if since <= one.first_at < before]
 
     def _all_told(self, since: float, before: float) -> bool:
-        told, messages = self.told(), self._between(since, before)
-        return bool(messages) and all(one.subject in told for one in messages)
+        told = self.told()
+        return all(one.subject in told for one in self._between(since, before))
 
     def _kill_broker(self, broker: Broker) -> Mend:
         broker.kill()
