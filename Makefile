@@ -43,8 +43,8 @@ check: $(READY) ## style, types, imports, sizes, in seconds
 	@MYPYPATH=services:tests $(BIN)/mypy $(TYPED_TESTS)
 	@$(BIN)/python -m pytest -q tests/architecture
 
-bench: $(READY) ## speed and memory against limits and peers, measured in one run
-	@$(BIN)/python -m tests.bench
+bench: $(READY) kafka ## speed and memory against limits and peers, measured in one run
+	@PYTHONPATH=tests $(BIN)/python -m tests.bench
 
 fuzz: $(READY) ## coverage-guided fuzzing of all that reads bytes from outside; SECONDS=… changes the ten minutes
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)

@@ -31,7 +31,7 @@ class ReplicaSite:
             bootstrap=tuple(kafka.bootstrap.split(",")), prefix=kafka.prefix, session_seconds=session_seconds
         )
         self.now = datetime(2026, 6, 1, tzinfo=UTC)
-        self._copies: list[Replica] = []
+        self.copies: list[Replica] = []
 
     def topics(self, **of_state: str) -> None:
         self.kafka.topic(Topic.STATE.value, **{**COMPACT, **of_state})
@@ -58,7 +58,7 @@ class ReplicaSite:
             now=lambda: self.now,
             outputs=outputs,
         )
-        self._copies.append(replica)
+        self.copies.append(replica)
         replica.open()
         return replica
 
@@ -88,7 +88,7 @@ class ReplicaSite:
             consumer.close()
 
     def close(self) -> None:
-        for one in self._copies:
+        for one in self.copies:
             with suppress(sqlite3.ProgrammingError):
                 one.close()
 

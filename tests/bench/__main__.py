@@ -1,8 +1,7 @@
 """`make bench`: speed and memory of every part, against limits and peers measured in the same run.
 
-`python -m tests.bench [--only gateway,service,tls,latency,reader,memory,assess,paging,ssmix2,backfill] [--quick]
-[--messages N]`. Figures of a shared machine drift by a factor of two, so what counts are the ratios within one run. It
-always ends with 0.
+`PYTHONPATH=tests python -m tests.bench [--only PART,PART…] [--quick] [--messages N]`; `--help` names the parts. Figures
+of a shared machine drift by a factor of two, so what counts are the ratios within one run. It always ends with 0.
 """
 
 import click
@@ -16,14 +15,29 @@ from tests.bench.paging import QUICK_RECIPIENTS as QUICK_DECIDED
 from tests.bench.paging import RECIPIENTS as DECIDED
 from tests.bench.paging import paging
 from tests.bench.reassessment import QUICK_RECIPIENTS, RECIPIENTS, reassessment
+from tests.bench.replica import replica
 from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
-PARTS = ("gateway", "service", "tls", "latency", "reader", "memory", "assess", "paging", "ssmix2", "backfill")
+PARTS = (
+    "gateway",
+    "service",
+    "tls",
+    "latency",
+    "reader",
+    "memory",
+    "assess",
+    "paging",
+    "ssmix2",
+    "backfill",
+    "replica",
+)
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
 MONTH_MESSAGES, QUICK_MONTH_MESSAGES = 3_000_000, 150_000
 CULTURES, QUICK_CULTURES = 100, 20
+ROWS, QUICK_ROWS = 50_000, 5_000
+MEGABYTES, QUICK_MEGABYTES = 200, 20
 ROUNDS, QUICK_ROUNDS = 3, 1
 SECONDS, QUICK_SECONDS = 3.0, 1.5
 
@@ -54,6 +68,8 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(storage(QUICK_FILES if quick else FILES))
     if "backfill" in parts:
         console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
+    if "replica" in parts:
+        console.print(replica(QUICK_ROWS if quick else ROWS, QUICK_MEGABYTES if quick else MEGABYTES))
 
 
 def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above
