@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -47,6 +47,7 @@ class RunningService:
         )
         self.http = httpx.Client(timeout=WAIT_SECONDS)
         self.port = 0
+        self.said: dict[str, Any] = {}
         self.ports: dict[str, int] = {}
 
     def ready(self) -> Self:
@@ -54,7 +55,7 @@ class RunningService:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, self.log()
-        said = json.loads(line)
+        said = self.said = json.loads(line)
         self.ports = {one["feed"]: int(one["port"]) for one in said["mllp"]}
         self.port = next(iter(self.ports.values()), 0)
         self.http = httpx.Client(base_url=said["http"], timeout=WAIT_SECONDS)

@@ -78,6 +78,11 @@ class Following:
         copying = self._copying
         return 0 if copying is None else max(copying.last + copying.behind() - self.position, 0)
 
+    def unread(self) -> int:
+        """Entries that are known to wait on the cluster, whether the state has handled them or not."""
+        copying = self._copying
+        return 0 if copying is None else copying.behind()
+
     def rest(self) -> None:
         """Lets go of the cluster; the next turn begins anew."""
         copying, self._copying = self._copying, None

@@ -117,7 +117,7 @@ class RoleProcess:
         while True:
             try:
                 if self._role.waits_for_cluster:
-                    await asyncio.to_thread(check_cluster, self._settings.kafka, self._name)
+                    await asyncio.to_thread(check_cluster, self._settings.kafka, self._name, self._settings.data)
                 return await self._role.start()
             except ClusterUnavailable as fault:
                 if str(fault) != self._view.waits_for:

@@ -1,0 +1,99 @@
+"""The safety role: the trial's figures for the committee, worked out over a folder that follows detection.
+
+Any number of copies may run; each says the same. `graftwatch safety` reads the same folder.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+
+from prometheus_client import CollectorRegistry, generate_latest
+from starlette.routing import Route
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.prometheus.detector import TrialCollector
+from graftwatch.adapters.prometheus.partitions import StageCollector
+from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from graftwatch.assessment import Assessment
+from graftwatch.console.app import Readiness
+from graftwatch.entrypoints.roles.following import FollowingThread
+from graftwatch.entrypoints.roles.role import RoleStart
+from graftwatch.entrypoints.wiring import DataFolder, protocol_of
+from graftwatch.pipeline.trial import TrialFigures, trial_figures
+from graftwatch.roster import Roster
+
+STOP_SECONDS = 6.0
+
+
+class Safety:
+    """One copy."""
+
+    waits_for_cluster = True
+
+    def __init__(self, start: RoleStart) -> None:
+        self._settings = start.settings
+        self._folder = DataFolder(start.settings.data)
+        self._protocol = protocol_of(start.settings)
+        self._journal = self._folder.reader()
+        self._now = SystemClock().now
+        self._following = FollowingThread(start.settings)
+        self._registry = CollectorRegistry()
+        lag_seconds = lambda: self._following.standing().lag_seconds  # noqa: E731 - asked when somebody scrapes
+        self._registry.register(TrialCollector(self._figures, self._assessments, lag_seconds, "safety"))
+        self._registry.register(StageCollector("safety", self._following.standing, with_lag=False))
+        self._work: list[asyncio.Task[None]] = []
+
+    def routes(self) -> Sequence[Route]:
+        """Nothing besides health and metrics."""
+        return ()
+
+    async def start(self) -> Mapping[str, object]:
+        """Catches up."""
+        await asyncio.to_thread(self._following.begin)
+        return {}
+
+    async def run(self) -> None:
+        """Follows until it is told to stop."""
+        self._work = [asyncio.create_task(asyncio.to_thread(self._following.run), name="following")]
+        await self._work[0]
+
+    async def stop(self) -> None:
+        """Follows no more."""
+        self._following.stop()
+        if self._work:
+            await asyncio.wait(self._work, timeout=STOP_SECONDS)
+
+    async def not_live_because(self) -> Sequence[str]:
+        """Why the process should be started again."""
+        return self._following.not_live_because()
+
+    async def readiness(self) -> Readiness:
+        """Whether the figures are of now."""
+        return Readiness(tuple(self._following.not_ready_because()), self._following.standing().behind)
+
+    async def metrics(self) -> bytes:
+        """All metrics; the figures are worked out in a thread."""
+        return await asyncio.to_thread(generate_latest, self._registry)
+
+    @contextmanager
+    def _store(self) -> Iterator[SqliteState]:
+        connection: sqlite3.Connection = open_state(self._folder.state, read_only=True)
+        with closing(connection):
+            yield SqliteState(connection)
+
+    def _assessments(self) -> list[Assessment]:
+        with self._store() as store:
+            return store.assessments()
+
+    def _figures(self) -> TrialFigures:
+        with self._store() as store:
+            roster = Roster.of_changes(store.roster_changes())
+            trial = [(one, held) for held in store.assessments() if (one := roster.get(held.subject))]
+            newest = self._journal.entry(store.position())
+        return trial_figures(trial, self._protocol, newest.received_at if newest else self._now())
+
+
+def role(start: RoleStart) -> Safety:
+    """The role."""
+    return Safety(start)

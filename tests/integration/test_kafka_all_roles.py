@@ -1,0 +1,107 @@
+"""All roles of the Kafka engine from one command: a message over MLLP becomes a page, and a link in it stops it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from embedded import blood_culture
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.kafka.examine import initialise
+from graftwatch.adapters.mllp.client import MllpClient
+from graftwatch.entrypoints.options import ROLES
+from graftwatch.entrypoints.settings import load_settings
+from local_pagerduty import LocalPagerDuty, local_pagerduty
+from running_service import RunningService, until
+from shared_kafka import SharedKafka
+
+SETTINGS = """
+engine = "kafka"
+heartbeat_seconds = 1.0
+
+[kafka]
+bootstrap = ["{bootstrap}"]
+prefix = "{prefix}"
+session_seconds = 2.0
+topics = {{ replication = 1, min_insync = 1, raw_partitions = 2, page_partitions = 2 }}
+
+[[channels]]
+kind = "pagerduty"
+name = "pager"
+routing_key = "0123456789abcdef0123456789abcdef"
+endpoint = "{url}"
+"""
+LONG = 120.0
+"""Seven processes start at once, and other tests run beside them."""
+
+
+class Site:
+    """Settings, topics, a roster, and the service."""
+
+    def __init__(self, folder: Path, kafka: SharedKafka, url: str) -> None:
+        self.folder, self.data, self.now = folder, folder / "data", SystemClock().now()
+        self.settings = folder / "settings.toml"
+        self.settings.write_text(SETTINGS.format(bootstrap=kafka.bootstrap, prefix=kafka.prefix, url=url), "utf-8")
+        initialise(load_settings(self.settings).kafka)
+        transplanted = (self.now - timedelta(days=8)).isoformat()
+        (folder / "roster.csv").write_text(
+            f"subject,identifier,authority,transplanted_at\nS01,4710,HOSP,{transplanted}\n", "utf-8"
+        )
+
+    def service(self) -> RunningService:
+        return RunningService(
+            self.data,
+            *("--engine", "kafka", "--config", str(self.settings), "--roster", str(self.folder / "roster.csv")),
+        )
+
+    def grows(self, service: RunningService) -> None:
+        content = blood_culture(
+            "C1", SystemClock().now(), collected_at=self.now - timedelta(days=1), said="Escherichia coli", number="4710"
+        )
+        with MllpClient("127.0.0.1", service.port) as client:
+            (answer,) = client.send([content])
+            assert answer.accepted, answer.text
+
+    def said(self, *words: str) -> Any:  # noqa: ANN401 - a JSON document
+        command = [sys.executable, "-m", "graftwatch.entrypoints", *words, "--json", "--config", str(self.settings)]
+        done = subprocess.run([*command, "--data", str(self.data)], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def pagerduty() -> Iterator[LocalPagerDuty]:
+    with local_pagerduty() as one:
+        yield one
+        assert one.faults == []
+
+
+def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
+    tmp_path: Path, kafka: SharedKafka, pagerduty: LocalPagerDuty
+) -> None:
+    site = Site(tmp_path, kafka, pagerduty.url)
+    with site.service().ready() as service:
+        until(lambda: len(site.said("enroll", "list")) == 1, LONG)
+        site.grows(service)
+        until(lambda: bool(pagerduty.triggered()), LONG)
+        [page] = site.said("pages", "list")
+        assert page["subject"] == "S01"
+        link = urlsplit(pagerduty.arrived[0].event["links"][1]["href"]).path
+        answers = [service.http.post(link, data={"by": "doctor on duty"}).status_code for _ in range(2)]
+        assert answers == [200, 409]  # the second: heard already
+        until(lambda: [one.action for one in pagerduty.arrived] == ["trigger", "acknowledge"], LONG)
+        until(lambda: "heard" in json.dumps(site.said("pages", "show", page["id"])), LONG)
+        safety = httpx.get(f"{service.said['roles']['safety']['http']}/metrics").text
+        assert 'graftwatch_trial_events{endpoint="bsi",status="confirmed"} 1.0' in safety
+        assert set(service.said["roles"]) == set(ROLES)
+        for role in service.said["roles"].values():
+            assert httpx.get(f"{role['http']}/health/live").status_code == 200
+        assert service.stop() == 0
+    assert pagerduty.triggered() == [page["dedup_key"]]
