@@ -58,6 +58,10 @@ class Worker:
         assert line == b'"ready"\n', self.log()
         return self
 
+    def ends(self) -> int:
+        """Waits until it has ended by itself; gives its exit status."""
+        return self.process.wait(STOP_SECONDS * 2)
+
     def asked(self, word: str = "status") -> dict[str, Any]:
         self._line.sendall(json.dumps(word).encode() + b"\n")
         said: dict[str, Any] = json.loads(self._reader.readline())
@@ -99,14 +103,16 @@ class Worker:
 class IntakeDesk:
     """The topics of one test, their writers and readers, and its workers."""
 
-    def __init__(self, bootstrap: str, prefix: str, folder: Path, partitions: int = 2, **settings: object) -> None:
+    def __init__(
+        self, bootstrap: str, prefix: str, folder: Path, partitions: int = 2, copies: int = 1, **settings: object
+    ) -> None:
         self.bootstrap = bootstrap
         self.prefix = prefix
         self.folder = folder
         self.config = folder / "graftwatch.toml"
         given = {"retry_seconds": list(RETRY_SECONDS), **settings}
         lines = [f"{name} = {json.dumps(value)}" for name, value in given.items()]
-        topics = f"replication = 1\nmin_insync = 1\nraw_partitions = {partitions}\n"
+        topics = f"replication = {copies}\nmin_insync = {copies}\nraw_partitions = {partitions}\n"
         self.config.write_text(
             f'engine = "kafka"\n[kafka]\nbootstrap = {json.dumps(bootstrap.split(","))}\nprefix = "{prefix}"\n'
             + "\n".join(lines)
@@ -114,7 +120,7 @@ class IntakeDesk:
         )
         self.settings = load_settings(self.config).kafka
         initialise(self.settings)
-        self.producer = KafkaProducer(bootstrap_servers=bootstrap, linger_ms=5)
+        self.producer = KafkaProducer(bootstrap_servers=bootstrap.split(","), linger_ms=5)
         self.workers: list[Worker] = []
         self.sent = 0
 
@@ -148,13 +154,23 @@ class IntakeDesk:
         self.producer.send(raw, content, key=number.encode(), headers=list(frame.headers()), partition=partition)
         return control_id
 
+    def send_to_new_partition(self, number: str, partition: int) -> str:
+        """A message to a partition that was added, by a producer that knows it."""
+        self.producer.close()
+        self.producer = KafkaProducer(bootstrap_servers=self.bootstrap.split(","))
+        sent = self.send(number, partition=partition)
+        self.flush()
+        return sent
+
     def flush(self) -> None:
         self.producer.flush()
 
     def marks(self, subject: str, numbers: Iterable[str]) -> None:
         """The roster has new numbers: as the detector says it, in one transaction."""
         partitions = len(self.producer.partitions_for(self.topic("hl7.raw")))
-        producer = KafkaProducer(bootstrap_servers=self.bootstrap, transactional_id=f"{self.prefix}{subject}")
+        producer = KafkaProducer(
+            bootstrap_servers=self.bootstrap.split(","), transactional_id=f"{self.prefix}{subject}"
+        )
         with_all = tuple(numbers)
         marker = RosterMarker(subject=subject, numbers=with_all, cause="enrolled", seq=1)
         producer.init_transactions()
@@ -180,7 +196,10 @@ class IntakeDesk:
         """All records of a topic, as they are now."""
         name = self.topic(topic)
         consumer = KafkaConsumer(
-            bootstrap_servers=self.bootstrap, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+            bootstrap_servers=self.bootstrap.split(","),
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
         )
         try:
             places = [TopicPartition(name, one) for one in sorted(consumer.partitions_for_topic(name) or ())]
@@ -203,6 +222,16 @@ class IntakeDesk:
 
     def frame_ids(self) -> list[str]:
         return [one.control_id for one in self.frames()]
+
+    def kept(self) -> list[str]:
+        """The frames that the detector handles: of each source, only what is newer than all before it."""
+        newest: dict[str, int] = {}
+        kept = []
+        for one in self.frames():
+            if one.offset > newest.get(one.source, -1):
+                newest[one.source] = one.offset
+                kept.append(one.control_id)
+        return kept
 
     def found(self) -> list[FoundFrames]:
         return [FoundFrames.model_validate_json(one.content) for one in self.entries(EntryKind.FOUND)]

@@ -140,8 +140,10 @@ class KafkaSettings(_Section):
     dead_letters_at_most: int = Field(
         default=100, ge=1, description="so many dead letters within an hour stop the role, loudly"
     )
-    stuck_seconds: Seconds = Field(
-        default=30.0, description="an intake process that commits nothing for so long, with work to do, ends itself"
+    stuck_seconds: float = Field(
+        default=30.0,
+        ge=5.0,
+        description="an intake process that commits nothing for so long, with work to do, ends itself",
     )
 
     @field_validator("bootstrap")

@@ -1,8 +1,9 @@
 """The watch over a worker's progress: a thread with a connection of its own, so that it sees what the worker does not.
 
 It asks the cluster how far the group has committed and where the partitions end. Where nothing moved for long although
-there is something to do, it reads what is to do itself: an end beyond the last record (the end of a transaction) is no
-work, and a partition that cannot be read is the cluster's fault. Otherwise it says so, and the process ends itself.
+there is something to do, it looks itself: an end beyond the last record (the end of a transaction) is no work, and a
+partition that cannot be read, or entries that cannot be written, are the cluster's fault. Otherwise it says so, and the
+process ends itself.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,9 @@ import structlog
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
+from graftwatch.adapters.kafka.admin import FoundTopic, opened
 from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.faults import KafkaFault
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.standing_still import Place, Position, StandingStill
 from graftwatch.adapters.kafka.names import Group, Names, Topic
@@ -23,7 +26,8 @@ from graftwatch.adapters.kafka.settings import KafkaSettings
 
 LOOK_SECONDS: Final = 2.0
 _ANSWER_MILLISECONDS: Final = 5000
-_PROBE_MILLISECONDS: Final = 1000
+_PROBE_MILLISECONDS: Final = 200
+_PROBE_SECONDS: Final = 2.0
 _METADATA_MILLISECONDS: Final = 10_000
 
 
@@ -49,6 +53,7 @@ class Progress:
         self._group = names.group(Group.INTAKE)
         self._raw = names.topic(Topic.RAW)
         self._topics = (self._raw, names.topic(Topic.DECISIONS))
+        self._entries = names.topic(Topic.ENTRIES)
         self._mine = mine
         self._figures = figures
         self._stuck = stuck
@@ -71,7 +76,7 @@ class Progress:
         while not self._stop.is_set():
             try:
                 self._watch_on_one_connection()
-            except (KafkaError, OSError) as fault:
+            except (KafkaError, KafkaFault, OSError) as fault:
                 self._figures.reachable = False
                 self._standing.forgive(monotonic())
                 self._log.warning("the cluster cannot be asked about progress", fault=type(fault).__name__)
@@ -105,6 +110,9 @@ class Progress:
         now, mine = monotonic(), self._mine()
         self._note(positions, mine, now)
         for topic, partition in self._standing.look(positions, mine, now):
+            if not self._can_be_entered():
+                self._standing.forgive(monotonic())
+                return
             position = positions[topic, partition]
             if self._probe(TopicPartition(topic, partition), position) is True:
                 self._stuck(
@@ -132,6 +140,16 @@ class Progress:
             figures.progress_at = now
         figures.committed, figures.lag_records, figures.partitions = moved, lag, len(held)
 
+    def _can_be_entered(self) -> bool:
+        """Whether `entries` takes records now; as long as it does not, the worker waits as it must."""
+        with opened(self._settings) as cluster:
+            topic = cluster.topics([self._entries]).get(self._entries)
+        takes = topic is not None and not topic.leaderless and topic.in_sync >= _least_in_sync(topic)
+        if not takes:
+            self._figures.reachable = False
+            self._log.warning("waits: the cluster takes no records now", topic=self._entries)
+        return takes
+
     def _probe(self, place: Any, position: Position) -> bool | None:  # noqa: ANN401
         """Whether there is a record behind the committed offset; None where the cluster does not let us see it."""
         consumer = KafkaConsumer(
@@ -144,8 +162,16 @@ class Progress:
         try:
             consumer.assign([place])
             consumer.seek(place, position.committed)
-            if consumer.poll(_PROBE_MILLISECONDS, max_records=1):
-                return True
-            return False if consumer.position(place) >= position.end else None
+            deadline = monotonic() + _PROBE_SECONDS
+            while monotonic() < deadline:
+                if consumer.poll(_PROBE_MILLISECONDS, max_records=1):
+                    return True
+                if consumer.position(place) >= position.end:
+                    return False
+            return None
         finally:
             consumer.close(autocommit=False)
+
+
+def _least_in_sync(topic: FoundTopic) -> int:
+    return int(topic.configs.get("min.insync.replicas", "1"))

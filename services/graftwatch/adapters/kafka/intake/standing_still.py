@@ -5,7 +5,10 @@ A worker can be alive and idle for ever after an outage of the cluster, and a pr
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# Looks are two seconds apart, and take some more on a busy machine; a longer gap was no look's.
+LOOKS_APART_SECONDS: Final = 5.0
 
 Place = tuple[str, int]
 """Topic and partition."""
@@ -38,7 +41,7 @@ class StandingStill:
         """
         gap = now - self._looked_at
         self._looked_at = now
-        pause = gap if gap > self._seconds / 2 else 0.0
+        pause = max(gap - LOOKS_APART_SECONDS, 0.0)
         still = []
         for place, position in positions.items():
             committed, since = self._moved.get(place, (-1, now))

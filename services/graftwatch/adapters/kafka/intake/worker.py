@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
+from faust.types import TP
 
 from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused
 from graftwatch.adapters.kafka.intake.backfill import Backfill
@@ -156,15 +157,16 @@ class IntakeWorker:
     async def _is_due(self, message: Any, failed: FailedRecord, topic: str) -> bool:  # noqa: ANN401
         """Waits until a record is due, without fetching more of its partition; whether it is this worker's still."""
         seconds = due_in(failed, self._clock.now())
+        place = TP(message.topic, message.partition)  # what the message itself has is not taken by `resume_partitions`
         if seconds > 0:
             self.figures.retry_waiting[topic] = True
-            self._app.consumer.pause_partitions({message.tp})
+            self._app.consumer.pause_partitions({place})
             await asyncio.sleep(seconds)
             self.figures.retry_waiting[topic] = False
         if message.generation_id != self._app.consumer_generation_id:
             return False
         if seconds > 0:
-            self._app.consumer.resume_partitions({message.tp})
+            self._app.consumer.resume_partitions({place})
         return True
 
     async def _enter_as_it_is(self, taken: Taken) -> None:
