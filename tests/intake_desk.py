@@ -104,15 +104,21 @@ class IntakeDesk:
     """The topics of one test, their writers and readers, and its workers."""
 
     def __init__(
-        self, bootstrap: str, prefix: str, folder: Path, partitions: int = 2, copies: int = 1, **settings: object
+        self,
+        bootstrap: str,
+        prefix: str,
+        folder: Path,
+        partitions: int = 2,
+        copies: int = 1,
+        **settings: object,
     ) -> None:
-        self.bootstrap = bootstrap
+        self.bootstrap = bootstrap.split(",")
         self.prefix = prefix
         self.folder = folder
         self.config = folder / "graftwatch.toml"
         given = {"retry_seconds": list(RETRY_SECONDS), **settings}
         lines = [f"{name} = {json.dumps(value)}" for name, value in given.items()]
-        topics = f"replication = {copies}\nmin_insync = {copies}\nraw_partitions = {partitions}\n"
+        topics = f"replication = {copies}\nmin_insync = {(copies + 1) // 2}\nraw_partitions = {partitions}\n"
         self.config.write_text(
             f'engine = "kafka"\n[kafka]\nbootstrap = {json.dumps(bootstrap.split(","))}\nprefix = "{prefix}"\n'
             + "\n".join(lines)
@@ -120,7 +126,7 @@ class IntakeDesk:
         )
         self.settings = load_settings(self.config).kafka
         initialise(self.settings)
-        self.producer = KafkaProducer(bootstrap_servers=bootstrap.split(","), linger_ms=5)
+        self.producer = KafkaProducer(bootstrap_servers=self.bootstrap, linger_ms=5)
         self.workers: list[Worker] = []
         self.sent = 0
 
@@ -157,7 +163,7 @@ class IntakeDesk:
     def send_to_new_partition(self, number: str, partition: int) -> str:
         """A message to a partition that was added, by a producer that knows it."""
         self.producer.close()
-        self.producer = KafkaProducer(bootstrap_servers=self.bootstrap.split(","))
+        self.producer = KafkaProducer(bootstrap_servers=self.bootstrap)
         sent = self.send(number, partition=partition)
         self.flush()
         return sent
@@ -168,9 +174,7 @@ class IntakeDesk:
     def marks(self, subject: str, numbers: Iterable[str]) -> None:
         """The roster has new numbers: as the detector says it, in one transaction."""
         partitions = len(self.producer.partitions_for(self.topic("hl7.raw")))
-        producer = KafkaProducer(
-            bootstrap_servers=self.bootstrap.split(","), transactional_id=f"{self.prefix}{subject}"
-        )
+        producer = KafkaProducer(bootstrap_servers=self.bootstrap, transactional_id=f"{self.prefix}{subject}")
         with_all = tuple(numbers)
         marker = RosterMarker(subject=subject, numbers=with_all, cause="enrolled", seq=1)
         producer.init_transactions()
@@ -196,7 +200,7 @@ class IntakeDesk:
         """All records of a topic, as they are now."""
         name = self.topic(topic)
         consumer = KafkaConsumer(
-            bootstrap_servers=self.bootstrap.split(","),
+            bootstrap_servers=self.bootstrap,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",

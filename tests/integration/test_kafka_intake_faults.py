@@ -152,12 +152,12 @@ def test_while_entries_cannot_be_written_a_worker_waits_and_goes_on_in_order(tmp
         KafkaCluster(tmp_path / "cluster", brokers=3) as cluster,
         closing(IntakeDesk(cluster.bootstrap, "", tmp_path, copies=3, stuck_seconds=5.0)) as desk,
     ):
-        _least_in_sync(cluster, "hl7.raw", 2)
         desk.enrolls("S01", "4711")
         first = desk.send("4711", partition=0)
         desk.flush()
         worker = desk.worker().ready()
         until(lambda: desk.frame_ids() == [first])
+        _least_in_sync(cluster, "entries", 3)
         follower = next(one for one in cluster.brokers if one is not cluster.controller())
         follower.kill()
         sent = [desk.send("4711", partition=0) for _ in range(20)]

@@ -126,7 +126,9 @@ class Progress:
             return position
         key = (place.topic, place.partition)
         seen, is_empty = self._ends.get(key, (None, False))
-        if seen == position and not is_empty:
+        if seen != position:
+            is_empty = False
+        elif not is_empty:
             is_empty = self._probe(place, position) is False
         self._ends[key] = (position, is_empty)
         return Position(position.committed, position.committed) if is_empty else position
