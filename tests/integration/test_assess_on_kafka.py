@@ -12,10 +12,11 @@ from assess_site import AssessCopy, AssessSite
 from embedded import blood_culture, enrolment, temperature, tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.names import Topic
+from graftwatch.adapters.kafka.records.envelope import trace_of
 from graftwatch.adapters.kafka.records.failing import FailedRecord
 from graftwatch.adapters.kafka.records.outcomes import RosterRecord, SignalRecord
 from graftwatch.adapters.kafka.records.raw import RosterMarker, is_marker
-from graftwatch.entrypoints.assess.status import TOO_MANY_DEAD_LETTERS
+from graftwatch.entrypoints.assess.status import TOO_MANY_DEAD_LETTERS, UNFIT
 from graftwatch.findings import SignalKind
 from graftwatch.pipeline.journal import EntryKind, NewEntry
 from graftwatch.roster import HEARTBEAT_SUBJECT
@@ -73,6 +74,10 @@ def test_what_it_concludes_stands_in_the_topics_and_names_nobody(site: AssessSit
     assert (read.subject, read.numbers, read.cause, read.seq) == ("S01", ("4711",), "enrolled", 1)
     [roster] = [RosterRecord.read(one.value, one.headers) for one in site.records(Topic.ROSTER)]
     assert (roster.subject, roster.numbers) == ("S01", ("4711",))
+    [message] = site.records(Topic.PAGES)
+    trace = ("trace", trace_of("default", "C1", NOON).id.encode())
+    assert trace in message.headers
+    assert [one for one in site.records(Topic.FACTS) if trace not in one.headers] == []
     signals = [SignalRecord.read(one.value, one.headers) for one in site.records(Topic.SIGNALS)]
     assert ("S01", SignalKind.BSI_CONFIRMED, "open") in [(one.subject, one.kind, one.status) for one in signals]
     public = [
@@ -121,19 +126,31 @@ def test_a_leader_that_slept_says_nothing_any_more(site: AssessSite) -> None:
     ]
 
 
+def raw_entry(site: AssessSite, value: bytes, schema: bytes) -> None:
+    producer = KafkaProducer(bootstrap_servers=site.kafka.bootstrap)
+    producer.send(site.names.topic(Topic.ENTRIES), value, headers=[("schema", schema)]).get(30)
+    producer.close()
+
+
 def test_a_record_that_cannot_be_read_stops_none_behind_it(site: AssessSite) -> None:
     site.load([enrol()])
-    producer = KafkaProducer(bootstrap_servers=site.kafka.bootstrap)
-    for value, schema in ((b"not JSON", b"entries/1.0"), (b"{}", b"entries/2.0")):
-        producer.send(site.names.topic(Topic.ENTRIES), value, headers=[("schema", schema)]).get(30)
-    producer.close()
+    raw_entry(site, b"not JSON", b"entries/1.0")
+    raw_entry(site, b"{}", b"pages/1.0")
     site.load([culture(1, SystemClock().now())])
     copy = site.start("one")
     site.settled(copy)
     assert SignalKind.BSI_CONFIRMED in page_kinds(site)
     dead = [FailedRecord.read(one.value, one.headers) for one in site.records(Topic.DEAD_LETTER)]
     assert [(one.topic, one.offset, one.content) for one in dead] == [("entries", 1, b""), ("entries", 2, b"")]
-    assert "newer" in dead[1].reason or "2.0" in dead[1].reason
+
+
+def test_a_record_of_a_newer_major_version_waits_for_a_newer_program(site: AssessSite) -> None:
+    site.load([enrol()])
+    raw_entry(site, b"{}", b"entries/2.0")
+    copy = site.start("one")
+    assert copy.process.wait(60) == UNFIT
+    assert "has version '2.0'; this program understands 1.x" in copy.log()
+    assert site.records(Topic.DEAD_LETTER) == []
 
 
 def test_what_fails_is_tried_again_and_then_given_up(site: AssessSite) -> None:

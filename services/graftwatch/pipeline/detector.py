@@ -189,7 +189,9 @@ class Detector:
             else:
                 self._held.clock_set_back(entry.received_at)
         ended = entry.kind is EntryKind.HEARD and hear_feeds(entry, self._held, batch)
+        self._store.handling(None)
         self._held.look_at_what_is_due(entry, batch)
+        self._store.handling(entry)
         handle = HANDLERS.get(entry.kind)
         if handle is not None:
             handle(entry, self._held, batch)

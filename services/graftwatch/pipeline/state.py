@@ -81,6 +81,10 @@ class StateStore(Protocol):
         """Sequence number of the last journal entry that was handled; 0 at the start."""
         ...
 
+    def handling(self, entry: Entry | None) -> None:
+        """Says which entry leads to what is written from now on; None: time alone does."""
+        ...
+
     def move_to(self, seq: int) -> None:
         """Notes the position."""
         ...

@@ -31,6 +31,7 @@ from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import Ledger, Page
 from graftwatch.pipeline.audit import AuditItem, decided_item
 from graftwatch.pipeline.codes_change import CodesChange
+from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.state import DeadLetter, RecipientState, UnmappedCount
 from graftwatch.pipeline.watch_state import WatchNotes
 from graftwatch.roster import ROSTER_CHANGE, IdentityStatement, RosterChange
@@ -108,6 +109,9 @@ class SqliteState(FrameRows):
     def position(self) -> int:
         """Sequence number of the last journal entry that was handled; 0 at the start."""
         return int(self._db.execute("SELECT seq FROM position").fetchone()[0])
+
+    def handling(self, entry: Entry | None) -> None:
+        """What leads to what is not kept."""
 
     def move_to(self, seq: int) -> None:
         """Notes the position."""

@@ -4,7 +4,7 @@ All of it runs in one thread, turn by turn. Whatever ends the lead (the group, a
 ends it before the next turn: what was not kept is undone here and done by whoever leads next, from the same entries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event
 from time import monotonic
 from typing import Final
@@ -14,14 +14,21 @@ import structlog
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.assess.leadership import Leadership
 from graftwatch.adapters.kafka.assess.partitions import RawPartitions
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, LeadershipLost, RecordTooLarge
+from graftwatch.adapters.kafka.faults import (
+    ClusterUnavailable,
+    ClusterUnfit,
+    LeadershipLost,
+    RecordTooLarge,
+    RecordTooNew,
+)
 from graftwatch.entrypoints.assess.copying import Copying
 from graftwatch.entrypoints.assess.following import Following, state_replica
 from graftwatch.entrypoints.assess.leading import Leading, LeadingFrom, leading
-from graftwatch.entrypoints.assess.rounds import Rounds
+from graftwatch.entrypoints.assess.rounds import Entered, Rounds
 from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
+from graftwatch.paging import Trouble
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.detector import ENTRIES_AT_A_TIME
 from graftwatch.roster import Enrolment
@@ -44,6 +51,7 @@ class AssessEngine:
         on_call: who is on call.
         enrolments: the roster to begin with, where nobody is enrolled yet.
         handled: is told of each batch.
+        troubles: what else is to be told as pages.
     """
 
     def __init__(
@@ -52,11 +60,13 @@ class AssessEngine:
         on_call: OnCallFiles,
         enrolments: tuple[Enrolment, ...],
         handled: Callable[[Batch], None],
+        troubles: Callable[[], Iterable[Trouble]] = tuple,
     ) -> None:
         self._settings = settings
         self._on_call = on_call
         self._enrolments = enrolments
         self._told_of = handled
+        self._troubles = troubles
         self._clock = SystemClock()
         self._folder = DataFolder(settings.data)
         self._journal = self._folder.reader()
@@ -98,6 +108,7 @@ class AssessEngine:
 
         Raises:
             ClusterUnfit: somebody must mend the cluster.
+            RecordTooNew: a newer copy must go on.
             TooManyDeadLetters: somebody must look.
         """
         self._replica.open()
@@ -127,7 +138,7 @@ class AssessEngine:
             self._log.exception("a batch is too large for one transaction", entries=self._at_a_time)
             self._at_a_time, before = max(self._at_a_time // 2, 1), self._at_a_time
             return before > 1
-        except (ClusterUnfit, TooManyDeadLetters):
+        except (ClusterUnfit, RecordTooNew, TooManyDeadLetters):
             raise
         except ClusterUnavailable as fault:
             if self.fault != str(fault):
@@ -176,7 +187,9 @@ class AssessEngine:
             self.lag_seconds,
         )
         self._leading = leading(of)
-        self._rounds = Rounds(self._settings, self._leading, self._on_call, copying, self._enrolments)
+        self._rounds = Rounds(
+            self._settings, self._leading, self._on_call, copying, Entered(self._enrolments, self._troubles)
+        )
         self._at_a_time = ENTRIES_AT_A_TIME
         self.leaderships += 1
         self._following.position = self._leading.detector.position

@@ -12,7 +12,7 @@ from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.heartbeat_file import heartbeat_file
 from graftwatch.entrypoints.assess.elsewhere import Elsewhere
 from graftwatch.entrypoints.assess.failures import Failures
-from graftwatch.entrypoints.assess.publishing import PublishingOutbox, PublishingQuarantine, PublishingState
+from graftwatch.entrypoints.assess.publishing import PublishingOutbox, PublishingQuarantine, PublishingState, Saying
 from graftwatch.entrypoints.known_troubles import KnownTroubles
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of, routes_of, watch_of
@@ -61,7 +61,7 @@ class LeadingFrom:
 
 def leading(of: LeadingFrom) -> Leading:
     """Takes up the state as it is."""
-    settings, connection, send = of.settings, of.replica.connection, of.replica.send
+    settings, connection, send = of.settings, of.replica.connection, Saying(of.replica.send)
     folder, protocol = DataFolder(settings.data), protocol_of(settings)
     failures = Failures(connection, of.journal, send, settings.kafka.retry_seconds, of.now)
     store = PublishingState(connection, send, failures)
@@ -71,7 +71,7 @@ def leading(of: LeadingFrom) -> Leading:
     outbox = PublishingOutbox(connection, send, wrong.now)
     ports = DetectorPorts(
         journal=of.journal,
-        search=Elsewhere(partial(_ask, of)),
+        search=Elsewhere(partial(_ask, of, send)),
         store=store,
         quarantine=PublishingQuarantine(send),
         outbox=outbox,
@@ -87,6 +87,6 @@ def leading(of: LeadingFrom) -> Leading:
     return Leading(detector, store, outbox, failures, routes, protocol)
 
 
-def _ask(of: LeadingFrom, search: PutOffSearch) -> None:
+def _ask(of: LeadingFrom, send: Saying, search: PutOffSearch) -> None:
     """Puts a marker into every partition of hl7.raw, with the transaction that the recipient gains the numbers in."""
-    of.replica.send(*markers_out(search, of.partitions.now(), of.now()))
+    send(*markers_out(search, of.partitions.now(), of.now()))

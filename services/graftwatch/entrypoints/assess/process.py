@@ -16,7 +16,9 @@ import structlog
 from prometheus_client import generate_latest
 
 from graftwatch.adapters.clock import SystemClock
-from graftwatch.adapters.kafka.faults import ClusterUnfit
+from graftwatch.adapters.kafka.faults import ClusterUnfit, RecordTooNew
+from graftwatch.adapters.prometheus.codes import CodesFileFaults
+from graftwatch.entrypoints.assess.codes import LeaderCodes
 from graftwatch.entrypoints.assess.engine import AssessEngine, TooManyDeadLetters
 from graftwatch.entrypoints.assess.figures import AssessFigures
 from graftwatch.entrypoints.assess.status import TOO_MANY_DEAD_LETTERS, UNFIT, AssessStatus
@@ -41,8 +43,12 @@ class AssessProcess:
         self._on_call = on_call_of(settings, DataFolder(settings.data))
         self._on_call.start()
         self._figures = AssessFigures(settings, SystemClock().now)
-        self._engine = AssessEngine(settings, self._on_call, _enrolments(settings, roster), self._handled)
+        self._codes = LeaderCodes(settings, lambda: self._engine.leads and self._engine.behind() == 0)
+        self._engine = AssessEngine(
+            settings, self._on_call, _enrolments(settings, roster), self._handled, self._codes.troubles
+        )
         self._figures.watch(self._engine)
+        self._figures.registry.register(CodesFileFaults(self._codes.faults))
         self._stopped = Event()
 
     async def run(self, end: socket.socket) -> None:
@@ -50,17 +56,22 @@ class AssessProcess:
         reader, writer = await open_line(end)
         working = asyncio.create_task(asyncio.to_thread(self._engine.run, self._stopped), name="engine")
         listening = asyncio.create_task(self._listen(reader, writer), name="listen")
-        calling = asyncio.create_task(self._on_call.watch(), name="on call")
+        beside = (
+            asyncio.create_task(self._on_call.watch(), name="on call"),
+            asyncio.create_task(self._codes.run(), name="codes"),
+        )
         writer.write(b'"ready"\n')
-        await asyncio.wait({working, listening, calling}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({working, listening}, return_when=asyncio.FIRST_COMPLETED)
         self._stopped.set()
-        calling.cancel()
+        for task in beside:
+            task.cancel()
         await asyncio.wait({working}, timeout=STOP_SECONDS)
         try:
             working.result()
-        except (ClusterUnfit, TooManyDeadLetters) as fault:
+        except (ClusterUnfit, RecordTooNew, TooManyDeadLetters) as fault:
             self._log.critical("assess stops", reason=str(fault))
-            raise SystemExit(UNFIT if isinstance(fault, ClusterUnfit) else TOO_MANY_DEAD_LETTERS) from None
+            code = TOO_MANY_DEAD_LETTERS if isinstance(fault, TooManyDeadLetters) else UNFIT
+            raise SystemExit(code) from None
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await _next_line(reader):

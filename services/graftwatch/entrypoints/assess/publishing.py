@@ -19,16 +19,41 @@ from graftwatch.adapters.kafka.assess.conclusions import (
     roster_out,
     signals_out,
 )
+from graftwatch.adapters.kafka.outgoing import Outgoing
 from graftwatch.adapters.kafka.page_records import pages_out
+from graftwatch.adapters.kafka.records.envelope import Trace, trace_of, with_trace
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.assess.failures import Failures
 from graftwatch.facts import Fact, Statement
 from graftwatch.findings import Signal
+from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.outbox import Delivery
 from graftwatch.pipeline.quarantine import NewQuarantined
 from graftwatch.pipeline.state import DeadLetter, RecipientState
 from graftwatch.roster import HEARTBEAT_SUBJECT, Roster, RosterChange
+
+
+class Saying:
+    """Sends records with the open transaction, each with the trace of the message that led to it.
+
+    Args:
+        send: sends them.
+    """
+
+    def __init__(self, send: Callable[..., None]) -> None:
+        self._send = send
+        self._trace: Trace | None = None
+
+    def of(self, entry: Entry | None) -> None:
+        """What is said from now on comes from this entry; what comes from none, or from no message, keeps its own."""
+        message = entry is not None and entry.kind is EntryKind.FRAME
+        self._trace = trace_of(entry.feed, entry.control_id, entry.came_at) if entry and message else None
+
+    def __call__(self, *outgoing: Outgoing) -> None:
+        """Sends them."""
+        trace = self._trace
+        self._send(*(outgoing if trace is None else (with_trace(one, trace) for one in outgoing)))
 
 
 class PublishingState(SqliteState):
@@ -40,7 +65,7 @@ class PublishingState(SqliteState):
         failures: what becomes of entries that fail.
     """
 
-    def __init__(self, connection: sqlite3.Connection, send: Callable[..., None], failures: Failures) -> None:
+    def __init__(self, connection: sqlite3.Connection, send: Saying, failures: Failures) -> None:
         super().__init__(connection)
         self._send = send
         self._failures = failures
@@ -56,12 +81,17 @@ class PublishingState(SqliteState):
     def transaction(self) -> Iterator[None]:
         """Begins a transaction, which is one of the cluster before it is one here."""
         self._failures.begin()
+        self._send.of(None)
         try:
             with super().transaction():
                 yield
         except BaseException:
             self._announced.clear()
             raise
+
+    def handling(self, entry: Entry | None) -> None:
+        """What is said from now on carries this message's trace."""
+        self._send.of(entry)
 
     def add_facts(self, facts: Iterable[Fact[Statement]], replacing: str | None = None) -> None:
         """Merges facts in, and says them; the heartbeat's are nobody's."""

@@ -5,7 +5,8 @@ entry without content (a tick): whoever is due is looked at, and silence is told
 that waits for one must notice that no gateway lives.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import Final
@@ -36,6 +37,14 @@ TICK_FEED: Final = "tick"
 ROSTER_FEED: Final = "roster"
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What comes from this machine: the roster to begin with, where nobody is enrolled yet; what is wrong here."""
+
+    enrolments: Sequence[Enrolment]
+    troubles: Callable[[], Iterable[Trouble]]
+
+
 class Rounds:
     """The rounds of one lead.
 
@@ -44,7 +53,7 @@ class Rounds:
         leading: what leads.
         on_call: who is on call.
         copying: the local copy of the entries.
-        enrolments: the roster to begin with, where nobody is enrolled yet.
+        entered: what comes from this machine.
     """
 
     def __init__(
@@ -53,12 +62,12 @@ class Rounds:
         leading: Leading,
         on_call: OnCallFiles,
         copying: Copying,
-        enrolments: Sequence[Enrolment],
+        entered: Entered,
     ) -> None:
         self._settings = settings
         self._leading = leading
         self._copying = copying
-        self._enrolments = enrolments
+        self._entered = entered
         self._clock = SystemClock()
         self._appender = EntryAppender(settings.kafka)
         self._said = OutcomeLog(settings.kafka, leading.store.source_positions())
@@ -92,7 +101,7 @@ class Rounds:
         """Tells of channels, of the on-call file, and that no gateway is heard."""
         self._looked_at, now = monotonic(), self._clock.now()
         on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
-        self._outcomes.look(now, (*on_call, *self._no_gateway()))
+        self._outcomes.look(now, (*on_call, *self._no_gateway(), *self._entered.troubles()))
 
     def _no_gateway(self) -> Iterator[Trouble]:
         silent = monotonic() - self._beaten_at
@@ -135,7 +144,7 @@ class Rounds:
         if self._copying.end() > self._leading.detector.position:
             return
         now = self._clock.now()
-        changes = (*self._enrolments, heartbeat_enrolment(now))
+        changes = (*self._entered.enrolments, heartbeat_enrolment(now))
         self._appender.append(
             [NewEntry(now, EntryKind.ROSTER, ROSTER_FEED, "", one.model_dump_json().encode()) for one in changes]
         )

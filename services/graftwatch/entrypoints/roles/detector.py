@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.assess.status import AssessChild, AssessStatus
+from graftwatch.entrypoints.codes_watch import refuse_faulty_codes
 from graftwatch.entrypoints.exposition import joined
 from graftwatch.entrypoints.health import STUCK_SECONDS
 from graftwatch.entrypoints.intake_child import IntakeChild
@@ -29,7 +30,10 @@ class Detector:
     def __init__(self, start: RoleStart) -> None:
         settings = start.settings
         protocol_of(settings)  # a fault in a file is said before anything starts
-        on_call = on_call_of(settings, DataFolder(settings.data))
+        folder = DataFolder(settings.data)
+        if not folder.state.exists():
+            refuse_faulty_codes(settings)
+        on_call = on_call_of(settings, folder)
         on_call.start()
         on_call.refuse()
         on_call.keep()

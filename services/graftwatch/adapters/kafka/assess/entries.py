@@ -1,7 +1,8 @@
 """The entries as the local journal has them: read from where the copy ends, each under its own number.
 
-An entry's number is its offset and one, behind whatever journal came before the topic (`base`). A record that this
-version cannot read keeps its place: it is an entry that says why, and becomes a dead letter when its turn comes.
+An entry's number is its offset and one, behind whatever journal came before the topic (`base`). A record that cannot be
+read keeps its place: it is an entry that says why, and becomes a dead letter when its turn comes. One of a newer major
+version is left to a newer copy.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
 from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, in_milliseconds, reader_options
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, RecordRefused
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.entry import EntryRecord
+from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.words import in_words
 from graftwatch.pipeline.journal import Entry, EntryKind
@@ -103,6 +105,7 @@ class EntryLog:
 
         Raises:
             ClusterUnavailable, ClusterUnfit: they cannot be read.
+            RecordTooNew: the next one is for a newer program.
         """
         try:
             records: Sequence[Any] = self._consumer.poll(timeout_ms=in_milliseconds(seconds)).get(self._at, ())
@@ -139,10 +142,17 @@ class EntryLog:
 
 
 def entry_of(record: Any, base: int) -> Entry:  # noqa: ANN401 - an untyped library's record
-    """The entry of a record."""
+    """The entry of a record.
+
+    Raises:
+        RecordTooNew: it is of a newer major version.
+    """
     seq = base + record.offset + 1
     try:
-        one = EntryRecord.read(record.value or b"", record.headers)
+        place = place_of(Topic.ENTRIES.value, record.partition, record.offset)
+        one = EntryRecord.read(record.value or b"", record.headers, place)
+    except RecordTooNew:
+        raise  # a newer copy leads from here; passed over, it would be lost
     except RecordRefused as refused:
         at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         return Entry(seq, at, EntryKind.UNREADABLE, UNREADABLE_FEED, str(refused), b"", None, OWN_SOURCE)

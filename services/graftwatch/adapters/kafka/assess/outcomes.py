@@ -8,7 +8,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, in_milliseconds, reader_options
-from graftwatch.adapters.kafka.faults import RecordRefused
+from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.paging import DeliveryRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -80,6 +80,8 @@ def _source(partition: int) -> str:
 def _read(record: Any) -> DeliveryRecord | None:  # noqa: ANN401 - an untyped library's record
     try:
         return DeliveryRecord.read(record.value or b"", record.headers)
+    except RecordTooNew:
+        raise
     except RecordRefused as refused:
         at = {"partition": record.partition, "offset": record.offset}
         logger.warning("an outcome cannot be read", **at, reason=str(refused))
