@@ -31,7 +31,7 @@ LOOK_SECONDS = 0.01
 def settings(bootstrap: str, prefix: str = "", **given: object) -> KafkaSettings:
     """Settings of a test: time-outs are short, so that nobody waits for them."""
     topics = Topics(replication=1, min_insync=1, raw_partitions=PARTITIONS, frame_bytes=FRAME_BYTES)
-    given = {"answer_seconds": 4.0, "topics": topics, **given}
+    given = {"answer_seconds": 10.0, "topics": topics, **given}
     return KafkaSettings.model_validate({"bootstrap": tuple(bootstrap.split(",")), "prefix": prefix, **given})
 
 
@@ -71,9 +71,11 @@ def header(record: ConsumerRecord, name: str) -> str:
 
 
 def in_order(found: list[ConsumerRecord]) -> None:
-    """Holds the first record of each message against its number, `patient-number` being the control id."""
+    """Holds the first record of each message of feed lab against its number: its control id is `patient-number`."""
     seen: dict[str, list[int]] = {}
     for record in found:
+        if header(record, "feed") != "lab":
+            continue
         patient, _, number = header(record, "control-id").rpartition("-")
         numbers = seen.setdefault(patient, [])
         if int(number) not in numbers:

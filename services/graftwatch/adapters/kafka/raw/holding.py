@@ -7,14 +7,17 @@ import structlog
 
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, KafkaFault
 from graftwatch.adapters.kafka.raw.fitness import NotInSync
-from graftwatch.adapters.kafka.raw.session import Session, open_session, why
-from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.raw.session import Session, why
 from graftwatch.pipeline.message_log import RefusalReason
 
 # A cluster that was away is looked for so often.
 LOOK_SECONDS = 1.0
 # Partitions that were added are taken up within so long.
 PARTITIONS_SECONDS = 15.0
+
+
+Opener = Callable[[Callable[[], None]], Session]
+"""Makes a session that calls a function, by any thread, whenever something of it may have changed."""
 
 
 class Away(ClusterUnavailable):
@@ -29,14 +32,14 @@ class SessionHolder:
     """The session in use, or why there is none; used from one event loop.
 
     Args:
-        settings: where the cluster is.
-        topics: that must take records.
+        opener: makes a session, which may take seconds; raises `KafkaFault` where it cannot.
+        answer_seconds: how long a record may take, for the words.
         on_event: called by any thread when a record was answered, the session failed, or there is a new one.
     """
 
-    def __init__(self, settings: KafkaSettings, topics: tuple[str, ...], on_event: Callable[[], None]) -> None:
-        self._settings = settings
-        self._topics = topics
+    def __init__(self, opener: Opener, answer_seconds: float, on_event: Callable[[], None]) -> None:
+        self._opener = opener
+        self._answer_seconds = answer_seconds
         self._tell = on_event
         self._loop = asyncio.get_running_loop()
         self._log = structlog.get_logger(component="gateway")
@@ -63,7 +66,7 @@ class SessionHolder:
             await self._until_failed(session)
             self.session = None
             if session.failure is not None:
-                self._say(*why(session.failure, self._settings.answer_seconds))
+                self._say(*why(session.failure, self._answer_seconds))
             self._tell()
             await asyncio.to_thread(session.close)
 
@@ -76,7 +79,7 @@ class SessionHolder:
 
     def _open(self) -> Session:
         """By a thread, which nobody waits for once the gateway ends."""
-        session = open_session(self._settings, self._topics, self._on_event)
+        session = self._opener(self._on_event)
         if self._closing:
             session.close()
         return session

@@ -10,14 +10,15 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 from graftwatch.adapters.kafka.names import Names
-from graftwatch.adapters.kafka.raw.group import Flight, Sent
-from graftwatch.adapters.kafka.raw.holding import Away, SessionHolder
+from graftwatch.adapters.kafka.raw.flight import Flight
+from graftwatch.adapters.kafka.raw.holding import Away, Opener, SessionHolder
 from graftwatch.adapters.kafka.raw.records import Records, too_large
-from graftwatch.adapters.kafka.raw.session import TOO_LARGE, Session, why
+from graftwatch.adapters.kafka.raw.session import TOO_LARGE, Session, open_session, why
 from graftwatch.adapters.kafka.raw.spool import Spool, SpoolRefuses
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.pipeline.ingest import Novelty, entry_of
@@ -42,22 +43,22 @@ class Group:
     tell: Callable[[Told], None]
     novelties: list[Novelty]
     size: int
-    records: Sequence[Sent | None] = ()
-    refused: Sequence[Sent] = ()
-    notes: Sequence[Sent] = ()
+    records: Sequence[int | None] = ()
+    refused: Sequence[int] = ()
+    notes: Sequence[int] = ()
     flight: Flight | None = None
+    fault: Exception | None = None
+
+    def fault_of(self, number: int) -> Exception | None:
+        """Why a record is not known to be kept; None: it is."""
+        return self.flight.fault_of(number) if self.flight else self.fault
 
     def fail(self, fault: Exception) -> None:
         """Nothing of it is handed on."""
-        self.records = [None if one is Novelty.DUPLICATE else fault for one in self.novelties]
-        self.refused = [fault] * len(self.handed.refused)
-        self.notes = [fault] * len(self.handed.notes)
-
-    def fault_of(self, sent: Sent) -> Exception | None:
-        """Why a record is not known to be kept; None: it is."""
-        if isinstance(sent, Exception):
-            return sent
-        return self.flight.fault_of(sent) if self.flight else None
+        self.fault = fault
+        self.records = [None if one is Novelty.DUPLICATE else 0 for one in self.novelties]
+        self.refused = [0] * len(self.handed.refused)
+        self.notes = [0] * len(self.handed.notes)
 
     def answered(self) -> bool:
         """Whether there is nothing to wait for any more."""
@@ -71,17 +72,26 @@ class KafkaMessageLog:
         settings: where the cluster is, and the limits.
         recent: the door's memory.
         spool: bridges the cluster's absence, or None.
+        opener: makes a session; None: to the cluster of the settings.
     """
 
-    def __init__(self, settings: KafkaSettings, recent: RecentMessages, spool: Spool | None = None) -> None:
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        recent: RecentMessages,
+        spool: Spool | None = None,
+        opener: Opener | None = None,
+    ) -> None:
         self._settings = settings
         self._recent = recent
         self._spool = spool
         self._records = Records(Names(settings.prefix))
         self._log = structlog.get_logger(component="gateway")
         self._loop = asyncio.get_running_loop()
-        self._holder = SessionHolder(settings, self._records.topics, self._wake)
-        self._draining: tuple[Flight, list[Entry], list[Sent]] | None = None
+        self._holder = SessionHolder(
+            opener or partial(open_session, settings, self._records.topics), settings.answer_seconds, self._wake
+        )
+        self._draining: tuple[Flight, list[Entry], list[int]] | None = None
         self._sent: deque[Group] = deque()
         self._sent_by: Session | None = None
         self._waiting: deque[Group] = deque()
@@ -153,15 +163,15 @@ class KafkaMessageLog:
         if self._buffered > self._settings.buffer_bytes and self._sent:
             group.fail(BufferFull(f"{self._settings.buffer_bytes} bytes wait for the cluster's answer already"))
             return
-        records, handed = self._records, group.handed
-        flight = group.flight = Flight(session, self._deadline())
-        send, keep = flight.send, records.keep
+        handed, flight = group.handed, Flight(session, self._deadline())
+        add = self._records.add
+        group.flight = flight
         group.records = [
-            None if novelty is Novelty.DUPLICATE else send(keep, entry_of(message))
+            None if novelty is Novelty.DUPLICATE else add(flight, entry_of(message))
             for message, novelty in zip(handed.messages, group.novelties, strict=True)
         ]
-        group.refused = [send(records.quarantine, one) for one in handed.refused]
-        group.notes = [send(records.keep, one) for one in handed.notes]
+        group.refused = [self._records.add_refused(flight, one) for one in handed.refused]
+        group.notes = [add(flight, one) for one in handed.notes]
         flight.depart()
 
     def _deadline(self) -> float:
@@ -185,8 +195,8 @@ class KafkaMessageLog:
     def _settle(self, group: Group) -> None:
         """Tells what became of a group; what the cluster did not keep goes to the spool, where there is one."""
         fates: list[Fate | Exception] = []
-        for message, novelty, sent in zip(group.handed.messages, group.novelties, group.records, strict=True):
-            fault = None if sent is None else group.fault_of(sent)
+        for message, novelty, number in zip(group.handed.messages, group.novelties, group.records, strict=True):
+            fault = None if number is None else group.fault_of(number)
             if fault is None:
                 self._recent.remember(message)
             fates.append(fault or novelty)
@@ -220,25 +230,27 @@ class KafkaMessageLog:
         self._log.error("a frame is larger than its topic takes", feed=entry.feed, size=len(entry.content))
         session = self._holder.session
         if session is not None:
-            Flight(session, self._deadline()).send(self._records.quarantine, too_large(entry))
+            flight = Flight(session, self._deadline())
+            self._records.add_refused(flight, too_large(entry))
+            flight.depart()
 
     def _refuse(self, fault: Exception) -> NotKept:
         reason, words = _refusal(fault, self._settings.answer_seconds)
         self._refusals[reason] += 1
         return NotKept(words, never=reason is RefusalReason.TOO_LARGE)
 
-    def _first_fault(self, group: Group, sent: Sequence[Sent]) -> str:
-        faults = [fault for one in sent if (fault := group.fault_of(one)) is not None]
+    def _first_fault(self, group: Group, numbers: Sequence[int]) -> str:
+        faults = [fault for one in numbers if (fault := group.fault_of(one)) is not None]
         return _refusal(faults[0], self._settings.answer_seconds)[1] if faults else ""
 
     def _drain(self) -> None:
         """Hands what waits in the spool to the cluster, a batch at a time, the oldest first."""
         if self._draining is not None:
-            flight, entries, sent = self._draining
+            flight, entries, numbers = self._draining
             if not flight.answered():
                 return
             self._draining = None
-            self._drained(entries, [flight.fault_of(one) for one in sent])
+            self._drained(entries, [flight.fault_of(one) for one in numbers])
         session = self._holder.session
         if self._spool is None or self._spool.empty or self._sent or session is None or session.failure is not None:
             return
@@ -248,9 +260,9 @@ class KafkaMessageLog:
             self._log.error("the spool could not be read", error=str(fault))
             return
         flight = Flight(session, self._deadline())
-        sent = [flight.send(self._records.keep, one) for one in entries]
+        numbers = [self._records.add(flight, one) for one in entries]
         flight.depart()
-        self._draining = flight, entries, sent
+        self._draining = flight, entries, numbers
         if flight.answered():
             self._wake()
 

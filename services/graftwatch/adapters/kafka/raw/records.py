@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from graftwatch.adapters.kafka.names import Names, Topic
-from graftwatch.adapters.kafka.raw.session import RECORD_OVERHEAD_BYTES, Pending, Session
+from graftwatch.adapters.kafka.raw.flight import Flight
+from graftwatch.adapters.kafka.raw.session import RECORD_OVERHEAD_BYTES
 from graftwatch.adapters.kafka.records.entry import DecisionRecord
 from graftwatch.adapters.kafka.records.envelope import trace_of
 from graftwatch.adapters.kafka.records.failing import QuarantineRecord
@@ -29,29 +30,21 @@ class Records:
         self._quarantine = names.topic(Topic.QUARANTINE)
         self.topics = (self._raw, self._decisions, self._quarantine)
 
-    def keep(self, session: Session, entry: NewEntry | Entry) -> Pending:
-        """An entry: a frame into hl7.raw, everything else into decisions.
-
-        Raises:
-            KafkaError: the session does not take it; one of `session.TOO_LARGE`: it never will.
-        """
+    def add(self, flight: Flight, entry: NewEntry | Entry) -> int:
+        """An entry: a frame into hl7.raw, everything else into decisions; gives its number in the flight."""
         at = entry.received_at
         if entry.kind is EntryKind.FRAME:
             headers = RawFrame(entry.feed, entry.control_id, at).headers()
-            return session.send(self._raw, frame_key(entry.content, entry.feed), entry.content, headers, _ms(at))
+            return flight.add(self._raw, frame_key(entry.content, entry.feed), entry.content, headers, _ms(at))
         record = DecisionRecord(
             at=at, kind=entry.kind, feed=entry.feed, control_id=entry.control_id, content=entry.content
         )
         headers = record.headers(trace_of(entry.feed, entry.control_id, at))
-        return session.send(self._decisions, entry.feed.encode(), record.value(), headers, _ms(at))
+        return flight.add(self._decisions, entry.feed.encode(), record.value(), headers, _ms(at))
 
-    def quarantine(self, session: Session, refused: NewQuarantined) -> Pending:
-        """Refused bytes: as many as the topic takes; `size` says how many there were.
-
-        Raises:
-            KafkaError: the session does not take it.
-        """
-        kept = replace(refused, content=refused.content[: _room(session.largest(self._quarantine))])
+    def add_refused(self, flight: Flight, refused: NewQuarantined) -> int:
+        """Refused bytes: as many as the topic takes; `size` says how many there were."""
+        kept = replace(refused, content=refused.content[: _room(flight.session.largest(self._quarantine))])
         record = QuarantineRecord(
             feed=kept.feed,
             reason=kept.reason,
@@ -62,7 +55,7 @@ class Records:
             at=kept.at,
         )
         headers = record.headers(trace_of(kept.feed, "", kept.at))
-        return session.send(self._quarantine, kept.feed.encode(), record.value(), headers, _ms(kept.at))
+        return flight.add(self._quarantine, kept.feed.encode(), record.value(), headers, _ms(kept.at))
 
 
 def frame_key(content: bytes, feed: str) -> bytes:

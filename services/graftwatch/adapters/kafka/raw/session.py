@@ -6,11 +6,10 @@ handed on, and what a time-out leaves unknown (idempotence of the old producer, 
 it. A record that is too large harms nobody else and ends nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
-from typing import Any, Protocol
 
-from kafka import KafkaProducer
+from kafka import KafkaProducer, TopicPartition
 from kafka.errors import (
     KafkaError,
     KafkaTimeoutError,
@@ -22,7 +21,7 @@ from kafka.errors import (
 from kafka.partitioner.default import murmur2
 
 from graftwatch.adapters.kafka.connection import client_options
-from graftwatch.adapters.kafka.outgoing import Headers
+from graftwatch.adapters.kafka.raw.batches import Batch, Batcher, Encoded
 from graftwatch.adapters.kafka.raw.fitness import Fit, fitness
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.words import in_words
@@ -43,17 +42,7 @@ UNKNOWN_LARGEST_BYTES = 64 * 1024 * 1024
 # Keys come again and again; whose partition is known is not hashed again, which Python does slowly.
 KNOWN_KEYS = 100_000
 
-Place = tuple[str, int]
-"""Topic and partition."""
-
 TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
-
-
-class Pending(Protocol):
-    """A record that was handed to the producer, as kafka-python tells of it."""
-
-    is_done: bool
-    exception: Exception | None
 
 
 class Session:
@@ -62,7 +51,7 @@ class Session:
     Args:
         producer: connected.
         fit: what its topics are like.
-        on_event: called by the producer's thread when something may have changed: a watched record, or the failure.
+        on_event: called by the producer's thread when something may have changed: a batch was answered, or it failed.
     """
 
     def __init__(self, producer: KafkaProducer, fit: Fit, on_event: Callable[[], None]) -> None:
@@ -70,57 +59,34 @@ class Session:
         self._partitions = dict(fit.partitions)
         self._largest = fit.largest
         self._on_event = on_event
-        self._known: dict[tuple[str, bytes], Place] = {}
-        self._last: dict[Place, Any] = {}
+        self._batcher = Batcher(producer, self._batch_done)
+        self._places: dict[tuple[str, bytes], TopicPartition] = {}
         self.failure: Exception | None = None
-
-    @property
-    def usable(self) -> bool:
-        """Whether nothing has failed yet."""
-        return self.failure is None
-
-    def send(self, topic: str, key: bytes, value: bytes, headers: Headers, at_ms: int) -> Pending:
-        """Hands a record on.
-
-        Raises:
-            MessageSizeTooLargeError: the topic does not take one of this size.
-            KafkaError: the producer cannot take it; the session has failed.
-        """
-        if len(value) + RECORD_OVERHEAD_BYTES > self.largest(topic):
-            raise MessageSizeTooLargeError(f"{len(value)} bytes")
-        place = self._known.get((topic, key)) or self._place(topic, key)
-        try:
-            future = self._producer.send(topic, value, key, list(headers), place[1], at_ms)
-        except TOO_LARGE:
-            raise
-        except KafkaError as fault:
-            self.fail(fault)
-            raise
-        future.add_errback(self._record_failed)
-        self._last[place] = future
-        pending: Pending = future
-        return pending
-
-    def watch(self) -> list[Pending]:
-        """The last record of each partition since this was last asked; its answer is told as an event.
-
-        The records of a partition are answered in order: when its last one is, all are.
-        """
-        last, self._last = list(self._last.values()), {}
-        for future in last:
-            future.add_both(self._answered)
-        return list[Pending](last)
 
     def largest(self, topic: str) -> int:
         """The largest record that a topic takes, in bytes."""
-        return self._largest.get(topic, 1 << 62)
+        return self._largest.get(topic, UNKNOWN_LARGEST_BYTES)
+
+    def place(self, topic: str, key: bytes) -> TopicPartition:
+        """Where records of a key go: as Kafka's own clients spread keys, so that other producers agree."""
+        place = self._places.get((topic, key))
+        if place is None:
+            if len(self._places) >= KNOWN_KEYS:
+                self._places.clear()
+            partition = (murmur2(key) & 0x7FFFFFFF) % self._partitions[topic]
+            place = self._places[topic, key] = TopicPartition(topic, partition)
+        return place
+
+    def put(self, place: TopicPartition, records: Sequence[Encoded]) -> list[tuple[Batch, int]]:
+        """Hands records on; gives the batch and the index of each, fewer where the session has failed."""
+        return self._batcher.put(place, records, min(BATCH_BYTES, self.largest(place.topic)))
 
     def fail(self, fault: Exception) -> None:
         """Ends the session: nothing more is sent, and all that is not answered yet fails."""
         if self.failure is None:
             self.failure = fault
             # The public `close` first waits for all records, and raises when they are not answered at once.
-            self._producer._sender.force_close()  # noqa: SLF001 - see above
+            self._producer._sender.force_close()  # noqa: SLF001 -- see above
             self._on_event()
 
     def look_for_partitions(self) -> None:
@@ -136,19 +102,11 @@ class Session:
         ending.start()
         ending.join(2 * CLOSE_SECONDS)
 
-    def _place(self, topic: str, key: bytes) -> Place:
-        """As Kafka's own clients spread keys, so that other producers of the topic agree."""
-        if len(self._known) >= KNOWN_KEYS:
-            self._known.clear()
-        place = self._known[topic, key] = topic, (murmur2(key) & 0x7FFFFFFF) % self._partitions[topic]
-        return place
-
-    def _record_failed(self, fault: Exception) -> None:
+    def _batch_done(self, batch: Batch) -> None:
         """By the producer's thread, before it sends anything more."""
-        if not isinstance(fault, TOO_LARGE):
+        fault = batch.fault_of(0)
+        if fault is not None and not isinstance(fault, TOO_LARGE):
             self.fail(fault)
-
-    def _answered(self, _: object) -> None:
         self._on_event()
 
 
