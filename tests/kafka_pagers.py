@@ -104,6 +104,11 @@ class KafkaPagers:
                 for out in pages_out([Delivery(one, CHANNEL, now, now)], again=again):
                     producer.send(self.pages, out.value, key=out.key, headers=list(out.headers))
 
+    def strange(self, value: bytes, schema: str) -> None:
+        """Puts a record into the topic that no leader of this version writes."""
+        with self._producer() as producer:
+            producer.send(self.pages, value, key=b"", headers=[("schema", schema.encode())])
+
     def outcomes(self) -> dict[str, list[DeliveryRecord]]:
         """What `deliveries` says so far of each page, in order."""
         consumer = KafkaConsumer(

@@ -92,6 +92,10 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         site.grows(service)
         until(lambda: bool(pagerduty.triggered()), LONG)
         [page] = site.said("pages", "list")
+        with MllpClient("127.0.0.1", service.port) as client:
+            (refused,) = client.send([b"MSH|nothing that can be read"])
+        assert not refused.accepted
+        until(lambda: len(site.said("quarantine", "list")) == 1, LONG)
         assert page["subject"] == "S01"
         link = urlsplit(pagerduty.arrived[0].event["links"][1]["href"]).path
         answers = [service.http.post(link, data={"by": "doctor on duty"}).status_code for _ in range(2)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kafka_pagers import PARTITIONS, KafkaPagers, held
+from kafka_pagers import PARTITIONS, KafkaPagers, held, readiness
 from local_pagerduty import LocalPagerDuty, local_pagerduty
 from running_service import until
 from shared_kafka import SharedKafka
@@ -98,3 +98,24 @@ def test_the_pager_pages_by_itself_where_no_heartbeat_comes_and_only_once(
         until(lambda: len(arrived(pagerduty)) == 1)
         [event] = pagerduty.arrived
         assert "heartbeat" in str(event).lower()
+
+
+def test_a_record_that_nobody_can_read_is_said_and_holds_up_no_page(
+    tmp_path: Path, kafka: SharedKafka, pagerduty: LocalPagerDuty
+) -> None:
+    pagers = KafkaPagers(tmp_path, kafka, pagerduty.url)
+    with pagers.copy("one").ready() as one:
+        pagers.strange(b"{}", "pages/1.0")
+        pagers.told(pagers.stories(3))
+        until(lambda: len(arrived(pagerduty)) == 3)
+        until(lambda: "cannot be read" in str(readiness(one)["because"]))
+
+
+def test_a_page_of_a_newer_major_version_is_left_to_a_newer_pager(
+    tmp_path: Path, kafka: SharedKafka, pagerduty: LocalPagerDuty
+) -> None:
+    pagers = KafkaPagers(tmp_path, kafka, pagerduty.url)
+    with pagers.copy("one").ready() as one:
+        pagers.strange(b"{}", "pages/2.0")
+        assert one.process.wait(60.0) == 1
+        assert "upgrade" in one.log()

@@ -11,7 +11,7 @@ Everything runs in one thread, but that the group's own thread may take partitio
 import threading
 from collections.abc import Iterable, Sequence
 from time import monotonic
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
@@ -20,8 +20,9 @@ from kafka.errors import KafkaError
 from kafka.partitioner.default import murmur2
 
 from graftwatch.adapters.kafka.connection import client_options
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault, LeadershipLost
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault, LeadershipLost, RecordTooNew
 from graftwatch.adapters.kafka.names import Group, Names, Topic
+from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.words import in_words
 
@@ -39,6 +40,7 @@ class Taken(NamedTuple):
     offset: int
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
+    place: str = ""
 
 
 class Parts(Protocol):
@@ -129,6 +131,7 @@ class PageConsumer:
 
         Raises:
             ClusterUnfit: a partition's store cannot be led by this program, and somebody must mend that.
+            RecordTooNew: a newer pager must go on.
         """
         consumer = self._consumer
         if consumer is None:
@@ -171,7 +174,7 @@ class PageConsumer:
             polled = consumer.poll(timeout_ms=int(POLL_SECONDS * 1000))
             self.polled_at = monotonic()
             for where, records in polled.items():
-                self._take(consumer, where, [Taken(one.offset, one.value, tuple(one.headers)) for one in records])
+                self._take(consumer, where, [_taken(one) for one in records])
             self._look(consumer)
             if not self.behind():
                 self._caught_up_at = monotonic()
@@ -211,6 +214,8 @@ class PageConsumer:
             return
         try:
             position = self._parts.take(where.partition, records)
+        except RecordTooNew:
+            raise
         except KafkaFault as fault:
             self._give_back(consumer, where, fault)
             return
@@ -275,6 +280,11 @@ class PageConsumer:
             consumer.close(autocommit=False, timeout_ms=int(ANSWER_SECONDS * 1000))
         except KafkaError as fault:
             self._log.warning("left without a word: the cluster does not answer", fault=type(fault).__name__)
+
+
+def _taken(record: Any) -> Taken:  # noqa: ANN401 - kafka-python has no types
+    place = place_of(record.topic, record.partition, record.offset)
+    return Taken(record.offset, record.value or b"", tuple(record.headers), place)
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python has no types

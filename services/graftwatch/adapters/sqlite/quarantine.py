@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS quarantined (
 CREATE TABLE IF NOT EXISTS room (
   one INTEGER PRIMARY KEY CHECK (one = 1), bytes INTEGER NOT NULL, rows INTEGER NOT NULL, not_kept INTEGER NOT NULL);
 INSERT OR IGNORE INTO room VALUES (1, 0, 0, 0);
+CREATE TABLE IF NOT EXISTS copied (log TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
 """
 _INSERT = """
 INSERT INTO quarantined (digest, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries)
@@ -96,6 +97,19 @@ class SqliteQuarantine:
         with self._transaction():
             for record in records:
                 self._add(record)
+
+    def copy(self, records: Sequence[NewQuarantined], log: str, up_to: int) -> None:
+        """Keeps records that stand in a log, and up to where it is copied, in one transaction."""
+        with self._transaction():
+            for record in records:
+                self._add(record)
+            self._connection.execute("INSERT OR REPLACE INTO copied VALUES (?, ?)", (log, up_to))
+
+    def copied(self, log: str) -> int:
+        """The place in a log that is copied next; 0 where nothing was copied."""
+        with self._reading():
+            found = self._connection.execute("SELECT next FROM copied WHERE log = ?", (log,)).fetchone()
+        return found[0] if found else 0
 
     def list_records(self, chosen: Chosen = ALL_UNRELEASED) -> list[Quarantined]:
         """Records without their bytes, oldest first."""

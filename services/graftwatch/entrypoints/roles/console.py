@@ -20,6 +20,7 @@ from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
 from graftwatch.entrypoints.codes_watch import CodesWatch
 from graftwatch.entrypoints.roles.decision_door import DecisionDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
+from graftwatch.entrypoints.roles.quarantine_copy import QuarantineCopy
 from graftwatch.entrypoints.roles.role import RoleStart
 from graftwatch.entrypoints.roles.shared_key import refuse_own_key
 from graftwatch.entrypoints.wiring import DataFolder, protocol_of
@@ -39,6 +40,7 @@ class Console:
         folder, clock = DataFolder(settings.data), SystemClock()
         self._registry = CollectorRegistry()
         self._following = FollowingThread(settings)
+        self._quarantine = QuarantineCopy(settings)
         self._writer = DecisionWriter(settings.kafka)
         self._door = DecisionDoor(self._writer, folder.reader())
         standings = SqlitePageStandings(folder.state)
@@ -63,6 +65,7 @@ class Console:
         """Follows until it is told to stop."""
         work = self._work = [
             asyncio.create_task(asyncio.to_thread(self._following.run), name="following"),
+            asyncio.create_task(asyncio.to_thread(self._quarantine.run), name="quarantine"),
             asyncio.create_task(self._codes.run(), name="codes"),
         ]
         try:
@@ -70,13 +73,14 @@ class Console:
             for one in done:
                 one.result()
         finally:
-            work[1].cancel()
+            work[2].cancel()
 
     async def stop(self) -> None:
         """Follows no more."""
         self._following.stop()
+        self._quarantine.stop()
         if self._work:
-            await asyncio.wait(self._work[:1], timeout=STOP_SECONDS)
+            await asyncio.wait(self._work[:2], timeout=STOP_SECONDS)
         await asyncio.to_thread(self._writer.close)
 
     async def not_live_because(self) -> Sequence[str]:
@@ -85,8 +89,9 @@ class Console:
 
     async def readiness(self) -> Readiness:
         """Whether what it shows is how things stand, and what people enter is taken."""
+        because = [*self._following.not_ready_because(), *([self._quarantine.fault] if self._quarantine.fault else [])]
         faulty = [f"{feed}: {count} faults in the codes file" for feed, count in self._codes.faults().items() if count]
-        return Readiness(tuple(self._following.not_ready_because()), self._following.standing().behind, tuple(faulty))
+        return Readiness(tuple(because), self._following.standing().behind, tuple(faulty))
 
     async def metrics(self) -> bytes:
         """All metrics."""

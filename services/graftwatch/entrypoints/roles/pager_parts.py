@@ -11,7 +11,7 @@ from time import monotonic
 
 import structlog
 
-from graftwatch.adapters.kafka.faults import KafkaFault, LeadershipLost, RecordRefused
+from graftwatch.adapters.kafka.faults import KafkaFault, LeadershipLost, RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.page_consumer import Taken
 from graftwatch.adapters.kafka.page_records import deliveries_in, delivery_out, wanted_again
@@ -94,12 +94,18 @@ class PagerPart:
             self.store.move_to(self.store.position())
 
     def take(self, records: Sequence[Taken]) -> list[tuple[Taken, RecordRefused]]:
-        """Keeps records and their place; gives those that this version cannot read."""
+        """Keeps records and their place; gives those that nobody can read.
+
+        Raises:
+            RecordTooNew: a newer pager must go on from there; nothing was kept.
+        """
         refused = []
         with self.store.transaction():
             for one in records:
                 try:
-                    self._take(PageRecord.read(one.value, one.headers), one.offset)
+                    self._take(PageRecord.read(one.value, one.headers, one.place), one.offset)
+                except RecordTooNew:
+                    raise
                 except RecordRefused as fault:
                     refused.append((one, fault))
             self.store.move_to(records[-1].offset + 1)
