@@ -133,8 +133,11 @@ def test_a_single_broker_cannot_carry_three_copies_and_says_so(kafka: SharedKafk
     assert "__transaction_state" in kafka.cluster.topics() or any(
         one["what"] == "transaction.state.log.replication.factor" for one in said["differences"]
     )
-    assert said["created"] == []
-    assert all("--create" in one["mend"] for one in said["differences"] if one["what"] == "topic")
+    assert (said["created"], said["missing"]) == ([], [])
+    not_made = [one for one in said["differences"] if one["what"] == "topic"]
+    assert {one["where"] for one in not_made} == planned_names(kafka.prefix)
+    assert all("a single broker: 1 and 1" in one["mend"] for one in not_made)
+    assert run("init", "--config", file).stdout.count("a single broker: 1 and 1") == 1
 
 
 def test_a_session_that_the_brokers_do_not_allow_is_told(kafka: SharedKafka, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graftwatch.adapters.kafka.admin import Cluster, ClusterFacts, FoundTopic, opened
-from graftwatch.adapters.kafka.mends import Mends
-from graftwatch.adapters.kafka.names import Group, Names, Topic
+from graftwatch.adapters.kafka.mends import MORE_BROKERS, Mends
+from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.rights import Need, needed
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.topology import Cleanup, Count, TopicPlan, planned
@@ -104,7 +104,8 @@ def initialise(settings: KafkaSettings) -> Report:
         if one.name in refused
     ]
     created = tuple(one.name for one in missing if one.name not in refused)
-    return replace(report, created=created, differences=(*not_made, *report.differences))
+    still = tuple(name for name in report.missing if name not in refused)
+    return replace(report, created=created, missing=still, differences=(*report.differences, *not_made))
 
 
 def differences_of(cluster: Cluster, settings: KafkaSettings) -> Iterator[Difference]:
@@ -132,8 +133,7 @@ def _report(cluster: Cluster, settings: KafkaSettings, role: str | None) -> Repo
 def _cluster(facts: ClusterFacts, settings: KafkaSettings) -> Iterator[Difference]:
     brokers, replication = len(facts.brokers), settings.topics.replication
     if brokers < replication:
-        mend = "start the brokers that are away, or set kafka.topics.replication and min_insync (a single broker: 1, 1)"
-        yield Difference("cluster", "brokers", str(brokers), f"{replication} or more", mend)
+        yield Difference("cluster", "brokers", str(brokers), f"{replication} or more", MORE_BROKERS)
     if facts.version and facts.version < OLDEST_VERSION:
         found, wanted = (".".join(map(str, one)) for one in (facts.version, OLDEST_VERSION))
         yield Difference("cluster", "version", found, f"{wanted} or newer", "upgrade the brokers", stops=True)
@@ -285,8 +285,3 @@ def _topic_rights(need: Need, found: Mapping[str, FoundTopic | None]) -> tuple[s
         return ()
     both = zip(need.operations, need.enumerated, strict=True)
     return tuple(one for one, enumerated in both if enumerated not in topic.rights)
-
-
-def group_names(settings: KafkaSettings) -> tuple[str, ...]:
-    """The consumer groups of the service."""
-    return tuple(Names(settings.prefix).group(one) for one in Group)

@@ -12,6 +12,10 @@ from graftwatch.adapters.kafka.topology import Count, TopicPlan
 ADMINISTRATOR_FILE = "admin.properties"
 """What Kafka's tools call a file with an administrator's login; they take it by --command-config."""
 
+MORE_BROKERS = (
+    "start the brokers that are away, or set kafka.topics.replication and min_insync lower (a single broker: 1 and 1)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mends:
@@ -22,6 +26,8 @@ class Mends:
 
     def create(self, plan: TopicPlan) -> str:
         """Makes a topic."""
+        if plan.replication > len(self.brokers):
+            return MORE_BROKERS
         configs = " ".join(f"--config {name}={value}" for name, value in plan.configs.items())
         return (
             f"{self._tool('topics')} --create --topic {plan.name} --partitions {plan.partitions} "
@@ -50,7 +56,7 @@ class Mends:
     def replication(self, name: str, topic: FoundTopic, wanted: int) -> str:
         """Copies on more brokers, or on fewer."""
         if wanted > len(self.brokers):
-            return "start more brokers, or set kafka.topics.replication"
+            return MORE_BROKERS
         moves = [
             {"topic": name, "partition": partition, "replicas": self._replicas(have, partition, wanted)}
             for partition, have in enumerate(topic.replicas)

@@ -73,11 +73,14 @@ def _told(report: Report, *, as_json: bool) -> None:
 def _in_words(report: Report) -> None:
     cluster = report.cluster
     version = ".".join(map(str, cluster.version)) or "unknown"
-    say(f"cluster {cluster.id}: {len(cluster.brokers)} brokers, version {version}; {report.topics} topics planned")
+    brokers = f"{len(cluster.brokers)} broker{'s' * (len(cluster.brokers) != 1)}"
+    say(f"cluster {cluster.id}: {brokers}, version {version}; {report.topics} topics planned")
     for name in report.created:
         say(f"made {name}")
     for name in report.missing:
-        say(f"missing {name}: graftwatch kafka init makes it")
+        say(f"missing {name}")
+    if report.missing:
+        say("graftwatch kafka init makes what is missing")
     if report.differences:
         rows = enumerate(report.differences, start=1)
         columns = ("", "where", "what", "is", "should be", "")
@@ -95,13 +98,25 @@ def _row(number: int, one: Difference) -> tuple[object, ...]:
 
 def _mends(report: Report) -> Iterator[str]:
     """Each mend once, with the numbers of what it mends, and what was too long for the table."""
-    by_mend: dict[str, list[str]] = {}
+    whole: dict[str, list[int]] = {}
+    mends: dict[str, list[int]] = {}
     for number, one in enumerate(report.differences, start=1):
-        by_mend.setdefault(one.mend, []).append(str(number))
+        mends.setdefault(one.mend, []).append(number)
         if _short(one.found) != one.found:
-            yield f"{number}  {one.found}"
-    for mend, numbers in by_mend.items():
-        yield f"{', '.join(numbers)}  {mend}"
+            whole.setdefault(one.found, []).append(number)
+    for text, numbers in (*whole.items(), *mends.items()):
+        yield f"{_ranges(numbers)}  {text}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`1-3, 7`."""
+    parts: list[list[int]] = []
+    for one in numbers:
+        if parts and one == parts[-1][-1] + 1:
+            parts[-1].append(one)
+        else:
+            parts.append([one])
+    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}-{one[-1]}" for one in parts)
 
 
 def _short(text: str) -> str:
