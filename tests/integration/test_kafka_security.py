@@ -34,7 +34,8 @@ from graftwatch.adapters.kafka.words import in_words
 from graftwatch.entrypoints.cli import graftwatch
 from kafka_broker import ADMINISTRATOR, BrokerOptions, free_port
 from kafka_cluster import KafkaCluster
-from running_service import until
+from kafka_role import RoleProcess
+from running_service import STOP_SECONDS, until
 
 WORD = "spoken-by-nobody"
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
@@ -260,6 +261,29 @@ def test_the_command_line_takes_the_password_from_a_file(secured: Secured, tmp_p
     assert made.exit_code == 0, made.output
     assert refused.exit_code == 1
     assert f"refuses the login of '{ADMINISTRATOR}'" in refused.stderr
+
+
+def test_a_role_whose_login_is_refused_ends_with_its_words(secured: Secured, tmp_path: Path) -> None:
+    file, key = tmp_path / "graftwatch.toml", tmp_path / "links.key"
+    key.write_bytes(b"a secret of thirty-two bytes, long")
+    file.write_text(
+        f'[acknowledge]\nkey_file = "{key}"\n'
+        f'[kafka]\nbootstrap = ["127.0.0.1:{secured.ports["CLIENT"]}"]\n'
+        f'[kafka.tls]\nca = "{secured.authority.file}"\n'
+        f'[kafka.login]\nusername = "{ADMINISTRATOR}"\npassword = "{WORD}-not"\n'
+    )
+    pager = RoleProcess("pager", 1, tmp_path, "--config", str(file))
+    pager.start()
+    assert pager.process is not None
+
+    try:
+        assert pager.process.wait(STOP_SECONDS) == 1
+    finally:
+        if pager.running:
+            pager.kill()
+    assert f"the broker refuses the login of '{ADMINISTRATOR}' by SCRAM-SHA-512" in pager.log()
+    assert WORD not in pager.log()
+    assert "Traceback" not in pager.log()
 
 
 def test_a_role_without_rights_is_told_each_that_is_missing_until_all_are_granted(secured: Secured) -> None:
