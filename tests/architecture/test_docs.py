@@ -26,6 +26,7 @@ from graftwatch.pipeline.trial import trial_figures
 from graftwatch.pipeline.unacknowledged import Unacknowledged
 from graftwatch.pipeline.watch_state import WatchState
 from graftwatch.protocol import Protocol
+from kafka_metrics import kafka_registries
 
 ROOT = Path(__file__).parents[2]
 FAMILY = re.compile(r"^# TYPE (\S+) (\S+)$", re.MULTILINE)
@@ -77,13 +78,18 @@ def served(folder: Path) -> set[str]:
         TrialCollector(lambda: trial_figures(trial, Protocol(), drawn), one.store.assessments, lambda: 0.0)
     )
     found = families(gateway) | families(detector) | families(files)
+    found = found.union(*(families(one) for one in kafka_registries()))
     one.close()
     return found
 
 
 def test_every_metric_is_documented_and_every_documented_one_is_served(tmp_path: Path) -> None:
     documented = set(re.findall(r"\| `(graftwatch_\w+)", (ROOT / "docs" / "metrics.md").read_text("utf-8")))
-    assert documented == served(tmp_path) | {"graftwatch_detector_up", "graftwatch_files_up"}
+    assert documented == served(tmp_path) | {
+        "graftwatch_detector_up",
+        "graftwatch_files_up",
+        "graftwatch_intake_up",
+    }
 
 
 def test_the_settings_are_documented_as_they_are() -> None:

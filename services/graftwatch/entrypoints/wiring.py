@@ -106,6 +106,11 @@ class DataFolder:
         return self.root / "audit.jsonl"
 
     @property
+    def migrated(self) -> Path:
+        """There once the folder was carried over to a cluster, or is about to be: it takes nothing more."""
+        return self.root / "migrated.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the running service and its child."""
         return self.root / "service.lock"
@@ -120,7 +125,16 @@ class DataFolder:
 
         In real time its log is written to full size when a day begins: overwriting is durable sooner than growing. A
         replay has a new day every moment.
+
+        Raises:
+            SettingsError: the folder was carried over to a cluster.
         """
+        if self.migrated.exists():
+            raise SettingsError(
+                f"{self.root}: was carried over to a Kafka cluster by `graftwatch migrate` (see {self.migrated.name}); "
+                'use `engine = "kafka"` and a new data folder, and finish a migration that was broken off by '
+                "running it again"
+            )
         return SqliteJournal(
             self.journal,
             wal_limit_bytes=settings.limits.write_ahead_log_bytes,

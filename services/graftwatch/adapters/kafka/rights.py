@@ -32,6 +32,7 @@ TOPICS: Final[Mapping[str, Mapping[Topic, tuple[str, ...]]]] = {
         Topic.ROSTER: BOTH,
         Topic.QUARANTINE: WRITE,
         Topic.DEAD_LETTER: BOTH,
+        Topic.MIGRATION: READ,
     },
     "pager": {Topic.PAGES: READ, Topic.OUTBOX: BOTH, Topic.DELIVERIES: WRITE},
     "console": {

@@ -158,6 +158,7 @@ def _lines(settings: KafkaSettings) -> dict[Topic, _Line]:
         Topic.DEAD_LETTER: _Line(
             "what was given up, with its reason", Count.EXACT, topics.quarantine_days, size=_FAILED
         ),
+        Topic.MIGRATION: _Line("how far a data folder was carried over", Count.ONE, _COMPACTED),
     }
 
 

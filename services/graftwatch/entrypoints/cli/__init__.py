@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": "checks settings, storage, feeds, channels, clock and disk",
     "backup": "a consistent copy of the data folder, also while the service runs",
     "restore": "a backup into a new data folder",
+    "migrate": "an embedded service's data folder over to a Kafka cluster",
     "verify": "whether a data folder or a backup is whole",
 }
 

@@ -1,0 +1,95 @@
+"""docker-compose.yml brought to life as processes: a culture goes in at the gateway's port, a page comes out."""
+
+import json
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from compose_run import ComposeRun
+from embedded import blood_culture, tokyo
+from graftwatch.adapters.mllp.client import MllpClient
+from kafka_broker import libraries
+from monitoring import ROOT, SCRAPE, SHORT, alertmanager_copy, tool
+from receivers import http_receiver
+from running_service import until
+
+ROLES = ("gateway", "detector-1", "detector-2", "pager-1", "pager-2", "console", "safety")
+ROSTER = "subject,identifier,authority,transplanted_at\nS01,ZQ-4711,HOSP,2026-06-01T10:00\n"
+
+
+def settings(pager: str) -> str:
+    """deploy/docker/graftwatch.toml with another receiver."""
+    text = (ROOT / "deploy" / "docker" / "graftwatch.toml").read_text("utf-8")
+    assert "https://pager.example/graftwatch" in text
+    return text.replace("https://pager.example/graftwatch", pager)
+
+
+def looks_often(run: ComposeRun) -> None:
+    """Prometheus looks each second, not four times a minute."""
+    [file] = run._folder.glob("prometheus/*/kafka.yml")
+    document = yaml.safe_load(file.read_text("utf-8"))
+    document["global"].update(scrape_interval=SCRAPE, evaluation_interval=SHORT)
+    for job in document["scrape_configs"]:
+        job["scrape_timeout"] = SCRAPE
+    file.write_text(yaml.safe_dump(document))
+
+
+@pytest.mark.timeout(600)
+def test_the_compose_file_works_from_a_feed_to_a_page_and_is_watched(tmp_path: Path) -> None:
+    libraries(), tool("prometheus"), tool("prometheus-alertmanager")
+    with http_receiver() as pager, http_receiver() as health, http_receiver() as switch:
+        receivers = {"health": health.url, "dead-mans-switch": switch.url}
+        secrets = {
+            "graftwatch.toml": settings(pager.url),
+            "acknowledge.key": os.urandom(32),
+            "alertmanager.yml": alertmanager_copy(tmp_path / "am.yml", receivers).read_text("utf-8"),
+        }
+        with ComposeRun(tmp_path / "run", secrets) as run:
+            run.start(*ROLES).healthy(*ROLES)
+            until(lambda: all(is_ready(run, name) for name in ROLES), 120)
+            run.start("alertmanager", "prometheus")
+
+            (tmp_path / "roster.csv").write_text(ROSTER)
+            enrolled = run.execute("console", "enroll", "import", str(tmp_path / "roster.csv"), *config(run, "console"))
+            assert enrolled.returncode == 0, enrolled.stderr
+            with MllpClient(run.hosts["gateway"], 2575) as client:
+                assert [one.code for one in client.send([a_positive_culture()])] == ["AA"]
+            until(lambda: any("S01" in one for one in pager.received()), 120)
+            told = [json.loads(one) for one in pager.received() if "S01" in one]
+            assert len({one["dedup_key"] for one in told}) == 1, told
+
+            prometheus = f"http://{run.hosts['prometheus']}:9090/api/v1"
+            until(lambda: up(prometheus) == dict.fromkeys(ROLES, 1.0), 120)
+            until(lambda: rules(prometheus) == {"ok"}, 120)
+            until(lambda: len(switch.requests) > 0, 120)
+            assert [one for one in pager.received() if "ZQ-4711" in one] == []
+
+
+def config(run: ComposeRun, name: str) -> tuple[str, str]:
+    del run, name
+    return "--config", "/run/secrets/graftwatch.toml"
+
+
+def is_ready(run: ComposeRun, name: str) -> bool:
+    try:
+        return httpx.get(f"http://{run.hosts[name]}:8080/health/ready").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def up(prometheus: str) -> dict[str, float]:
+    found = httpx.get(f"{prometheus}/query", params={"query": 'up{job="graftwatch-kafka"}'}).json()["data"]["result"]
+    return {one["metric"]["instance"]: float(one["value"][1]) for one in found}
+
+
+def rules(prometheus: str) -> set[str]:
+    groups = httpx.get(f"{prometheus}/rules").json()["data"]["groups"]
+    return {rule["health"] for group in groups for rule in group["rules"]}
+
+
+def a_positive_culture() -> bytes:
+    drawn = tokyo(5, 8)
+    return blood_culture("C1", tokyo(6, 2), collected_at=drawn, said="Escherichia coli", number="ZQ-4711")
