@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, Self
 
 from kafka import KafkaConsumer, TopicPartition
@@ -107,7 +108,13 @@ class AssessSite:
     """The topics of one test, with what is in them, and copies of assess over them."""
 
     def __init__(
-        self, kafka: SharedKafka, folder: Path, *lines: str, clock: str = "replay", dead_letters_at_most: int = 100
+        self,
+        kafka: SharedKafka,
+        folder: Path,
+        *lines: str,
+        clock: str = "replay",
+        dead_letters_at_most: int = 100,
+        raw_partitions: int = 2,
     ) -> None:
         self.kafka = kafka
         self.folder = folder
@@ -128,7 +135,7 @@ class AssessSite:
                     "[kafka.topics]",
                     "replication = 1",
                     "min_insync = 1",
-                    "raw_partitions = 2",
+                    f"raw_partitions = {raw_partitions}",
                 )
             )
         )
@@ -136,6 +143,7 @@ class AssessSite:
         initialise(self.settings.kafka)
         self.names = Names(kafka.prefix)
         self.copies: list[AssessCopy] = []
+        self._opened: dict[Path, Connection] = {}
         self._appender = EntryAppender(self.settings.kafka)
 
     def load(self, entries: Sequence[NewEntry]) -> None:
@@ -165,11 +173,16 @@ class AssessSite:
 
     def state(self, copy: AssessCopy) -> SqliteState:
         """A copy's state, as it stands."""
-        return SqliteState(open_state(copy.folder / "state.db", read_only=True))
+        path = copy.folder / "state.db"
+        if path not in self._opened:
+            self._opened[path] = open_state(path, read_only=True)
+        return SqliteState(self._opened[path])
 
     def close(self) -> None:
         for one in self.copies:
             one.end()
+        for connection in self._opened.values():
+            connection.close()
         self._appender.close()
 
     def __enter__(self) -> Self:

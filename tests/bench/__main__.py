@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
+from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
 from tests.bench.latency import latency
 from tests.bench.memory import memory
@@ -31,11 +32,13 @@ PARTS = (
     "ssmix2",
     "backfill",
     "replica",
+    "assess-kafka",
 )
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
 MONTH_MESSAGES, QUICK_MONTH_MESSAGES = 3_000_000, 150_000
 CULTURES, QUICK_CULTURES = 100, 20
+TRIAL, QUICK_TRIAL = 50, 6
 ROWS, QUICK_ROWS = 50_000, 5_000
 MEGABYTES, QUICK_MEGABYTES = 200, 20
 ROUNDS, QUICK_ROUNDS = 3, 1
@@ -68,8 +71,15 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(storage(QUICK_FILES if quick else FILES))
     if "backfill" in parts:
         console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
+    _on_kafka(console, parts, quick)
+
+
+def _on_kafka(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above
     if "replica" in parts:
         console.print(replica(QUICK_ROWS if quick else ROWS, QUICK_MEGABYTES if quick else MEGABYTES))
+    if "assess-kafka" in parts:
+        sizes = (QUICK_TRIAL, QUICK_CULTURES) if quick else (TRIAL, CULTURES)
+        console.print(assess_on_kafka(*sizes))
 
 
 def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

@@ -16,7 +16,7 @@ from graftwatch.adapters.kafka.words import in_words
 from graftwatch.pipeline.journal import NewEntry
 
 # What is given at once goes in one batch, which the cluster keeps as a whole.
-_LINGER_MILLISECONDS = 50
+_LINGER_MILLISECONDS = 5
 _BATCH_BYTES = 4 * 1024 * 1024
 
 
