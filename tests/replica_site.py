@@ -13,11 +13,12 @@ from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.outgoing import Outgoing
 from graftwatch.adapters.kafka.replica import Change, Replica
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.topology import largest_record
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from running_service import until
 from shared_kafka import SharedKafka
 
-COMPACT = {"cleanup_policy": "compact", "max_message_bytes": str(32 * 1024 * 1024)}
+COMPACT = {"cleanup_policy": "compact", "max_message_bytes": str(largest_record(Topic.STATE, KafkaSettings()))}
 PATIENCE_SECONDS = 20.0
 """Long on purpose: two dozen processes may share two cores."""
 

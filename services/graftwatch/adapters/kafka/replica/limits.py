@@ -1,15 +1,13 @@
 """The limits of a replicated database, and what its topic must be set to for them to hold.
 
-`adapters.kafka.topology` makes the topics by these figures and says where a cluster's differ.
+`adapters.kafka.topology` makes the topics by these figures, says where a cluster's differ, and how large a record is.
 """
 
 from datetime import timedelta
 from typing import Final
 
-MESSAGE_BYTES: Final = 32 * 1024 * 1024
-"""max.message.bytes of the topic: a frame of the largest size (16 MiB) as base64 in a row, and room beside it."""
-ROW_BYTES: Final = MESSAGE_BYTES - 64 * 1024
-"""The largest row, as it is sent and before it is compressed; the rest of the message is Kafka's own."""
+MESSAGE_SLACK_BYTES: Final = 16 * 1024
+"""What Kafka itself puts around a record in a message; the topic's limit is that of the message."""
 TRANSACTION_BYTES: Final = 256 * 1024 * 1024
 """The most that one transaction carries: it is held in memory until the cluster has it."""
 COMPACTION_LAG: Final = timedelta(hours=1)

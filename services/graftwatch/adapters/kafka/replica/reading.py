@@ -14,14 +14,13 @@ from time import monotonic
 from typing import Any, Final
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError, OffsetOutOfRangeError, UnknownTopicOrPartitionError
+from kafka.errors import KafkaError, OffsetOutOfRangeError
 
-from graftwatch.adapters.kafka.connection import client_options
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit
-from graftwatch.adapters.kafka.replica.faults import in_words
+from graftwatch.adapters.kafka.clients import made
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault
 from graftwatch.adapters.kafka.replica.limits import COMPACTION_LAG
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.words import in_words, in_words_of
 
 _FETCH_BYTES: Final = 8 * 1024 * 1024
 _RECORDS_AT_ONCE: Final = 2000
@@ -37,31 +36,33 @@ class Reading:
         partition: its partition.
 
     Raises:
-        ClusterUnavailable: it cannot be reached.
-        ClusterUnfit: it has no such topic, or we may not read it.
+        ClusterUnavailable: it cannot be reached, or has no such topic.
+        ClusterUnfit: we may not read it.
     """
 
     def __init__(self, settings: KafkaSettings, topic: str, partition: int) -> None:
-        self._settings = settings
         self._at = TopicPartition(topic, partition)
         self._patience = settings.session_seconds
         self._waiting: deque[Any] = deque()
+        self._consumer, self._cluster = made(
+            KafkaConsumer,
+            settings,
+            topic,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            group_id=None,
+            auto_offset_reset="none",
+            allow_auto_create_topics=False,
+            bootstrap_timeout_ms=self._milliseconds(),
+            max_partition_fetch_bytes=_FETCH_BYTES,
+            max_poll_records=_RECORDS_AT_ONCE,
+        )
         try:
             self.topic_id = self._identity()
-            self._consumer = KafkaConsumer(
-                **client_options(settings),
-                isolation_level="read_committed",
-                enable_auto_commit=False,
-                group_id=None,
-                auto_offset_reset="none",
-                allow_auto_create_topics=False,
-                bootstrap_timeout_ms=self._milliseconds(),
-                max_partition_fetch_bytes=_FETCH_BYTES,
-                max_poll_records=_RECORDS_AT_ONCE,
-            )
-        except (KafkaError, OSError) as fault:
-            raise in_words(fault, self._at.topic) from fault
-        self._consumer.assign([self._at])
+            self._consumer.assign([self._at])
+        except KafkaFault:
+            self.close()
+            raise
 
     def begin(self, offset: int) -> None:
         """Goes to an offset.
@@ -84,8 +85,15 @@ class Reading:
         self._consumer.seek(self._at, offset)
 
     def end(self) -> int:
-        """The offset behind the last whole transaction."""
-        return self._offsets(self._consumer.end_offsets)
+        """The offset behind the last whole transaction.
+
+        Raises:
+            ClusterUnavailable: the cluster does not say, or the topic is another one by now: to be begun anew.
+        """
+        end = self._offsets(self._consumer.end_offsets)
+        if str(self._cluster.topic_id(self._at.topic)) not in {"None", self.topic_id}:
+            raise ClusterUnavailable(f"{self._at.topic} is not the topic that it was: it is looked at anew")
+        return end
 
     def news(self, seconds: float) -> bool:
         """Waits up to so long for a record."""
@@ -138,18 +146,13 @@ class Reading:
 
     def _identity(self) -> str:
         """The cluster's own id of the topic, another one each time it is made."""
-        admin = KafkaAdminClient(
-            **client_options(self._settings),
-            bootstrap_timeout_ms=self._milliseconds(),
-            request_timeout_ms=self._milliseconds(),
-        )
         try:
-            [said] = admin.describe_topics([self._at.topic])
-        finally:
-            admin.close()
-        if said.get("error_code") or not said.get("partitions"):
-            raise in_words(UnknownTopicOrPartitionError(), self._at.topic)
-        return str(said["topic_id"])
+            partitions = self._consumer.partitions_for_topic(self._at.topic)
+        except KafkaError as fault:
+            raise in_words(fault, self._at.topic) from fault
+        if self._at.partition not in partitions:
+            raise in_words_of("UnknownTopicOrPartitionError", f"{self._at.topic}, partition {self._at.partition}")
+        return str(self._cluster.topic_id(self._at.topic))
 
     def _milliseconds(self) -> int:
         return int(self._patience * 1000)

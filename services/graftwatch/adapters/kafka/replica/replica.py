@@ -7,12 +7,18 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
 
-from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault, LeadershipLost
+from graftwatch.adapters.kafka.faults import (
+    ClusterUnavailable,
+    ClusterUnfit,
+    KafkaFault,
+    LeadershipLost,
+    RecordTooLarge,
+)
 from graftwatch.adapters.kafka.names import Names, Topic
-from graftwatch.adapters.kafka.outgoing import Outgoing
+from graftwatch.adapters.kafka.outgoing import Headers, Outgoing
+from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.replica.capture import Capture
 from graftwatch.adapters.kafka.replica.copy import Copy, Opener
-from graftwatch.adapters.kafka.replica.faults import RecordTooLarge
 from graftwatch.adapters.kafka.replica.reading import Reading
 from graftwatch.adapters.kafka.replica.rows import (
     BARRIER_KEY,
@@ -23,8 +29,9 @@ from graftwatch.adapters.kafka.replica.rows import (
     tables_version,
     value_of,
 )
-from graftwatch.adapters.kafka.replica.writing import Sent, Writing
+from graftwatch.adapters.kafka.replica.writing import Sent, Writing, check_sizes
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.topology import largest_record, planned
 
 Outputs = Callable[[Sequence[Change]], Iterable[Outgoing]]
 _NOTED_EVERY: Final = timedelta(minutes=10)
@@ -79,7 +86,9 @@ class Replica:
     ) -> None:
         self._settings, self._partition, self._path = settings, partition, path
         self._names = Names(settings.prefix)
-        self._topic = self._names.topic(topic)
+        self._of, self._topic = topic, self._names.topic(topic)
+        plans = [plan.topic for plan in planned(settings) if plan.topic is not None]
+        self._at_most = {one: largest_record(one, settings) for one in plans}
         self._transactional_id = self._names.transactional_id(topic, partition)
         self._opener, self._now, self._outputs = opener, now, outputs
         self._copy: Copy | None = None
@@ -140,10 +149,10 @@ class Replica:
             reading = self._begun()
             self._read_up_to(reading, reading.end())
             self._refuse_newer(copy)
-            writing = Writing(self._settings, self._transactional_id, self._topic)
+            writing = Writing(self._settings, self._transactional_id, self._topic, max(self._at_most.values()))
             try:
                 # From here on only this producer writes. Its first record lies behind all that was committed before.
-                barrier = Sent(self._topic, BARRIER_KEY, b"{}", schema_headers(copy.version()), self._partition)
+                barrier = self._row(BARRIER_KEY, b"{}", schema_headers(copy.version()))
                 self._read_up_to(reading, writing.commit([barrier]))
                 self._refuse_newer(copy)
             except KafkaFault:
@@ -188,13 +197,15 @@ class Replica:
         if not changes and not outputs:
             return
         headers = schema_headers(copy.version())
-        rows = [Sent(self._topic, key_of(one), value_of(one), headers, self._partition) for one in changes]
-        others = [Sent(self._names.topic(one.topic), one.key, one.value, one.headers, one.partition) for one in outputs]
+        rows = [self._row(key_of(one), value_of(one), headers) for one in changes]
+        records = [*rows, *(self._sent(one) for one in outputs)]
         try:
-            behind = self._writing.commit([*rows, *others])
+            check_sizes(records)
         except RecordTooLarge:
             self.figures.failed += 1
             raise
+        try:
+            behind = self._writing.commit(records)
         except BaseException as fault:
             # Whatever it was, an interrupt too: the cluster may have the transaction, and this copy will not.
             self.figures.failed += 1
@@ -205,6 +216,13 @@ class Replica:
         self._capture.clear()
         self._next_offset = max(behind, self._next_offset)
         copy.move_to(self._next_offset)
+
+    def _row(self, key: bytes, value: bytes | None, headers: Headers) -> Sent:
+        return Sent(self._topic, self._at_most[self._of], key, value, headers, self._partition)
+
+    def _sent(self, one: Outgoing) -> Sent:
+        name = self._names.topic(one.topic)
+        return Sent(name, self._at_most[one.topic], one.key, one.value, one.headers, one.partition)
 
     def _read_up_to(self, reading: Reading, end: int) -> int:
         copy, count, newest, now = self._opened(), 0, 0, self._now()
@@ -220,7 +238,8 @@ class Replica:
         self.figures.lag = end - standing.next_offset
         with copy.changing():
             for record in reading.up_to(end):
-                newest = max(newest, tables_version(record.headers))
+                place = place_of(record.topic, record.partition, record.offset)
+                newest = max(newest, tables_version(record.headers, place))
                 if record.key != BARRIER_KEY:
                     copy.apply(read(record.key, record.value))
                     count += 1

@@ -49,14 +49,15 @@ def schema_headers(version: int) -> Headers:
     return ((SCHEMA, f"{NAME}/{MAJOR}.{version}".encode()),)
 
 
-def tables_version(headers: Iterable[tuple[str, bytes]]) -> int:
+def tables_version(headers: Iterable[tuple[str, bytes]], place: str = "") -> int:
     """The version of the tables that a row is of.
 
     Raises:
-        RecordRefused: it is of a newer major version of rows, or no row.
+        RecordTooNew: it is of a newer major version of rows.
+        RecordRefused: it is no row.
     """
     given = list(headers)
-    check_schema(NAME, f"{MAJOR}.0", given)
+    check_schema(NAME, f"{MAJOR}.0", given, place)
     _, _, minor = dict(given).get(SCHEMA, b"").partition(b".")
     return int(minor) if minor.isdigit() else 0
 

@@ -6,7 +6,7 @@ fault the producer is used no more. What became of a commit that was not answere
 out: its beginning ends whatever the one before left open, and from then on the topic says what holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Thread
 from time import monotonic
@@ -16,25 +16,34 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError
 
 from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.faults import RecordTooLarge
 from graftwatch.adapters.kafka.outgoing import Headers
-from graftwatch.adapters.kafka.replica.faults import RecordTooLarge, in_words
-from graftwatch.adapters.kafka.replica.limits import MESSAGE_BYTES, ROW_BYTES, TRANSACTION_BYTES
+from graftwatch.adapters.kafka.replica.limits import MESSAGE_SLACK_BYTES, TRANSACTION_BYTES
 from graftwatch.adapters.kafka.settings import KafkaSettings
+from graftwatch.adapters.kafka.words import in_words
 
 # With kafka-python's own 100 ms each transaction waits for as long: it asks again when the cluster, still ending the
 # transaction before, cannot begin the next.
 _RETRY_MILLISECONDS: Final = 2
 _BATCH_BYTES: Final = 256 * 1024
+_PUT_AWAY: Final = 3
+"""A producer that is put away is in the middle of a request for so many times the patience at most."""
 
 
 class Sent(NamedTuple):
-    """A record on its way to a topic by its name on the cluster."""
+    """A record on its way to a topic by its name on the cluster, which takes messages of so many bytes at most."""
 
     topic: str
+    at_most: int
     key: bytes | None
     value: bytes | None
     headers: Headers
     partition: int | None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the record, before it is compressed."""
+        return len(self.key or b"") + len(self.value or b"") + sum(len(name) + len(one) for name, one in self.headers)
 
 
 class Writing:
@@ -43,13 +52,14 @@ class Writing:
     Args:
         settings: of the cluster.
         transactional_id: its id.
-        topic: the name of the topic that errors speak of.
+        topic: the name of the database's own topic, which errors speak of.
+        largest: bytes of the largest message of any topic.
 
     Raises:
         KafkaFault: it cannot begin now.
     """
 
-    def __init__(self, settings: KafkaSettings, transactional_id: str, topic: str) -> None:
+    def __init__(self, settings: KafkaSettings, transactional_id: str, topic: str, largest: int) -> None:
         self._topic = topic
         self._patience = settings.session_seconds
         milliseconds = int(self._patience * 1000)
@@ -63,7 +73,7 @@ class Writing:
                 bootstrap_timeout_ms=milliseconds,
                 request_timeout_ms=milliseconds,
                 delivery_timeout_ms=milliseconds,
-                max_request_size=MESSAGE_BYTES,
+                max_request_size=largest,
                 batch_size=_BATCH_BYTES,
                 compression_type="gzip",
                 allow_auto_create_topics=False,
@@ -80,10 +90,8 @@ class Writing:
         """Sends records in one transaction; gives the offset behind the last one in this database's own topic.
 
         Raises:
-            RecordTooLarge: nothing was sent.
             KafkaFault: it is not known what became of it, or nothing did; this producer is of no more use.
         """
-        self._check_sizes(records)
         until = monotonic() + self._patience
         try:
             self._producer.begin_transaction()
@@ -91,7 +99,7 @@ class Writing:
                 self._producer.send(one.topic, one.value, one.key, list(one.headers), one.partition) for one in records
             ]
             offsets = [self._kept(one, until) for one in kept]
-            self._bounded(self._producer.commit_transaction, until)
+            self._end(until)
         except (KafkaError, RuntimeError, ValueError, OSError) as fault:
             self.close()
             raise in_words(fault, self._topic) from fault
@@ -99,38 +107,39 @@ class Writing:
         return max(own, default=-1) + 1
 
     def close(self) -> None:
-        """Uses the producer no more; what it holds is dropped."""
+        """Uses the producer no more; what it holds is dropped, and its thread ends in its own time."""
+        # Its own `close` waits for what it holds, which may be for ever, and ends nothing where it gives that up.
+        self._producer._sender.force_close()  # noqa: SLF001
+        Thread(target=self._put_away, name="producer-put-away", daemon=True).start()
+
+    def _put_away(self) -> None:
+        self._producer._sender.join(_PUT_AWAY * self._patience)  # noqa: SLF001
         with suppress(KafkaError):
             self._producer.close(timeout=0)
 
     def _kept(self, future: Any, until: float) -> int:  # noqa: ANN401 - an untyped library's future
         return int(future.get(timeout=max(until - monotonic(), 0.001)).offset)
 
-    def _bounded(self, call: Callable[[], None], until: float) -> None:
-        """Calls what would wait for ever; its thread stays behind where it does."""
-        ended: list[BaseException | None] = []
-
-        def run() -> None:
-            try:
-                call()
-                ended.append(None)
-            except (KafkaError, RuntimeError, OSError) as fault:
-                ended.append(fault)
-
-        thread = Thread(target=run, name="commit", daemon=True)
-        thread.start()
-        thread.join(max(until - monotonic(), 0.001))
-        if not ended:
+    def _end(self, until: float) -> None:
+        """Commits as `commit_transaction` does, which has no deadline."""
+        result = self._producer._transaction_manager.begin_commit()  # noqa: SLF001
+        self._producer._sender.wakeup()  # noqa: SLF001
+        if not result.wait(timeout_ms=max(until - monotonic(), 0.001) * 1000):
             raise KafkaTimeoutError("the commit was not answered")
-        if ended[0] is not None:
-            raise ended[0]
 
-    def _check_sizes(self, records: Sequence[Sent]) -> None:
-        sizes = [len(one.key or b"") + len(one.value or b"") for one in records]
-        for one, size in zip(records, sizes, strict=True):
-            if size > ROW_BYTES:
-                raise RecordTooLarge(f"a record for {one.topic} has {size} bytes; the limit is {ROW_BYTES}")
-        if sum(sizes) > TRANSACTION_BYTES:
+
+def check_sizes(records: Sequence[Sent]) -> None:
+    """Refuses what cannot be sent before any of it is.
+
+    Raises:
+        RecordTooLarge: a record, or all of them together.
+    """
+    for one in records:
+        if one.size > one.at_most - MESSAGE_SLACK_BYTES:
             raise RecordTooLarge(
-                f"a transaction for {self._topic} has {sum(sizes)} bytes; the limit is {TRANSACTION_BYTES}"
+                f"a record for {one.topic} has {one.size} bytes; the limit is {one.at_most - MESSAGE_SLACK_BYTES}"
+                " (kafka.topics.frame_bytes)"
             )
+    size = sum(one.size for one in records)
+    if size > TRANSACTION_BYTES:
+        raise RecordTooLarge(f"a transaction has {size} bytes; the limit is {TRANSACTION_BYTES}")
