@@ -1,6 +1,8 @@
 """All roles of the Kafka engine from one command: a message over MLLP becomes a page, and a link in it stops it."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -107,5 +109,18 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         assert set(service.said["roles"]) == set(ROLES)
         for role in service.said["roles"].values():
             assert httpx.get(f"{role['http']}/health/live").status_code == 200
+        assert pagerduty.triggered() == [page["dedup_key"]]
+        os.kill(process_of("pager", service), signal.SIGKILL)
+        site.said("pages", "resend", page["id"], "--all")
+        until(lambda: pagerduty.triggered() == [page["dedup_key"]] * 2, LONG)
+        pager = service.said["roles"]["pager"]["http"]
+        until(lambda: httpx.get(f"{pager}/health/live").status_code == 200, LONG)
         assert service.stop() == 0
-    assert pagerduty.triggered() == [page["dedup_key"]]
+
+
+def process_of(role: str, service: RunningService) -> int:
+    """The process of a role among the service's children."""
+    parent = service.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    [found] = [one for one in children if f'"role":"{role}"' in Path(f"/proc/{one}/cmdline").read_text()]
+    return int(found)

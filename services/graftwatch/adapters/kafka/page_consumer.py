@@ -111,6 +111,7 @@ class PageConsumer:
                 isolation_level="read_committed",
                 session_timeout_ms=session,
                 heartbeat_interval_ms=session // 3,
+                request_timeout_ms=session,  # a broker that has frozen is not waited for any longer
                 max_poll_records=RECORDS_AT_A_TIME,
                 partition_assignment_strategy=(CooperativeStickyAssignor,),
                 allow_auto_create_topics=False,

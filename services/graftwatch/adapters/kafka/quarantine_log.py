@@ -48,6 +48,7 @@ class QuarantineLog:
             self._consumer = KafkaConsumer(
                 **options,
                 group_id=None,
+                request_timeout_ms=int(settings.session_seconds * 1000),
                 enable_auto_commit=False,
                 isolation_level="read_committed",
                 auto_offset_reset="earliest",
