@@ -18,8 +18,6 @@ from graftwatch.entrypoints.topic_schemas import asyncapi, published_topics
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 FOLDER = SCHEMAS / "topics"
-# The service's own note for `graftwatch migrate`, which nobody else reads.
-WITHOUT_MESSAGES = {Topic.MIGRATION}
 OF_JSON = [one for one in MESSAGES if one.model is not None]
 
 
@@ -48,7 +46,7 @@ def test_the_folder_holds_what_is_published_and_nothing_else() -> None:
 def test_every_topic_of_the_plan_has_messages_and_every_message_a_topic() -> None:
     topics = {one.topic for one in planned(KafkaSettings())}
 
-    assert {topic for one in MESSAGES for topic in one.topics} == topics - WITHOUT_MESSAGES
+    assert {topic for one in MESSAGES for topic in one.topics} == topics
     assert set(Topic) <= topics
 
 

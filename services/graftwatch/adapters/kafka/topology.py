@@ -154,7 +154,6 @@ def _lines(settings: KafkaSettings) -> dict[Topic, _Line]:
         Topic.DELIVERIES: _Line("what became of each delivery", Count.EXACT, year, pages),
         Topic.ROSTER: _Line("who is enrolled, by which patient numbers", Count.EXACT, _COMPACTED),
         Topic.QUARANTINE: _Line("what could not be read", Count.EXACT, topics.quarantine_days, size=_WRAPPED),
-        Topic.MIGRATION: _Line("how far a data folder was carried over", Count.ONE, _COMPACTED),
         Topic.DEAD_LETTER: _Line(
             "what was given up, with its reason", Count.EXACT, topics.quarantine_days, size=_FAILED
         ),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from graftwatch.adapters.kafka.migration.record import MigrationRecord
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.records.entry import DecisionRecord, EntryRecord
 from graftwatch.adapters.kafka.records.failing import FailedRecord, QuarantineRecord
@@ -84,6 +85,7 @@ MESSAGES: Final = (
     _of(DeliveryRecord, (Topic.DELIVERIES,), "the delivery's id", "what became of a delivery"),
     _of(RosterRecord, (Topic.ROSTER,), "the subject", "a recipient's patient numbers as they are now"),
     _of(QuarantineRecord, (Topic.QUARANTINE,), "the feed", "bytes that could not be read, with the reason"),
+    _of(MigrationRecord, (Topic.MIGRATION,), "migration", "how far `graftwatch migrate` has come"),
     _of(FailedRecord, (None, Topic.DEAD_LETTER), "where it stood", "a record that failed in processing"),
     _other(
         ROW_SCHEMA,
