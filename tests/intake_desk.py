@@ -139,16 +139,16 @@ class IntakeDesk:
     def topic(self, name: str) -> str:
         return f"{self.prefix}{name}"
 
-    def enrolls(self, subject: str, *numbers: str) -> None:
-        record = RosterRecord(subject=subject, numbers=numbers, known_at=START)
-        self.put("roster", record, key=subject)
+    def enrolls(self, subject: str, *numbers: str, version: str = "") -> None:
+        self.put("roster", RosterRecord(subject=subject, numbers=numbers, known_at=START), subject, version)
 
-    def put(self, topic: str, record: Record, key: str = "", partition: int | None = None) -> None:
-        headers = list(record.headers(Trace("t", START)))
-        sent = self.producer.send(
-            self.topic(topic), record.value(), key=key.encode() or None, headers=headers, partition=partition
-        )
-        sent.get(30)
+    def put(self, topic: str, record: Record, key: str = "", version: str = "") -> None:
+        """A record, by a program of another version where one is given."""
+        headers = [
+            (name, version.encode() if version and name == "schema" else value)
+            for name, value in record.headers(Trace("t", START))
+        ]
+        self.producer.send(self.topic(topic), record.value(), key=key.encode() or None, headers=headers).get(30)
 
     def send(self, number: str, control_id: str = "", feed: str = "lab", partition: int | None = None) -> str:
         """One message, a second after the last; gives its control id. `flush` makes it durable."""
@@ -189,12 +189,7 @@ class IntakeDesk:
         producer.close()
 
     def decides(self, content: bytes, version: str = "") -> None:
-        record = DecisionRecord(at=START, kind=EntryKind.DECISION, feed="decide", content=content)
-        headers = [
-            (key, version.encode() if version and key == "schema" else value)
-            for key, value in record.headers(Trace("t", START))
-        ]
-        self.producer.send(self.topic("decisions"), record.value(), headers=headers).get(30)
+        self.put("decisions", DecisionRecord(at=START, kind=EntryKind.DECISION, feed="d", content=content), "", version)
 
     def read(self, topic: str) -> list[Any]:
         """All records of a topic, as they are now."""
@@ -214,6 +209,15 @@ class IntakeDesk:
                 for records in consumer.poll(200).values():
                     found += records
             return found
+        finally:
+            consumer.close()
+
+    def ends(self, topic: str, partition: int) -> int:
+        """Where a partition ends."""
+        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=None)
+        try:
+            place = TopicPartition(self.topic(topic), partition)
+            return int(consumer.end_offsets([place])[place])
         finally:
             consumer.close()
 

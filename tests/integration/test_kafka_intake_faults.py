@@ -146,6 +146,13 @@ def test_too_many_dead_letters_end_the_worker_loudly_and_the_next_one_at_its_sta
         assert len(desk.dead_letters()) == 3
 
 
+def test_a_roster_by_a_newer_program_ends_the_worker_before_it_passes_over_anybody(desk: IntakeDesk) -> None:
+    desk.enrolls("S01", "4711", version="roster/2.0")
+    worker = desk.worker()
+    assert worker.ends() == 1
+    assert "roster has version '2.0'" in worker.log()
+
+
 @pytest.mark.slow
 def test_while_entries_cannot_be_written_a_worker_waits_and_goes_on_in_order(tmp_path: Path) -> None:
     with (

@@ -55,7 +55,7 @@ class Backfill:
 
     async def handle(self, taken: Taken) -> None:
         """One search by itself."""
-        await self.search([SearchRecord.read(taken.value, taken.headers)], lambda: False)
+        await self.search([SearchRecord.read(taken.value, taken.headers, taken.place)], lambda: False)
 
     async def search(self, searches: Sequence[SearchRecord], given_up: Callable[[], bool]) -> None:
         """Does searches, one pass over each partition."""

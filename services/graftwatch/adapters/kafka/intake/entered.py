@@ -14,7 +14,7 @@ class Entered:
 
     async def handle(self, taken: Taken) -> None:
         """One record."""
-        decision = DecisionRecord.read(taken.value, taken.headers)
+        decision = DecisionRecord.read(taken.value, taken.headers, taken.place)
         await self._door.enter(
             EntryRecord(
                 received_at=decision.at,

@@ -56,7 +56,7 @@ class Frames:
         if is_marker(taken.headers):
             await self._meet(taken)
             return
-        frame = read_frame_headers(taken.headers)
+        frame = read_frame_headers(taken.headers, taken.place)
         if self._known.knows_any(patient_numbers(taken.value)):
             await self._door.enter(_entry(frame, taken))
         elif not taken.again:
@@ -65,7 +65,7 @@ class Frames:
 
     async def _meet(self, taken: Taken) -> None:
         """Takes a marker; see `KnownNumbers.told_of` for what it waits for."""
-        marker = RosterMarker.read(taken.value, taken.headers)
+        marker = RosterMarker.read(taken.value, taken.headers, taken.place)
         self._known.learn(marker.numbers)
         if not await asyncio.to_thread(self._known.told_of, marker.subject, marker.numbers, ROSTER_SECONDS):
             self._log.warning("the roster has not the numbers of a marker (any more)", subject=marker.subject)

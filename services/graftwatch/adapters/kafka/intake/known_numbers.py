@@ -18,8 +18,9 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from graftwatch.adapters.kafka.connection import client_options
-from graftwatch.adapters.kafka.faults import RecordRefused
+from graftwatch.adapters.kafka.faults import ClusterUnfit, RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
+from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.outcomes import RosterRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
@@ -32,7 +33,7 @@ class KnownNumbers:
 
     Args:
         settings: of the cluster.
-        failed: told when the thread ends by a fault of the program.
+        failed: told when the thread ends: by a fault of the program, or by a record that it cannot read.
     """
 
     def __init__(self, settings: KafkaSettings, failed: Callable[[BaseException], None]) -> None:
@@ -130,11 +131,11 @@ class KnownNumbers:
         subject = (record.key or b"").decode("utf-8", "replace")
         numbers: frozenset[str] = frozenset()
         if record.value is not None:
+            place = place_of(record.topic, record.partition, record.offset)
             try:
-                numbers = frozenset(RosterRecord.read(record.value, record.headers).numbers)
-            except RecordRefused as fault:
-                self._log.error("a record of the roster is passed over", reason=str(fault))
-                return
+                numbers = frozenset(RosterRecord.read(record.value, record.headers, place).numbers)
+            except RecordRefused as fault:  # without its numbers, this recipient's messages would be passed over
+                raise ClusterUnfit(str(fault)) from fault
         with self._changed:
             self._by_subject[subject] = numbers
             self.numbers.update(numbers)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from kafka import KafkaConsumer, TopicPartition
 
 from graftwatch.adapters.kafka.connection import client_options
 from graftwatch.adapters.kafka.faults import RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
+from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.raw import is_marker, read_frame_headers
 from graftwatch.adapters.kafka.records.searching import SearchRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -36,7 +38,8 @@ def scan(
 ) -> Iterator[tuple[SearchRecord, FoundFrame]]:
     """Every frame that a search finds, in the order of the partition; searches of one partition are done at once.
 
-    Frames that cannot be told (a header is missing, a newer version) are in the dead letter since they came.
+    Frames that cannot be told (a header is missing, a newer version) are in the dead letter since they came; each is
+    said in the log.
 
     Args:
         settings: of the cluster.
@@ -91,8 +94,9 @@ def _found(
     if not numbers or is_marker(record.headers):
         return
     try:
-        frame = read_frame_headers(record.headers)
-    except RecordRefused:
+        frame = read_frame_headers(record.headers, place_of(record.topic, record.partition, record.offset))
+    except RecordRefused as fault:
+        structlog.get_logger(component="intake").error("a search passes over a message", reason=str(fault))
         return
     found = FoundFrame(
         received_at=frame.received_at, feed=frame.feed, control_id=frame.control_id, content=record.value

@@ -74,7 +74,7 @@ class Searching:
         searches = []
         for one in taken:
             try:
-                searches.append(SearchRecord.read(one.value, one.headers))
+                searches.append(SearchRecord.read(one.value, one.headers, one.place))
             except RecordRefused:
                 await self._failures.guarded(one, self._backfill.handle)
         done = not searches

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple
 
 from graftwatch.adapters.kafka.outgoing import Headers
+from graftwatch.adapters.kafka.records.envelope import place_of
 
 
 class Taken(NamedTuple):
@@ -27,8 +28,8 @@ class Taken(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where it stands."""
-        return f"{self.source}-{self.offset}"
+        """Where it stands, in words."""
+        return place_of(self.topic, self.partition, self.offset)
 
     @classmethod
     def of(cls, message: Any, topic: str) -> "Taken":  # noqa: ANN401 - Faust's message, which has no usable type

@@ -85,6 +85,7 @@ class IntakeWorker:
 
         Raises:
             TooManyDeadLetters: it must not go on.
+            ClusterUnfit: the roster was written by a newer program.
         """
         await self._failures.check()
         self._known.start()
@@ -145,7 +146,7 @@ class IntakeWorker:
         async for event in stream.noack().events():
             taken = Taken.of(event.message, topic)
             try:
-                failed = FailedRecord.read(taken.value, taken.headers)
+                failed = FailedRecord.read(taken.value, taken.headers, taken.place)
             except RecordRefused:
                 await self._failures.guarded(taken, _read_failed)
             else:
@@ -175,6 +176,8 @@ class IntakeWorker:
 
     async def _read_roster(self) -> None:
         while not await asyncio.to_thread(self._known.read_to_the_end, _ROSTER_SECONDS):
+            if self.failed.done():
+                raise self.failed.result()
             self._log.warning("waits for the roster; no frame is looked at before it is read")
 
     async def _tell_what_was_heard(self) -> None:
@@ -201,7 +204,7 @@ class IntakeWorker:
 
 
 async def _read_failed(taken: Taken) -> None:
-    FailedRecord.read(taken.value, taken.headers)
+    FailedRecord.read(taken.value, taken.headers, taken.place)
 
 
 async def _refuse(taken: Taken) -> None:

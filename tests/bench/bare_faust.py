@@ -1,0 +1,52 @@
+"""A Faust agent that does nothing but count: what Faust itself allows on this machine. Says its rate and ends.
+
+`python -m tests.bench.bare_faust BOOTSTRAP TOPIC GROUP SECONDS`.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from time import perf_counter
+
+import faust
+import uvloop
+
+
+async def measure(bootstrap: str, topic: str, group: str, seconds: float) -> float:
+    """Records a second, over so many seconds from the first on."""
+    app = faust.App(
+        group,
+        broker=[f"kafka://{one}" for one in bootstrap.split(",")],
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        store="memory://",
+        consumer_auto_offset_reset="earliest",
+        datadir=tempfile.mkdtemp(),
+    )
+    channel = app.topic(topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    count, began = 0, 0.0
+    first = asyncio.Event()
+
+    async def agent(stream: faust.Stream) -> None:
+        nonlocal count, began
+        async for _ in stream.events():
+            if not count:
+                began = perf_counter()
+                first.set()
+            count += 1
+
+    app.agent(channel)(agent)
+    await app.start()
+    await first.wait()
+    await asyncio.sleep(seconds)
+    return count / (perf_counter() - began)
+
+
+if __name__ == "__main__":
+    _, bootstrap, topic, group, seconds = sys.argv
+    rate = uvloop.run(measure(bootstrap, topic, group, float(seconds)))
+    print(json.dumps({"rate": rate}), flush=True)
+    os._exit(0)  # the agents' threads have nothing to finish
