@@ -8,9 +8,12 @@ import ssl
 from pathlib import Path
 from typing import Any
 
+from graftwatch.adapters.kafka.answering import answering
 from graftwatch.adapters.kafka.faults import ClusterUnfit
 from graftwatch.adapters.kafka.settings import BrokerTls, KafkaSettings
 
+RECONNECT_MILLISECONDS = 1000
+"""A broker that was away is looked for at least so often; the library's own half minute would be felt."""
 Options = dict[str, Any]
 """Keyword arguments of a client, which has no types."""
 
@@ -21,7 +24,11 @@ def client_options(settings: KafkaSettings) -> Options:
     Raises:
         ClusterUnfit: a file of the settings cannot be used.
     """
-    options: Options = {"bootstrap_servers": list(settings.bootstrap), "security_protocol": protocol(settings)}
+    options: Options = {
+        "bootstrap_servers": answering(settings.bootstrap),
+        "security_protocol": protocol(settings),
+        "reconnect_backoff_max_ms": RECONNECT_MILLISECONDS,
+    }
     if settings.tls is not None:
         options["ssl_context"] = tls_context(settings)
     if settings.login is not None:

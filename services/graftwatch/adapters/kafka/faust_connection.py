@@ -2,6 +2,7 @@
 
 from faust import SASLCredentials, SSLCredentials
 
+from graftwatch.adapters.kafka.answering import answering
 from graftwatch.adapters.kafka.connection import password, tls_context
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
@@ -9,8 +10,8 @@ Credentials = SASLCredentials | SSLCredentials
 
 
 def broker_urls(settings: KafkaSettings) -> list[str]:
-    """The setting `broker` of a Faust app."""
-    return [f"kafka://{one}" for one in settings.bootstrap]
+    """The setting `broker` of a Faust app: those that answer, for a client begins with the first and waits for it."""
+    return [f"kafka://{one}" for one in answering(settings.bootstrap)]
 
 
 def broker_credentials(settings: KafkaSettings) -> Credentials | None:

@@ -24,4 +24,5 @@ def reader_options(settings: KafkaSettings) -> dict[str, Any]:
         "auto_offset_reset": "none",
         "allow_auto_create_topics": False,
         "bootstrap_timeout_ms": in_milliseconds(settings.session_seconds),
+        "request_timeout_ms": in_milliseconds(settings.session_seconds / 2),
     }

@@ -20,6 +20,8 @@ from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.topology import largest_record
 
 HEARTBEATS_A_SESSION: Final = 3
+# A broker that stands still is waited for so many sessions: more than one, as who joins waits for a dead member.
+REQUEST_SESSIONS: Final = 1.5
 # What is handled again after a crash: less than a second of a hospital's traffic, for one commit a second.
 COMMIT_SECONDS: Final = 0.5
 # A partition that was added is found within so long.
@@ -95,6 +97,7 @@ def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
         broker=broker_urls(settings),
         broker_credentials=broker_credentials(settings),
         broker_session_timeout=settings.session_seconds,
+        broker_request_timeout=settings.session_seconds * REQUEST_SESSIONS,
         broker_heartbeat_interval=settings.session_seconds / HEARTBEATS_A_SESSION,
         broker_commit_interval=COMMIT_SECONDS,
         broker_commit_livelock_soft_timeout=PATIENCE_SECONDS,
@@ -105,6 +108,7 @@ def faust_app(settings: KafkaSettings, folder: Path) -> faust.App:
         consumer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         producer_acks=-1,
         producer_linger=0.0,
+        producer_request_timeout=settings.session_seconds * REQUEST_SESSIONS,
         producer_max_request_size=largest_record(Topic.DEAD_LETTER, settings),
         producer_metadata_max_age_ms=int(METADATA_SECONDS * 1000),
         processing_guarantee="at_least_once",

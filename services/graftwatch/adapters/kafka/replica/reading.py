@@ -54,6 +54,7 @@ class Reading:
             auto_offset_reset="none",
             allow_auto_create_topics=False,
             bootstrap_timeout_ms=self._milliseconds(),
+            request_timeout_ms=self._milliseconds() // 2,
             max_partition_fetch_bytes=_FETCH_BYTES,
             max_poll_records=_RECORDS_AT_ONCE,
         )
