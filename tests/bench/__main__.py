@@ -10,6 +10,7 @@ from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
+from tests.bench.kafka_gateway import kafka_gateway
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.paging import QUICK_RECIPIENTS as QUICK_DECIDED
@@ -33,6 +34,7 @@ PARTS = (
     "backfill",
     "replica",
     "assess-kafka",
+    "kafka-gateway",
 )
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
@@ -80,6 +82,8 @@ def _on_kafka(console: Console, parts: list[str], quick: bool) -> None:  # noqa:
     if "assess-kafka" in parts:
         sizes = (QUICK_TRIAL, QUICK_CULTURES) if quick else (TRIAL, CULTURES)
         console.print(assess_on_kafka(*sizes))
+    if "kafka-gateway" in parts:
+        console.print(kafka_gateway(QUICK_ROUNDS if quick else ROUNDS, QUICK_SECONDS if quick else SECONDS))
 
 
 def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

@@ -52,22 +52,18 @@ def varint(number: int) -> bytes:
 
 def encoded_headers(headers: Headers) -> bytes:
     """Headers as they stand at the end of a record."""
-    parts = [varint(len(headers))]
-    for name, value in headers:
-        parts += (_name(name), varint(len(value)), value)
-    return b"".join(parts)
+    return varint(len(headers)) + b"".join([header(name, value) for name, value in headers])
 
 
-_names: dict[str, bytes] = {}
+def header(name: str, value: bytes) -> bytes:
+    """One header."""
+    return name_of_header(name) + varint(len(value)) + value
 
 
-def _name(name: str) -> bytes:
-    """A header's name with its length; there are a handful."""
-    known = _names.get(name)
-    if known is None:
-        encoded = name.encode()
-        known = _names[name] = varint(len(encoded)) + encoded
-    return known
+def name_of_header(name: str) -> bytes:
+    """A header's name with its length."""
+    encoded = name.encode()
+    return varint(len(encoded)) + encoded
 
 
 class Encoded(NamedTuple):
@@ -115,7 +111,8 @@ class Batch:
             buffer += head
             buffer += value
             buffer += tail
-            newest = max(newest, at_ms)
+            if at_ms > newest:  # noqa: PLR1730 -- half the time of max, for every message
+                newest = at_ms
             offset += 1
             taken += 1
         builder._first_timestamp, builder._max_timestamp = first, newest  # noqa: SLF001

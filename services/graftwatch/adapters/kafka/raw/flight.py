@@ -3,8 +3,7 @@
 from kafka import TopicPartition
 from kafka.errors import IllegalStateError, KafkaTimeoutError, MessageSizeTooLargeError
 
-from graftwatch.adapters.kafka.outgoing import Headers
-from graftwatch.adapters.kafka.raw.batches import Batch, Encoded, encoded_headers
+from graftwatch.adapters.kafka.raw.batches import Batch, Encoded
 from graftwatch.adapters.kafka.raw.session import RECORD_OVERHEAD_BYTES, Session
 
 
@@ -24,8 +23,8 @@ class Flight:
         self._fates: list[tuple[Batch, int] | Exception | None] = []
         self._batches: list[Batch] = []
 
-    def add(self, topic: str, key: bytes, value: bytes, headers: Headers, at_ms: int) -> int:
-        """Adds a record; gives the number to ask by what became of it."""
+    def add(self, topic: str, key: bytes, value: bytes, headers: bytes, at_ms: int) -> int:
+        """Adds a record, its headers encoded; gives the number to ask by what became of it."""
         number = len(self._fates)
         if len(value) + RECORD_OVERHEAD_BYTES > self.session.largest(topic):
             self._fates.append(MessageSizeTooLargeError(f"{len(value)} bytes"))
@@ -35,7 +34,7 @@ class Flight:
         load = self._loads.get(place)
         if load is None:
             load = self._loads[place] = [], []
-        load[0].append(Encoded(at_ms, key, value, encoded_headers(headers)))
+        load[0].append(Encoded(at_ms, key, value, headers))
         load[1].append(number)
         return number
 

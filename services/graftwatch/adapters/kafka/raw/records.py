@@ -5,15 +5,17 @@ frame that names nobody is keyed by its feed.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import blake2b
 
 from graftwatch.adapters.kafka.names import Names, Topic
+from graftwatch.adapters.kafka.raw.batches import encoded_headers, header, name_of_header, varint
 from graftwatch.adapters.kafka.raw.flight import Flight
 from graftwatch.adapters.kafka.raw.session import RECORD_OVERHEAD_BYTES
 from graftwatch.adapters.kafka.records.entry import DecisionRecord
-from graftwatch.adapters.kafka.records.envelope import trace_of
+from graftwatch.adapters.kafka.records.envelope import RECEIVED, SCHEMA, TRACE, trace_of
 from graftwatch.adapters.kafka.records.failing import QuarantineRecord
-from graftwatch.adapters.kafka.records.raw import RawFrame
+from graftwatch.adapters.kafka.records.raw import CONTROL_ID, FEED, FRAME_SCHEMA, RawFrame
 from graftwatch.hl7.patient_identifiers import patient_numbers
 from graftwatch.pipeline.journal import Entry, EntryKind, NewEntry
 from graftwatch.pipeline.quarantine import NewQuarantined
@@ -34,13 +36,13 @@ class Records:
         """An entry: a frame into hl7.raw, everything else into decisions; gives its number in the flight."""
         at = entry.received_at
         if entry.kind is EntryKind.FRAME:
-            headers = RawFrame(entry.feed, entry.control_id, at).headers()
-            return flight.add(self._raw, frame_key(entry.content, entry.feed), entry.content, headers, _ms(at))
+            content, headers = entry.content, frame_headers(entry.feed, entry.control_id, at)
+            return flight.add(self._raw, frame_key(content, entry.feed), content, headers, int(at.timestamp() * 1000))
         record = DecisionRecord(
             at=at, kind=entry.kind, feed=entry.feed, control_id=entry.control_id, content=entry.content
         )
-        headers = record.headers(trace_of(entry.feed, entry.control_id, at))
-        return flight.add(self._decisions, entry.feed.encode(), record.value(), headers, _ms(at))
+        headers = encoded_headers(record.headers(trace_of(entry.feed, entry.control_id, at)))
+        return flight.add(self._decisions, entry.feed.encode(), record.value(), headers, int(at.timestamp() * 1000))
 
     def add_refused(self, flight: Flight, refused: NewQuarantined) -> int:
         """Refused bytes: as many as the topic takes; `size` says how many there were."""
@@ -54,8 +56,10 @@ class Records:
             position=kept.position,
             at=kept.at,
         )
-        headers = record.headers(trace_of(kept.feed, "", kept.at))
-        return flight.add(self._quarantine, kept.feed.encode(), record.value(), headers, _ms(kept.at))
+        headers = encoded_headers(record.headers(trace_of(kept.feed, "", kept.at)))
+        return flight.add(
+            self._quarantine, kept.feed.encode(), record.value(), headers, int(kept.at.timestamp() * 1000)
+        )
 
 
 def frame_key(content: bytes, feed: str) -> bytes:
@@ -82,5 +86,35 @@ def _room(largest: int) -> int:
     return max(0, (largest - 8 * RECORD_OVERHEAD_BYTES) * 3 // 4)
 
 
-def _ms(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+_UTC = UTC.utcoffset(None)
+_feeds: dict[str, tuple[bytes, bytes]] = {}
+
+
+def frame_headers(feed: str, control_id: str, at: datetime) -> bytes:
+    """The headers of a frame as `RawFrame` has them, encoded; written out, as every message has them."""
+    if at.utcoffset() != _UTC or len(control_id) > _SHORT:
+        return encoded_headers(RawFrame(feed, control_id, at).headers())
+    known = _feeds.get(feed)
+    if known is None:
+        known = _feeds[feed] = feed.encode() + b"\0", header(FEED, feed.encode())
+    received, own = at.isoformat().encode(), control_id.encode()
+    trace = blake2b(b"%b%b\0%b" % (known[0], own, received), digest_size=8).hexdigest().encode()
+    parts = (
+        _BEGINNING,
+        trace,
+        _RECEIVED,
+        varint(len(received)),
+        received,
+        known[1],
+        _CONTROL_ID,
+        varint(len(own)),
+        own,
+    )
+    return b"".join(parts)
+
+
+# Schema, and the name of the trace with the length of its 16 characters.
+_BEGINNING = varint(5) + header(SCHEMA, FRAME_SCHEMA.encode()) + name_of_header(TRACE) + varint(16)
+_RECEIVED = name_of_header(RECEIVED)
+_CONTROL_ID = name_of_header(CONTROL_ID)
+_SHORT = 1000
