@@ -1,6 +1,8 @@
 """`graftwatch kafka init` and `check` on a real broker: made where missing, told where different, never changed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,18 @@ def test_a_session_that_the_brokers_do_not_allow_is_told(kafka: SharedKafka, tmp
     found = told("check", "--config", file)["differences"]
 
     assert [(one["what"], one["stops"]) for one in found] == [("group.min.session.timeout.ms", True)]
+
+
+def test_a_broker_that_is_away_is_passed_by_and_nothing_but_the_result_is_said(
+    tmp_path: Path, kafka: SharedKafka
+) -> None:
+    file = settings_file(tmp_path, f'127.0.0.1:{free_port()}", "{kafka.bootstrap}', kafka.prefix)
+    command = [sys.executable, "-m", "graftwatch.entrypoints", "kafka", "init", "--config", str(file)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("all is as the settings say\n")
 
 
 def test_no_broker_is_said_in_words_and_as_the_input_s_fault(tmp_path: Path) -> None:

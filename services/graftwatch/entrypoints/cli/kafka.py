@@ -3,6 +3,7 @@
 Nothing that is there is changed: what differs is told with the command that mends it, for a person to decide.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,8 @@ WIDEST_CELL = 44
 @click.group()
 def command() -> None:
     """The topics of the Kafka engine."""
+    # What the client says of every attempt is no result; what is wrong is told in our words.
+    logging.getLogger("kafka").addHandler(logging.NullHandler())
 
 
 @command.command("init")
