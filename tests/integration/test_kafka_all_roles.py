@@ -116,6 +116,8 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         pager = service.said["roles"]["pager"]["http"]
         until(lambda: httpx.get(f"{pager}/health/live").status_code == 200, LONG)
         assert service.stop() == 0
+    for line in Path(tmp_path / "data.log").read_text().splitlines():
+        assert "event" in json.loads(line), line
 
 
 def process_of(role: str, service: RunningService) -> int:

@@ -119,3 +119,12 @@ def test_a_page_of_a_newer_major_version_is_left_to_a_newer_pager(
         pagers.strange(b"{}", "pages/2.0")
         assert one.process.wait(60.0) == 1
         assert "upgrade" in one.log()
+
+
+def test_a_copy_that_is_told_to_stop_as_soon_as_it_is_ready_ends(
+    tmp_path: Path, kafka: SharedKafka, pagerduty: LocalPagerDuty
+) -> None:
+    pagers = KafkaPagers(tmp_path, kafka, pagerduty.url)
+    for _ in range(3):
+        with pagers.copy("one").ready() as one:
+            assert one.stop() == 0

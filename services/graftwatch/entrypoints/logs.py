@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from contextlib import suppress
+from time import monotonic
 from typing import TextIO
 
 import structlog
@@ -21,6 +22,10 @@ from graftwatch.paging.scrub import STRUCK_OUT
 _SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)
 # Made by the service itself: a time, and hashes that may hold six digits in a row.
 _OURS = frozenset({"timestamp", "page"})
+AGAIN_SECONDS = 60.0
+LONGEST_WORDS = 400
+KINDS_REMEMBERED = 1000
+"""Words of libraries; some put a number into them, so that they never repeat."""
 _PLAIN = (int, float, bool, type(None))
 
 
@@ -42,6 +47,41 @@ def configure_logs(level: str, **always: str) -> None:
         logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    _route_libraries()
+
+
+def _route_libraries() -> None:
+    """What libraries log is one of our lines, too, from warnings on; the same words once a minute."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, LibraryLines)]:
+        root.removeHandler(handler)
+    root.addHandler(LibraryLines(logging.WARNING))
+
+
+class LibraryLines(logging.Handler):
+    """Takes a library's words as a line of ours. A state that lasts is told once a minute, with how often it came."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._told: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, or none where the same was told a moment ago."""
+        kind, now = (record.name, str(record.msg)), monotonic()
+        told_at, left_out = self._told.get(kind, (-AGAIN_SECONDS, 0))
+        if now - told_at < AGAIN_SECONDS:
+            self._told[kind] = (told_at, left_out + 1)
+            return
+        if len(self._told) >= KINDS_REMEMBERED:
+            self._told.clear()
+        self._told[kind] = (now, 0)
+        besides: dict[str, object] = {"left_out": left_out} if left_out else {}
+        if record.exc_info is not None and record.exc_info[1] is not None:
+            besides["exc_info"] = record.exc_info[1]
+        level = logging.ERROR if record.levelno >= logging.ERROR else logging.WARNING
+        # Behind the first line a library may show an exception with its words.
+        said = record.getMessage().partition("\n")[0][:LONGEST_WORDS]
+        structlog.get_logger(component=record.name).log(level, said, **besides)
 
 
 class _Lines:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 
 import pytest
@@ -74,3 +75,25 @@ def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPa
     configure_logs("info")
     structlog.get_logger().error("said into the void")
     structlog.reset_defaults()
+
+
+def test_what_a_library_logs_is_a_line_of_ours_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure_logs("info", role="pager")
+    for node in range(3):
+        logging.getLogger("kafka.net").warning("no connection to node %s", node)
+    logging.getLogger("kafka.net").info("all is well")
+    [line] = [json.loads(one) for one in stream.getvalue().splitlines()]
+    assert line["event"] == "no connection to node 0"
+    assert (line["component"], line["role"], line["level"]) == ("kafka.net", "pager", "warning")
+
+
+def test_the_words_of_an_exception_in_a_librarys_line_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure_logs("info")
+    fault = ValueError("patient 4711 Hoshi Yuzu")
+    logging.getLogger("asyncio").error("it was never retrieved\nfuture: %r", fault, exc_info=fault)
+    assert "Hoshi" not in stream.getvalue()
+    assert json.loads(stream.getvalue())["fault"] == "ValueError"

@@ -31,6 +31,10 @@ INPUT_FAULTS = frozenset(
 )
 
 
+SAID_BY_THEMSELVES = frozenset({"graftwatch.entrypoints.child.ChildGone"})
+"""Our own faults that have words for what happened."""
+
+
 class InputFault(click.ClickException):
     """What was given cannot be used; the message names the place and the mend."""
 
@@ -61,4 +65,6 @@ def said(fault: Exception) -> click.ClickException:
         return InputFault("the Kafka engine is not installed here: pip install 'graftwatch[kafka]'")
     if any(f"{kind.__module__}.{kind.__qualname__}" in INPUT_FAULTS for kind in type(fault).__mro__):
         return InputFault(str(fault))
+    if f"{type(fault).__module__}.{type(fault).__qualname__}" in SAID_BY_THEMSELVES:
+        return OwnFault(f"graftwatch: {fault}")
     return OwnFault(f"graftwatch: internal fault: {type(fault).__name__} in {fault_place(fault)}; please report it")

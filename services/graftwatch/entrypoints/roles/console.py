@@ -73,6 +73,8 @@ class Console:
             for one in done:
                 one.result()
         finally:
+            self._following.stop()
+            self._quarantine.stop()
             work[2].cancel()
 
     async def stop(self) -> None:

@@ -120,17 +120,26 @@ class Pager:
             for one in done:
                 one.result()
         finally:
+            self._end_deliveries()
+            self._consumer.stop()
             for one in work[2:]:
                 one.cancel()
+
+    def _end_deliveries(self) -> None:
+        """Begins no more; also where the thread has not come to its loop yet."""
+        if self._delivering is None:
+            self._delivery.stop()
+            return
+        with suppress(RuntimeError):  # it has ended by itself
+            self._delivering.call_soon_threadsafe(self._delivery.stop)
 
     async def stop(self) -> None:
         """Ends the deliveries under way, then leaves the group: another copy takes over at once."""
         work = self._work
+        self._end_deliveries()
         if not work:
+            self._consumer.stop()
             return
-        if self._delivering is not None:
-            with suppress(RuntimeError):  # it has ended by itself
-                self._delivering.call_soon_threadsafe(self._delivery.stop)
         await asyncio.wait([work[1]], timeout=STOP_SECONDS)
         self._consumer.stop()
         await asyncio.wait([work[0]], timeout=STOP_SECONDS)

@@ -56,7 +56,11 @@ class Safety:
     async def run(self) -> None:
         """Follows until it is told to stop."""
         self._work = [asyncio.create_task(asyncio.to_thread(self._following.run), name="following")]
-        await self._work[0]
+        try:
+            await asyncio.wait(self._work)
+            self._work[0].result()
+        finally:
+            self._following.stop()
 
     async def stop(self) -> None:
         """Follows no more."""
