@@ -132,6 +132,15 @@ def test_the_next_leader_ends_the_one_before(site: ReplicaSite) -> None:
     assert site.sent() == [b"first", b"second"]
 
 
+def test_a_leader_may_begin_again_at_once(site: ReplicaSite) -> None:
+    """A commit is answered before readers may see it: that is not taken for a topic that has lost records."""
+    leader = site.leading("a")
+    for number in range(1, 16):
+        move(leader, number)
+        leader.lead()
+    assert store(leader).position() == 15
+
+
 def test_whoever_does_not_lead_writes_and_sends_nothing(site: ReplicaSite) -> None:
     follower = site.copy("a")
     with pytest.raises(LeadershipLost), store(follower).transaction():

@@ -160,6 +160,18 @@ def test_a_topic_that_lost_its_records_is_said(kafka: SharedKafka, tmp_path: Pat
     site.close()
 
 
+def test_a_topic_that_ends_before_the_copy_is_said(site: ReplicaSite) -> None:
+    """As after brokers lost their newest records: the copy is ahead of what it is a copy of."""
+    leader = site.leading("a")
+    move(leader, 1)
+    leader.connection.execute("UPDATE replica SET next_offset = 99")
+    for ask in (lambda: leader.follow(0), leader.lead):
+        with pytest.raises((ClusterUnfit, ClusterUnavailable)) as said:
+            ask()
+    assert said.type is ClusterUnfit
+    assert "lost records" in str(said.value)
+
+
 def test_a_torn_file_is_made_anew_from_the_topic(site: ReplicaSite) -> None:
     leader = site.leading("a")
     with store(leader).transaction():

@@ -69,21 +69,23 @@ class Reading:
         """Goes to an offset.
 
         Raises:
-            ClusterUnfit: the topic has lost records from there on.
+            ClusterUnavailable: the cluster has not ended the transaction before it yet.
+            ClusterUnfit: the topic has lost records from there on, or those before it.
         """
-        first, end = self._offsets(self._consumer.beginning_offsets), self.end()
+        first = self._offsets(self._consumer.beginning_offsets)
         if first > offset:
             raise ClusterUnfit(
                 f"{self._at.topic} has lost its records before {first}, and this copy has those up to {offset}:"
                 " its cleanup.policy must be compact alone; see `graftwatch kafka check`"
             )
-        if end < offset:
-            raise ClusterUnfit(
-                f"{self._at.topic} ends at {end}, and this copy has followed it up to {offset}: the cluster has lost"
-                " records, or the topic was made anew; to go on with what is there, put the copy aside"
-            )
         self._waiting.clear()
         self._consumer.seek(self._at, offset)
+        # A commit is answered before readers may see it. What the topic does not have at all, a fetch refuses.
+        until = monotonic() + self._patience
+        while self.end() < offset:
+            self._poll(_WAIT_MILLISECONDS)
+            if monotonic() > until:
+                raise ClusterUnavailable(f"{self._at.topic}: the cluster has not ended the transaction before {offset}")
 
     def end(self) -> int:
         """The offset behind the last whole transaction.
@@ -127,7 +129,10 @@ class Reading:
         try:
             found = self._consumer.poll(milliseconds).get(self._at, [])
         except OffsetOutOfRangeError as fault:
-            raise ClusterUnfit(f"{self._at.topic} has lost records that this copy has not read") from fault
+            raise ClusterUnfit(
+                f"{self._at.topic} does not have the offset that this copy goes on from: the cluster has lost records,"
+                " or the topic was made anew; to go on with what is there, put the copy aside"
+            ) from fault
         except KafkaError as fault:
             raise in_words(fault, self._at.topic) from fault
         self._waiting.extend(found)
