@@ -12,7 +12,7 @@ from kafka_door import header, make_topics, of_patient, records
 from running_service import RunningService, until
 from shared_kafka import SharedKafka
 
-KILLS = 3
+KILLS = 2
 CONNECTIONS = 4
 IN_FLIGHT = 40
 ACCEPTED = re.compile(rb"\rMSA\|AA\|([^\r|]+)\r")

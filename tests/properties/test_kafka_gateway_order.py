@@ -32,7 +32,7 @@ from graftwatch.pipeline.message_log import Handed, NotKept, Told
 from graftwatch.pipeline.recent_messages import RecentMessages
 from kafka_door import of_patient
 
-SEEDS = 40
+SEEDS = 20
 GROUPS = 60
 PATIENTS = 4
 TOPICS = ("hl7.raw", "decisions", "quarantine")

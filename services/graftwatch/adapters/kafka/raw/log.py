@@ -98,6 +98,7 @@ class KafkaMessageLog:
         self._buffered = 0
         self._refusals: Counter[RefusalReason] = Counter()
         self._look_is_due = False
+        self._spool_fault = ""
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -257,8 +258,11 @@ class KafkaMessageLog:
         try:
             entries = self._spool.next_entries()
         except JournalUnavailable as fault:
-            self._log.error("the spool could not be read", error=str(fault))
+            if str(fault) != self._spool_fault:  # looked at again four times a second
+                self._log.error("the spool could not be read", error=str(fault))
+            self._spool_fault = str(fault)
             return
+        self._spool_fault = ""
         flight = Flight(session, self._deadline())
         numbers = [self._records.add(flight, one) for one in entries]
         flight.depart()
