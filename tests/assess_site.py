@@ -27,8 +27,10 @@ from graftwatch.pipeline.journal import NewEntry
 from running_service import until
 from shared_kafka import SharedKafka
 
-STOP_SECONDS = 30.0
-ANSWER_SECONDS = 30.0
+STOP_SECONDS = 60.0
+ANSWER_SECONDS = 120.0
+HANDLED_SECONDS = 180.0
+"""Long on purpose: a test asserts what comes true, not how fast."""
 
 
 class AssessCopy:
@@ -169,7 +171,7 @@ class AssessSite:
     def settled(self, copy: AssessCopy) -> None:
         """Waits until a copy has handled all, or knows that it was."""
         end = self.end()
-        until(lambda: copy.status().position >= end)
+        until(lambda: copy.status().position >= end, HANDLED_SECONDS)
 
     def state(self, copy: AssessCopy) -> SqliteState:
         """A copy's state, as it stands."""

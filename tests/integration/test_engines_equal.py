@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from kafka import KafkaProducer
 
-from assess_site import AssessSite
+from assess_site import HANDLED_SECONDS, AssessSite
 from embedded import Embedded
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.records.raw import RawFrame
@@ -64,7 +64,7 @@ def test_the_same_entries_give_the_same_assessments_and_pages_whoever_is_killed(
         site.load(entries)
         for life in range(LIVES):
             copy, kill_at = site.start(f"{life % 2}"), random.randint(1, len(entries))
-            until(lambda copy=copy, at=kill_at: copy.status().position >= at)
+            until(lambda copy=copy, at=kill_at: copy.status().position >= at, HANDLED_SECONDS)
             copy.kill()
         copy = site.start("last")
         site.settled(copy)
@@ -103,7 +103,7 @@ def test_the_whole_way_from_the_frames_gives_the_same(seed: int, kafka: SharedKa
         with closing(Worker(site.config, tmp_path, "intake").ready()) as intake:
             intake.holds(1)
             send(site, entries[len(roster) :])
-            until(lambda: site.state(copy).watch_notes().state.newest == entries[-1].received_at)
+            until(lambda: site.state(copy).watch_notes().state.newest == entries[-1].received_at, HANDLED_SECONDS)
             assert intake.stop() == 0
         site.settled(copy)
         assert said(site.state(copy)) == expected

@@ -33,6 +33,7 @@ from graftwatch.adapters.key_file import secret_key
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.quarantine import SqliteQuarantine
 from graftwatch.adapters.sqlite.state import SqliteState
+from graftwatch.entrypoints.assess.privacy import cleaned_of
 from graftwatch.entrypoints.heartbeat import FEED as HEARTBEAT_FEED
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
@@ -212,10 +213,11 @@ class Migration:
     def _concluded_records(self, base: int, partitions: list[int], now: datetime) -> Iterator[Outgoing]:
         yield from rows_of(self._connection, base)
         yield from outbox_rows(self._connection, self._carrier.page_partition)
-        for recipient in self._roster():
+        roster = self._roster()
+        for recipient in roster:
             yield roster_out(recipient, now)
         for assessment in self._store.assessments():
-            yield assessment_out(assessment)
+            yield assessment_out(assessment, cleaned_of(roster.get(assessment.subject)))
         for search in self._store.searches_put_off():
             yield from markers_out(search, partitions, now)
 

@@ -25,7 +25,8 @@ from graftwatch.adapters.kafka.records.envelope import Trace, trace_of, with_tra
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.assess.failures import Failures
-from graftwatch.facts import Fact, Statement
+from graftwatch.entrypoints.assess.privacy import Clean, cleaned_of
+from graftwatch.facts import Fact, Lapse, Statement
 from graftwatch.findings import Signal
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.outbox import Delivery
@@ -97,13 +98,27 @@ class PublishingState(SqliteState):
         """Merges facts in, and says them; the heartbeat's are nobody's."""
         found = list(facts)
         super().add_facts(found, replacing)
-        self._send(*(fact_out(one) for one in found if one.subject and one.subject != HEARTBEAT_SUBJECT))
+        self._send(*(fact_out(one, self._clean(one.subject)) for one in found if _somebody(one.subject)))
+
+    def add_lapses(self, lapses: Iterable[Lapse]) -> None:
+        """Notes versions that do not count from some time on, and says them."""
+        lapsed = list(lapses)
+        super().add_lapses(lapsed)
+        held = {
+            (one.identity, one.version): one for subject in {x.subject for x in lapsed} for one in self.facts(subject)
+        }
+        for one in lapsed:
+            fact = held.get((one.identity, one.version))
+            if fact is not None:
+                self._send(fact_out(fact, self._clean(one.subject), one.since))
 
     def save(self, subject: str, state: RecipientState) -> None:
         """Keeps a recipient's state; says the assessment, and which signals began, changed or ended."""
-        if state.assessment is not None and subject != HEARTBEAT_SUBJECT:
-            after = state.assessment
-            self._send(assessment_out(after), *signals_out(subject, self._signals(subject), after.signals, after.as_of))
+        if state.assessment is not None and _somebody(subject):
+            after, clean = state.assessment, self._clean(subject)
+            self._send(assessment_out(after, clean))
+            said = _signals(clean(after.model_dump_json()))
+            self._send(*signals_out(subject, self._signals_before(subject, clean), said, after.as_of))
         super().save(subject, state)
 
     def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
@@ -120,10 +135,20 @@ class PublishingState(SqliteState):
         super().add_dead_letter(letter)
         self._failures.failed(letter)
 
-    def _signals(self, subject: str) -> list[Signal]:
+    def _signals_before(self, subject: str, clean: Clean) -> list[Signal]:
         row = self._db.execute("SELECT assessment FROM recipient WHERE subject = ?", (subject,)).fetchone()
-        held = json.loads(row[0])["signals"] if row and row[0] else []
-        return [Signal.model_validate(one) for one in held]
+        return _signals(clean(row[0])) if row and row[0] else []
+
+    def _clean(self, subject: str) -> Clean:
+        return cleaned_of(self._roster().get(subject))
+
+
+def _somebody(subject: str) -> bool:
+    return subject not in {"", HEARTBEAT_SUBJECT}
+
+
+def _signals(assessment: str) -> list[Signal]:
+    return [Signal.model_validate(one) for one in json.loads(assessment)["signals"]]
 
 
 class PublishingQuarantine:

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from starlette.routing import Route
 
+from graftwatch.adapters.kafka.faults import ClusterUnavailable
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.assess.status import AssessChild, AssessStatus
+from graftwatch.entrypoints.child import ChildGone
 from graftwatch.entrypoints.codes_watch import refuse_faulty_codes
 from graftwatch.entrypoints.exposition import joined
 from graftwatch.entrypoints.health import STUCK_SECONDS
@@ -47,13 +49,20 @@ class Detector:
         return ()
 
     async def start(self) -> Mapping[str, object]:
-        """Starts both processes; one that runs already is left alone."""
-        if "intake" not in self._started:
-            await self._intake.start()
-            self._started.add("intake")
-        if "assess" not in self._started:
-            await self._assess.start()
-            self._started.add("assess")
+        """Starts both processes; one that runs already is left alone.
+
+        Raises:
+            ClusterUnavailable: one of them did not become ready; it is called again.
+        """
+        try:
+            if "intake" not in self._started:
+                await self._intake.start()
+                self._started.add("intake")
+            if "assess" not in self._started:
+                await self._assess.start()
+                self._started.add("assess")
+        except ChildGone as fault:  # the cluster, or this machine, was too slow for it
+            raise ClusterUnavailable(str(fault)) from None
         return {}
 
     async def run(self) -> None:

@@ -2,7 +2,7 @@
 
 | topic | key | when |
 | --- | --- | --- |
-| facts | subject | a version of a fact became known, or was said again |
+| facts | subject | a version of a fact became known, was said again, or lapsed |
 | assessments | subject (compacted) | a recipient was assessed; as `graftwatch assess --json` has it |
 | signals | subject | a signal began, changed or ended |
 | roster | subject (compacted) | a recipient gained or lost a patient number |
@@ -10,7 +10,7 @@
 | dead-letter | its place in entries | an entry failed to the last retry; its content stands in entries alone |
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -29,18 +29,20 @@ from graftwatch.pipeline.state import DeadLetter, PutOffSearch
 from graftwatch.roster import Recipient
 
 ASSESSMENT_SCHEMA: Final = "assessments/1.0"
+Clean = Callable[[str], str]
+"""Strikes what is private out of a JSON document."""
 ENDED: Final = "ended"
 """The status of a signal whose ground is gone."""
 
 
-def fact_out(fact: Fact[Statement]) -> Outgoing:
-    """A version of a fact."""
+def fact_out(fact: Fact[Statement], clean: Clean, lapsed_at: datetime | None = None) -> Outgoing:
+    """A version of a fact; one that lapsed counts no longer, until it is said again."""
     kind, statement = encode(fact.statement)
     record = FactRecord(
         subject=fact.subject,
         identity=fact.identity,
         kind=kind,
-        statement=statement.decode(),
+        statement=clean(statement.decode()),
         finality=fact.version.finality,
         stated_at=fact.version.stated_at,
         rank=fact.version.rank,
@@ -48,14 +50,17 @@ def fact_out(fact: Fact[Statement]) -> Outgoing:
         known_at=fact.known_at,
         feed=fact.source.feed,
         control_id=fact.source.control_id,
+        lapsed_at=lapsed_at,
     )
     return _out(Topic.FACTS, fact.subject, record, trace_of(fact.source.feed, fact.source.control_id, fact.known_at))
 
 
-def assessment_out(assessment: Assessment) -> Outgoing:
+def assessment_out(assessment: Assessment, clean: Clean) -> Outgoing:
     """An assessment, as it is published."""
     headers = _concluded(assessment.subject, assessment.as_of).headers(ASSESSMENT_SCHEMA)
-    return Outgoing(Topic.ASSESSMENTS, assessment.subject.encode(), assessment.model_dump_json().encode(), headers)
+    return Outgoing(
+        Topic.ASSESSMENTS, assessment.subject.encode(), clean(assessment.model_dump_json()).encode(), headers
+    )
 
 
 def signals_out(subject: str, before: Iterable[Signal], after: Iterable[Signal], at: datetime) -> Iterator[Outgoing]:

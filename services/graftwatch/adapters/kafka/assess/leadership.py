@@ -122,5 +122,9 @@ class _Watched(ConsumerRebalanceListener):  # type: ignore[misc] # an untyped li
         del revoked
         self._ours.clear()
 
+    def on_partitions_lost(self, lost: Iterable[Any]) -> None:
+        """The group has done so without this copy."""
+        self.on_partitions_revoked(lost)
+
     def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
         """Looked at after the poll."""

@@ -9,7 +9,11 @@ from graftwatch.findings import Severity
 
 
 class FactRecord(Record):
-    """A version of a fact; key: the subject. `statement` is JSON, its shape by `kind`."""
+    """A version of a fact; key: the subject. `statement` is JSON, its shape by `kind`.
+
+    `lapsed_at`, where it is set: the version counts no longer from then on, until it is said again; nobody says it any
+    more (its message was withdrawn, or is another patient's).
+    """
 
     name: ClassVar[str] = "facts"
 
@@ -24,6 +28,7 @@ class FactRecord(Record):
     known_at: AwareDatetime
     feed: str
     control_id: str
+    lapsed_at: AwareDatetime | None = None
 
 
 class SignalRecord(Record):
