@@ -80,6 +80,10 @@ class Child(Generic[Answer]):
         except (TimeoutError, ConnectionError):
             line = b""
         if not line or decode_word(line) != "ready":
+            writer.close()
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
             raise ChildGone(f"{self.what} did not start; its log above says why")
         self._reader, self._writer = reader, writer
 
