@@ -60,14 +60,23 @@ class Trial:
 
     Args:
         away_seconds: how long all brokers, or one of them, stay away.
+        aftermath_seconds: what is first sent within so long after a fault is waited for.
     """
 
-    def __init__(self, site: KafkaSite, feed: Feed, pagerduty: LocalPagerDuty, away_seconds: float = 5.0) -> None:
+    def __init__(
+        self,
+        site: KafkaSite,
+        feed: Feed,
+        pagerduty: LocalPagerDuty,
+        away_seconds: float = 5.0,
+        aftermath_seconds: float = AFTERMATH_SECONDS,
+    ) -> None:
         self.site = site
         self.feed = feed
         self.pagerduty = pagerduty
         self.measured: list[Measured] = []
         self._away_seconds = away_seconds
+        self._aftermath_seconds = aftermath_seconds
         self._told: dict[str, float] = {}
         self._read = 0
         cluster = site.cluster
@@ -91,7 +100,7 @@ class Trial:
         mend = self._doing[fault]()
         done = perf_counter()
         since = done if fault is Fault.BROKERS_AWAY else began
-        until(lambda: perf_counter() > done + AFTERMATH_SECONDS and self._between(began, perf_counter()) != [])
+        until(lambda: perf_counter() > done + self._aftermath_seconds and self._between(began, perf_counter()) != [])
         end = perf_counter()
         until(lambda: self._all_told(began, end), NEXT_SECONDS)
         messages = self._between(began, end)

@@ -22,10 +22,11 @@ from local_pagerduty import local_pagerduty
 
 SENDERS = 4
 MESSAGES_A_SECOND = 25.0
-OTHERS = 49
-"""So two cultures a second grow, among a hundred messages a second."""
+OTHERS = 99
+"""So one culture a second grows, among a hundred messages a second."""
 AT_REST_SECONDS = 8.0
-AWAY_SECONDS = 90.0
+AWAY_SHARE = 0.1
+"""Of the whole time: so long all brokers, or one of them, stay away. A minute of ten."""
 MOST_PARTITIONS = 5
 TARGETS = {Fault.DETECTOR_KILLED: 15.0, Fault.BROKER_KILLED: 10.0, Fault.CONTROLLER_KILLED: 10.0}
 """Seconds to the next page at most."""
@@ -45,7 +46,7 @@ def main() -> None:
 
 def soaked(folder: Path, seconds: float, chance: Random) -> tuple[Trial, Outcome]:
     """Does faults for so long; the site's folder with its logs is gone afterwards."""
-    recipients = int((seconds * 1.5 + 300) * SENDERS * MESSAGES_A_SECOND / (OTHERS + 1))
+    recipients = int((seconds * 1.5 + 200) * SENDERS * MESSAGES_A_SECOND / (OTHERS + 1))
     with local_pagerduty() as pagerduty, KafkaCluster(folder / "kafka", brokers=3) as cluster:
         site_folder = folder / "site"
         site_folder.mkdir()
@@ -53,7 +54,7 @@ def soaked(folder: Path, seconds: float, chance: Random) -> tuple[Trial, Outcome
             ports = [one.mllp_port for one in site.gateways]
             shares = [site.subjects[one::SENDERS] for one in range(SENDERS)]
             with Feed(ports, shares, MESSAGES_A_SECOND, OTHERS) as feed:
-                trial = Trial(site, feed, pagerduty, AWAY_SECONDS)
+                trial = Trial(site, feed, pagerduty, seconds * AWAY_SHARE)
                 do_faults(trial, perf_counter() + seconds, chance)
             return trial, outcome_of(trial)
 
