@@ -22,7 +22,8 @@ from running_service import until
 
 HEALTHY_SECONDS = 240.0
 STOP_SECONDS = 30.0
-ONCE_SECONDS = 120.0
+RESTARTS_AT_MOST = 10
+"""Of all services together; one that never comes up is not started for ever."""
 # The images' own programs, where these are not in PATH here.
 _PROGRAMS = {"prom/prometheus": "prometheus", "prom/alertmanager": "prometheus-alertmanager"}
 _GRAFTWATCH = [sys.executable, "-m", "graftwatch.entrypoints"]
@@ -44,15 +45,17 @@ class ComposeRun:
         self.hosts = {name: f"{net}.{place}" for place, name in enumerate(self.services, start=1)}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._healthy: set[str] = set()
+        self.restarts: list[str] = []
 
     def start(self, *names: str) -> Self:
         """Starts services and what they depend on, in the order and under the conditions of the file."""
         for name in names:
             if name in self._processes:
                 continue
-            for needed, how in self.services[name].get("depends_on", {}).items():
-                self.start(needed)
-                self._fulfilled(needed, how["condition"])
+            needed = self.services[name].get("depends_on", {})
+            self.start(*needed)
+            for other, how in needed.items():
+                self._fulfilled(other, how["condition"])
             self._processes[name] = self._started(name)
         return self
 
@@ -61,6 +64,17 @@ class ComposeRun:
         for name in names:
             self._fulfilled(name, "service_healthy")
         return self
+
+    def tended(self) -> bool:
+        """Starts again what ended, as its restart policy says; so that a wait may say `run.tended() and …`."""
+        for name, process in self._processes.items():
+            code = process.poll()
+            policy = self.services[name].get("restart", "no")
+            if code is not None and (policy == "unless-stopped" or (policy == "on-failure" and code)):
+                assert len(self.restarts) < RESTARTS_AT_MOST, f"{self.restarts}: {self.log(name)}"
+                self.restarts.append(name)
+                self._processes[name] = self._process(name)
+        return True
 
     def execute(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
         """`docker compose exec`: graftwatch's command line inside a service."""
@@ -88,11 +102,16 @@ class ComposeRun:
         self.stop()
 
     def _started(self, name: str) -> subprocess.Popen[bytes]:
-        place = self._place(name)
-        place.mkdir(parents=True)
+        self._place(name).mkdir(parents=True)
         self._mount(name)
+        return self._process(name)
+
+    def _process(self, name: str) -> subprocess.Popen[bytes]:
+        place, command = self._place(name), self._command(name)
+        # Debian's Alertmanager finds its templates from the root that it was unpacked to.
+        here = Path(command[0]).parents[2] if command[0].endswith("prometheus-alertmanager") else place
         with (place / "log").open("ab") as log:
-            return subprocess.Popen(self._command(name), stdout=log, stderr=log, env=self._environment(name), cwd=place)
+            return subprocess.Popen(command, stdout=log, stderr=log, env=self._environment(name), cwd=here)
 
     def _command(self, name: str) -> list[str]:
         service = self.services[name]
@@ -112,7 +131,7 @@ class ComposeRun:
         file.write_text("".join(f"{key}={value}\n" for key, value in server_properties(environment).items()))
         java = ["java", *environment["KAFKA_HEAP_OPTS"].split(), "-XX:TieredStopAtLevel=1", "-cp", f"{libraries()}/*"]
         identity = environment["CLUSTER_ID"]
-        formatting = [*java, "kafka.tools.StorageTool", "format", "--cluster-id", identity, "-c", str(file)]
+        formatting = [*java, "kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", identity, "-c", str(file)]
         done = subprocess.run(formatting, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return [*java, "kafka.Kafka", str(file)]
@@ -128,7 +147,7 @@ class ComposeRun:
         own = self.hosts[name]
         for other in sorted(self.hosts, key=len, reverse=True):
             text = re.sub(rf"(?<![\w.-]){re.escape(other)}(?=:\d)", self.hosts[other], text)
-        text = re.sub(r"0\.0\.0\.0|localhost|127\.0\.0\.1(?=:\d)", own, text).replace("://:", f"://{own}:")
+        text = re.sub(r"0\.0\.0\.0|localhost", own, text).replace("://:", f"://{own}:")
         for path, here in self._mounts(name).items():
             text = re.sub(rf"(?<![\w/.]){re.escape(path)}(?![\w.-])", str(here), text)
         return text
@@ -160,17 +179,15 @@ class ComposeRun:
         return self._folder / name
 
     def _fulfilled(self, name: str, condition: str) -> None:
-        process = self._processes[name]
         if condition == "service_completed_successfully":
-            assert process.wait(ONCE_SECONDS) == 0, self.log(name)
+            until(lambda: self.tended() and self._processes[name].poll() == 0, HEALTHY_SECONDS)
             return
         assert condition == "service_healthy"
         if name not in self._healthy:
-            until(lambda: self._is_healthy(name), HEALTHY_SECONDS)
+            until(lambda: self.tended() and self._is_healthy(name), HEALTHY_SECONDS)
             self._healthy.add(name)
 
     def _is_healthy(self, name: str) -> bool:
-        assert self._processes[name].poll() is None, self.log(name)
         kind, *test = self.services[name]["healthcheck"]["test"]
         assert kind == "CMD"
         words = [self._here(name, one) for one in test]

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from compose_run import ComposeRun
 from embedded import blood_culture, tokyo
 from graftwatch.adapters.mllp.client import MllpClient
 from kafka_broker import libraries
-from monitoring import ROOT, SCRAPE, SHORT, alertmanager_copy, tool
+from monitoring import ROOT, alertmanager_copy, tool
 from receivers import http_receiver
 from running_service import until
 
 ROLES = ("gateway", "detector-1", "detector-2", "pager-1", "pager-2", "console", "safety")
+CONFIG = ("--config", "/run/secrets/graftwatch.toml")
 ROSTER = "subject,identifier,authority,transplanted_at\nS01,ZQ-4711,HOSP,2026-06-01T10:00\n"
 
 
@@ -25,16 +25,6 @@ def settings(pager: str) -> str:
     text = (ROOT / "deploy" / "docker" / "graftwatch.toml").read_text("utf-8")
     assert "https://pager.example/graftwatch" in text
     return text.replace("https://pager.example/graftwatch", pager)
-
-
-def looks_often(run: ComposeRun) -> None:
-    """Prometheus looks each second, not four times a minute."""
-    [file] = run._folder.glob("prometheus/*/kafka.yml")
-    document = yaml.safe_load(file.read_text("utf-8"))
-    document["global"].update(scrape_interval=SCRAPE, evaluation_interval=SHORT)
-    for job in document["scrape_configs"]:
-        job["scrape_timeout"] = SCRAPE
-    file.write_text(yaml.safe_dump(document))
 
 
 @pytest.mark.timeout(600)
@@ -49,28 +39,23 @@ def test_the_compose_file_works_from_a_feed_to_a_page_and_is_watched(tmp_path: P
         }
         with ComposeRun(tmp_path / "run", secrets) as run:
             run.start(*ROLES).healthy(*ROLES)
-            until(lambda: all(is_ready(run, name) for name in ROLES), 120)
-            run.start("alertmanager", "prometheus")
+            until(lambda: run.tended() and all(is_ready(run, name) for name in ROLES), 240)
+            run.start("alertmanager", "prometheus").healthy("alertmanager", "prometheus")
 
             (tmp_path / "roster.csv").write_text(ROSTER)
-            enrolled = run.execute("console", "enroll", "import", str(tmp_path / "roster.csv"), *config(run, "console"))
+            enrolled = run.execute("console", "enroll", "import", str(tmp_path / "roster.csv"), *CONFIG)
             assert enrolled.returncode == 0, enrolled.stderr
             with MllpClient(run.hosts["gateway"], 2575) as client:
                 assert [one.code for one in client.send([a_positive_culture()])] == ["AA"]
-            until(lambda: any("S01" in one for one in pager.received()), 120)
+            until(lambda: run.tended() and any("S01" in one for one in pager.received()), 180)
             told = [json.loads(one) for one in pager.received() if "S01" in one]
-            assert len({one["dedup_key"] for one in told}) == 1, told
+            assert len({one["page"]["dedup_key"] for one in told}) == 1, told
 
             prometheus = f"http://{run.hosts['prometheus']}:9090/api/v1"
-            until(lambda: up(prometheus) == dict.fromkeys(ROLES, 1.0), 120)
+            until(lambda: run.tended() and up(prometheus) == {f"{run.hosts[one]}:8080": 1.0 for one in ROLES}, 120)
             until(lambda: rules(prometheus) == {"ok"}, 120)
             until(lambda: len(switch.requests) > 0, 120)
             assert [one for one in pager.received() if "ZQ-4711" in one] == []
-
-
-def config(run: ComposeRun, name: str) -> tuple[str, str]:
-    del run, name
-    return "--config", "/run/secrets/graftwatch.toml"
 
 
 def is_ready(run: ComposeRun, name: str) -> bool:

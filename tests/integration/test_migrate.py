@@ -12,9 +12,11 @@ import pytest
 from click.testing import CliRunner
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from graftwatch.adapters.kafka.faults import ClusterUnfit
 from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.records.entry import EntryRecord
 from graftwatch.adapters.kafka.replica.tables import tables_of
+from graftwatch.adapters.kafka.waiting import check_cluster
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.outbox import SqliteOutbox
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
@@ -109,6 +111,7 @@ def intake_begins(site: Site) -> dict[int, int]:
 def test_everything_is_carried_over_once_and_saying_it_again_changes_nothing(site: Site, tmp_path: Path) -> None:
     site.migrated()
     is_carried_over(site, tmp_path)
+    check_cluster(site.kafka, "detector")
     again = site.migrated("--json")
     assert (json.loads(again.stdout)["carried_over"], json.loads(again.stdout)["now"]) == ("done", False)
     is_carried_over(site, tmp_path)
@@ -135,6 +138,8 @@ def test_who_writes_while_it_is_broken_off_is_found(site: Site) -> None:
     assert site.killed_when(DataFolder(site.folder).migrated.exists) == -signal.SIGKILL
     with closing(KafkaProducer(bootstrap_servers=list(site.kafka.bootstrap))) as producer:
         producer.send(Names(site.kafka.prefix).topic(Topic.RAW), b"MSH|").get(timeout=30)
+    with pytest.raises(ClusterUnfit, match="run `graftwatch migrate` again"):
+        check_cluster(site.kafka, "gateway")
     refused = site.migrate()
     assert refused.exit_code == 1
     assert "hl7.raw meanwhile" in refused.stderr

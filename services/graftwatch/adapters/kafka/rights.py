@@ -17,7 +17,7 @@ LAYOUT = "DescribeConfigs"
 READ, WRITE, BOTH = ("Read",), ("Write",), ("Read", "Write")
 
 TOPICS: Final[Mapping[str, Mapping[Topic, tuple[str, ...]]]] = {
-    "gateway": {Topic.RAW: WRITE, Topic.QUARANTINE: WRITE, Topic.DECISIONS: WRITE},
+    "gateway": {Topic.RAW: WRITE, Topic.QUARANTINE: WRITE, Topic.DECISIONS: WRITE, Topic.MIGRATION: READ},
     "detector": {
         Topic.RAW: BOTH,
         Topic.BACKFILL: BOTH,

@@ -11,6 +11,8 @@ from threading import Event
 from graftwatch.adapters.kafka.admin import opened
 from graftwatch.adapters.kafka.examine import differences_of
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault
+from graftwatch.adapters.kafka.migration.standing import refuse_unfinished
+from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.rights import needed
 from graftwatch.adapters.kafka.same_cluster import check_same_cluster
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -53,6 +55,8 @@ def check_cluster(settings: KafkaSettings, role: str | None = None, folder: Path
         stopping = [str(one) for one in differences_of(cluster, settings) if one.stops and one.where in used]
     if stopping:
         raise ClusterUnfit("\n".join(stopping))
+    if role is not None and Names(settings.prefix).topic(Topic.MIGRATION) in used:
+        refuse_unfinished(settings)
 
 
 def wait_for_cluster(

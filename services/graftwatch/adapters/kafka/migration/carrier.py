@@ -17,6 +17,7 @@ from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartitio
 from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.partitioner.default import murmur2
 
+from graftwatch.adapters.kafka.clients import made
 from graftwatch.adapters.kafka.connection import client_options
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit
 from graftwatch.adapters.kafka.migration.record import KEY, MigrationRecord
@@ -56,10 +57,9 @@ class Carrier:
     def __init__(self, settings: KafkaSettings) -> None:
         self._settings, self._names = settings, Names(settings.prefix)
         self._topic = self._names.topic(Topic.MIGRATION)
-        with self._in_words():
-            self._consumer = self._reader("read_committed")
-            # Where a topic ends, whether what lies there counts yet or not: a transaction is over before it is seen.
-            self._all = self._reader("read_uncommitted")
+        self._consumer = self._reader("read_committed")
+        # Where a topic ends, whether what lies there counts yet or not: a transaction is over before it is seen.
+        self._all = self._reader("read_uncommitted")
         self._producer: KafkaProducer | None = None
 
     def standing(self) -> MigrationRecord | None:
@@ -139,8 +139,8 @@ class Carrier:
     def _wait_for(self, intake: Mapping[int, int]) -> None:
         """Until the group's places are seen: those of a transaction appear a moment after its end."""
         wanted = self._offsets(intake)
-        options = client_options(self._settings) | {"enable_auto_commit": False}
-        reader = KafkaConsumer(**options, group_id=self._names.group(Group.INTAKE))
+        group = self._names.group(Group.INTAKE)
+        reader, _ = made(KafkaConsumer, self._settings, group, enable_auto_commit=False, group_id=group)
         try:
             until = monotonic() + ANSWER_SECONDS
             while any(reader.committed(at) != place.offset for at, place in wanted.items()):
@@ -247,8 +247,10 @@ class Carrier:
         }
 
     def _reader(self, isolation: str) -> KafkaConsumer:
-        return KafkaConsumer(
-            **client_options(self._settings),
+        reader, _ = made(
+            KafkaConsumer,
+            self._settings,
+            self._topic,
             isolation_level=isolation,
             enable_auto_commit=False,
             group_id=None,
@@ -256,6 +258,7 @@ class Carrier:
             allow_auto_create_topics=False,
             bootstrap_timeout_ms=int(ANSWER_SECONDS * 1000),
         )
+        return reader
 
     def _ends(self, name: str) -> dict[int, int]:
         # What somebody else has left open hides what is behind it; after `lead` nobody has.
