@@ -19,7 +19,7 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.errors import KafkaError
 from kafka.partitioner.default import murmur2
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import made
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault, LeadershipLost, RecordTooNew
 from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.records.envelope import place_of
@@ -102,22 +102,25 @@ class PageConsumer:
             ClusterUnavailable: the cluster cannot be reached.
         """
         session = int(self._settings.session_seconds * 1000)
+        consumer, _ = made(
+            KafkaConsumer,
+            self._settings,
+            self._topic,
+            group_id=self._names.group(Group.PAGER),
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            session_timeout_ms=session,
+            heartbeat_interval_ms=session // 3,
+            request_timeout_ms=session,  # a broker that has frozen is not waited for any longer
+            max_poll_records=RECORDS_AT_A_TIME,
+            partition_assignment_strategy=(CooperativeStickyAssignor,),
+            allow_auto_create_topics=False,
+        )
         try:
-            consumer = KafkaConsumer(
-                **client_options(self._settings),
-                group_id=self._names.group(Group.PAGER),
-                enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                isolation_level="read_committed",
-                session_timeout_ms=session,
-                heartbeat_interval_ms=session // 3,
-                request_timeout_ms=session,  # a broker that has frozen is not waited for any longer
-                max_poll_records=RECORDS_AT_A_TIME,
-                partition_assignment_strategy=(CooperativeStickyAssignor,),
-                allow_auto_create_topics=False,
-            )
             partitions = consumer.partitions_for_topic(self._topic)
         except KafkaError as fault:
+            consumer.close()
             raise in_words(fault, self._topic) from fault
         if not partitions:
             consumer.close()

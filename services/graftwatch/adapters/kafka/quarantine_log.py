@@ -1,13 +1,13 @@
 """The topic `quarantine`, read from an exact place: what gateways and detectors could not read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import structlog
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import made
 from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.envelope import place_of
@@ -43,22 +43,20 @@ class QuarantineLog:
     def __init__(self, settings: KafkaSettings, begin: int) -> None:
         self._topic = Names(settings.prefix).topic(Topic.QUARANTINE)
         at, self._next = TopicPartition(self._topic, _PARTITION), begin
-        options: Mapping[str, Any] = client_options(settings)
-        try:
-            self._consumer = KafkaConsumer(
-                **options,
-                group_id=None,
-                request_timeout_ms=int(settings.session_seconds * 1000),
-                enable_auto_commit=False,
-                isolation_level="read_committed",
-                auto_offset_reset="earliest",
-                max_poll_records=RECORDS_AT_ONCE,
-                allow_auto_create_topics=False,
-            )
-            self._consumer.assign([at])
-            self._consumer.seek(at, begin)
-        except (KafkaError, OSError) as fault:
-            raise in_words(fault, self._topic) from fault
+        self._consumer, _ = made(
+            KafkaConsumer,
+            settings,
+            self._topic,
+            group_id=None,
+            request_timeout_ms=int(settings.session_seconds * 1000),
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+            auto_offset_reset="earliest",
+            max_poll_records=RECORDS_AT_ONCE,
+            allow_auto_create_topics=False,
+        )
+        self._consumer.assign([at])
+        self._consumer.seek(at, begin)
 
     def read(self, seconds: float) -> Found:
         """The next records, waiting for them up to so long; what nobody can read is logged with its place.
