@@ -10,6 +10,7 @@ from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
+from tests.bench.intake import intake
 from tests.bench.kafka_gateway import kafka_gateway
 from tests.bench.latency import latency
 from tests.bench.memory import memory
@@ -35,6 +36,7 @@ PARTS = (
     "replica",
     "assess-kafka",
     "kafka-gateway",
+    "kafka-intake",
 )
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
@@ -43,6 +45,8 @@ CULTURES, QUICK_CULTURES = 100, 20
 TRIAL, QUICK_TRIAL = 50, 6
 ROWS, QUICK_ROWS = 50_000, 5_000
 MEGABYTES, QUICK_MEGABYTES = 200, 20
+RAW, QUICK_RAW = 120_000, 60_000
+SECONDS_OF_INTAKE = 5.0
 ROUNDS, QUICK_ROUNDS = 3, 1
 SECONDS, QUICK_SECONDS = 3.0, 1.5
 
@@ -71,6 +75,9 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
         console.print(memory(messages or (QUICK_MESSAGES if quick else MESSAGES)))
     if "ssmix2" in parts:
         console.print(storage(QUICK_FILES if quick else FILES))
+    if "kafka-intake" in parts:
+        filled = messages or (QUICK_RAW if quick else RAW)
+        console.print(intake(filled, QUICK_ROUNDS if quick else ROUNDS, SECONDS_OF_INTAKE))
     if "backfill" in parts:
         console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
     _on_kafka(console, parts, quick)

@@ -14,8 +14,8 @@ import faust
 import uvloop
 
 
-async def measure(bootstrap: str, topic: str, group: str, seconds: float) -> float:
-    """Records a second, over so many seconds from the first on."""
+async def measure(bootstrap: str, topic: str, group: str, seconds: float) -> None:
+    """Says the records a second, over so many seconds from the first on, and ends the process."""
     app = faust.App(
         group,
         broker=[f"kafka://{one}" for one in bootstrap.split(",")],
@@ -42,11 +42,10 @@ async def measure(bootstrap: str, topic: str, group: str, seconds: float) -> flo
     await app.start()
     await first.wait()
     await asyncio.sleep(seconds)
-    return count / (perf_counter() - began)
+    print(json.dumps({"rate": count / (perf_counter() - began)}), flush=True)
+    os._exit(0)  # Faust's agents would start again while they are cancelled
 
 
 if __name__ == "__main__":
     _, bootstrap, topic, group, seconds = sys.argv
-    rate = uvloop.run(measure(bootstrap, topic, group, float(seconds)))
-    print(json.dumps({"rate": rate}), flush=True)
-    os._exit(0)  # the agents' threads have nothing to finish
+    uvloop.run(measure(bootstrap, topic, group, float(seconds)))

@@ -111,10 +111,10 @@ def _records(worker: Worker) -> float:
 def _searched(desk: IntakeDesk) -> tuple[int, float]:
     """A late enrolment's search of one whole partition: messages and seconds."""
     scanned, began = Scanned(), perf_counter()
-    end = len_of = desk.ends("hl7.raw", 0)
+    end = desk.ends("hl7.raw", 0)
     search = SearchRecord(subject="S01", numbers=("4711",), cause="enrolled", partition=0, before=end)
     found = sum(1 for _ in scan(desk.settings, 0, [search], lambda: False, scanned))
-    assert found == sum(1 for one in range(len_of) if one * PARTITIONS % ONE_IN == 0)
+    assert found == sum(1 for one in range(end) if one * PARTITIONS % ONE_IN == 0)
     return scanned.frames, perf_counter() - began
 
 
