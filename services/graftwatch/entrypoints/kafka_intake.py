@@ -15,7 +15,7 @@ import structlog
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
-from graftwatch.adapters.kafka.faults import ClusterUnfit, KafkaFault
+from graftwatch.adapters.kafka.faults import ClusterUnfit, KafkaFault, RecordTooNew
 from graftwatch.adapters.kafka.intake.failing import TooManyDeadLetters
 from graftwatch.adapters.kafka.intake.worker import IntakeWorker
 from graftwatch.adapters.kafka.waiting import wait_for_cluster
@@ -103,7 +103,7 @@ def _status_of(fault: BaseException) -> int:
     match fault:
         case TooManyDeadLetters():
             return TOO_MANY_DEAD_LETTERS
-        case ClusterUnfit():
+        case ClusterUnfit() | RecordTooNew():
             return UNFIT
     return STOOD_STILL
 

@@ -1,6 +1,7 @@
 """What becomes of a record whose handling failed: tried again later, by topics of growing delay, and at last given up.
 
-A record that this version cannot read, or that no topic takes, is given up at once: time does not mend it. Reasons name
+A record that cannot be read, or that no topic takes, is given up at once: time does not mend it. One that a newer
+program wrote ends the worker instead: a newer copy goes on from there. Reasons name
 the stage, the kind of fault and its place in the program, never the fault's own words, which may hold an identifier.
 When too many records were given up within an hour the worker ends: something is wrong with all of them, and going on
 would empty the feeds into the dead letter. That is counted in the topic, over all workers and restarts.
@@ -12,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused, RecordTooLarge
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, KafkaFault, RecordRefused, RecordTooLarge, RecordTooNew
 from graftwatch.adapters.kafka.intake.door import Door, NotSent
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.taken import Handle, Taken
@@ -66,12 +68,13 @@ class Failures:
             before: how it failed the last time, where it is tried again.
 
         Raises:
+            RecordTooNew: a newer program wrote it; a newer copy must take it, so nothing behind it is committed here.
             NotSent: the cluster did not take what had to be written.
             TooManyDeadLetters: see there.
         """
         try:
             await handle(taken)
-        except NotSent:
+        except (NotSent, RecordTooNew):
             raise
         except (RecordRefused, RecordTooLarge) as fault:
             await self._give_up(self._failed(taken, f"{taken.topic}: {fault}", before))
@@ -86,7 +89,11 @@ class Failures:
         """
         at_most = self._settings.dead_letters_at_most
         since = self._clock.now() - HOUR
-        count = await asyncio.to_thread(self._given_up_since, since, at_most + 1)
+        try:
+            count = await asyncio.to_thread(self._given_up_since, since, at_most + 1)
+        except (KafkaError, ClusterUnavailable) as fault:  # counted with the next
+            self._log.warning("dead letters cannot be counted now", fault=type(fault).__name__)
+            return
         if count > at_most:
             raise TooManyDeadLetters(
                 f"more than {at_most} records were given up within an hour (kafka.dead_letters_at_most); the topic "

@@ -18,8 +18,9 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from graftwatch.adapters.kafka.connection import client_options
-from graftwatch.adapters.kafka.faults import ClusterUnfit, RecordRefused
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
+from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.outcomes import RosterRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -83,7 +84,7 @@ class KnownNumbers:
         while not self._stop.is_set():
             try:
                 self._read()
-            except KafkaError as fault:
+            except (KafkaError, ClusterUnavailable) as fault:
                 self._log.warning("the roster cannot be read; trying again", fault=type(fault).__name__)
                 self._stop.wait(_AGAIN_SECONDS)
             except Exception as fault:  # noqa: BLE001 - nobody else sees what ends a thread
@@ -91,6 +92,7 @@ class KnownNumbers:
                 return
 
     def _read(self) -> None:
+        probe(self._settings)  # a client of kafka-python that cannot begin leaves its thread behind
         topic = Names(self._settings.prefix).topic(Topic.ROSTER)
         consumer = KafkaConsumer(
             **client_options(self._settings),

@@ -10,6 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from graftwatch.adapters.kafka.connection import client_options
 from graftwatch.adapters.kafka.faults import RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
+from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.raw import is_marker, read_frame_headers
 from graftwatch.adapters.kafka.records.searching import SearchRecord
@@ -49,9 +50,10 @@ def scan(
         scanned: counts what was looked at.
 
     Raises:
-        KafkaError: the cluster cannot be read.
+        KafkaError, ClusterUnavailable: the cluster cannot be read.
         ValueError: there is no such partition.
     """
+    probe(settings)  # a client of kafka-python that cannot begin leaves its thread behind
     end = max(one.before for one in searches)
     wanted = _by_number(searches)
     place = TopicPartition(Names(settings.prefix).topic(Topic.RAW), partition)

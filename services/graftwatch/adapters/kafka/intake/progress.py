@@ -22,6 +22,7 @@ from graftwatch.adapters.kafka.faults import KafkaFault
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.standing_still import Place, Position, StandingStill
 from graftwatch.adapters.kafka.names import Group, Names, Topic
+from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
 LOOK_SECONDS: Final = 2.0
@@ -83,6 +84,7 @@ class Progress:
                 self._stop.wait(LOOK_SECONDS)
 
     def _watch_on_one_connection(self) -> None:
+        probe(self._settings)  # a client of kafka-python that cannot begin leaves its thread behind
         consumer = KafkaConsumer(
             **client_options(self._settings),
             group_id=self._group,

@@ -8,7 +8,7 @@ import faust
 import structlog
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.faults import RecordRefused
+from graftwatch.adapters.kafka.faults import ClusterUnavailable, RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.intake.backfill import Backfill
 from graftwatch.adapters.kafka.intake.door import NotSent
 from graftwatch.adapters.kafka.intake.failing import Failures
@@ -75,6 +75,8 @@ class Searching:
         for one in taken:
             try:
                 searches.append(SearchRecord.read(one.value, one.headers, one.place))
+            except RecordTooNew:
+                raise
             except RecordRefused:
                 await self._failures.guarded(one, self._backfill.handle)
         done = not searches
@@ -91,7 +93,7 @@ class Searching:
             await self._backfill.search(searches, given_up)
         except NotSent:
             raise
-        except KafkaError as fault:
+        except (KafkaError, ClusterUnavailable) as fault:
             self._log.warning("a search was broken off; trying again", fault=type(fault).__name__)
             await asyncio.sleep(_AGAIN_SECONDS)
             return False

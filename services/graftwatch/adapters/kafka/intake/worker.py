@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 from faust.types import TP
 
-from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused
+from graftwatch.adapters.kafka.faults import KafkaFault, RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.intake.backfill import Backfill
 from graftwatch.adapters.kafka.intake.dead_letters import dead_letters_since
 from graftwatch.adapters.kafka.intake.door import Door
@@ -147,6 +147,8 @@ class IntakeWorker:
             taken = Taken.of(event.message, topic)
             try:
                 failed = FailedRecord.read(taken.value, taken.headers, taken.place)
+            except RecordTooNew:
+                raise
             except RecordRefused:
                 await self._failures.guarded(taken, _read_failed)
             else:
