@@ -35,7 +35,8 @@ test: $(READY) check monitoring kafka compose ## all checks and all tests
 nightly: $(READY) ## ten thousand seeds of pages through months of faults, for an hour; SEEDS=…, JOBS=… and FIRST=… change that
 	@$(BIN)/python -m tests.paging_simulation --seeds $(or $(SEEDS),10000) --first $(or $(FIRST),1) $(if $(JOBS),--jobs $(JOBS))
 
-soak: $(READY) kafka ## the Kafka engine under load while brokers and roles die, for ten minutes; MINUTES=… and SEED=… change that
+soak: $(READY) kafka compose monitoring ## the longest tests of the Kafka engine, then load while brokers and roles die, for ten minutes; MINUTES=… and SEED=… change that
+	@$(BIN)/python -m pytest -q -m soak
 	@PYTHONPATH=tests $(BIN)/python -m soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),7)
 
 check: $(READY) ## style, types, imports, sizes, in seconds

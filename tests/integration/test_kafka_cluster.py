@@ -67,6 +67,7 @@ def test_the_leader_killed_another_leads_and_it_comes_back(three: KafkaCluster) 
     assert read(three, "killed") == [b"before", b"meanwhile"]
 
 
+@pytest.mark.soak
 def test_the_controller_killed_another_is_active(three: KafkaCluster) -> None:
     three.create("controlled")
     controller = three.controller()
@@ -78,6 +79,7 @@ def test_the_controller_killed_another_is_active(three: KafkaCluster) -> None:
     assert read(three, "controlled") == [b"without it"]
 
 
+@pytest.mark.soak
 def test_a_paused_broker_is_not_waited_for_and_catches_up(three: KafkaCluster) -> None:
     three.create("paused")
     leader = three.leader("paused")
@@ -89,6 +91,7 @@ def test_a_paused_broker_is_not_waited_for_and_catches_up(three: KafkaCluster) -
     assert read(three, "paused") == [b"while it stood still"]
 
 
+@pytest.mark.soak
 def test_all_brokers_stopped_and_started_one_after_another(three: KafkaCluster) -> None:
     three.create("rolled")
     for number, broker in enumerate(three.brokers):
@@ -138,6 +141,7 @@ def test_clients_sign_in_by_tls_and_may_do_what_the_list_says(tmp_path: Path) ->
             assert "listed" in admin.list_topics()
 
 
+@pytest.mark.soak
 def test_a_broker_whose_disk_is_full_ends_and_comes_back_when_there_is_room(tmp_path: Path) -> None:
     with small_disk_at(tmp_path / "disk") as disk:
         options = BrokerOptions(data={1: disk / "data"})

@@ -160,6 +160,7 @@ def test_what_a_newer_program_wrote_ends_the_worker_and_nothing_is_passed_over(d
     assert not desk.entries()
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_while_entries_cannot_be_written_a_worker_waits_and_goes_on_in_order(tmp_path: Path) -> None:
     with (

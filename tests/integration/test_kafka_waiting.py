@@ -146,6 +146,7 @@ def test_a_topic_that_is_not_there_is_waited_for(kafka: SharedKafka) -> None:
     assert isinstance(sent(kafka.bootstrap, f"{kafka.prefix}nowhere", b"1"), ClusterUnavailable)
 
 
+@pytest.mark.soak
 def test_with_one_of_three_brokers_away_roles_start_and_what_needs_all_three_is_waited_for(tmp_path: Path) -> None:
     with KafkaCluster(tmp_path / "three", brokers=3) as cluster:
         few = {"raw_partitions": 1, "page_partitions": 1}

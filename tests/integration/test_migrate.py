@@ -194,6 +194,7 @@ def test_another_folder_is_refused_where_one_was_carried_over(site: Site, tmp_pa
     assert "another data folder was carried over to these topics" in refused.stderr
 
 
+@pytest.mark.soak
 def test_without_topics_it_says_how_they_are_made(tmp_path: Path, kafka: SharedKafka) -> None:
     one = Site.made(tmp_path, kafka)
     one.config.write_text(one.config.read_text().replace(kafka.prefix, f"{kafka.prefix}other."))

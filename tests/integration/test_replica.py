@@ -52,6 +52,7 @@ def test_random_changes_of_all_tables_reach_live_late_and_taking_over_copies(sit
     assert dump(next_one.connection) == dump(leader.connection)
 
 
+@pytest.mark.soak
 def test_a_late_copy_of_a_compacted_topic_is_equal(kafka: SharedKafka, tmp_path: Path) -> None:
     site = ReplicaSite(kafka, tmp_path)
     site.topics(segment_ms="50", min_cleanable_dirty_ratio="0.001", delete_retention_ms="0", max_compaction_lag_ms="1")

@@ -102,6 +102,7 @@ def test_leaders_killed_at_random_moments(site: ReplicaSite) -> None:
     assert is_as_never_killed(site)
 
 
+@pytest.mark.soak
 def test_leaders_killed_while_they_take_the_lead(site: ReplicaSite) -> None:
     chance = random.Random(5)
     for number in range(6):

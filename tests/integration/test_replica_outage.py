@@ -31,6 +31,7 @@ def works(leader: Replica, count: int) -> int:
     return count
 
 
+@pytest.mark.soak
 def test_a_broker_that_dies_in_the_middle_of_transactions(tmp_path: Path) -> None:
     count, chance = 10**6, random.Random(3)
     with KafkaCluster(tmp_path / "kafka") as cluster:
@@ -61,6 +62,7 @@ def test_a_broker_that_dies_in_the_middle_of_transactions(tmp_path: Path) -> Non
         site.close()
 
 
+@pytest.mark.soak
 def test_a_cluster_that_stands_still_is_said_within_the_time_and_gone_on_with(tmp_path: Path) -> None:
     with KafkaCluster(tmp_path / "kafka") as cluster:
         site = ReplicaSite(SharedKafka(cluster, "t."), tmp_path, session_seconds=SESSION_SECONDS)
