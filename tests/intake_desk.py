@@ -14,6 +14,7 @@ from typing import Any, Self
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from graftwatch.adapters.kafka.examine import initialise
+from graftwatch.adapters.kafka.names import Group, Names
 from graftwatch.adapters.kafka.records.entry import DecisionRecord, EntryRecord
 from graftwatch.adapters.kafka.records.envelope import Record, Trace
 from graftwatch.adapters.kafka.records.failing import FailedRecord
@@ -218,6 +219,15 @@ class IntakeDesk:
         try:
             place = TopicPartition(self.topic(topic), partition)
             return int(consumer.end_offsets([place])[place])
+        finally:
+            consumer.close()
+
+    def committed(self, topic: str, partition: int) -> int:
+        """How far intake has committed a partition."""
+        group = Names(self.prefix).group(Group.INTAKE)
+        consumer = KafkaConsumer(bootstrap_servers=self.bootstrap, group_id=group, enable_auto_commit=False)
+        try:
+            return int(consumer.committed(TopicPartition(self.topic(topic), partition)) or 0)
         finally:
             consumer.close()
 

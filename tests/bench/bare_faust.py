@@ -42,7 +42,7 @@ async def measure(bootstrap: str, topic: str, group: str, seconds: float) -> Non
     await app.start()
     await first.wait()
     await asyncio.sleep(seconds)
-    print(json.dumps({"rate": count / (perf_counter() - began)}), flush=True)
+    print(json.dumps({"count": count, "rate": count / (perf_counter() - began)}), flush=True)
     os._exit(0)  # Faust's agents would start again while they are cancelled
 
 

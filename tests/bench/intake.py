@@ -1,7 +1,8 @@
 """Intake from Kafka beside a bare Faust agent: messages a second of one worker and of two, and a search of a partition.
 
-One broker on this machine, filled beforehand, so that reading alone is measured; 0.5 % of the messages concern a
-recipient and become entries. The agent, the worker and the two workers take turns, as a shared machine drifts; what
+One broker on this machine, filled beforehand with more than anybody reads within the time, so that reading alone is
+measured; 0.5 % of the messages concern a recipient and become entries. The agent (as Faust comes), the worker and the
+two workers take turns from the topic's start, each measured from its first record on, as a shared machine drifts; what
 counts is the ratio within one run. `python -m tests.bench --only kafka-intake [--messages N]`.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
+from kafka.admin import KafkaAdminClient
 from rich.table import Table
 from tests.bench.service import fresh_folder
 from tests.bench.verdict import Line, table
@@ -24,6 +26,7 @@ from tests.kafka_cluster import KafkaCluster
 from tests.running_service import until
 
 from graftwatch.adapters.kafka.intake.partition_scan import Scanned, scan
+from graftwatch.adapters.kafka.names import Group, Names
 from graftwatch.adapters.kafka.records.raw import RawFrame
 from graftwatch.adapters.kafka.records.searching import SearchRecord
 
@@ -32,7 +35,8 @@ ONE_IN = 200
 RATIO = 0.8
 BYTES = 1600
 _RECORDS = re.compile(r"^graftwatch_intake_records_total (\S+)", re.MULTILINE)
-_SETTLED = 3.0
+FORGET_SECONDS = 60.0
+TOO_FEW = "the topic was read to its end within the time: give more messages by --messages"
 
 
 @dataclass(slots=True)
@@ -45,25 +49,24 @@ class Measured:
 
 
 def intake(messages: int, rounds: int, seconds: float) -> Table:
-    """The table: so many messages a topic, so many rounds of so many seconds each."""
+    """The table: a topic of so many messages, read anew so many rounds for so many seconds each."""
     measured = Measured()
-    with fresh_folder() as folder, KafkaCluster(folder / "kafka") as cluster:
+    with (
+        fresh_folder() as folder,
+        KafkaCluster(folder / "kafka") as cluster,
+        _filled(cluster, folder, messages) as desk,
+    ):
         for number in range(rounds):
-            with _filled(cluster, folder, f"round{number}.", messages) as desk:
-                measured.bare.append(_bare(desk, seconds))
-                measured.one.append(_workers(desk, 1, seconds))
-            with _filled(cluster, folder, f"pair{number}.", messages) as desk:
-                measured.two.append(_workers(desk, 2, seconds))
-        with _filled(cluster, folder, "search.", messages) as desk:
-            scanned, took = _searched(desk)
+            measured.bare.append(_bare(desk, f"bare{number}", seconds))
+            measured.one.append(_workers(desk, 1, seconds))
+            measured.two.append(_workers(desk, 2, seconds))
+        scanned, took = _searched(desk)
     return _table(measured, scanned, took)
 
 
 @contextmanager
-def _filled(cluster: KafkaCluster, folder: Path, prefix: str, messages: int) -> Iterator[IntakeDesk]:
-    place = folder / prefix
-    place.mkdir()
-    with closing(IntakeDesk(cluster.bootstrap, prefix, place, partitions=PARTITIONS)) as desk:
+def _filled(cluster: KafkaCluster, folder: Path, messages: int) -> Iterator[IntakeDesk]:
+    with closing(IntakeDesk(cluster.bootstrap, "", folder, partitions=PARTITIONS)) as desk:
         desk.enrolls("S01", "4711")
         padding = b"NTE|1||" + b"x" * (BYTES - 120) + b"\r"
         for number in range(messages):
@@ -79,28 +82,41 @@ def _filled(cluster: KafkaCluster, folder: Path, prefix: str, messages: int) -> 
         yield desk
 
 
-def _bare(desk: IntakeDesk, seconds: float) -> float:
-    bootstrap = ",".join(desk.bootstrap)
-    arguments = [bootstrap, desk.topic("hl7.raw"), desk.topic("bare"), str(seconds)]
+def _bare(desk: IntakeDesk, group: str, seconds: float) -> float:
+    arguments = [",".join(desk.bootstrap), desk.topic("hl7.raw"), group, str(seconds)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.bare_faust", *arguments], check=True, capture_output=True, text=True
     )
-    return float(json.loads(done.stdout)["rate"])
+    said = json.loads(done.stdout)
+    assert said["count"] < sum(desk.ends("hl7.raw", one) for one in range(PARTITIONS)), TOO_FEW
+    return float(said["rate"])
 
 
 def _workers(desk: IntakeDesk, count: int, seconds: float) -> float:
+    """From the topic's start; from the first record on, or once each of several has its own and goes on with it."""
+    _forget_commits(desk)
     workers = [desk.worker() for _ in range(count)]
     for one in workers:
         one.ready()
-        until(lambda one=one: _records(one) > 0)
-    if count > 1:
-        sleep(_SETTLED)  # the first had all partitions for itself
+    for one in workers:
+        one.holds(PARTITIONS // count)
+        seen = _records(one)
+        until(lambda one=one, seen=seen: _records(one) > seen)
     began, before = perf_counter(), sum(map(_records, workers))
     sleep(seconds)
-    rate = (sum(map(_records, workers)) - before) / (perf_counter() - began)
+    after, ended = sum(map(_records, workers)), perf_counter()
     for one in workers:
+        assert one.asked()["lag_records"], TOO_FEW
         one.close()
-    return rate
+    return (after - before) / (ended - began)
+
+
+def _forget_commits(desk: IntakeDesk) -> None:
+    """The next worker begins at the start of the topic."""
+    group = Names(desk.prefix).group(Group.INTAKE)
+    with closing(KafkaAdminClient(bootstrap_servers=desk.bootstrap)) as admin:
+        # Killed workers count as members until their session is over.
+        until(lambda: admin.delete_groups([group])[group] in {"OK", "GroupIdNotFoundError"}, FORGET_SECONDS)
 
 
 def _records(worker: Worker) -> float:

@@ -12,6 +12,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
+from graftwatch.adapters.kafka.intake.lane import BEHIND_AT_MOST
 from graftwatch.adapters.kafka.intake.progress import Progress
 from graftwatch.adapters.kafka.records.entry import EntryRecord
 from graftwatch.adapters.kafka.records.failing import FailedRecord
@@ -175,10 +176,16 @@ def test_while_entries_cannot_be_written_a_worker_waits_and_goes_on_in_order(tmp
         _least_in_sync(cluster, "entries", 3)
         follower = next(one for one in cluster.brokers if one is not cluster.controller())
         follower.kill()
-        sent = [desk.send("4711", partition=0) for _ in range(20)]
+        sent = [desk.send("4711", partition=0)]
+        for _ in range(BEHIND_AT_MOST * 2):
+            desk.send("9", partition=0)
+        sent += [desk.send("4711", partition=0) for _ in range(20)]
         desk.flush()
         until(lambda: "the cluster takes no records now" in worker.log())
         assert desk.frame_ids() == [first]
+        looked_at = 2 + BEHIND_AT_MOST
+        until(lambda: f"graftwatch_intake_records_total {looked_at:.1f}" in worker.asked("metrics")["metrics"])
+        assert desk.committed("hl7.raw", 0) == 1  # the first; what passed by the second is not done before it
         assert worker.process.poll() is None
         follower.start()
         until(lambda: desk.kept() == [first, *sent])

@@ -1,12 +1,14 @@
 """The agent on hl7.raw: the cheap question of every frame, and what concerns a recipient goes on.
 
 A frame that concerns nobody costs a look at its patient numbers and is only counted. One that concerns a recipient is
-acknowledged by the cluster as an entry before the next is looked at, so that the entries of one partition are in its
-order and none is missing between two. Reading it is the detector's: what a message teaches must hold for the next.
+acknowledged by the cluster as an entry before the next such of its partition is written (`lane`), so that the entries
+of one partition are in its order and none is missing between two. Reading it is the detector's: what a message teaches
+must hold for the next.
 A marker says that a recipient has gained numbers: they hold from here on, and what is before it is searched for them.
 """
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 import structlog
@@ -19,7 +21,7 @@ from graftwatch.adapters.kafka.intake.taken import Taken
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.entry import EntryRecord
 from graftwatch.adapters.kafka.records.envelope import TRACE, Trace, trace_of
-from graftwatch.adapters.kafka.records.raw import RawFrame, RosterMarker, is_marker, read_frame_headers
+from graftwatch.adapters.kafka.records.raw import RawFrame, RosterMarker, is_marker, read_frame_headers, usual_frame
 from graftwatch.adapters.kafka.records.searching import SearchRecord
 from graftwatch.hl7.patient_identifiers import patient_numbers
 from graftwatch.pipeline.clock import Clock
@@ -49,6 +51,22 @@ class Frames:
         self._figures = figures
         self._clock = clock
         self._log = structlog.get_logger(component="intake")
+
+    def passes_by(self, value: bytes | None, headers: Iterable[tuple[str, bytes]] | dict[str, bytes] | None) -> bool:
+        """Whether a record is a frame that concerns nobody, and all is done; `handle` takes it otherwise.
+
+        What cannot be read here, `handle` cannot read either, and says so.
+        """
+        try:
+            frame = usual_frame(dict(headers or ()))
+            if frame is None or self._known.knows_any(patient_numbers(value or b"")):
+                return False
+        except Exception:  # noqa: BLE001 - see above
+            return False
+        self._hearing.hear(frame.feed, frame.received_at)
+        self._figures.records += 1
+        self._figures.handled_at = frame.received_at
+        return True
 
     async def handle(self, taken: Taken) -> None:
         """One record."""

@@ -5,6 +5,7 @@ is in flight is never passed by a commit. A worker that cannot go on says so thr
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -24,12 +25,14 @@ from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.frames import Frames
 from graftwatch.adapters.kafka.intake.hearing import Hearing
 from graftwatch.adapters.kafka.intake.known_numbers import KnownNumbers
+from graftwatch.adapters.kafka.intake.lane import Lane
 from graftwatch.adapters.kafka.intake.progress import Progress
 from graftwatch.adapters.kafka.intake.searching import Searching
 from graftwatch.adapters.kafka.intake.standing_still import Place
 from graftwatch.adapters.kafka.intake.taken import Handle, Taken
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.failing import FailedRecord
+from graftwatch.adapters.kafka.records.raw import is_marker
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.pipeline.clock import Clock
 
@@ -70,6 +73,7 @@ class IntakeWorker:
         self._backfill = Backfill(settings, self._door, self.figures, clock)
         self._searching = Searching(self._app, self._backfill, self._failures)
         self._progress = Progress(settings, self._held, self.figures, stuck)
+        self._lanes = defaultdict[int, Lane](lambda: Lane(partial(finish, self._app), self._fail))
         self._roster_of: int | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._log = structlog.get_logger(component="intake")
@@ -133,8 +137,16 @@ class IntakeWorker:
             if message.generation_id != self._roster_of:  # partitions came from others, who may have known more
                 await self._read_roster()
                 self._roster_of = message.generation_id
-            await self._failures.guarded(Taken.of(message, Topic.RAW), self._frames.handle)
-            finish(self._app, event)
+            lane = self._lanes[message.partition]
+            if self._frames.passes_by(message.value, message.headers):
+                lane.pass_by(event)
+            else:
+                taken = Taken.of(message, Topic.RAW)
+                await lane.begin(event, partial(self._failures.guarded, taken, self._frames.handle))
+                if is_marker(taken.headers):  # what it says holds from the next frame on
+                    await lane.clear()
+            if lane.is_full:
+                await lane.clear()
 
     async def _decisions(self, stream: Any) -> None:  # noqa: ANN401
         handle = self._handles[Topic.DECISIONS]

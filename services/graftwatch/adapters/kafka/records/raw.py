@@ -4,7 +4,7 @@ Key: the first patient number of PID-3, so that one patient stays in order; with
 stand markers: what the roster learnt, at an exact place of each partition.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
@@ -13,6 +13,7 @@ from graftwatch.adapters.kafka.outgoing import Headers
 from graftwatch.adapters.kafka.records.envelope import RECEIVED, SCHEMA, Record, check_schema, trace_of
 
 FRAME_SCHEMA = "hl7.raw/1.0"
+_FRAME_SCHEMA = FRAME_SCHEMA.encode()
 FEED = "feed"
 CONTROL_ID = "control-id"
 
@@ -45,6 +46,14 @@ def read_frame_headers(headers: Iterable[tuple[str, bytes]], place: str = "") ->
     except (KeyError, ValueError):
         at = f"{place}: " if place else ""
         raise RecordRefused(f"{at}a frame in hl7.raw lacks its headers feed, control-id and received") from None
+
+
+def usual_frame(said: Mapping[str, bytes]) -> RawFrame | None:
+    """What the headers of a frame of just this version say; None where `read_frame_headers` must look closer."""
+    if said.get(SCHEMA) != _FRAME_SCHEMA or not {RECEIVED, FEED, CONTROL_ID} <= said.keys():
+        return None
+    received = datetime.fromisoformat(said[RECEIVED].decode())
+    return RawFrame(said[FEED].decode(), said[CONTROL_ID].decode(), received)
 
 
 def is_marker(headers: Iterable[tuple[str, bytes]]) -> bool:
