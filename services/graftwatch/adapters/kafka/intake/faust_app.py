@@ -6,7 +6,7 @@ decode, and after a rebalance events of before it, and then commits past others 
 is idempotent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -28,9 +28,9 @@ COMMIT_SECONDS: Final = 0.5
 METADATA_SECONDS: Final = 10.0
 # Records of one fetch; an agent's queue has room for more than one fetch beyond the size at which fetching stops
 # (BUFFER / 1.25), so a retry topic that waits never holds up the other topics.
-FETCH_RECORDS: Final = 800
-BUFFER_RECORDS: Final = 4096
-FETCH_BYTES: Final = 4 * 1024 * 1024
+FETCH_RECORDS: Final = 1600
+BUFFER_RECORDS: Final = 8192
+FETCH_BYTES: Final = 2 * 1024 * 1024
 # A worker that is busy with what it fetched asks for more of its other topics, which are empty nearly always, and
 # fetches nothing of this broker until it is answered. So long it stands idle then; Faust's 1.5 s are most of its time.
 FETCH_WAIT_MILLISECONDS: Final = 20
@@ -51,26 +51,23 @@ class _Consumer(driver.Consumer):
     def _new_consumer_thread(self) -> _ConsumerThread:
         return _ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
-    _finished: Message | None = None
-
-    def ack(self, message: Message) -> bool:
-        """Counts a message as done where an agent said so, and its partition was not given away since it came."""
-        app = self.app
-        if message is not self._finished or message.generation_id != app.consumer_generation_id:
-            return False
-        return app.flow_control.is_active() and super().ack(message)
+    def ack(self, message: Message) -> bool:  # noqa: ARG002 - Faust's call
+        """Nothing is done because Faust says so; see `finish`."""
+        return False
 
     def finish(self, message: Message) -> None:
-        """An agent has done what a message asks for."""
-        self._finished = message
-        message.ack(self)
+        """An agent has done what a message asks for; it counts if its partition was not given away since it came."""
+        app = self.app
+        if message.generation_id == app.consumer_generation_id and app.flow_control.is_active():
+            super().ack(message)
 
 
-def finish(app: faust.App, event: EventT[Any]) -> None:
-    """Says that an event is done: its offset, and none before it that is not, may be committed."""
+def finisher(app: faust.App) -> Callable[[EventT[Any]], None]:
+    """What says that an event is done: its offset, and none before it that is not, may be committed."""
     consumer = app.consumer
     assert isinstance(consumer, _Consumer)  # noqa: S101 - it is made here
-    consumer.finish(event.message)
+    finish = consumer.finish
+    return lambda event: finish(event.message)
 
 
 def raw_topic(app: faust.App, name: str) -> TopicT:

@@ -12,7 +12,7 @@ from graftwatch.adapters.kafka.faults import ClusterUnavailable, RecordRefused, 
 from graftwatch.adapters.kafka.intake.backfill import Backfill
 from graftwatch.adapters.kafka.intake.door import NotSent
 from graftwatch.adapters.kafka.intake.failing import Failures
-from graftwatch.adapters.kafka.intake.faust_app import finish
+from graftwatch.adapters.kafka.intake.faust_app import finisher
 from graftwatch.adapters.kafka.intake.taken import Taken
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.records.searching import SearchRecord
@@ -82,8 +82,9 @@ class Searching:
         done = not searches
         while not done and any(self._is_held(one) for one in events):
             done = await self._tried(taken, searches, lambda: not any(self._is_held(one) for one in events))
+        finish = finisher(self._app)
         for one in events:
-            finish(self._app, one)
+            finish(one)
 
     async def _tried(
         self, taken: Sequence[Taken], searches: Sequence[SearchRecord], given_up: Callable[[], bool]

@@ -20,7 +20,7 @@ from graftwatch.adapters.kafka.intake.dead_letters import dead_letters_since
 from graftwatch.adapters.kafka.intake.door import Door
 from graftwatch.adapters.kafka.intake.entered import Entered
 from graftwatch.adapters.kafka.intake.failing import Failures, again, due_in
-from graftwatch.adapters.kafka.intake.faust_app import faust_app, finish, raw_topic
+from graftwatch.adapters.kafka.intake.faust_app import faust_app, finisher, raw_topic
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.frames import Frames
 from graftwatch.adapters.kafka.intake.hearing import Hearing
@@ -73,7 +73,7 @@ class IntakeWorker:
         self._backfill = Backfill(settings, self._door, self.figures, clock)
         self._searching = Searching(self._app, self._backfill, self._failures)
         self._progress = Progress(settings, self._held, self.figures, stuck)
-        self._lanes = defaultdict[int, Lane](lambda: Lane(partial(finish, self._app), self._fail))
+        self._lanes = defaultdict[int, Lane](lambda: Lane(finisher(self._app), self._fail))
         self._roster_of: int | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._log = structlog.get_logger(component="intake")
@@ -149,12 +149,13 @@ class IntakeWorker:
                 await lane.clear()
 
     async def _decisions(self, stream: Any) -> None:  # noqa: ANN401
-        handle = self._handles[Topic.DECISIONS]
+        handle, finish = self._handles[Topic.DECISIONS], finisher(self._app)
         async for event in stream.noack().events():
             await self._failures.guarded(Taken.of(event.message, Topic.DECISIONS), handle)
-            finish(self._app, event)
+            finish(event)
 
     async def _retry(self, topic: str, stream: Any) -> None:  # noqa: ANN401
+        finish = finisher(self._app)
         async for event in stream.noack().events():
             taken = Taken.of(event.message, topic)
             try:
@@ -167,7 +168,7 @@ class IntakeWorker:
                 if not await self._is_due(event.message, failed, topic):
                     continue  # it was given to another worker meanwhile
                 await self._failures.guarded(again(failed), self._handles.get(failed.topic, _refuse), failed)
-            finish(self._app, event)
+            finish(event)
 
     async def _is_due(self, message: Any, failed: FailedRecord, topic: str) -> bool:  # noqa: ANN401
         """Waits until a record is due, without fetching more of its partition; whether it is this worker's still."""

@@ -49,8 +49,12 @@ def read_frame_headers(headers: Iterable[tuple[str, bytes]], place: str = "") ->
 
 
 def usual_frame(said: Mapping[str, bytes]) -> RawFrame | None:
-    """What the headers of a frame of just this version say; None where `read_frame_headers` must look closer."""
-    if said.get(SCHEMA) != _FRAME_SCHEMA or not {RECEIVED, FEED, CONTROL_ID} <= said.keys():
+    """What the headers of a frame of just this version say; None of another record.
+
+    Raises:
+        KeyError, ValueError: one is missing, or not readable; `read_frame_headers` says it in words.
+    """
+    if said.get(SCHEMA) != _FRAME_SCHEMA:
         return None
     received = datetime.fromisoformat(said[RECEIVED].decode())
     return RawFrame(said[FEED].decode(), said[CONTROL_ID].decode(), received)
