@@ -2,8 +2,9 @@
 
 One broker on this machine, filled beforehand with more than anybody reads within the time, so that reading alone is
 measured; 0.5 % of the messages concern a recipient and become entries. The agent (as Faust comes), the worker and the
-two workers take turns from the topic's start, each measured from its first record on, as a shared machine drifts; what
-counts is the ratio within one run. `python -m tests.bench --only kafka-intake [--messages N]`.
+two workers take turns from the topic's start, as a shared machine drifts, and are measured once they are settled: some
+two seconds after the first record. What counts is the ratio within one run.
+`python -m tests.bench --only kafka-intake [--messages N]`.
 """
 
 import json
@@ -93,7 +94,7 @@ def _bare(desk: IntakeDesk, group: str, seconds: float) -> float:
 
 
 def _workers(desk: IntakeDesk, count: int, seconds: float) -> float:
-    """From the topic's start; from the first record on, or once each of several has its own and goes on with it."""
+    """From the topic's start; measured once each has its own partitions and goes on with them."""
     _forget_commits(desk)
     workers = [desk.worker() for _ in range(count)]
     for one in workers:
