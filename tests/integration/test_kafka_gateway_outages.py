@@ -67,6 +67,7 @@ class Ward:
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.soak
 async def test_a_killed_a_hanging_and_two_dead_brokers(three: KafkaCluster) -> None:
     make_topics(three)
     settings = settings_of(three.bootstrap, topics=TOPICS, answer_seconds=ANSWER_SECONDS)

@@ -62,6 +62,7 @@ def grown(desk: IntakeDesk, by: int) -> Callable[[], bool]:
     return lambda: len(desk.frames()) >= before + by
 
 
+@pytest.mark.soak
 @pytest.mark.slow
 def test_workers_killed_and_paused_under_load_lose_nothing_and_repeat_only_what_is_told_apart(desk: IntakeDesk) -> None:
     random = Random(20260601)
@@ -83,6 +84,7 @@ def test_workers_killed_and_paused_under_load_lose_nothing_and_repeat_only_what_
     assert other.process.poll() is None
 
 
+@pytest.mark.soak
 def test_a_partition_that_is_added_is_taken_up_without_a_restart(desk: IntakeDesk, kafka: SharedKafka) -> None:
     desk.enrolls("S01", "4711")
     desk.worker().ready()
@@ -193,6 +195,7 @@ def test_while_entries_cannot_be_written_a_worker_waits_and_goes_on_in_order(tmp
         assert worker.process.poll() is None
 
 
+@pytest.mark.soak
 def test_a_worker_that_stands_still_is_found_and_the_end_of_a_transaction_is_no_work(
     kafka: SharedKafka, tmp_path: Path
 ) -> None:
