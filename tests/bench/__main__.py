@@ -12,6 +12,7 @@ from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
 from tests.bench.intake import intake
 from tests.bench.kafka_gateway import kafka_gateway
+from tests.bench.kafka_pages import kafka_pages
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.paging import QUICK_RECIPIENTS as QUICK_DECIDED
@@ -37,6 +38,7 @@ PARTS = (
     "assess-kafka",
     "kafka-gateway",
     "kafka-intake",
+    "kafka-pages",
 )
 MESSAGES, QUICK_MESSAGES = 1_000_000, 50_000
 FILES, QUICK_FILES = 1_000_000, 50_000
@@ -89,6 +91,8 @@ def _on_kafka(console: Console, parts: list[str], quick: bool) -> None:  # noqa:
     if "assess-kafka" in parts:
         sizes = (QUICK_TRIAL, QUICK_CULTURES) if quick else (TRIAL, CULTURES)
         console.print(assess_on_kafka(*sizes))
+    if "kafka-pages" in parts:
+        console.print(kafka_pages(QUICK_CULTURES if quick else CULTURES))
     if "kafka-gateway" in parts:
         console.print(kafka_gateway(QUICK_ROUNDS if quick else ROUNDS, QUICK_SECONDS if quick else SECONDS))
 
