@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import sleep
+from typing import ClassVar
 
 import pytest
 
@@ -26,11 +27,14 @@ ENDS_SECONDS = 60.0
 class LeaderProcess:
     """One process that leads; ended with the test, whatever became of it."""
 
+    started: ClassVar[list["LeaderProcess"]] = []
+
     def __init__(self, site: ReplicaSite, name: str, count: int, *dies: str) -> None:
         script = [sys.executable, replica_leader_process.__file__, site.kafka.bootstrap, site.kafka.prefix]
         self.process = subprocess.Popen(
             [*script, str(site.folder / f"{name}.db"), str(count), *dies], stdout=subprocess.PIPE
         )
+        self.started.append(self)
 
     def says(self) -> str:
         """Its next line; empty: it ended."""
@@ -57,6 +61,8 @@ def site(kafka: SharedKafka, tmp_path: Path) -> Iterator[ReplicaSite]:
     one = ReplicaSite(kafka, tmp_path)
     one.topics()
     yield one
+    while LeaderProcess.started:
+        LeaderProcess.started.pop().kill()
     one.close()
 
 
@@ -90,16 +96,17 @@ def test_leaders_killed_at_random_moments(site: ReplicaSite) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     print("seed", seed)  # noqa: T201 - a failure is repeated by it
-    done = 0
+    count = 2 * COUNT  # a leader does some more before it is killed
     for number in range(6):
-        leader = LeaderProcess(site, ("one", "other")[number % 2], COUNT)
+        leader = LeaderProcess(site, ("one", "other")[number % 2], count)
         assert leader.says() == "leads"
-        leader.reaches(done := done + chance.randint(2, 8))
+        first = int(leader.says())
+        leader.reaches(first + chance.randint(2, 8))
         sleep(chance.random() * 0.02)  # the moment is what is tried; nothing is waited for
         leader.kill()
         assert leader.process.returncode in {-signal.SIGKILL, 0}
-    assert LeaderProcess(site, "one", COUNT).ends() == 0
-    assert is_as_never_killed(site)
+    assert LeaderProcess(site, "one", count).ends() == 0
+    assert is_as_never_killed(site, count)
 
 
 @pytest.mark.soak
