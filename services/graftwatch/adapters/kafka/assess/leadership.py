@@ -88,6 +88,10 @@ class Leadership:
         }
         consumer = KafkaConsumer(**options)
         try:
+            # Whoever divides the work without knowing the topic's partitions gives them to nobody, and nobody leads.
+            while not consumer.partitions_for_topic(self._at.topic):
+                if self._stopping.wait(_REST_SECONDS):
+                    return
             consumer.subscribe([self._at.topic], listener=_Watched(self._ours))
             self._rejoin.clear()
             committed_at, committed = monotonic(), -1
