@@ -5,7 +5,7 @@ between the marks `<!-- name -->` and `<!-- /name -->` is written here, the rest
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from graftwatch.adapters.kafka.rights import ROLES, needed
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.topology import FOR_EVER, Count, TopicPlan, planned
 from graftwatch.adapters.kafka.words import TROUBLES
+from graftwatch.entrypoints.marked_blocks import Blocks, with_blocks
 
 DOCUMENT: Final = Path("docs") / "kafka-troubles.md"
 DAY: Final = 24 * 60 * 60 * 1000
@@ -87,7 +88,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-BLOCKS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
+BLOCKS: Final[Blocks] = {
     "troubles": _troubles,
     "topics": _topics,
     "rights": _rights,
@@ -100,15 +101,7 @@ def filled(text: str) -> str:
     Raises:
         ValueError: a block has no marks in the document.
     """
-    for name, block in BLOCKS.items():
-        begins, ends = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, begun, rest = text.partition(begins)
-        _, ended, after = rest.partition(ends)
-        if not (begun and ended):
-            raise ValueError(f"{DOCUMENT}: the marks {begins} and {ends} are missing")
-        written = "\n".join(block())
-        text = f"{before}{begins}\n\n{written}\n\n{ends}{after}"
-    return text
+    return with_blocks(text, BLOCKS, DOCUMENT)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ them is written by hand; what stands between the marks `<!-- name -->` and `<!--
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from graftwatch.entrypoints.marked_blocks import Blocks, with_blocks
 from graftwatch.entrypoints.state_diagram import drawing
 from graftwatch.paging import TRANSITIONS, HealthKind, PageReason, Suppression
 from graftwatch.paging.languages import phrases_of
@@ -88,7 +89,7 @@ def _service() -> Iterator[str]:
         yield f"| `{kind}` | {what[kind]} | {repeated} | {'yes' if kind in CAUSED_BY_WORK else ''} | {turn} |"
 
 
-BLOCKS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
+BLOCKS: Final[Blocks] = {
     "states": _states,
     "reasons": _reasons,
     "kept-in": _kept_in,
@@ -103,15 +104,7 @@ def filled(text: str) -> str:
     Raises:
         ValueError: a block has no marks in the document.
     """
-    for name, block in BLOCKS.items():
-        begins, ends = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, begun, rest = text.partition(begins)
-        _, ended, after = rest.partition(ends)
-        if not (begun and ended):
-            raise ValueError(f"{DOCUMENT}: the marks {begins} and {ends} are missing")
-        written = "\n".join(block())
-        text = f"{before}{begins}\n\n{written}\n\n{ends}{after}"
-    return text
+    return with_blocks(text, BLOCKS, DOCUMENT)
 
 
 def states_drawn() -> str:
