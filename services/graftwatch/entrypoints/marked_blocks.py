@@ -1,4 +1,4 @@
-"""Documents with parts that are written from the program's own tables, each between `<!-- name -->` and `<!-- /name -->`."""
+"""Documents with parts written from the program's own tables, each between `<!-- name -->` and `<!-- /name -->`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

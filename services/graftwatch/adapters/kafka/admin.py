@@ -12,9 +12,8 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, for_code
-from kafka.net.compat import KafkaNetClient
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import made
 from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.kafka.topology import TopicPlan
@@ -176,31 +175,14 @@ def opened(settings: KafkaSettings, milliseconds: int = ANSWER_MILLISECONDS) -> 
         ClusterUnfit: it will not have us.
     """
     probe(settings)
-    made: list[KafkaNetClient] = []
-
-    def kept(**options: object) -> KafkaNetClient:
-        made.append(KafkaNetClient(**options))
-        return made[-1]
-
     times = {"bootstrap_timeout_ms": milliseconds, "request_timeout_ms": milliseconds}
-    try:
-        client = KafkaAdminClient(**client_options(settings), **times, client_id="graftwatch", kafka_client=kept)
-    except KafkaError as error:
-        _put_away(made)
-        raise in_words(error) from error
+    client, _ = made(KafkaAdminClient, settings, "", client_id="graftwatch", **times)
     try:
         yield Cluster(client)
     except KafkaError as error:
         raise in_words(error) from error
     finally:
         client.close()
-
-
-def _put_away(made: Sequence[KafkaNetClient]) -> None:
-    """Ends the thread of a client that did not come about; the library leaves it running."""
-    for one in made:
-        one.close()
-        one._manager._net.stop()  # noqa: SLF001
 
 
 def _found(said: Mapping[str, Any], configs: Mapping[str, str]) -> FoundTopic:

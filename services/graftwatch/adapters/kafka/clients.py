@@ -7,6 +7,7 @@ waits for its cluster and tries every other second would die of that within the 
 from collections.abc import Callable
 from typing import Any
 
+from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 from kafka.net.compat import KafkaNetClient
 
@@ -40,3 +41,19 @@ def made(kind: Callable[..., Any], settings: KafkaSettings, place: str, **option
             one.close()
             one._manager._net.stop()  # noqa: SLF001 - its thread; the library has no other way
         raise in_words(error, place) from error
+
+
+def reader(settings: KafkaSettings, place: str, **options: object) -> tuple[Any, Any]:
+    """A consumer that belongs to no group and commits nothing: it reads what is committed, from exact places.
+
+    A broker that has frozen is waited for no longer than a session. `options` stand above these; see `made`.
+    """
+    usual: dict[str, object] = {
+        "group_id": None,
+        "enable_auto_commit": False,
+        "isolation_level": "read_committed",
+        "auto_offset_reset": "earliest",
+        "allow_auto_create_topics": False,
+        "request_timeout_ms": int(settings.session_seconds * 1000),
+    }
+    return made(KafkaConsumer, settings, place, **usual | options)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.clients import made
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.envelope import place_of
@@ -43,18 +43,7 @@ class QuarantineLog:
     def __init__(self, settings: KafkaSettings, begin: int) -> None:
         self._topic = Names(settings.prefix).topic(Topic.QUARANTINE)
         at, self._next = TopicPartition(self._topic, _PARTITION), begin
-        self._consumer, _ = made(
-            KafkaConsumer,
-            settings,
-            self._topic,
-            group_id=None,
-            request_timeout_ms=int(settings.session_seconds * 1000),
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            max_poll_records=RECORDS_AT_ONCE,
-            allow_auto_create_topics=False,
-        )
+        self._consumer, _ = reader(settings, self._topic, max_poll_records=RECORDS_AT_ONCE)
         self._consumer.assign([at])
         self._consumer.seek(at, begin)
 
@@ -87,12 +76,4 @@ def _read(record: Any) -> NewQuarantined | None:  # noqa: ANN401 - an untyped li
     except RecordRefused as refused:
         logger.warning("a record of the quarantine cannot be read", reason=str(refused))
         return None
-    return NewQuarantined(
-        feed=one.feed,
-        reason=one.reason,
-        text=one.text,
-        content=one.content,
-        size=one.size,
-        position=one.position,
-        at=one.at,
-    )
+    return one.quarantined()

@@ -97,16 +97,7 @@ def markers_out(search: PutOffSearch, partitions: Sequence[int], at: datetime) -
 
 def quarantine_out(one: NewQuarantined) -> Outgoing:
     """A message for the quarantine."""
-    record = QuarantineRecord(
-        feed=one.feed,
-        reason=one.reason,
-        text=one.text,
-        content=one.content,
-        size=one.size,
-        position=one.position,
-        at=one.at,
-    )
-    return _out(Topic.QUARANTINE, one.feed, record, trace_of(one.feed, "", one.at))
+    return _out(Topic.QUARANTINE, one.feed, QuarantineRecord.of(one), trace_of(one.feed, "", one.at))
 
 
 def dead_letter_out(letter: DeadLetter, offset: int, attempts: int) -> Outgoing:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
-from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, in_milliseconds, reader_options
+from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, assess_reader, in_milliseconds
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.entry import EntryRecord
@@ -47,13 +47,10 @@ class EntryLog:
         self._at = TopicPartition(self._topic, _PARTITION)
         self._base = base
         self._next = 0
-        try:
-            self._consumer = KafkaConsumer(
-                **reader_options(settings), max_partition_fetch_bytes=FETCH_BYTES, max_poll_records=RECORDS_AT_ONCE
-            )
-            self._consumer.assign([self._at])
-        except (KafkaError, OSError) as fault:
-            raise in_words(fault, self._topic) from fault
+        self._consumer = assess_reader(
+            settings, self._topic, max_partition_fetch_bytes=FETCH_BYTES, max_poll_records=RECORDS_AT_ONCE
+        )
+        self._consumer.assign([self._at])
 
     def begin(self, last: int, handled: int, since: datetime) -> None:
         """Goes behind the last entry that is copied.

@@ -12,11 +12,12 @@ from time import monotonic
 from typing import Any, Final
 
 import structlog
-from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka import ConsumerRebalanceListener, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from graftwatch.adapters.kafka.assess.reading import in_milliseconds, reader_options
+from graftwatch.adapters.kafka.assess.reading import assess_reader, in_milliseconds
+from graftwatch.adapters.kafka.faults import KafkaFault
 from graftwatch.adapters.kafka.names import Group, Names, Topic
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
@@ -72,7 +73,7 @@ class Leadership:
         while not self._stopping.is_set():
             try:
                 self._be_member()
-            except (KafkaError, OSError) as fault:
+            except (KafkaError, KafkaFault, OSError) as fault:
                 logger.warning("the group cannot be joined now", fault=type(fault).__name__)
                 self._stopping.wait(_REST_SECONDS)
             finally:
@@ -80,13 +81,14 @@ class Leadership:
 
     def _be_member(self) -> None:
         session = in_milliseconds(self._settings.session_seconds)
-        options = reader_options(self._settings) | {
-            "group_id": self._group,
-            "session_timeout_ms": session,
-            "heartbeat_interval_ms": session // HEARTBEATS_A_SESSION,
-            "auto_offset_reset": "latest",
-        }
-        consumer = KafkaConsumer(**options)
+        consumer = assess_reader(
+            self._settings,
+            self._at.topic,
+            group_id=self._group,
+            session_timeout_ms=session,
+            heartbeat_interval_ms=session // HEARTBEATS_A_SESSION,
+            auto_offset_reset="latest",
+        )
         try:
             # Whoever divides the work without knowing the topic's partitions gives them to nobody, and nobody leads.
             while not consumer.partitions_for_topic(self._at.topic):

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, in_milliseconds, reader_options
+from graftwatch.adapters.kafka.assess.reading import FETCH_BYTES, assess_reader, in_milliseconds
 from graftwatch.adapters.kafka.faults import RecordRefused, RecordTooNew
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.records.paging import DeliveryRecord
@@ -39,12 +39,14 @@ class OutcomeLog:
 
     def __init__(self, settings: KafkaSettings, handled: Mapping[str, int]) -> None:
         self._topic = Names(settings.prefix).topic(Topic.DELIVERIES)
+        self._consumer = assess_reader(
+            settings,
+            self._topic,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=FETCH_BYTES,
+            max_poll_records=_RECORDS_AT_ONCE,
+        )
         try:
-            self._consumer = KafkaConsumer(
-                **reader_options(settings) | {"auto_offset_reset": "earliest"},
-                max_partition_fetch_bytes=FETCH_BYTES,
-                max_poll_records=_RECORDS_AT_ONCE,
-            )
             partitions = self._consumer.partitions_for_topic(self._topic) or set()
             places = [TopicPartition(self._topic, one) for one in sorted(partitions)]
             self._consumer.assign(places)
@@ -52,6 +54,7 @@ class OutcomeLog:
             for one in places:
                 self._consumer.seek(one, max(handled.get(_source(one.partition), -1) + 1, first[one]))
         except (KafkaError, OSError) as fault:
+            self.close()
             raise in_words(fault, self._topic) from fault
 
     def read(self, seconds: float = 0.0) -> Outcomes:

@@ -4,7 +4,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from graftwatch.adapters.kafka.assess.reading import in_milliseconds
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import made
 from graftwatch.adapters.kafka.faults import ClusterUnavailable
 from graftwatch.adapters.kafka.names import Names, Topic
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -48,7 +48,11 @@ class RawPartitions:
     def _made(self) -> KafkaAdminClient:
         if self._client is None:
             patience = in_milliseconds(self._settings.session_seconds)
-            self._client = KafkaAdminClient(
-                **client_options(self._settings), bootstrap_timeout_ms=patience, request_timeout_ms=patience
+            self._client, _ = made(
+                KafkaAdminClient,
+                self._settings,
+                self._topic,
+                bootstrap_timeout_ms=patience,
+                request_timeout_ms=patience,
             )
         return self._client

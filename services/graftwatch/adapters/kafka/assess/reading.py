@@ -1,8 +1,8 @@
-"""How assess reads from the cluster: committed records only, from exact places."""
+"""How assess reads from the cluster: patiently for half a session, so that another copy need not take over."""
 
 from typing import Any, Final
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
 FETCH_BYTES: Final = 8 * 1024 * 1024
@@ -14,15 +14,15 @@ def in_milliseconds(seconds: float) -> int:
     return int(seconds * 1000)
 
 
-def reader_options(settings: KafkaSettings) -> dict[str, Any]:
-    """The options of a consumer that belongs to no group and commits nothing: it says itself where it goes on."""
-    return {
-        **client_options(settings),
-        "group_id": None,
-        "enable_auto_commit": False,
-        "isolation_level": "read_committed",
+def assess_reader(settings: KafkaSettings, topic: str, **options: object) -> Any:  # noqa: ANN401 - kafka-python is untyped
+    """A consumer of assess; see `clients.reader`.
+
+    Raises:
+        KafkaFault: it cannot be made now, or as things are.
+    """
+    usual: dict[str, object] = {
         "auto_offset_reset": "none",
-        "allow_auto_create_topics": False,
         "bootstrap_timeout_ms": in_milliseconds(settings.session_seconds),
         "request_timeout_ms": in_milliseconds(settings.session_seconds / 2),
     }
+    return reader(settings, topic, **usual | options)[0]

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Final
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.names import Names, Topic
-from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
 _POLL_MILLISECONDS: Final = 500
@@ -17,13 +16,10 @@ def dead_letters_since(settings: KafkaSettings, since: datetime, at_most: int) -
     """The number of records in dead-letter that were written since a time; counts no further than `at_most`.
 
     Raises:
-        KafkaError, ClusterUnavailable: the cluster cannot be read.
+        KafkaError, KafkaFault: the cluster cannot be read.
     """
-    probe(settings)  # a client of kafka-python that cannot begin leaves its thread behind
     topic = Names(settings.prefix).topic(Topic.DEAD_LETTER)
-    consumer = KafkaConsumer(
-        **client_options(settings), group_id=None, enable_auto_commit=False, isolation_level="read_committed"
-    )
+    consumer, _ = reader(settings, topic)
     try:
         places = [TopicPartition(topic, one) for one in sorted(consumer.partitions_for_topic(topic) or ())]
         if not places:

@@ -14,13 +14,12 @@ from threading import Condition, Event, Thread
 from typing import Any, Final
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
-from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.outcomes import RosterRecord
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -92,15 +91,8 @@ class KnownNumbers:
                 return
 
     def _read(self) -> None:
-        probe(self._settings)  # a client of kafka-python that cannot begin leaves its thread behind
         topic = Names(self._settings.prefix).topic(Topic.ROSTER)
-        consumer = KafkaConsumer(
-            **client_options(self._settings),
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-        )
+        consumer, _ = reader(self._settings, topic)
         try:
             places = [TopicPartition(topic, one) for one in sorted(consumer.partitions_for_topic(topic) or ())]
             if not places:

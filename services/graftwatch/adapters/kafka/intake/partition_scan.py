@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import RecordRefused
 from graftwatch.adapters.kafka.names import Names, Topic
-from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.records.envelope import place_of
 from graftwatch.adapters.kafka.records.raw import is_marker, read_frame_headers
 from graftwatch.adapters.kafka.records.searching import SearchRecord
@@ -50,18 +49,16 @@ def scan(
         scanned: counts what was looked at.
 
     Raises:
-        KafkaError, ClusterUnavailable: the cluster cannot be read.
+        KafkaError, KafkaFault: the cluster cannot be read.
         ValueError: there is no such partition.
     """
-    probe(settings)  # a client of kafka-python that cannot begin leaves its thread behind
     end = max(one.before for one in searches)
     wanted = _by_number(searches)
     place = TopicPartition(Names(settings.prefix).topic(Topic.RAW), partition)
-    consumer = KafkaConsumer(
-        **client_options(settings),
-        group_id=None,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
+    consumer, _ = reader(
+        settings,
+        place.topic,
+        isolation_level="read_uncommitted",
         max_poll_records=_POLL_RECORDS,
         max_partition_fetch_bytes=_FETCH_BYTES,
     )

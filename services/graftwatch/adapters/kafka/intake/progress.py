@@ -13,16 +13,15 @@ from time import monotonic
 from typing import Any, Final
 
 import structlog
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from graftwatch.adapters.kafka.admin import FoundTopic, opened
-from graftwatch.adapters.kafka.connection import client_options
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import KafkaFault
 from graftwatch.adapters.kafka.intake.figures import IntakeFigures
 from graftwatch.adapters.kafka.intake.standing_still import Place, Position, StandingStill
 from graftwatch.adapters.kafka.names import Group, Names, Topic
-from graftwatch.adapters.kafka.probe import probe
 from graftwatch.adapters.kafka.settings import KafkaSettings
 
 LOOK_SECONDS: Final = 2.0
@@ -84,13 +83,8 @@ class Progress:
                 self._stop.wait(LOOK_SECONDS)
 
     def _watch_on_one_connection(self) -> None:
-        probe(self._settings)  # a client of kafka-python that cannot begin leaves its thread behind
-        consumer = KafkaConsumer(
-            **client_options(self._settings),
-            group_id=self._group,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            metadata_max_age_ms=_METADATA_MILLISECONDS,
+        consumer, _ = reader(
+            self._settings, self._group, group_id=self._group, metadata_max_age_ms=_METADATA_MILLISECONDS
         )
         try:
             while not self._stop.wait(LOOK_SECONDS):
@@ -156,13 +150,7 @@ class Progress:
 
     def _probe(self, place: Any, position: Position) -> bool | None:  # noqa: ANN401
         """Whether there is a record behind the committed offset; None where the cluster does not let us see it."""
-        consumer = KafkaConsumer(
-            **client_options(self._settings),
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-        )
+        consumer, _ = reader(self._settings, place.topic)
         try:
             consumer.assign([place])
             consumer.seek(place, position.committed)

@@ -17,7 +17,7 @@ from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartitio
 from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.partitioner.default import murmur2
 
-from graftwatch.adapters.kafka.clients import made
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.connection import client_options
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit
 from graftwatch.adapters.kafka.migration.record import KEY, MigrationRecord
@@ -140,14 +140,14 @@ class Carrier:
         """Until the group's places are seen: those of a transaction appear a moment after its end."""
         wanted = self._offsets(intake)
         group = self._names.group(Group.INTAKE)
-        reader, _ = made(KafkaConsumer, self._settings, group, enable_auto_commit=False, group_id=group)
+        consumer, _ = reader(self._settings, group, group_id=group)
         try:
             until = monotonic() + ANSWER_SECONDS
-            while any(reader.committed(at) != place.offset for at, place in wanted.items()):
+            while any(consumer.committed(at) != place.offset for at, place in wanted.items()):
                 if monotonic() > until:
                     raise ClusterUnavailable("where intake begins is not seen yet; run it again")
         finally:
-            reader.close(autocommit=False)
+            consumer.close(autocommit=False)
 
     def entries_kept(self) -> tuple[int, EntryRecord | None]:
         """How many entries are there, and the last of them."""
@@ -247,18 +247,14 @@ class Carrier:
         }
 
     def _reader(self, isolation: str) -> KafkaConsumer:
-        reader, _ = made(
-            KafkaConsumer,
+        consumer, _ = reader(
             self._settings,
             self._topic,
             isolation_level=isolation,
-            enable_auto_commit=False,
-            group_id=None,
-            auto_offset_reset="earliest",
-            allow_auto_create_topics=False,
+            request_timeout_ms=int(ANSWER_SECONDS * 1000),
             bootstrap_timeout_ms=int(ANSWER_SECONDS * 1000),
         )
-        return reader
+        return consumer
 
     def _ends(self, name: str) -> dict[int, int]:
         # What somebody else has left open hides what is behind it; after `lead` nobody has.

@@ -1,9 +1,9 @@
 """Whether a migration was begun and not finished: then no role may start, for what it found would be half."""
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from graftwatch.adapters.kafka.clients import made
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import ClusterUnfit
 from graftwatch.adapters.kafka.migration.record import MigrationRecord
 from graftwatch.adapters.kafka.names import Names, Topic
@@ -22,9 +22,7 @@ def refuse_unfinished(settings: KafkaSettings) -> None:
     """
     topic = Names(settings.prefix).topic(Topic.MIGRATION)
     at = TopicPartition(topic, 0)
-    options = {"enable_auto_commit": False, "auto_offset_reset": "earliest", "group_id": None}
-    options |= {"bootstrap_timeout_ms": int(settings.answer_seconds * 1000)}
-    consumer, _ = made(KafkaConsumer, settings, topic, isolation_level="read_committed", **options)
+    consumer, _ = reader(settings, topic, bootstrap_timeout_ms=int(settings.answer_seconds * 1000))
     try:
         try:
             consumer.assign([at])

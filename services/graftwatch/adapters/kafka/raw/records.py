@@ -47,15 +47,7 @@ class Records:
     def add_refused(self, flight: Flight, refused: NewQuarantined) -> int:
         """Refused bytes: as many as the topic takes; `size` says how many there were."""
         kept = replace(refused, content=refused.content[: _room(flight.session.largest(self._quarantine))])
-        record = QuarantineRecord(
-            feed=kept.feed,
-            reason=kept.reason,
-            text=kept.text,
-            content=kept.content,
-            size=kept.size,
-            position=kept.position,
-            at=kept.at,
-        )
+        record = QuarantineRecord.of(kept)
         headers = encoded_headers(record.headers(trace_of(kept.feed, "", kept.at)))
         return flight.add(
             self._quarantine, kept.feed.encode(), record.value(), headers, int(kept.at.timestamp() * 1000)

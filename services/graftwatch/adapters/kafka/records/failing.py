@@ -1,10 +1,12 @@
 """quarantine, retry and dead letter: what could not be read, what is tried again, what was given up."""
 
-from typing import ClassVar
+from dataclasses import asdict
+from typing import ClassVar, Self
 
 from pydantic import AwareDatetime
 
 from graftwatch.adapters.kafka.records.envelope import Record
+from graftwatch.pipeline.quarantine import NewQuarantined
 
 
 class QuarantineRecord(Record):
@@ -19,6 +21,15 @@ class QuarantineRecord(Record):
     size: int
     position: int
     at: AwareDatetime
+
+    @classmethod
+    def of(cls, one: NewQuarantined) -> Self:
+        """The record of bytes for the quarantine."""
+        return cls(**asdict(one))
+
+    def quarantined(self) -> NewQuarantined:
+        """The bytes that the record holds."""
+        return NewQuarantined(**self.model_dump())
 
 
 class FailedRecord(Record):

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, Final
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
-from graftwatch.adapters.kafka.clients import made
+from graftwatch.adapters.kafka.clients import reader
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, KafkaFault
 from graftwatch.adapters.kafka.replica.limits import COMPACTION_LAG
 from graftwatch.adapters.kafka.settings import KafkaSettings
@@ -44,15 +44,10 @@ class Reading:
         self._at = TopicPartition(topic, partition)
         self._patience = settings.session_seconds
         self._waiting: deque[Any] = deque()
-        self._consumer, self._cluster = made(
-            KafkaConsumer,
+        self._consumer, self._cluster = reader(
             settings,
             topic,
-            isolation_level="read_committed",
-            enable_auto_commit=False,
-            group_id=None,
             auto_offset_reset="none",
-            allow_auto_create_topics=False,
             bootstrap_timeout_ms=self._milliseconds(),
             request_timeout_ms=self._milliseconds() // 2,
             max_partition_fetch_bytes=_FETCH_BYTES,
