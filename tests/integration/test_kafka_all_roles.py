@@ -18,8 +18,12 @@ from embedded import blood_culture
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.examine import initialise
 from graftwatch.adapters.mllp.client import MllpClient
+from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.entrypoints.options import ROLES
 from graftwatch.entrypoints.settings import load_settings
+from graftwatch.entrypoints.wiring import DataFolder
+from graftwatch.pipeline.codes_change import CodesChange
+from graftwatch.pipeline.journal import EntryKind
 from local_pagerduty import LocalPagerDuty, local_pagerduty
 from running_service import RunningService, until
 from shared_kafka import SharedKafka
@@ -33,6 +37,11 @@ bootstrap = ["{bootstrap}"]
 prefix = "{prefix}"
 session_seconds = 2.0
 topics = {{ replication = 1, min_insync = 1, raw_partitions = 2, page_partitions = 2 }}
+
+[[feeds]]
+kind = "mllp"
+name = "default"
+codes = "{folder}/codes.csv"
 
 [[channels]]
 kind = "pagerduty"
@@ -50,12 +59,24 @@ class Site:
     def __init__(self, folder: Path, kafka: SharedKafka, url: str) -> None:
         self.folder, self.data, self.now = folder, folder / "data", SystemClock().now()
         self.settings = folder / "settings.toml"
-        self.settings.write_text(SETTINGS.format(bootstrap=kafka.bootstrap, prefix=kafka.prefix, url=url), "utf-8")
+        self.maps("LEUKO", "wbc")
+        places = {"folder": folder, "bootstrap": kafka.bootstrap, "prefix": kafka.prefix, "url": url}
+        self.settings.write_text(SETTINGS.format_map(places), "utf-8")
         initialise(load_settings(self.settings).kafka)
         transplanted = (self.now - timedelta(days=8)).isoformat()
         (folder / "roster.csv").write_text(
             f"subject,identifier,authority,transplanted_at\nS01,4710,HOSP,{transplanted}\n", "utf-8"
         )
+
+    def maps(self, code: str, concept: str) -> None:
+        """Writes the feed's codes file."""
+        (self.folder / "codes.csv").write_text(f"code,system,concept,specimen,unit\n{code},L,{concept},,\n", "utf-8")
+
+    def codes_entered(self) -> list[list[str]]:
+        """The codes of each change of them, as the console's copy of the entries has it."""
+        entries = SqliteJournalReader(DataFolder(self.data / "console").journal).read_after(0, 1000)
+        changes = [CodesChange.model_validate_json(one.content) for one in entries if one.kind is EntryKind.CODES]
+        return [[code for code, _ in one.site_codes().rows] for one in changes]
 
     def service(self) -> RunningService:
         return RunningService(
@@ -93,6 +114,7 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         until(lambda: len(site.said("enroll", "list")) == 1, LONG)
         site.grows(service)
         until(lambda: bool(pagerduty.triggered()), LONG)
+        site.maps("NEUTRO", "anc")
         [page] = site.said("pages", "list")
         with MllpClient("127.0.0.1", service.port) as client:
             (refused,) = client.send([b"MSH|nothing that can be read"])
@@ -115,6 +137,8 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         until(lambda: pagerduty.triggered() == [page["dedup_key"]] * 2, LONG)
         pager = service.said["roles"]["pager"]["http"]
         until(lambda: httpx.get(f"{pager}/health/live").status_code == 200, LONG)
+        until(lambda: site.codes_entered()[1:] != [], LONG)
+        assert site.codes_entered() == [["LEUKO"], ["NEUTRO"]], "each change once, however many roles have the file"
         assert service.stop() == 0
     for line in Path(tmp_path / "data.log").read_text().splitlines():
         assert "event" in json.loads(line), line

@@ -1,7 +1,7 @@
 """The console's role: links in pages and receivers' webhooks, answered from a folder that follows detection.
 
 Any number of copies may run behind one address. What people acknowledge at any of them is entered into `decisions`, so
-that it counts once. The feeds' own codes files are watched here, too: what a file holds anew is entered the same way.
+that it counts once.
 """
 
 import asyncio
@@ -12,12 +12,10 @@ from starlette.routing import Route
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.decision_writer import DecisionWriter
-from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.partitions import StageCollector
 from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
-from graftwatch.entrypoints.codes_watch import CodesWatch
 from graftwatch.entrypoints.roles.decision_door import DecisionDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.quarantine_copy import QuarantineCopy
@@ -37,17 +35,15 @@ class Console:
     def __init__(self, start: RoleStart) -> None:
         settings = self._settings = start.settings
         refuse_own_key(settings)
-        folder, clock = DataFolder(settings.data), SystemClock()
+        folder = DataFolder(settings.data)
         self._registry = CollectorRegistry()
         self._following = FollowingThread(settings)
         self._quarantine = QuarantineCopy(settings)
         self._writer = DecisionWriter(settings.kafka)
         self._door = DecisionDoor(self._writer, folder.reader())
         standings = SqlitePageStandings(folder.state)
-        acknowledging = Acknowledging(AcknowledgingPorts(standings, self._door, self._door, clock.now))
+        acknowledging = Acknowledging(AcknowledgingPorts(standings, self._door, self._door, SystemClock().now))
         self._routes = acknowledge_routes(settings, protocol_of(settings), folder, acknowledging, self._registry)
-        self._codes = CodesWatch(settings, folder, self._door, clock)
-        self._registry.register(CodesFileFaults(self._codes.faults))
         self._registry.register(StageCollector("console", self._following.standing))
         self._work: list[asyncio.Task[None]] = []
 
@@ -58,7 +54,6 @@ class Console:
     async def start(self) -> Mapping[str, object]:
         """Catches up."""
         await asyncio.to_thread(self._following.begin)
-        await asyncio.to_thread(self._codes.start)
         return {}
 
     async def run(self) -> None:
@@ -66,7 +61,6 @@ class Console:
         work = self._work = [
             asyncio.create_task(asyncio.to_thread(self._following.run), name="following"),
             asyncio.create_task(asyncio.to_thread(self._quarantine.run), name="quarantine"),
-            asyncio.create_task(self._codes.run(), name="codes"),
         ]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -75,14 +69,13 @@ class Console:
         finally:
             self._following.stop()
             self._quarantine.stop()
-            work[2].cancel()
 
     async def stop(self) -> None:
         """Follows no more."""
         self._following.stop()
         self._quarantine.stop()
         if self._work:
-            await asyncio.wait(self._work[:2], timeout=STOP_SECONDS)
+            await asyncio.wait(self._work, timeout=STOP_SECONDS)
         await asyncio.to_thread(self._writer.close)
 
     async def not_live_because(self) -> Sequence[str]:
@@ -92,8 +85,7 @@ class Console:
     async def readiness(self) -> Readiness:
         """Whether what it shows is how things stand, and what people enter is taken."""
         because = [*self._following.not_ready_because(), *([self._quarantine.fault] if self._quarantine.fault else [])]
-        faulty = [f"{feed}: {count} faults in the codes file" for feed, count in self._codes.faults().items() if count]
-        return Readiness(tuple(because), self._following.standing().behind, tuple(faulty))
+        return Readiness(tuple(because), self._following.standing().behind)
 
     async def metrics(self) -> bytes:
         """All metrics."""
