@@ -13,6 +13,9 @@ from threading import active_count
 import pytest
 from kafka import TopicPartition
 
+from graftwatch.adapters.kafka.assess.entries import EntryLog
+from graftwatch.adapters.kafka.assess.outcomes import OutcomeLog
+from graftwatch.adapters.kafka.assess.partitions import RawPartitions
 from graftwatch.adapters.kafka.faults import ClusterUnavailable, ClusterUnfit, LeadershipLost, RecordTooLarge
 from graftwatch.adapters.kafka.names import Topic
 from graftwatch.adapters.kafka.outgoing import Outgoing
@@ -112,6 +115,17 @@ def test_a_cluster_that_does_not_answer_is_said_and_trying_leaves_nothing_behind
             ask()
     until(lambda: all(now <= then for now, then in zip(held(), before, strict=True)))
     site.close()
+
+
+def test_whoever_assesses_leaves_nothing_behind_while_the_cluster_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="kafka")  # a captured line would hold on to its connection
+    settings = KafkaSettings(bootstrap=("127.0.0.1:9",), session_seconds=1)
+    before = held()
+    for begins in (lambda: EntryLog(settings, 0), lambda: OutcomeLog(settings, {}), RawPartitions(settings).now):
+        for _ in range(2):
+            with pytest.raises(ClusterUnavailable):
+                begins()
+    until(lambda: all(now <= then for now, then in zip(held(), before, strict=True)))
 
 
 def held() -> tuple[int, int]:
