@@ -114,6 +114,7 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         until(lambda: len(site.said("enroll", "list")) == 1, LONG)
         site.grows(service)
         until(lambda: bool(pagerduty.triggered()), LONG)
+        until(lambda: site.codes_entered() == [["LEUKO"]], LONG)  # else the first state of the file is never seen
         site.maps("NEUTRO", "anc")
         [page] = site.said("pages", "list")
         with MllpClient("127.0.0.1", service.port) as client:
