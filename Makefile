@@ -11,7 +11,7 @@ COMPOSE_PACKAGES := docker-compose $(addprefix python3-,attr cached-property cer
 
 ROOM := services/graftwatch
 # The rooms without I/O, whose branches the tests must reach.
-PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*
+PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/*,$(ROOM)/findings/*,$(ROOM)/bsi/*,$(ROOM)/rejection/*,$(ROOM)/assessment/*,$(ROOM)/safety/*,$(ROOM)/paging/*,$(ROOM)/hl7/*,$(ROOM)/on_call/*,$(ROOM)/committee/*
 
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)

@@ -18,11 +18,11 @@ from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
+from graftwatch.committee.figures import trial_figures
 from graftwatch.entrypoints.setting_docs import document
 from graftwatch.pipeline.feed_standing import LimitNow, standing
 from graftwatch.pipeline.gateway_metrics import GatewayLevels
 from graftwatch.pipeline.quarantine import QuarantineRoom
-from graftwatch.pipeline.trial import trial_figures
 from graftwatch.pipeline.unacknowledged import Unacknowledged
 from graftwatch.pipeline.watch_state import WatchState
 from graftwatch.protocol import Protocol

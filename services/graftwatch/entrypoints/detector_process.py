@@ -30,6 +30,7 @@ from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollecto
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.entrypoints.batch_log import log_batch
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import with_link
@@ -47,7 +48,6 @@ from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.on_call_watch import OnCallWatch
 from graftwatch.pipeline.sender import as_it_is, at_own_address
-from graftwatch.pipeline.trial import TrialFigures, trial_figures
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.

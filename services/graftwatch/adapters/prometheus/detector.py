@@ -13,11 +13,11 @@ from prometheus_client.registry import Collector
 
 from graftwatch.adapters.prometheus.heartbeat import DETECTOR, StageBeats
 from graftwatch.assessment import Assessment
+from graftwatch.committee.figures import EndpointFigures, TrialFigures
 from graftwatch.findings import SignalStatus
 from graftwatch.hl7.to_facts.implausible_times import PREFIX
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.recipient_step import Stepped
-from graftwatch.pipeline.trial import EndpointFigures, TrialFigures
 from graftwatch.roster import HEARTBEAT_SUBJECT
 
 # From a commit to a page takes milliseconds; what takes longer than a few seconds is a fault, told apart coarsely.

@@ -20,6 +20,7 @@ from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollecto
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.assessment import Assessment
+from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.entrypoints.assess.engine import AssessEngine
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.settings import Settings
@@ -29,7 +30,6 @@ from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
-from graftwatch.pipeline.trial import TrialFigures, trial_figures
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 from graftwatch.roster import Roster
 

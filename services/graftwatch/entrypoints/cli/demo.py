@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from graftwatch.committee.figures import EndpointFigures
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
 from graftwatch.entrypoints.demo.pager import Pager
 from graftwatch.entrypoints.demo.play import ACKNOWLEDGED_AFTER, Player
@@ -19,7 +20,6 @@ from graftwatch.entrypoints.demo.service import SECRET, DemoService, Ready
 from graftwatch.entrypoints.demo.summary import NEWS, Seen, agrees, seen
 from graftwatch.findings import Severity
 from graftwatch.paging import Page
-from graftwatch.pipeline.trial import EndpointFigures
 from graftwatch.protocol import Protocol
 from graftwatch.simulator import Simulation, trial_demo
 from graftwatch.simulator.truth import Truth

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from graftwatch.committee.figures import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.pipeline.trial import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.roster import Roster
 from graftwatch.safety.look_ahead import LookAhead, look_ahead
 

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.assessment import Assessment
+from graftwatch.committee.figures import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.findings import Event, EventKind, EventStatus, Severity, SignalKind
 from graftwatch.paging import Ledger, Page, PageReason
-from graftwatch.pipeline.trial import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
 from graftwatch.simulator import Truth

@@ -16,11 +16,11 @@ from graftwatch.adapters.prometheus.detector import TrialCollector
 from graftwatch.adapters.prometheus.partitions import StageCollector
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.assessment import Assessment
+from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.role import RoleStart
 from graftwatch.entrypoints.wiring import DataFolder, protocol_of
-from graftwatch.pipeline.trial import TrialFigures, trial_figures
 from graftwatch.roster import Roster
 
 STOP_SECONDS = 6.0

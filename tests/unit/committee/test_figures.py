@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from graftwatch.assessment import Assessment
+from graftwatch.committee.figures import EndpointFigures, trial_figures
 from graftwatch.findings import EventKind, EventStatus
-from graftwatch.pipeline.trial import EndpointFigures, trial_figures
 from graftwatch.protocol import Boundary, Protocol
 from graftwatch.roster import HEARTBEAT_SUBJECT, Identifier, Recipient
 from paging_builders import assessment, event
