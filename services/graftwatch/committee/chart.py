@@ -85,13 +85,18 @@ Mark = Steps | Curve | Band | Dots | Intervals | Level
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What an axis means, with its unit; `percent` shows 0–1 as per cent."""
+    """What an axis means, with its unit.
+
+    `percent` shows 0–1 as per cent, `whole` ticks whole numbers only, `dates` shows days (`date.toordinal`) as dates.
+    Without ends of its own it begins at 0 (`dates`: at the first) and reaches the largest value.
+    """
 
     label: str
     lower: float | None = None
     upper: float | None = None
     percent: bool = False
     whole: bool = False
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Words in a drawing: how wide they are, and where they are broken; by the font that matplotlib brings along."""
+
+from functools import lru_cache
+from typing import Final
+
+TICK: Final = 10.0
+"""Points, of numbers on axes."""
+TEXT: Final = 10.5
+"""Points, of words."""
+LINE: Final = 1.3
+"""From one line of words to the next, of their size."""
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, size: float = TEXT) -> float:
+    """How wide a text is, in points."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - loaded with the first chart
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415 - the same
+
+    wide, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+    return float(wide)
+
+
+def broken(text: str, room: float, size: float = TEXT) -> list[str]:
+    """The text in lines that fit; broken at blanks, and in a word only where it alone is wider than the room."""
+    lines = [""]
+    for word in text.split():
+        tried = f"{lines[-1]} {word}".strip()
+        if width(tried, size) <= room:
+            lines[-1] = tried
+            continue
+        if lines[-1]:
+            lines.append("")
+        lines[-1] = word
+        while width(lines[-1], size) > room and len(lines[-1]) > 1:
+            kept = next((n for n in range(len(lines[-1]) - 1, 1, -1) if width(lines[-1][:n], size) <= room), 1)
+            lines[-1:] = [lines[-1][:kept], lines[-1][kept:]]
+    return [one for one in lines if one]
+
+
+def height(lines: int, size: float = TEXT) -> float:
+    """How high so many lines are, in points."""
+    return lines * size * LINE
