@@ -75,6 +75,7 @@ def _assessment(
         events=tuple(event for one in found for event in one.events),
         signals=tuple(signal for one in found for signal in one.signals),
         exposure=tuple(exposure for one in found for exposure in one.exposure),
+        nk_activity=tuple(course for one in found for course in one.nk_activity),
         adverse_event_grades=tuple(grade for one in found for grade in one.adverse_event_grades),
         refused_decisions=tuple(refused for one in found for refused in one.refused_decisions),
         next_look=min([*looks, *change], default=None),

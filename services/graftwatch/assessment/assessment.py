@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
-from graftwatch.findings import AdverseEventGrade, Event, Exposure, Published, Signal
+from graftwatch.findings import AdverseEventGrade, Event, Exposure, NkActivityCourse, Published, Signal
 
 
 class RecipientState(StrEnum):
@@ -46,6 +46,7 @@ class Assessment(Published):
     events: tuple[Event, ...] = ()
     signals: tuple[Signal, ...] = ()
     exposure: tuple[Exposure, ...] = ()
+    nk_activity: tuple[NkActivityCourse, ...] = ()
     adverse_event_grades: tuple[AdverseEventGrade, ...] = ()
     refused_decisions: tuple[str, ...] = ()
     died_on: date | None = None

@@ -59,6 +59,7 @@ class Standing:
         until: when the standing changes by itself.
         attribution: "primary" or "secondary", where a person said so.
         secondary_to: the site that a person named with "secondary".
+        adjudicated: a person's verdict.
     """
 
     status: EventStatus | None
@@ -70,6 +71,7 @@ class Standing:
     until: datetime | None = None
     attribution: str | None = None
     secondary_to: str | None = None
+    adjudicated: str | None = None
 
 
 CORRECTED_TO_NONE = "the corrected report no longer names an organism"
@@ -124,9 +126,15 @@ def decided(standing: Standing, verdict: Verdict) -> Standing:
     }.get(verdict.word, standing.status)
     closed = verdict.word in {"refuted", "contaminant"} or (standing.closed and verdict.word != "confirmed")
     attribution = {"confirmed": "primary", "secondary": "secondary"}.get(verdict.word)
-    to = verdict.secondary_to
     return Standing(
-        status, str(verdict), standing.asks, standing.missing, closed, attribution=attribution, secondary_to=to
+        status,
+        str(verdict),
+        standing.asks,
+        standing.missing,
+        closed,
+        attribution=attribution,
+        secondary_to=verdict.secondary_to,
+        adjudicated=verdict.word,
     )
 
 

@@ -96,6 +96,7 @@ def _event(
         date_of_event=at.on,
         infection_window_period=infection_window_period(at.on).days(),
         organisms=at.organisms,
+        adjudicated=standing.adjudicated,
         specimens=specimen_times(history, cultures),
         in_window=in_window,
         counts_for_endpoint=counts(history, status, standing.attribution, in_window),

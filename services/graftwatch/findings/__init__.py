@@ -85,7 +85,8 @@ class Event(Published):
     `id` is a function of subject, kind and first evidence. `evidence` holds the identities of the facts it rests
     on: two versions of an event whose evidence overlaps are the same event, revised. `elements` are the criterion's
     elements met, in words with times; `missing` what the nearest criterion still lacks; `sources` the messages.
-    `confirmed_at` is when the result was stated that confirmed a bloodstream infection.
+    `confirmed_at` is when the result was stated that confirmed a bloodstream infection, `adjudicated` the verdict of
+    the person who judged the event, None where nobody has.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Event(Published):
     specimens: tuple[str, ...] = ()
     grade: str | None = None
     confirmed_at: datetime | None = None
+    adjudicated: str | None = None
     in_window: bool = False
     counts_for_endpoint: bool = False
     elements: tuple[str, ...] = ()
@@ -143,7 +145,7 @@ class Signal(Published):
 
 
 class LastLevel(Published):
-    """The newest trough of a drug."""
+    """The newest value of a drug's troughs, or of another course."""
 
     at: datetime
     value: float
@@ -165,6 +167,14 @@ class Exposure(Published):
     last: LastLevel | None
     next_due: datetime | None = None
     overdue: bool = False
+
+
+class NkActivityCourse(Published):
+    """NK activity in one unit: the last value before the cell infusion, and the newest one after it."""
+
+    unit: str
+    before: LastLevel | None
+    newest: LastLevel | None
 
 
 class GradedValue(Published):
@@ -200,6 +210,7 @@ class Findings(Published):
     events: tuple[Event, ...] = ()
     signals: tuple[Signal, ...] = ()
     exposure: tuple[Exposure, ...] = ()
+    nk_activity: tuple[NkActivityCourse, ...] = ()
     adverse_event_grades: tuple[AdverseEventGrade, ...] = ()
     refused_decisions: tuple[str, ...] = ()
     next_look: datetime | None = None

@@ -1,5 +1,6 @@
 """The trial's own rules as one versioned file: models, loader, defaults."""
 
+from graftwatch.protocol.evaluability import Belief, EarlyEndCounts, Evaluability
 from graftwatch.protocol.loader import ProtocolError, parse_protocol
 from graftwatch.protocol.model import Protocol
 from graftwatch.protocol.monitoring import Boundary, EscalationStep, Language, Level, Paging, QuietHours
@@ -19,10 +20,13 @@ from graftwatch.protocol.rules import (
 
 __all__ = [
     "DRUG_UNITS",
+    "Belief",
     "Boundary",
     "Drug",
+    "EarlyEndCounts",
     "EnzymeRise",
     "EscalationStep",
+    "Evaluability",
     "Exposure",
     "Infusion",
     "Language",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from graftwatch.protocol.evaluability import Belief, Evaluability
 from graftwatch.protocol.monitoring import DEFAULT_SEVERITIES, Boundary, Level, Paging
 from graftwatch.protocol.rules import (
     Endpoints,
@@ -22,6 +23,8 @@ from graftwatch.protocol.rules import (
     SuspectedBsi,
     Window,
 )
+
+ENDPOINTS = ("bsi", "rejection")
 
 
 def _known_zone(name: str) -> str:
@@ -39,6 +42,15 @@ def _known_signals(severities: dict[str, Level]) -> dict[str, Level]:
     return {**DEFAULT_SEVERITIES, **severities}
 
 
+def _rates_of_endpoints(rates: dict[str, float]) -> dict[str, float]:
+    for endpoint, rate in rates.items():
+        if endpoint not in ENDPOINTS:
+            raise ValueError(f"no such endpoint: {endpoint!r}; known: {', '.join(ENDPOINTS)}")
+        if not 0 < rate < 1:
+            raise ValueError(f"{endpoint}: {rate:g} is no rate; write it within 0–1, both excluded")
+    return rates
+
+
 class Protocol(Section):
     """The trial's rules."""
 
@@ -54,7 +66,9 @@ class Protocol(Section):
     nk_activity: NkActivity = NkActivity()
     severity: Annotated[dict[str, Level], AfterValidator(_known_signals)] = Field(default=DEFAULT_SEVERITIES)
     paging: Paging = Paging()
-    historical_rate: dict[str, float] = Field(
+    evaluability: Evaluability = Evaluability()
+    belief: Belief = Belief()
+    historical_rate: Annotated[dict[str, float], AfterValidator(_rates_of_endpoints)] = Field(
         default={"bsi": 0.286}, description="event rate of earlier recipients, by endpoint, for comparison"
     )
     boundaries: tuple[Boundary, ...] = (

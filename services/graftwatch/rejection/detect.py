@@ -20,7 +20,7 @@ from graftwatch.facts import (
     Fact,
     ReTransplant,
 )
-from graftwatch.findings import Event, Findings, Signal, SignalStatus
+from graftwatch.findings import Event, Findings, NkActivityCourse, Signal, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.rejection.adverse_events import adverse_event_grades
 from graftwatch.rejection.biopsy import GradedBiopsy, graded_biopsies
@@ -29,7 +29,7 @@ from graftwatch.rejection.exposure import DrugCourse, Finding, Period, drug_cour
 from graftwatch.rejection.exposure_findings import exposure_signal, overdue_signal, published
 from graftwatch.rejection.infusion_reaction import VITAL_SIGNS, infusion_reaction
 from graftwatch.rejection.liver_tests import ENZYMES, SUPPORT, enzyme_rises
-from graftwatch.rejection.nk_activity import NK_FUNCTION, nk_activity_falls
+from graftwatch.rejection.nk_activity import NK_FUNCTION, nk_activity_courses, nk_activity_falls
 from graftwatch.rejection.overdue import Waits, waits
 from graftwatch.rejection.readings import first_after, when
 from graftwatch.rejection.rejection_findings import Told
@@ -96,6 +96,7 @@ class _Case:
             events=tuple(event for part in parts for event in part.events),
             signals=tuple(self._closed_by_death(signal) for part in parts for signal in part.signals),
             exposure=tuple(published(one, waited, self.protocol.zone) for one in courses),
+            nk_activity=self._nk_courses(),
             adverse_event_grades=adverse_event_grades(self.chart, self.protocol.rejection.enzyme_rise, self.period),
             refused_decisions=(
                 *self._without_grade(ungraded),
@@ -164,6 +165,11 @@ class _Case:
         rule, refuted = self.protocol.nk_activity, self._refuted()
         falls = nk_activity_falls(self.chart, rule, self.recipient.infused_at, self.now)
         return _Part(signals=tuple(nk_signal(self.recipient.subject, one, self.protocol, refuted) for one in falls))
+
+    def _nk_courses(self) -> tuple[NkActivityCourse, ...]:
+        if self.recipient.infused_at is None:
+            return ()
+        return nk_activity_courses(self.chart, self.recipient.infused_at, self.now, self.protocol.zone)
 
     def _refuted(self) -> frozenset[str]:
         held = (one.statement for one in self.chart.of(Adjudication))

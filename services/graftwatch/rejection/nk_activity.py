@@ -20,9 +20,10 @@ are not their activity.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from graftwatch.facts import Chart
+from graftwatch.findings import LastLevel, NkActivityCourse
 from graftwatch.protocol import NkActivity
 from graftwatch.rejection.readings import AT_MOST, Reading, exactly, readings
 from graftwatch.rejection.spells import in_a_row, spells
@@ -42,12 +43,35 @@ class NkFall:
 def nk_activity_falls(chart: Chart, rule: NkActivity, infused_at: datetime, now: datetime) -> list[NkFall]:
     """The falls up to now, by unit and time."""
     rows = readings(chart, NK_FUNCTION, until=now)
-    units = sorted({one.fact.statement.unit for one in rows})
     return [
         fall
-        for unit in units
+        for unit in _units(rows)
         for fall in _falls([one for one in rows if one.fact.statement.unit == unit], rule, infused_at)
     ]
+
+
+def nk_activity_courses(
+    chart: Chart, infused_at: datetime, now: datetime, zone: tzinfo
+) -> tuple[NkActivityCourse, ...]:
+    """What was measured up to now, by unit: the value before the infusion and the newest after it."""
+    rows = readings(chart, NK_FUNCTION, until=now)
+    by_unit = {unit: [one for one in rows if one.fact.statement.unit == unit] for unit in _units(rows)}
+    return tuple(
+        NkActivityCourse(
+            unit=unit,
+            before=_last([one for one in held if one.at <= infused_at], zone),
+            newest=_last([one for one in held if one.at > infused_at], zone),
+        )
+        for unit, held in by_unit.items()
+    )
+
+
+def _units(rows: Sequence[Reading]) -> list[str]:
+    return sorted({one.fact.statement.unit for one in rows})
+
+
+def _last(rows: Sequence[Reading], zone: tzinfo) -> LastLevel | None:
+    return LastLevel(at=rows[-1].at.astimezone(zone), value=float(rows[-1].value)) if rows else None
 
 
 def _falls(rows: Sequence[Reading], rule: NkActivity, infused_at: datetime) -> list[NkFall]:

@@ -53,6 +53,7 @@ class Told:
             criterion=_criterion(story),
             date_of_event=day,
             grade=_grade(story),
+            adjudicated=story.verdict if story.verdict in set(Verdict) else None,
             in_window=in_window,
             counts_for_endpoint=in_window and status is EventStatus.CONFIRMED,
             elements=self._elements(story),

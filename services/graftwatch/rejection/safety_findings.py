@@ -38,6 +38,7 @@ def reaction_event(event_id: str, reaction: Reaction, protocol: Protocol, period
         status=EventStatus.REFUTED if refuted else EventStatus.CONFIRMED,
         date_of_event=day,
         grade=_fever_grade(reaction),
+        adjudicated=EventStatus.REFUTED.value if refuted else None,
         in_window=first_day <= day <= period.days.last,
         elements=_elements(reaction, protocol),
         missing=_missing(reaction),

@@ -12,13 +12,14 @@ from graftwatch.roster.change import (
     RosterChange,
     Withdrawal,
 )
-from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, Identifier, Recipient
+from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS, Identifier, Recipient
 from graftwatch.roster.roster import Roster, RosterConflict
 from graftwatch.roster.roster_csv import RosterFileError, parse_roster
 
 __all__ = [
     "ENTERED_CHANGE",
     "HEARTBEAT_SUBJECT",
+    "RISKS",
     "ROSTER_CHANGE",
     "Alias",
     "Enrolment",

@@ -10,6 +10,9 @@ from datetime import date, datetime, timedelta, tzinfo
 HEARTBEAT_SUBJECT = "heartbeat"
 """Reserved subject of the service's own test message; excluded from every count."""
 
+RISKS = ("abo_incompatible", "dsa", "desensitised")
+"""Attributes of immunological risk that the roster knows."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
@@ -34,7 +37,7 @@ class Recipient:
         arm: trial arm; for the committee only.
         born: date of birth; rules for infants need it.
         sex: as the roster gives it.
-        risk: immunological risk attributes, "abo_incompatible", "dsa", "desensitised".
+        risk: immunological risk attributes, of `RISKS`.
         withdrawn_at: when the recipient left the trial (aware), or None.
     """
 

@@ -10,11 +10,10 @@ from datetime import date, datetime, tzinfo
 
 from graftwatch.facts import aware
 from graftwatch.roster.change import SUBJECT_LENGTH, Enrolment, PatientIdentifier
-from graftwatch.roster.recipient import HEARTBEAT_SUBJECT
+from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS
 
 REQUIRED = ("subject", "identifier", "authority", "transplanted_at")
 OPTIONAL = ("infused_at", "arm", "born", "sex", "risk", "withdrawn_at")
-RISKS = ("abo_incompatible", "dsa", "desensitised")
 _SAME_TRANSPLANT = "write the same transplant in all rows of a subject"
 _SAME_OR_EMPTY = "a subject's rows must agree, or leave it empty in the later ones"
 _Row = dict[str, str]
