@@ -64,3 +64,9 @@ class Document:
     marking: str
     as_of: datetime
     chapters: tuple[Chapter, ...]
+
+
+def cut_off(document: Document) -> str:
+    """The data cut-off as it is printed: to the minute, with the offset of the trial's time zone."""
+    at = document.as_of.isoformat(" ", "minutes")
+    return f"{at[:16]} (UTC{at[16:]})"
