@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from graftwatch.assessment import Assessment, ProtocolStamp, protocol_stamp
+from graftwatch.committee.courses import RecipientCourse, course_of
 from graftwatch.committee.endpoint import EndpointFigures, PathStep, endpoint_figures
 from graftwatch.committee.exposure import ExposureFigures, exposure_figures
 from graftwatch.committee.followed import CountedEvent, Followed, followed
@@ -27,6 +28,7 @@ __all__ = [
     "ExposureFigures",
     "InfusionFigures",
     "PathStep",
+    "RecipientCourse",
     "TrialFigures",
     "figures_of_part",
     "trial_figures",
@@ -49,6 +51,7 @@ class TrialFigures:
         today: its day in the protocol's time zone; the windows are counted by it.
         protocol: which protocol the figures were drawn by.
         recipients: by state.
+        courses: each recipient's state and dates, by subject.
         endpoints: bloodstream infection, then rejection.
         by_risk: the same by immunological risk: each attribute, `NO_RISK` and `ANY_RISK`; a recipient with two
             attributes stands in both. Without boundary.
@@ -60,6 +63,7 @@ class TrialFigures:
     today: date
     protocol: ProtocolStamp
     recipients: Mapping[str, int]
+    courses: tuple[RecipientCourse, ...]
     endpoints: tuple[EndpointFigures, ...]
     by_risk: Mapping[str, tuple[EndpointFigures, ...]]
     exposure: tuple[ExposureFigures, ...]
@@ -96,6 +100,9 @@ def figures_of_part(
         today=today,
         protocol=protocol_stamp(protocol),
         recipients=Counter(held.state.value for _, held in counted),
+        courses=tuple(
+            course_of(recipient, held, protocol) for recipient, held in sorted(counted, key=lambda one: one[0].subject)
+        ),
         endpoints=tuple(endpoint_figures(kind, courses[kind], protocol, with_boundary=whole) for kind in ENDPOINTS),
         by_risk={name: _of_risk(courses, protocol, has) for name, has in _STRATA.items()},
         exposure=exposure_figures((held for _, held in counted), protocol),

@@ -42,7 +42,7 @@ class CountedEvent:
         id: the event's id.
         kind: "bsi" or "rejection".
         status: how sure it is.
-        criterion: the criterion met, or a rejection's grade; empty where there is none.
+        criterion: the criterion met, and a rejection's grade; empty where there is none.
         attribution: "primary" or "secondary"; empty for what is neither.
         secondary_to: the site; empty where it is not secondary.
         organisms: names, in the event's order.
@@ -187,7 +187,7 @@ def _listed(event: Event, recipient: Recipient, protocol: Protocol, why_not: str
         id=event.id,
         kind=event.kind.value,
         status=event.status,
-        criterion=event.criterion or event.grade or "",
+        criterion=", ".join(one for one in (event.criterion, event.grade) if one),
         attribution=event.attribution or "",
         secondary_to=event.secondary_to or "",
         organisms=tuple(one.name for one in event.organisms),

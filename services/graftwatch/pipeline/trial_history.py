@@ -1,0 +1,61 @@
+"""The trial at an earlier time, in two ways: as it was known then, and as it is known now of that time.
+
+"As known on X" is what the service said at X: the roster and the facts known by X, assessed at X. "As it is now of X"
+is the same trial up to X by all that is known today: a blood culture drawn before X and reported after it counts, one
+drawn after X does not, and a correction or a person's verdict of today changes what was. Where the two differ,
+something was late or was corrected.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from graftwatch.assessment import Assessment, assess
+from graftwatch.facts import Fact, Statement, happened_at
+from graftwatch.pipeline.state import StateStore
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Recipient, Roster
+
+
+def known_by(store: StateStore, protocol: Protocol, at: datetime) -> list[tuple[Recipient, Assessment]]:
+    """Each recipient enrolled by a time with the assessment that the service could draw then.
+
+    Args:
+        store: what the service keeps.
+        protocol: the rules in force at that time.
+        at: the time (aware).
+    """
+    return [
+        (one, assess(one, _facts(store, one, at), protocol, at))
+        for one in _counted(Roster.of_changes(store.roster_changes(at)))
+    ]
+
+
+def as_it_is_now(
+    store: StateStore, protocol: Protocol, at: datetime, known_by: datetime | None = None
+) -> list[tuple[Recipient, Assessment]]:
+    """Each recipient enrolled by now with the assessment of an earlier time, drawn from all that is known now.
+
+    Args:
+        store: what the service keeps.
+        protocol: the rules to judge by.
+        at: the time (aware); what happened after it does not count.
+        known_by: "now": what became known after it does not count; None: all that is known.
+    """
+    return [
+        (one, assess(one, _happened_by(_facts(store, one, known_by), at, protocol.zone), protocol, at))
+        for one in _counted(Roster.of_changes(store.roster_changes(known_by)))
+    ]
+
+
+def _counted(roster: Roster) -> Iterator[Recipient]:
+    return (one for one in roster if not one.is_heartbeat)
+
+
+def _facts(store: StateStore, recipient: Recipient, known_by: datetime | None) -> list[Fact[Statement]]:
+    return store.load(recipient.subject).facts.known_by(known_by)
+
+
+def _happened_by(facts: list[Fact[Statement]], at: datetime, zone: tzinfo) -> list[Fact[Statement]]:
+    """The facts of what happened by a time; a statement of no time (a verdict) counts at all times."""
+    times = ((one, happened_at(one.statement, zone)) for one in facts)
+    return [one for one, on in times if on is None or on <= at]
