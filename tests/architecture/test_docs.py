@@ -15,6 +15,7 @@ from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
 from graftwatch.adapters.prometheus.on_call import OnCallCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.protocol import ProtocolCollector, ProtocolShown
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
@@ -69,6 +70,7 @@ def served(folder: Path) -> set[str]:
     detector.register(OnCallCollector(lambda: 0, lambda: {"first": True}))
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))
+    detector.register(ProtocolCollector(lambda: ProtocolShown("trial", "1", "0", refused=False)))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
     detector.register(UnacknowledgedCollector(Unacknowledged, lambda: TRANSPLANT))
     roster = one.detection.detector.roster

@@ -21,6 +21,7 @@ from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.state import DeadLetter, PutOffSearch, RecipientState, UnmappedCount
 from graftwatch.pipeline.watch_state import WatchNotes
+from graftwatch.protocol import BUILT_IN, ProtocolVersion, stated_protocol
 from graftwatch.roster import Enrolment, IdentityStatement, PatientIdentifier, Withdrawal
 from graftwatch.roster.change import LearntFrom
 from paging_builders import assessment, page, signal
@@ -112,6 +113,22 @@ class StateContract:
         first, second = (CodesChange(feed="lab", file="codes.csv", csv=text) for text in ("code\nX1\n", "code\nX2\n"))
         again = self.kept(store, *(lambda one=one: store.save_codes(1, NOON, one) for one in (first, second)))
         assert again.codes() == {"lab": second}
+
+    def test_the_protocols_versions_stay_in_their_order_with_what_each_said(self, store: SqliteState) -> None:
+        stated = [BUILT_IN, stated_protocol('version = "2"\n[window]\nlast_day = 60\n', "protocol.toml")]
+        first, second = (ProtocolVersion.of(one, NOON) for one in stated)
+        again = self.kept(store, lambda: store.add_protocol(first), lambda: store.add_protocol(second))
+        assert again.protocol_history() == (first, second)
+        assert [one.protocol.window.last_day for one in again.protocol_history()] == [30, 60]
+
+    def test_everybody_is_looked_at_again_at_a_time_or_sooner(self, store: SqliteState) -> None:
+        looks = {"S01": None, "S02": NOON, "S03": NOON + 2 * HOUR}
+        again = self.kept(
+            store,
+            *(lambda one=one, at=at: store.save(one, RecipientState(next_look=at)) for one, at in looks.items()),
+            lambda: store.look_at_everybody(NOON + HOUR),
+        )
+        assert again.next_looks() == {"S01": NOON + HOUR, "S02": NOON, "S03": NOON + HOUR}
 
     def test_frames_are_kept_with_their_bytes_for_each_recipient(self, store: SqliteState) -> None:
         again = self.kept(

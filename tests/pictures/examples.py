@@ -207,6 +207,11 @@ TROUBLES = (
     ),
     (HealthKind.CODES_FAULTY, "laboratory", "codes.csv has 2 faults, the first in line 14"),
     (
+        HealthKind.PROTOCOL_REFUSED,
+        "protocol.toml",
+        "says something else than version 1, in force since 2026-06-01 10:00",
+    ),
+    (
         HealthKind.CODES_UNMAPPED,
         "laboratory, 6A010 (99LAB)",
         "a recipient's message has OBR-4 6A010 (99LAB) 'Blood culture', which nobody mapped: blood culture?",

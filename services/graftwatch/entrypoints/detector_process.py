@@ -25,6 +25,7 @@ from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollec
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.on_call import OnCallCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.protocol import ProtocolCollector
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.adapters.senders.delivery import DeliveryLoop
@@ -37,6 +38,7 @@ from graftwatch.entrypoints.dispatch import with_link
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.known_troubles import KnownTroubles
 from graftwatch.entrypoints.link import Status, decode_word, decode_wrong, open_line
+from graftwatch.entrypoints.protocol_in_force import protocol_news
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder, detection_of, on_call_of, reach_of
 from graftwatch.hl7.header import Header, read_header
@@ -78,6 +80,8 @@ class DetectorProcess:
         self._on_call.start()
         self._on_call_watch = OnCallWatch()
         self._detection = detection_of(settings, self._connection, self._clock.now, self._on_call.on_call)
+        self._news = protocol_news(settings, self._detection.taken, self._clock.now())
+        self._news.log(self._log)
         self._reach = reach_of(self._detection.routes, self._detection.protocol, self._on_call.on_call)
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
@@ -107,6 +111,7 @@ class DetectorProcess:
         self._registry.register(
             OnCallCollector(lambda: len(self._on_call.faults), lambda: self._reach.reached(self._clock.now()))
         )
+        self._registry.register(ProtocolCollector(self._news.version))
         self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
         self._new = asyncio.Event()
         self._stopping = False
@@ -194,7 +199,7 @@ class DetectorProcess:
         detection, now = self._detection, self._clock.now()
         on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
         pages = tell_of_channels(
-            (*self._delivery.troubles(), *on_call, *self._gateway_silent(now)),
+            (*self._delivery.troubles(), *on_call, *self._news.troubles(), *self._gateway_silent(now)),
             detection.store,
             detection.outbox,
             self._reach,

@@ -22,8 +22,9 @@ from graftwatch.adapters.ssmix2.taking import Settle, Taking
 from graftwatch.adapters.ssmix2.transaction_log import TransactionLog
 from graftwatch.adapters.ssmix2.walk import Walk, Wanted
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, SsMix2Feed
+from graftwatch.entrypoints.protocol_in_force import protocol_in_force
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder, clock_of, protocol_of, taken_as_files, versions_of
+from graftwatch.entrypoints.wiring import DataFolder, clock_of, taken_as_files, versions_of
 from graftwatch.pipeline.clock import Clock
 from graftwatch.pipeline.duplicates import DuplicateWindow
 from graftwatch.pipeline.file_intake import FileIntake, Terms
@@ -63,7 +64,7 @@ class Door:
         self.folder = DataFolder(settings.data)
         self._reader = self.folder.reader()
         self.journal = self.folder.writer(settings)
-        protocol = protocol_of(settings)
+        protocol = protocol_in_force(settings, self.folder)
         self.zone = protocol.zone
         self.clock: Clock = clock_of(settings, protocol, self._reader)
         self._quarantine = self.folder.open_quarantine(settings)

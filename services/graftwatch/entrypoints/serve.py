@@ -23,6 +23,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 from starlette.routing import Route
 
+from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.gateway import Gateway
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
@@ -44,13 +45,13 @@ from graftwatch.entrypoints.http_probe import http_hangs
 from graftwatch.entrypoints.listeners import addresses_of, gateway_limits
 from graftwatch.entrypoints.on_call_files import OnCallFiles
 from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.protocol_in_force import file_beside_history
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.watchdog import Patience, People, Watchdog
 from graftwatch.entrypoints.wiring import (
     DataFolder,
     clock_of,
     on_call_of,
-    protocol_of,
     routes_of,
     taken_as_files,
 )
@@ -80,10 +81,10 @@ async def serve(options: StartOptions, roster_file: Path | None) -> None:
         ChildGone: the detector's process cannot be kept running.
     """
     settings = options.settings()
-    protocol = protocol_of(settings)
+    folder = DataFolder(settings.data)
+    protocol = file_beside_history(settings, folder, SystemClock().now()).in_force.protocol
     addresses_of(settings)  # a fault in the files of TLS is said before anything starts
     enrolments = _read_roster(roster_file, protocol)
-    folder = DataFolder(settings.data)
     if not folder.state.exists():
         refuse_faulty_codes(settings)
     on_call = on_call_of(settings, folder)

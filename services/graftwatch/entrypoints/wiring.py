@@ -34,9 +34,10 @@ from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import JournalReader
 from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.protocol_change import take_protocol
 from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.service_watch import ServiceWatch
-from graftwatch.protocol import Protocol, parse_protocol
+from graftwatch.protocol import BUILT_IN, Comparison, Protocol, StatedProtocol, stated_protocol
 from graftwatch.roster import Roster
 
 # So many of the service's own messages in a row are not missing by chance: the service did not run.
@@ -180,11 +181,16 @@ def _given_key(file: Path) -> bytes:
     return key
 
 
-def protocol_of(settings: Settings) -> Protocol:
-    """The trial's protocol: the settings' file, or the built-in default."""
+def stated_protocol_of(settings: Settings) -> StatedProtocol:
+    """The trial's protocol as the settings' file says it; the built-in one where there is none."""
     if settings.protocol is None:
-        return Protocol()
-    return parse_protocol(_text(settings.protocol, "protocol"), settings.protocol.name)
+        return BUILT_IN
+    return stated_protocol(_text(settings.protocol, "protocol"), settings.protocol.name)
+
+
+def protocol_of(settings: Settings) -> Protocol:
+    """The same read: what is in force where the service has not run yet (see `protocol_in_force`)."""
+    return stated_protocol_of(settings).protocol
 
 
 def intake_of(settings: Settings, protocol: Protocol) -> Intake:
@@ -270,7 +276,12 @@ class Detection:
     journal: SqliteJournalReader
     search: SqlitePatientSearch
     routes: list[Route]
-    protocol: Protocol
+    taken: Comparison
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol in force."""
+        return self.taken.in_force.protocol
 
 
 def watch_of(settings: Settings, protocol: Protocol) -> ServiceWatch:
@@ -285,9 +296,11 @@ def watch_of(settings: Settings, protocol: Protocol) -> ServiceWatch:
 def detection_of(
     settings: Settings, connection: sqlite3.Connection, now: Callable[[], datetime], on_call: OnCall | None = None
 ) -> Detection:
-    """The detector over a data folder; nobody is on call where nothing is said of it."""
-    folder, protocol = DataFolder(settings.data), protocol_of(settings)
+    """The detector over a data folder, with its protocol taken up; nobody is on call where nothing is said of it."""
+    folder = DataFolder(settings.data)
     store, outbox, journal = SqliteState(connection), SqliteOutbox(connection), folder.reader()
+    taken = take_protocol(store, stated_protocol_of(settings), in_force_from(settings, journal, now))
+    protocol = taken.in_force.protocol
     routes, search = [*routes_of(settings, protocol, folder), heartbeat_file(folder.heartbeat)], folder.search()
     search.remove_orphans()
     ports = DetectorPorts(
@@ -304,4 +317,12 @@ def detection_of(
     detector = Detector(
         ports, intake_of(settings, protocol), watch, recipients_in_memory=settings.limits.recipients_in_memory
     )
-    return Detection(detector, store, outbox, journal, search, routes, protocol)
+    return Detection(detector, store, outbox, journal, search, routes, taken)
+
+
+def in_force_from(settings: Settings, journal: JournalReader, now: Callable[[], datetime]) -> datetime:
+    """From when a new version of the protocol is in force: now, and in a replay the time that it has come to."""
+    newest = journal.entry(journal.last_seq())
+    if newest is None:
+        return now()
+    return newest.received_at if settings.clock == "replay" else max(now(), newest.received_at)

@@ -41,6 +41,7 @@ JAPANESE = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "電文読取不能",
         HealthKind.ON_CALL_FAULTY: "当番表の不備",
         HealthKind.CODES_FAULTY: "コード表の誤り",
+        HealthKind.PROTOCOL_REFUSED: "プロトコル変更の拒否",
         HealthKind.CODES_UNMAPPED: "検査コード未対応",
         HealthKind.PROCESSING_FAILING: "電文処理失敗",
         HealthKind.IDENTITY_IN_DOUBT: "患者番号 要確認",
@@ -74,6 +75,8 @@ JAPANESE = Phrases(
         HealthKind.ON_CALL_FAULTY: "当番を決めるか当番表を直してください。`graftwatch on-call check` が"
         "箇所を示します。その間は次の段階かすべての経路に送られます。",
         HealthKind.CODES_FAULTY: "`graftwatch doctor` が示す行を直してください。保存すると取り込まれます。",
+        HealthKind.PROTOCOL_REFUSED: "新しい `version` を付けるか、ファイルを元に戻して、再起動してください。"
+        "`graftwatch doctor` で内容を確認できます。",
         HealthKind.CODES_UNMAPPED: "まず結果そのものを確認し、次にコードを codes.csv に登録してください。"
         "登録すると直ちに、過去の電文も含めて読み込まれます。それまで判定には用いません。",
         HealthKind.PROCESSING_FAILING: "本サービスのログを確認してください。電文は保存されており、再処理できます。",

@@ -32,6 +32,7 @@ WHAT: Final = MappingProxyType[PageKind, str](
         HealthKind.MESSAGES_UNREADABLE: "読み取れない電文が続いています",
         HealthKind.ON_CALL_FAULTY: "呼び出しが担当者に届きません",
         HealthKind.CODES_FAULTY: "コード表に誤りがあります（以前のものを使用中）",
+        HealthKind.PROTOCOL_REFUSED: "プロトコルファイルが版番号なしで変更されました（以前のものを使用中）",
         HealthKind.CODES_UNMAPPED: "必要な検査コードが未対応です",
         HealthKind.PROCESSING_FAILING: "処理できない電文があります",
         HealthKind.IDENTITY_IN_DOUBT: "患者番号の帰属が不明です（要確認）",

@@ -18,6 +18,18 @@ SERVICE: Final = (
     ("a fault", "誤りあり"),
     ("the file before it stays in force", "以前の当番表を使用中"),
     ("see `{command}`", "`{command}` を参照"),
+    (
+        "says something else than version {version}, in force since {at:time}",
+        "第{version}版（{at}から有効）と内容が異なる",
+    ),
+    (
+        "says version {version}, in force from {at:time}; now version {held} is",
+        "第{version}版は{at}から使用済みで、現在は第{held}版が有効",
+    ),
+    (
+        "says version {version}, which is lower than version {held} in force",
+        "第{version}版は有効な第{held}版より前の番号",
+    ),
     ("nobody is on duty", "当番がいません"),
     (
         "is no duty or person of the on-call file, and no channel",

@@ -54,6 +54,7 @@ class HealthKind(StrEnum):
     STORAGE_FAILING = "health.storage_failing"
     MESSAGES_UNREADABLE = "health.messages_unreadable"
     CODES_FAULTY = "health.codes_faulty"
+    PROTOCOL_REFUSED = "health.protocol_refused"
     CODES_UNMAPPED = "health.codes_unmapped"
     PROCESSING_FAILING = "health.processing_failing"
     IDENTITY_IN_DOUBT = "health.identity_in_doubt"

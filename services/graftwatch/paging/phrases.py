@@ -116,6 +116,7 @@ ENGLISH = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "A feed sends what cannot be read",
         HealthKind.ON_CALL_FAULTY: "Pages cannot reach the people they are for",
         HealthKind.CODES_FAULTY: "A feed's codes file has faults; the one before stays in force",
+        HealthKind.PROTOCOL_REFUSED: "The protocol file was changed without a new version and is not in force",
         HealthKind.CODES_UNMAPPED: "A code that the rules need is not mapped",
         HealthKind.PROCESSING_FAILING: "A message could not be processed",
         HealthKind.IDENTITY_IN_DOUBT: "A patient number is in doubt; a person must say whose it is",
@@ -147,6 +148,7 @@ ENGLISH = Phrases(
         HealthKind.MESSAGES_UNREADABLE: "feed unreadable",
         HealthKind.ON_CALL_FAULTY: "on-call faulty",
         HealthKind.CODES_FAULTY: "codes file faulty",
+        HealthKind.PROTOCOL_REFUSED: "protocol file refused",
         HealthKind.CODES_UNMAPPED: "code unmapped",
         HealthKind.PROCESSING_FAILING: "processing failed",
         HealthKind.IDENTITY_IN_DOUBT: "patient number in doubt",
@@ -180,6 +182,8 @@ ENGLISH = Phrases(
         HealthKind.ON_CALL_FAULTY: "Put somebody on duty, or mend the on-call file: `graftwatch on-call check` "
         "says where. Pages go to the next step or to every channel meanwhile.",
         HealthKind.CODES_FAULTY: "Mend the lines that `graftwatch doctor` lists; it is taken when it is saved.",
+        HealthKind.PROTOCOL_REFUSED: "Give the changed rules a new version, or put the file back, and start the "
+        "service again; `graftwatch doctor` says what the file would do.",
         HealthKind.CODES_UNMAPPED: "Look at the result itself; then map the code in the feed's codes.csv, which is "
         "read at once, with the messages that came before. Nothing is concluded from them until then.",
         HealthKind.PROCESSING_FAILING: "See the service's log; the message is kept and can be processed again.",

@@ -19,6 +19,7 @@ from graftwatch.pipeline.audit import AuditItem
 from graftwatch.pipeline.codes_change import CodesChange
 from graftwatch.pipeline.journal import Entry
 from graftwatch.pipeline.watch_state import WatchNotes
+from graftwatch.protocol import ProtocolVersion
 from graftwatch.roster import RosterChange
 
 
@@ -103,6 +104,22 @@ class StateStore(Protocol):
 
     def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
         """Keeps a change of the roster."""
+        ...
+
+    def protocol_history(self) -> tuple[ProtocolVersion, ...]:
+        """Every version of the protocol that was in force, the newest last."""
+        ...
+
+    def add_protocol(self, one: ProtocolVersion) -> None:
+        """Keeps a version that comes in force."""
+        ...
+
+    def look_at_everybody(self, at: datetime) -> None:
+        """Every recipient is to be looked at again at a time, or sooner where that was so before."""
+        ...
+
+    def assessments(self) -> list[Assessment]:
+        """The last assessment of every recipient, by subject."""
         ...
 
     def codes(self) -> dict[str, CodesChange]:

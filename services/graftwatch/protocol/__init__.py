@@ -1,6 +1,15 @@
 """The trial's own rules as one versioned file: models, loader, defaults."""
 
 from graftwatch.protocol.evaluability import Belief, EarlyEndCounts, Evaluability
+from graftwatch.protocol.history import (
+    BUILT_IN,
+    Comparison,
+    ProtocolVersion,
+    StatedProtocol,
+    compare_with_history,
+    protocol_at,
+    stated_protocol,
+)
 from graftwatch.protocol.loader import ProtocolError, parse_protocol
 from graftwatch.protocol.model import Protocol
 from graftwatch.protocol.monitoring import Boundary, EscalationStep, Language, Level, Paging, QuietHours
@@ -19,9 +28,11 @@ from graftwatch.protocol.rules import (
 )
 
 __all__ = [
+    "BUILT_IN",
     "DRUG_UNITS",
     "Belief",
     "Boundary",
+    "Comparison",
     "Drug",
     "EarlyEndCounts",
     "EnzymeRise",
@@ -37,9 +48,14 @@ __all__ = [
     "Paging",
     "Protocol",
     "ProtocolError",
+    "ProtocolVersion",
     "QuietHours",
     "Rejection",
+    "StatedProtocol",
     "SuspectedBsi",
     "Window",
+    "compare_with_history",
     "parse_protocol",
+    "protocol_at",
+    "stated_protocol",
 ]

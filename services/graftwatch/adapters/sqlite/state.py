@@ -11,6 +11,7 @@ from pathlib import Path
 
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.frame_rows import FrameRows
+from graftwatch.adapters.sqlite.protocol_rows import ProtocolRows
 from graftwatch.adapters.sqlite.state_schema import (
     END_LAPSE,
     KEEP_FACT,
@@ -90,7 +91,7 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int, *, read_
     connection.executescript(steps_from(version))
 
 
-class SqliteState(FrameRows):
+class SqliteState(FrameRows, ProtocolRows):
     """The pipeline's store in state.db; see `pipeline.state.StateStore`.
 
     Args:

@@ -6,7 +6,7 @@ as the JSON they publish. `user_version` is the schema's version; a store of a n
 
 from datetime import UTC, datetime, timedelta
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -117,6 +117,12 @@ CREATE INDEX page_by_dedup_key ON page (page ->> '$.dedup_key');
 CREATE TABLE source (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE retry (seq INTEGER PRIMARY KEY, times INTEGER NOT NULL, due_at INTEGER);
 ALTER TABLE position ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
+""",
+    7: """
+CREATE TABLE protocol (
+    place INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, sha256 TEXT NOT NULL, since INTEGER NOT NULL,
+    said TEXT NOT NULL
+);
 """,
 }
 

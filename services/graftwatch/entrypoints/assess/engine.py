@@ -21,6 +21,7 @@ from graftwatch.adapters.kafka.faults import (
     RecordTooLarge,
     RecordTooNew,
 )
+from graftwatch.adapters.prometheus.protocol import ProtocolShown
 from graftwatch.entrypoints.assess.copying import Copying
 from graftwatch.entrypoints.assess.following import Following, state_replica
 from graftwatch.entrypoints.assess.leading import Leading, LeadingFrom, leading
@@ -97,6 +98,12 @@ class AssessEngine:
     def behind(self) -> int:
         """Entries that are not handled, as far as is known here."""
         return self._following.behind()
+
+    @property
+    def protocol(self) -> ProtocolShown | None:
+        """The protocol by which this copy concludes; None where it follows."""
+        rounds = self._rounds
+        return rounds.news.version() if rounds is not None else None
 
     @property
     def position(self) -> int:

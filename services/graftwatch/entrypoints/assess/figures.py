@@ -15,6 +15,7 @@ from graftwatch.adapters.prometheus.acknowledging import AuditCollector
 from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.leadership import LeadershipCollector, LeadershipFigures
+from graftwatch.adapters.prometheus.protocol import ProtocolCollector
 from graftwatch.adapters.prometheus.search import SearchMetrics
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.adapters.sqlite.audit import SqliteAudit
@@ -60,6 +61,7 @@ class AssessFigures:
         self.registry.register(FeedCollector(self._standings, lambda: self._ages))
         self.registry.register(UnacknowledgedCollector(self._unacknowledged, self._now))
         self.registry.register(AuditCollector(self._audit_rows))
+        self.registry.register(ProtocolCollector(lambda: engine.protocol))
         self.registry.register(LeadershipCollector(lambda: _leadership(engine)))
 
     def publish(self, batch: Batch) -> None:
@@ -81,8 +83,9 @@ class AssessFigures:
         with self._state() as state:
             roster = Roster.of_changes(state.roster_changes())
             trial = [(one, held) for held in state.assessments() if (one := roster.get(held.subject))]
-            newest = state.watch_notes().state.newest
-        return trial_figures(trial, self._protocol, newest or self._now())
+            newest, history = state.watch_notes().state.newest, state.protocol_history()
+        protocol = history[-1].protocol if history else self._protocol
+        return trial_figures(trial, protocol, newest or self._now())
 
     def _standings(self) -> list[FeedStanding]:
         with closing(open_state(self._path, read_only=True)) as connection:

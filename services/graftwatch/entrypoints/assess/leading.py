@@ -15,13 +15,21 @@ from graftwatch.entrypoints.assess.failures import Failures
 from graftwatch.entrypoints.assess.publishing import PublishingOutbox, PublishingQuarantine, PublishingState, Saying
 from graftwatch.entrypoints.known_troubles import KnownTroubles
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of, routes_of, watch_of
+from graftwatch.entrypoints.wiring import (
+    DataFolder,
+    in_force_from,
+    intake_of,
+    routes_of,
+    stated_protocol_of,
+    watch_of,
+)
 from graftwatch.pipeline.consequences import DetectorPorts
 from graftwatch.pipeline.detector import Detector
 from graftwatch.pipeline.journal import JournalReader
 from graftwatch.pipeline.on_call import OnCall
+from graftwatch.pipeline.protocol_change import take_protocol
 from graftwatch.pipeline.state import PutOffSearch
-from graftwatch.protocol import Protocol
+from graftwatch.protocol import Comparison, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,12 @@ class Leading:
     outbox: PublishingOutbox
     failures: Failures
     routes: Sequence[Route]
-    protocol: Protocol
+    taken: Comparison
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol in force."""
+        return self.taken.in_force.protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,11 @@ class LeadingFrom:
 def leading(of: LeadingFrom) -> Leading:
     """Takes up the state as it is."""
     settings, connection, send = of.settings, of.replica.connection, Saying(of.replica.send)
-    folder, protocol = DataFolder(settings.data), protocol_of(settings)
+    folder, stated = DataFolder(settings.data), stated_protocol_of(settings)
     failures = Failures(connection, of.journal, send, settings.kafka.retry_seconds, of.now)
     store = PublishingState(connection, send, failures)
+    taken = take_protocol(store, stated, in_force_from(settings, of.journal, of.now))
+    protocol = taken.in_force.protocol
     routes = [*routes_of(settings, protocol, folder), heartbeat_file(folder.heartbeat)]
     monitors = [one.channel.name for one in routes if not one.channel.severities]
     wrong = KnownTroubles(store.service_ledgers, of.lag_seconds, settings.limits.lag_seconds, monitors)
@@ -84,7 +99,7 @@ def leading(of: LeadingFrom) -> Leading:
         ports, intake_of(settings, protocol), watch_of(settings, protocol), recipients_in_memory=in_memory
     )
     store.begin(lambda: detector.roster)
-    return Leading(detector, store, outbox, failures, routes, protocol)
+    return Leading(detector, store, outbox, failures, routes, taken)
 
 
 def _ask(of: LeadingFrom, send: Saying, search: PutOffSearch) -> None:

@@ -21,6 +21,7 @@ from graftwatch.entrypoints.assess.leading import Leading
 from graftwatch.entrypoints.heartbeat import heartbeat_enrolment
 from graftwatch.entrypoints.kafka_outcomes import Outcomes
 from graftwatch.entrypoints.on_call_files import OnCallFiles
+from graftwatch.entrypoints.protocol_in_force import protocol_news
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import reach_of
 from graftwatch.paging import HealthKind, Trouble
@@ -74,12 +75,14 @@ class Rounds:
         self._on_call = on_call
         self._on_call_watch = OnCallWatch()
         self._reach = reach_of(leading.routes, leading.protocol, on_call.on_call)
+        self.news = protocol_news(settings, leading.taken, self._clock.now())
         self._outcomes = Outcomes(leading.store, leading.outbox, self._reach, leading.protocol.paging, self._clock.now)
         self._looked_at = monotonic()
         self._every = timedelta(seconds=settings.heartbeat_seconds).total_seconds()
         self._real = settings.clock == "real"
         self._beaten_at = self._ticked_at = monotonic()
         self._log = structlog.get_logger(component="assess")
+        self.news.log(self._log)
 
     def go(self, batch: Batch | None, *, caught_up: bool) -> None:
         """One round.
@@ -101,7 +104,7 @@ class Rounds:
         """Tells of channels, of the on-call file, and that no gateway is heard."""
         self._looked_at, now = monotonic(), self._clock.now()
         on_call = self._on_call_watch.troubles(self._reach, self._on_call.faults, now)
-        self._outcomes.look(now, (*on_call, *self._no_gateway(), *self._entered.troubles()))
+        self._outcomes.look(now, (*on_call, *self.news.troubles(), *self._no_gateway(), *self._entered.troubles()))
 
     def _no_gateway(self) -> Iterator[Trouble]:
         silent = monotonic() - self._beaten_at

@@ -28,6 +28,7 @@ from graftwatch.entrypoints.cli.folder_checks import faults_of, warnings_of
 from graftwatch.entrypoints.cli.link_checks import link_check
 from graftwatch.entrypoints.cli.on_call_checks import on_call_checks
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table
+from graftwatch.entrypoints.cli.protocol_checks import protocol_check
 from graftwatch.entrypoints.codes_files import read_codes_file
 from graftwatch.entrypoints.codes_watch import codes_in_force
 from graftwatch.entrypoints.listeners import listened_for, tls_of
@@ -73,7 +74,8 @@ def command(*, test_page: bool, data: Path | None, config: Path | None, as_json:
 
 
 def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
-    yield Check("settings", Verdict.OK, f"read; protocol {folder.protocol.name} {folder.protocol.version}")
+    yield Check("settings", Verdict.OK, "read")
+    yield protocol_check(folder)
     if folder.settings.engine == "kafka":
         from graftwatch.entrypoints.cli.kafka_checks import kafka_checks  # noqa: PLC0415 - only with this engine
 

@@ -11,6 +11,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
 from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.facts import aware
+from graftwatch.protocol import protocol_at
 from graftwatch.roster import Roster
 
 
@@ -40,8 +41,10 @@ def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessme
         if enrolled is None:
             when = "at that time" if at else "as far as the service has read"
             raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
-        facts = state.load(subject).facts.known_by(at)
-        return assess(enrolled, facts, folder.protocol, at or _read_until(folder, state.position()))
+        facts, moment = state.load(subject).facts.known_by(at), at or _read_until(folder, state.position())
+        history = state.protocol_history()
+        protocol = protocol_at(history, moment).protocol if history else folder.protocol
+        return assess(enrolled, facts, protocol, moment)
 
 
 def _gained(folder: OpenFolder, subject: str, at: datetime | None) -> list[str]:

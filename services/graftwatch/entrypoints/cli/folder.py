@@ -27,8 +27,9 @@ from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import codes_in_force
 from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.protocol_in_force import protocol_in_force
 from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder, intake_of, protocol_of
+from graftwatch.entrypoints.wiring import DataFolder, intake_of
 from graftwatch.pipeline.intake import Intake
 from graftwatch.pipeline.journal import Entry, EntryKind, JournalWriter, NewEntry
 from graftwatch.protocol import Protocol
@@ -80,8 +81,8 @@ class OpenFolder:
 
     @cached_property
     def protocol(self) -> Protocol:
-        """The trial's rules."""
-        return protocol_of(self.settings)
+        """The trial's rules that are in force here."""
+        return protocol_in_force(self.settings, self.place)
 
     @cached_property
     def journal(self) -> SqliteJournalReader:

@@ -94,8 +94,9 @@ class Safety:
         with self._store() as store:
             roster = Roster.of_changes(store.roster_changes())
             trial = [(one, held) for held in store.assessments() if (one := roster.get(held.subject))]
-            newest = self._journal.entry(store.position())
-        return trial_figures(trial, self._protocol, newest.received_at if newest else self._now())
+            newest, history = self._journal.entry(store.position()), store.protocol_history()
+        protocol = history[-1].protocol if history else self._protocol
+        return trial_figures(trial, protocol, newest.received_at if newest else self._now())
 
 
 def role(start: RoleStart) -> Safety:
