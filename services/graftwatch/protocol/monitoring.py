@@ -65,6 +65,9 @@ class Boundary(Section):
     prior: tuple[float, float] | None = Field(default=None, description="Beta prior of the beta-binomial rule")
     p1: float | None = Field(default=None, gt=0, lt=1, description="unacceptable rate, for sprt")
     table: dict[int, int] | None = Field(default=None, description="stop at so many events among n, for table")
+    looks: tuple[int, ...] | None = Field(
+        default=None, description="the only n at which the trial can stop, rising; none: every n, and for table its own"
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> "Boundary":
@@ -72,7 +75,15 @@ class Boundary(Section):
         name, value = needed.get(self.rule, ("", 0))
         if value is None:
             raise ValueError(f"rule {self.rule!r} needs `{name}`")
+        if self.looks is not None:
+            self._check_looks(self.looks)
         return self
+
+    def _check_looks(self, looks: tuple[int, ...]) -> None:
+        if self.rule == "table":
+            raise ValueError("rule 'table' looks at the n of its `table`; leave `looks` out")
+        if not looks or sorted(set(looks)) != list(looks) or not 1 <= looks[0] <= looks[-1] <= self.n:
+            raise ValueError(f"`looks` must be rising numbers of recipients within 1–{self.n}; none: leave it out")
 
 
 DEFAULT_SEVERITIES: dict[str, Level] = {

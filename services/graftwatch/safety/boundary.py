@@ -7,7 +7,7 @@ Convention: b(n) is the smallest number of events that stops (as in R's stopping
 number still allowed, so r = b − 1 and it stops if events > r. `in_words` gives both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -41,11 +41,14 @@ class Boundary:
 
     `constant` is the family's c (a probability for Pocock-type and beta-binomial, events for O'Brien–Fleming-type,
     a log likelihood ratio for the SPRT); None for a table of one's own and for a boundary that never stops.
+    `too_liberal` is the next more liberal value that c could take, which would spend more than α: every constant from
+    `constant` up to but not including it makes this same boundary. None where there is none.
     """
 
     rule: BoundaryRule
     looks: tuple[int | None, ...]
     constant: float | None = None
+    too_liberal: float | None = None
 
     @property
     def maximum_recipients(self) -> int:
@@ -123,6 +126,23 @@ def boundary_from_table(stop_at: Mapping[int, int], maximum_recipients: int) -> 
                 f"to {stop_at[later]} at n = {later}: it must not fall"
             )
     return Boundary(BoundaryRule.TABLE, tuple(stop_at.get(n) for n in range(1, maximum_recipients + 1)))
+
+
+def check_looks(looks: Iterable[int], maximum_recipients: int) -> None:
+    """Refuses looks that cannot be: none at all, out of order or twice, or not within 1..N.
+
+    Raises:
+        ValueError: the looks are none of a plan of N recipients.
+    """
+    wanted = tuple(looks)
+    if not wanted:
+        raise ValueError("the list of looks is empty: give at least one n, or leave looks out to look at every n")
+    for n in wanted:
+        if not 1 <= n <= maximum_recipients:
+            raise ValueError(f"the boundary looks at n = {n}, which is not within 1..{maximum_recipients}")
+    for earlier, later in pairwise(wanted):
+        if later <= earlier:
+            raise ValueError(f"the looks must rise: n = {later} stands after n = {earlier}")
 
 
 def check_maximum_recipients(maximum_recipients: int) -> None:

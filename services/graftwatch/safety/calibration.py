@@ -10,13 +10,13 @@ Clinical Trial Biostatistics, 2003 (beta-binomial); Wald, Ann Math Stat 1945;16:
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, fsum, log
+from math import exp, fsum, inf, log
 from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
 
-from graftwatch.safety.boundary import Boundary, BoundaryRule, check_maximum_recipients
+from graftwatch.safety.boundary import Boundary, BoundaryRule, check_looks, check_maximum_recipients
 from graftwatch.safety.operating_characteristics import stopping_probabilities
 from graftwatch.safety.special_functions import Vector, beta_lower_tails
 
@@ -40,7 +40,7 @@ class BoundaryDesign:
 
     `tolerated_rate` is p0, `alpha` the largest overall crossing probability under it, both in (0, 1).
     `prior` is the Beta(a, a') of the beta-binomial family, `alternative_rate` the p1 > p0 of the SPRT; each is wanted
-    by its family and by no other.
+    by its family and by no other. `looks` are the only n at which the trial can stop, rising; None: every n.
 
     Raises:
         ValueError: a figure is out of range, missing, or of another family.
@@ -52,9 +52,12 @@ class BoundaryDesign:
     maximum_recipients: int
     prior: tuple[float, float] | None = None
     alternative_rate: float | None = None
+    looks: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         check_maximum_recipients(self.maximum_recipients)
+        if self.looks is not None:
+            check_looks(self.looks, self.maximum_recipients)
         if self.rule not in FAMILIES:
             raise ValueError("a table of one's own is not calibrated: give its n and events instead")
         for value, name in ((self.tolerated_rate, "p0"), (self.alpha, "alpha")):
@@ -66,8 +69,8 @@ class BoundaryDesign:
     def _check_prior(self) -> None:
         if (self.prior is not None) != (self.rule is BoundaryRule.BETA_BINOMIAL):
             raise ValueError("a prior A,B belongs to the beta-binomial boundary, which needs one, and to no other")
-        if self.prior is not None and min(self.prior) <= 0.0:
-            raise ValueError(f"the prior is Beta{self.prior}: both figures must be above 0")
+        if self.prior is not None and not all(0.0 < figure < inf for figure in self.prior):
+            raise ValueError(f"the prior is Beta{self.prior}: both figures must be above 0 and finite")
 
     def _check_alternative_rate(self) -> None:
         if (self.alternative_rate is not None) != (self.rule is BoundaryRule.SPRT):
@@ -83,6 +86,7 @@ def calibrated_boundary(design: BoundaryDesign) -> Boundary:
     Pocock-type: P(X ≥ b | n, p0) ≤ c;  O'Brien–Fleming-type: b − n·p0 ≥ c;
     beta-binomial: P(p > p0 | Beta(a + b, a' + n − b)) ≥ c;
     truncated SPRT: b·ln(p1/p0) + (n − b)·ln((1 − p1)/(1 − p0)) ≥ c.
+    Where the design names its looks, only those n can stop, and c is solved for them alone.
     Sources: the module's head. Units: n recipients, b events; c is a probability, events, or a log likelihood ratio.
     Where even the strictest value spends more than α, the boundary never stops.
 
@@ -91,22 +95,30 @@ def calibrated_boundary(design: BoundaryDesign) -> Boundary:
     {2: 2, 3: 3, 4: 3, 5: 3}
     """
     extremeness, unit_of_constant = FAMILIES[design.rule]
-    levels, firsts = _levels(extremeness(design))
+    levels, firsts = _levels(extremeness(design), design.looks)
     too_liberal, strict_enough = -1, len(firsts)  # places in `firsts`; the end stands for never stopping
     while strict_enough - too_liberal > 1:
         middle = (too_liberal + strict_enough) // 2
         spent = fsum(stopping_probabilities(_looks(levels, middle), design.tolerated_rate))
-        if spent <= design.alpha * (1.0 + ALPHA_ROUNDING):
+        if spent <= design.alpha * (1.0 + ALPHA_ROUNDING) and spent < 1.0:
             strict_enough = middle
         else:
             too_liberal = middle
-    constant = unit_of_constant(float(firsts[strict_enough])) if strict_enough < len(firsts) else None
-    return Boundary(design.rule, _looks(levels, strict_enough), constant)
+
+    def constant(place: int) -> float | None:
+        return unit_of_constant(float(firsts[place])) if 0 <= place < len(firsts) else None
+
+    return Boundary(design.rule, _looks(levels, strict_enough), constant(strict_enough), constant(too_liberal))
 
 
-def _levels(extremeness: Table) -> tuple[Levels, Vector]:
-    """Each (n, b)'s place among the distinct values, and those values; impossible b > n stand after the last."""
+def _levels(extremeness: Table, looks: tuple[int, ...] | None) -> tuple[Levels, Vector]:
+    """Each (n, b)'s place among the distinct values, and those values.
+
+    Impossible b > n stand after the last, every b of an n without a look before the first: none there is enough.
+    """
     possible = np.tri(*extremeness.shape, k=1, dtype=bool)  # row 0 is n = 1, with b = 0 and 1
+    without_look = np.isin(np.arange(1, len(extremeness) + 1), looks or (), invert=looks is not None)
+    possible[without_look] = False
     values = extremeness[possible]
     order = np.argsort(values, kind="stable")
     in_order = values[order]
@@ -116,6 +128,7 @@ def _levels(extremeness: Table) -> tuple[Levels, Vector]:
     firsts = in_order[is_new]
     levels = np.full(extremeness.shape, len(firsts), dtype=np.int64)
     levels[possible] = places
+    levels[without_look] = -1
     return levels, firsts
 
 

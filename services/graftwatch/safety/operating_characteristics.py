@@ -33,6 +33,28 @@ class OperatingCharacteristics:
         """P(the trial ends at n) for n = 1..N: by crossing, or at N because the plan is complete."""
         return (*self.stopped_at[:-1], 1.0 - fsum(self.stopped_at[:-1]))
 
+    def stopped_by(self, evaluable: int) -> float:
+        """P(the boundary is crossed at or before n = `evaluable`), 0–1."""
+        return fsum(self.stopped_at[: max(evaluable, 0)])
+
+    def quantile_of_n(self, probability: float) -> int:
+        """The smallest n by which the trial has ended, by crossing or by its plan, with at least this probability.
+
+        Source: the quantile as the inverse of the distribution function (R's type 1). Units: recipients.
+
+        Raises:
+            ValueError: the probability is not within 0–1, or 0.
+        """
+        check_probability(probability, "the probability")
+        if probability == 0.0:
+            raise ValueError("the probability is 0: every n has ended with at least that")
+        ended = 0.0
+        for n, stopped in enumerate(self.stopped_at[:-1], start=1):
+            ended += stopped
+            if ended >= probability:
+                return n
+        return len(self.stopped_at)
+
 
 def operating_characteristics(boundary: Boundary, rate: float) -> OperatingCharacteristics:
     """Crossing probability, expected n, expected events and the stopping n under a true rate p (0–1), exactly.

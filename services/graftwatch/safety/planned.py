@@ -27,5 +27,6 @@ def planned_boundary(plan: monitoring.Boundary) -> Boundary:
         maximum_recipients=plan.n,
         prior=plan.prior if rule is BoundaryRule.BETA_BINOMIAL else None,
         alternative_rate=plan.p1 if rule is BoundaryRule.SPRT else None,
+        looks=plan.looks,
     )
     return calibrated_boundary(design)

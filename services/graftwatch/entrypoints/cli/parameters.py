@@ -45,6 +45,42 @@ class NumbersParameter(click.ParamType):
         return numbers
 
 
+class WholeNumbersParameter(click.ParamType):
+    """Whole numbers joined by commas."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The numbers of a text."""
+        if isinstance(value, tuple):
+            return value
+        parts = str(value).split(",")
+        if not all(part.strip().isdecimal() for part in parts):
+            self.fail("not whole numbers; write them like 10,20,30", param, ctx)
+        return tuple(int(part) for part in parts)
+
+
+class TableParameter(click.ParamType):
+    """A boundary of one's own: N:EVENTS joined by commas, each n once."""
+
+    name = "N:EVENTS,…"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dict[int, int]:
+        """The number of events that stops, by n."""
+        if isinstance(value, dict):
+            return value
+        table = dict[int, int]()
+        for part in str(value).split(","):
+            n, _, events = (side.strip() for side in part.partition(":"))
+            if not n.isdecimal() or not events.isdecimal():
+                self.fail(f"{part!r} is no N:EVENTS; write the table like 5:3,10:5", param, ctx)
+            if int(n) in table:
+                self.fail(f"n = {n} stands twice; give each n once", param, ctx)
+            table[int(n)] = int(events)
+        return table
+
+
 class SeedsParameter(click.ParamType):
     """Seeds joined by commas, a row of them as FIRST-LAST."""
 
