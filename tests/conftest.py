@@ -1,4 +1,4 @@
-"""Fixtures of all tests: one Kafka broker for the whole session, started when the first test asks."""
+"""Fixtures of all tests: one Kafka broker and one desk of simulated trials a session, started when one asks."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -7,6 +7,7 @@ import pytest
 
 from kafka_cluster import KafkaCluster
 from shared_kafka import SharedKafka
+from trial_desk import TrialDesk, trial_desk
 
 _NUMBERS = count(1)
 
@@ -24,3 +25,10 @@ def kafka(kafka_cluster: KafkaCluster) -> Iterator[SharedKafka]:
     shared = SharedKafka(kafka_cluster, f"t{next(_NUMBERS)}.")
     yield shared
     shared.tidy()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialDesk]:
+    """Twenty simulated trials and a running service behind one real Prometheus."""
+    with trial_desk(tmp_path_factory.mktemp("trials")) as started:
+        yield started
