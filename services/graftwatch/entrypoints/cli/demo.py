@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from graftwatch.committee.figures import EndpointFigures
+from graftwatch.entrypoints.cli.demo_ending import ending_document, say_ending
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
+from graftwatch.entrypoints.demo.ending import Ending, ending
 from graftwatch.entrypoints.demo.pager import Pager
 from graftwatch.entrypoints.demo.play import ACKNOWLEDGED_AFTER, Player
 from graftwatch.entrypoints.demo.service import SECRET, DemoService, Ready
@@ -59,10 +61,13 @@ def _run(folder: Path, *, as_json: bool, keep: bool, seed: int) -> None:
             if not as_json:
                 _tell(pages, protocol.zone)
         found = seen(service.store(), player.played.pages, player.played.messages, protocol)
+        safety = ending(service.store(), found.figures, protocol)
         if as_json:
-            print_json(_document(found, ready))
+            print_json(_document(found, safety, ready))
         else:
             _conclude(found, simulation.truth, protocol.zone)
+            say()
+            say_ending(safety)
         if keep:
             _keep(ready, folder)
         elif not as_json:
@@ -116,7 +121,6 @@ def _conclude(found: Seen, truth: Truth, zone: ZoneInfo) -> None:
         title="Bloodstream infections in the window, as detected",
     )
     say()
-    say(_endpoint("Bloodstream infection", found.bsi))
     say(_endpoint("Rejection", found.rejection))
     by_reason = ", ".join(f"{count} {reason}" for reason, count in found.pages_by_reason().items())
     say(f"Pages that wake somebody: {by_reason}.")
@@ -140,7 +144,7 @@ def _endpoint(name: str, one: EndpointFigures) -> str:
     return f"{line} The boundary ({one.plan.rule}) stops at {needed}." if one.plan and needed else line
 
 
-def _document(found: Seen, ready: Ready) -> dict[str, object]:
+def _document(found: Seen, safety: Ending, ready: Ready) -> dict[str, object]:
     return {
         "recipients": found.recipients,
         "messages": found.messages,
@@ -159,6 +163,7 @@ def _document(found: Seen, ready: Ready) -> dict[str, object]:
             }
             for one in found.figures.endpoints
         ],
+        "safety": ending_document(safety),
         "http": ready.http,
     }
 
