@@ -6,7 +6,7 @@ from typing import Final
 
 from graftwatch.adapters.drawing.letters import broken, height, width
 from graftwatch.adapters.drawing.sheet import Sheet
-from graftwatch.adapters.drawing.tones import FAINT
+from graftwatch.adapters.drawing.tones import QUIET
 from graftwatch.committee.chart import Mark
 
 WIDEST: Final = 88.0
@@ -65,7 +65,7 @@ def draw_end_words(
     for one, at in zip(ordered, tops, strict=True):
         middle = at + height(len(one.lines)) / 2.0
         start = (left + one.x * (right - left) + 1.0, top + (1.0 - one.y) * high)
-        sheet.stroke([start, (label_at - 3.0, middle)], color=FAINT, linewidth=0.7)
+        sheet.stroke([start, (label_at - 3.0, middle)], color=QUIET, linewidth=0.7)
         sheet.words(label_at, at, list(one.lines))
 
 

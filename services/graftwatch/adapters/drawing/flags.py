@@ -7,7 +7,7 @@ from typing import Final
 
 from graftwatch.adapters.drawing.letters import broken, height, width
 from graftwatch.adapters.drawing.sheet import WIDTH, Sheet
-from graftwatch.adapters.drawing.tones import FAINT
+from graftwatch.adapters.drawing.tones import QUIET
 from graftwatch.committee.chart import Level
 
 AT_MOST: Final = 4
@@ -51,23 +51,29 @@ class Flags:
         heights = self._heights()
         for flag, row in zip(self.flags, self.rows, strict=True):
             top = bottom - sum(heights[: row + 1])
-            sheet.stroke([(flag.x, top + 2.0), (flag.x, bottom)], color=FAINT, linewidth=0.8)
+            sheet.stroke([(flag.x, top + 2.0), (flag.x, bottom)], color=QUIET, linewidth=0.8)
             sheet.words(flag.left, top, list(flag.lines))
 
 
 def flags(levels: Sequence[Level], places: Sequence[float]) -> Flags:
     """The words of lines at these places of the sheet, in as few rows as can be."""
-    held = tuple(_flag(level.name, x) for level, x in zip(levels, places, strict=True))
-    possible = (rows for rows in product(range(len(held)), repeat=len(held)) if _stand_apart(held, rows))
-    fewest = min(possible, key=lambda rows: (max(rows, default=0), sum(rows)), default=tuple(range(len(held))))
-    return Flags(held, fewest)
+    sides = [_sides(level.name, x) for level, x in zip(levels, places, strict=True)]
+    ways = [
+        Flags(held, rows)
+        for held in product(*sides)
+        for rows in product(range(len(held)), repeat=len(held))
+        if _stand_apart(held, rows)
+    ]
+    in_a_row = Flags(tuple(one[0] for one in sides), tuple(range(len(sides))))
+    return min(ways, key=lambda way: (way.high, sum(way.rows)), default=in_a_row)
 
 
-def _flag(words: str, x: float) -> _Flag:
-    room = max(WIDTH - x - ASIDE, x - ASIDE)
-    lines = tuple(broken(words, min(room, WIDEST)))
+def _sides(words: str, x: float) -> list[_Flag]:
+    """To the right and to the left of the pole, wherever there is room."""
+    lines = tuple(broken(words, min(max(WIDTH - x, x) - ASIDE, WIDEST)))
     wide = max(width(line) for line in lines)
-    return _Flag(x, x + ASIDE if x + ASIDE + wide <= WIDTH else x - ASIDE - wide, lines)
+    both = [_Flag(x, x + ASIDE, lines), _Flag(x, x - ASIDE - wide, lines)]
+    return [one for one in both if one.left >= 0.0 and one.right <= WIDTH + 0.01]
 
 
 def _stand_apart(held: Sequence[_Flag], rows: Sequence[int]) -> bool:

@@ -10,6 +10,10 @@ TEXT: Final = 10.5
 LINE: Final = 1.3
 """From one line of words to the next, of their size."""
 
+_ROUNDED_UP: Final = 1.02
+"""Signs are set upon whole dots, which makes words somewhat wider."""
+_PER_CENT: Final = "\u00a0%"
+
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float = TEXT) -> float:
@@ -18,13 +22,13 @@ def width(text: str, size: float = TEXT) -> float:
     from matplotlib.textpath import text_to_path  # noqa: PLC0415 - the same
 
     wide, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
-    return float(wide)
+    return _ROUNDED_UP * float(wide)
 
 
 def broken(text: str, room: float, size: float = TEXT) -> list[str]:
-    """The text in lines that fit; broken at blanks, and in a word only where it alone is wider than the room."""
+    """The text in lines that fit: broken at blanks but not before a %, in a word only where it alone is too wide."""
     lines = [""]
-    for word in text.split():
+    for word in text.replace(" %", _PER_CENT).split(" "):
         tried = f"{lines[-1]} {word}".strip()
         if width(tried, size) <= room:
             lines[-1] = tried

@@ -1,5 +1,7 @@
 """A drawn sheet as SVG or PNG: the same chart gives the same bytes, whenever and wherever it is drawn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,26 +35,25 @@ def picture(chart: Chart) -> str:
 
 def png(chart: Chart, dpi: int = DOTS_AN_INCH) -> bytes:
     """The chart as PNG on white; 340 points, about 12 cm, wide in its natural size."""
-    with _settings(chart):
-        out = BytesIO()
-        _drawn(chart).savefig(out, format="png", dpi=dpi, facecolor=PAPER, metadata={"Software": None})
+    out = BytesIO()
+    with drawn(chart) as figure:
+        figure.savefig(out, format="png", dpi=dpi, facecolor=PAPER, metadata={"Software": None})
     return out.getvalue()
 
 
-def _svg(chart: Chart, edge: float, paper: str) -> str:
-    with _settings(chart):
-        out, figure = BytesIO(), _drawn(chart)
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return without_styles(out.getvalue(), chart, edge, paper)
-
-
-def _drawn(chart: Chart) -> "Figure":
-    draw = rows if any(isinstance(mark, Intervals) for mark in chart.marks) else plane
-    return draw(chart).figure
-
-
-def _settings(chart: Chart) -> Any:  # noqa: ANN401 - a context manager that matplotlib types loosely
+@contextmanager
+def drawn(chart: Chart) -> "Iterator[Figure]":
+    """The chart as matplotlib's figure, under the settings it is to be written with."""
     import matplotlib as mpl  # noqa: PLC0415 - half a second that only drawing needs
 
     settings: Any = {**SETTINGS, "svg.hashsalt": chart.name, "savefig.bbox": None, "savefig.pad_inches": 0.0}
-    return mpl.rc_context(settings)
+    draw = rows if any(isinstance(mark, Intervals) for mark in chart.marks) else plane
+    with mpl.rc_context(settings):
+        yield draw(chart).figure
+
+
+def _svg(chart: Chart, edge: float, paper: str) -> str:
+    out = BytesIO()
+    with drawn(chart) as figure:
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return without_styles(out.getvalue(), chart, edge, paper)

@@ -11,6 +11,9 @@ from graftwatch.committee.chart import Axis, Band, Curve, Dots, Intervals, Level
 MARGIN: Final = 0.025
 """Of an axis, beyond its ends: lines upon its edge are drawn whole."""
 BETWEEN_TICKS: Final = 12.0
+LEAST_MONTHS_DAYS: Final = 75
+"""A longer time has ticks at firsts of months."""
+_MONTHS_APART: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def scale(axis: Axis, values: Iterable[float], room: float, *, lying: bool) -> S
     upper = axis.upper if axis.upper is not None else max(held, default=lower + 1.0)
     if upper <= lower:
         upper = lower + 1.0
-    ticks, words = _ticks(axis, lower, upper, 5)
+    ticks, words = tuple[float, ...](), tuple[str, ...]()
     for wanted in range(6, 1, -1):
         ticks, words = _ticks(axis, lower, upper, wanted)
         needed = sum(width(one, TICK) + BETWEEN_TICKS for one in words) if lying else len(words) * 2.4 * TICK
@@ -58,11 +61,22 @@ def scale(axis: Axis, values: Iterable[float], room: float, *, lying: bool) -> S
 def _ticks(axis: Axis, lower: float, upper: float, wanted: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - loaded with the first chart
 
-    whole = axis.whole or axis.dates
-    locator = MaxNLocator(nbins=wanted, integer=whole, steps=[1, 2, 5, 10] if not axis.dates else [1, 2, 5, 7, 10])
+    if axis.dates and upper - lower > LEAST_MONTHS_DAYS:
+        return _months(lower, upper, wanted)
+    locator = MaxNLocator(nbins=wanted, integer=axis.whole or axis.dates, steps=[1, 2, 5, 10])
     slack = 1e-9 * (upper - lower)
     ticks = tuple(float(one) for one in locator.tick_values(lower, upper) if lower - slack <= one <= upper + slack)
     return ticks, tuple(value_in_words(axis, one) for one in ticks)
+
+
+def _months(lower: float, upper: float, wanted: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Firsts of months, so far apart that there are about as many as wanted."""
+    every = next((step for step in _MONTHS_APART if (upper - lower) / (30.4 * step) <= wanted), _MONTHS_APART[-1])
+    first, last = date.fromordinal(round(lower)), date.fromordinal(round(upper))
+    numbers = range(first.year * 12, last.year * 12 + 12, every)
+    days = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+    held = [one for one in days if first <= one <= last]
+    return tuple(float(one.toordinal()) for one in held), tuple(f"{one:%Y-%m}" for one in held)
 
 
 def value_in_words(axis: Axis, value: float) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from graftwatch.adapters.drawing.letters import LINE, TEXT, TICK, height
-from graftwatch.adapters.drawing.tones import FAINT, INK, Look
+from graftwatch.adapters.drawing.tones import FAINT, INK, PAPER, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +96,14 @@ def line_style(look: Look) -> dict[str, Any]:
 
 def dot_style(look: Look, size: float = 7.0) -> dict[str, Any]:
     """How single points of a tone are drawn."""
-    return {"color": look.colour, "linestyle": "none", "marker": look.marker, "markersize": size, "markeredgewidth": 0}
+    return {
+        "color": look.colour,
+        "linestyle": "none",
+        "marker": look.marker,
+        "markersize": size * look.size,
+        "markeredgecolor": PAPER,
+        "markeredgewidth": 0.7,
+    }
 
 
 def band_style(look: Look) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from graftwatch.committee.chart import Tone
 
 Dashes = tuple[float, ...]
 
-INK: Final = "#14181d"
+INK: Final = "#16202c"
 """Text and axes."""
-FAINT: Final = "#8a8f94"
-"""The grid and what leads the eye."""
+FAINT: Final = "#c9d0d8"
+"""The grid."""
+QUIET: Final = "#4a5665"
+"""What leads the eye from words to what they name."""
 PAPER: Final = "#ffffff"
 
 
@@ -28,6 +30,7 @@ class Look:
         width: of its line, in points.
         dashes: on and off, in points; none: drawn through.
         marker: matplotlib's sign for single points.
+        size: of the marker, against the others'.
         hatch: matplotlib's sign for areas.
     """
 
@@ -37,6 +40,7 @@ class Look:
     dashes: Dashes
     marker: str
     hatch: str
+    size: float = 1.0
 
 
 LOOKS: Final = {
@@ -44,14 +48,15 @@ LOOKS: Final = {
     Tone.BOUNDARY: Look("#d55e00", "#e69f00", 2.0, (7.0, 2.5), "s", "///"),
     Tone.AHEAD: Look("#009e73", "#00c18d", 1.7, (1.2, 2.2), "^", "..."),
     Tone.REFERENCE: Look("#555b61", "#a9b0b7", 1.3, (9.0, 2.5, 1.5, 2.5), "D", "xxx"),
-    Tone.ALARM: Look("#14181e", "#f0e442", 2.8, (3.2, 1.6), "X", "+++"),
+    Tone.ALARM: Look("#14181e", "#f0e442", 2.8, (3.2, 1.6), "X", "+++", 1.6),
     Tone.SECOND: Look("#b8568c", "#e59cc4", 1.7, (4.0, 1.6, 1.2, 1.6, 1.2, 1.6), "v", "\\\\\\"),
 }
 _VARIABLES: Final = {
     **{look.colour: (tone.value, look.dark) for tone, look in LOOKS.items()},
-    INK: ("ink", "#e8eaed"),
-    FAINT: ("faint", "#80868c"),
-    PAPER: ("paper", "#14181d"),
+    INK: ("ink", "#e8ecf1"),
+    FAINT: ("faint", "#46515d"),
+    QUIET: ("quiet", "#aeb8c4"),
+    PAPER: ("paper", "#14191f"),
 }
 
 
