@@ -6,7 +6,7 @@ statistics are the safety room's. The reserved heartbeat recipient is never coun
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from graftwatch.assessment import Assessment, ProtocolStamp, protocol_stamp
@@ -16,7 +16,7 @@ from graftwatch.committee.exposure import ExposureFigures, exposure_figures
 from graftwatch.committee.followed import CountedEvent, Followed, followed
 from graftwatch.committee.infusion import InfusionFigures, infusion_figures
 from graftwatch.findings import EventKind
-from graftwatch.protocol import Protocol
+from graftwatch.protocol import Protocol, ProtocolVersion
 from graftwatch.roster import RISKS, Recipient
 
 __all__ = [
@@ -57,6 +57,7 @@ class TrialFigures:
             attributes stands in both. Without boundary.
         exposure: by drug.
         infusion: None where the recipients are of more than one arm.
+        protocol_history: every version of the protocol that was in force by `as_of`, the newest last.
     """
 
     as_of: datetime
@@ -68,6 +69,7 @@ class TrialFigures:
     by_risk: Mapping[str, tuple[EndpointFigures, ...]]
     exposure: tuple[ExposureFigures, ...]
     infusion: InfusionFigures | None
+    protocol_history: tuple[ProtocolVersion, ...] = ()
 
     @property
     def enrolled(self) -> int:
@@ -75,15 +77,22 @@ class TrialFigures:
         return sum(self.recipients.values())
 
 
-def trial_figures(trial: Iterable[tuple[Recipient, Assessment]], protocol: Protocol, as_of: datetime) -> TrialFigures:
+def trial_figures(
+    trial: Iterable[tuple[Recipient, Assessment]],
+    protocol: Protocol,
+    as_of: datetime,
+    history: Iterable[ProtocolVersion] = (),
+) -> TrialFigures:
     """The figures of all recipients' assessments, pooled.
 
     Args:
         trial: each recipient with its assessment: the newest, or that of an earlier time.
         protocol: the rules in force at `as_of`.
         as_of: the data cut-off (aware): nothing later counts.
+        history: every version of the protocol that was in force.
     """
-    return figures_of_part(trial, protocol, as_of, whole=True)
+    figures = figures_of_part(trial, protocol, as_of, whole=True)
+    return replace(figures, protocol_history=tuple(one for one in history if one.since <= as_of))
 
 
 def figures_of_part(

@@ -12,20 +12,27 @@ from datetime import datetime, tzinfo
 from graftwatch.assessment import Assessment, assess
 from graftwatch.facts import Fact, Statement, happened_at
 from graftwatch.pipeline.state import StateStore
-from graftwatch.protocol import Protocol
+from graftwatch.protocol import Protocol, protocol_at
 from graftwatch.roster import Recipient, Roster
 
 
+def rules_at(store: StateStore, otherwise: Protocol, at: datetime) -> Protocol:
+    """The protocol in force at a time (aware); `otherwise` where the store has kept none yet."""
+    history = store.protocol_history()
+    return protocol_at(history, at).protocol if history else otherwise
+
+
 def known_by(store: StateStore, protocol: Protocol, at: datetime) -> list[tuple[Recipient, Assessment]]:
-    """Each recipient enrolled by a time with the assessment that the service could draw then.
+    """Each recipient enrolled by a time with the assessment that the service drew then, by the rules in force then.
 
     Args:
         store: what the service keeps.
-        protocol: the rules in force at that time.
+        protocol: the rules where the store knows of none; see `rules_at`.
         at: the time (aware).
     """
+    rules = rules_at(store, protocol, at)
     return [
-        (one, assess(one, _facts(store, one, at), protocol, at))
+        (one, assess(one, _facts(store, one, at), rules, at))
         for one in _counted(Roster.of_changes(store.roster_changes(at)))
     ]
 

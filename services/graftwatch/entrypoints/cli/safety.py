@@ -3,14 +3,17 @@
 The statistics are the safety room's; here they are asked for and printed.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from graftwatch.committee.audience import Audience
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json
+from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.entrypoints.cli.safety_boundary import boundary
-from graftwatch.entrypoints.cli.trial_status import document, figures_of, print_figures
+from graftwatch.entrypoints.cli.trial_status import print_status, status_document, status_of
 
 
 @click.group()
@@ -22,15 +25,24 @@ command.add_command(boundary)
 
 
 @command.command()
+@click.option("--as-of", type=TIME, help="As known at that time, and what is known of it now.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice([one.value for one in Audience]),
+    default=Audience.BLINDED.value,
+    show_default=True,
+    help="Who reads: the committee sees the arms, too.",
+)
 @folder_options
 @json_option
-def status(*, data: Path | None, config: Path | None, as_json: bool) -> None:
+def status(*, as_of: datetime | None, audience: str, data: Path | None, config: Path | None, as_json: bool) -> None:
     """Where the trial stands: events, evaluable recipients, rates with intervals, and the stopping boundaries.
 
-    Example: graftwatch safety status --data data
+    Example: graftwatch safety status --data data --as-of 2026-06-30
     """
-    figures = figures_of(OpenFolder.of(data, config))
+    found = status_of(OpenFolder.of(data, config), Audience(audience), as_of)
     if as_json:
-        print_json(document(figures))
+        print_json(status_document(found))
     else:
-        print_figures(figures)
+        print_status(found)

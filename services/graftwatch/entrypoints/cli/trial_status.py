@@ -1,22 +1,70 @@
 """The trial's figures from a data folder, as a document and in words: for `safety status`."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from graftwatch.assessment import Assessment
+from graftwatch.committee.arms import figures_by_arm
+from graftwatch.committee.as_json import Document, changes_document, document, document_by_arm
+from graftwatch.committee.audience import Audience
+from graftwatch.committee.changes import Change, changes
 from graftwatch.committee.figures import EndpointFigures, TrialFigures, trial_figures
+from graftwatch.committee.in_words import ENDPOINT_NAMES, sentences
+from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.roster import Roster
-from graftwatch.safety.look_ahead import LookAhead, look_ahead
+from graftwatch.facts import aware
+from graftwatch.pipeline.trial_history import as_it_is_now, known_by, rules_at
+from graftwatch.protocol import Protocol
+from graftwatch.roster import Recipient, Roster
+
+Trial = list[tuple[Recipient, Assessment]]
 
 
-def figures_of(folder: OpenFolder) -> TrialFigures:
-    """The figures as of the last entry that the service has read."""
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the trial stands, or stood.
+
+    Attributes:
+        figures: as known at the time.
+        by_arm: the same by arm; None for who is blinded.
+        now: the same time by all that is known now; None where the time is now.
+        late: what is different now.
+    """
+
+    figures: TrialFigures
+    by_arm: dict[str, TrialFigures] | None = None
+    now: TrialFigures | None = None
+    late: tuple[Change, ...] = ()
+
+
+def status_of(folder: OpenFolder, audience: Audience, as_of: datetime | None = None) -> Status:
+    """The figures as of the last entry that the service has read, or as known at an earlier time.
+
+    Raises:
+        InputFault: the time is later than what the service has read.
+    """
+    protocol = folder.protocol
     with folder.state() as state:
-        roster = Roster.of_changes(state.roster_changes())
-        held = {one.subject: one for one in state.assessments()}
-        as_of = _read_until(folder, state.position())
-    trial = [(one, held[one.subject]) for one in roster if one.subject in held]
-    return trial_figures(trial, folder.protocol, as_of)
+        newest, versions = _read_until(folder, state.position()), state.protocol_history()
+        if as_of is None:
+            roster = Roster.of_changes(state.roster_changes())
+            held = {one.subject: one for one in state.assessments()}
+            trial = [(one, held[one.subject]) for one in roster if one.subject in held]
+            figures = trial_figures(trial, protocol, newest, versions)
+            return Status(figures, _by_arm(audience, trial, protocol, newest))
+        at = aware(as_of, protocol.zone)
+        if at > newest:
+            raise InputFault(f"the service has read until {newest.isoformat()}; `--as-of` must not be later")
+        trial, rules = known_by(state, protocol, at), rules_at(state, protocol, at)
+        now = trial_figures(as_it_is_now(state, protocol, at), protocol, at, versions)
+    figures = trial_figures(trial, rules, at, versions)
+    return Status(figures, _by_arm(audience, trial, rules, at), now, changes(figures, now))
+
+
+def _by_arm(audience: Audience, trial: Trial, protocol: Protocol, at: datetime) -> dict[str, TrialFigures] | None:
+    return figures_by_arm(trial, protocol, at) if audience is Audience.COMMITTEE else None
 
 
 def _read_until(folder: OpenFolder, position: int) -> datetime:
@@ -24,50 +72,45 @@ def _read_until(folder: OpenFolder, position: int) -> datetime:
     return entry.received_at if entry else folder.now()
 
 
-def document(figures: TrialFigures) -> dict[str, object]:
-    """The figures for machines."""
-    return {
-        "as_of": figures.as_of.isoformat(),
-        "recipients": dict(figures.recipients),
-        "endpoints": {one.endpoint: _endpoint(one) for one in figures.endpoints},
-    }
+def status_document(status: Status) -> Document:
+    """The status for machines."""
+    said: Document = document(status.figures)
+    if status.by_arm is not None:
+        said["by_arm"] = document_by_arm(status.by_arm)
+    if status.now is not None:
+        said["as_it_is_now"] = document(status.now)
+        said["changed_since"] = changes_document(status.late)
+    return said
 
 
-def _endpoint(one: EndpointFigures) -> dict[str, object]:
-    counts, ahead = one.counts, _ahead(one)
-    return {
-        "events": {status.value: number for status, number in one.events.items()},
-        "outside_window": one.outside_window,
-        "recipients_with_event": one.recipients_with_event,
-        "evaluable": counts.evaluable,
-        "evaluable_with_event": counts.events,
-        "not_yet_evaluable": counts.not_yet_evaluable,
-        "excluded": counts.excluded,
-        "rate": counts.rate,
-        "interval_95": [one.interval.lower, one.interval.upper],
-        "rule": one.plan.rule if one.plan else None,
-        "stop_at": one.boundary.events_to_stop(counts.evaluable) if one.boundary else None,
-        "crossed": {"n": one.crossing.evaluable, "events": one.crossing.events} if one.crossing else None,
-        "soonest_stop": {"more_events": ahead.soonest.more_events, "n": ahead.soonest.evaluable}
-        if ahead and ahead.soonest
-        else None,
-    }
-
-
-def _ahead(one: EndpointFigures) -> LookAhead | None:
-    counts = one.counts
-    if one.boundary is None or counts.evaluable > one.boundary.maximum_recipients:
-        return None
-    return look_ahead(one.boundary, counts.events, counts.evaluable)
-
-
-def print_figures(figures: TrialFigures) -> None:
-    """The figures for people."""
+def print_status(status: Status) -> None:
+    """The status for people."""
+    figures = status.figures
     states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(figures.recipients.items()))
-    say(f"as of {figures.as_of:%Y-%m-%d %H:%M %Z}; recipients: {states or 'none'}")
+    stamp = figures.protocol
+    known = "as known at" if status.now is not None else "as of"
+    say(f"{known} {figures.as_of:%Y-%m-%d %H:%M %Z}; recipients: {states or 'none'}")
+    say(f"protocol {stamp.name}, version {stamp.version}, {stamp.sha256[:12]}")
+    for one in figures.protocol_history[1:]:
+        say(f"  version {one.version} in force since {one.since:%Y-%m-%d %H:%M %Z}")
+    _print_table(figures.endpoints)
+    for one in figures.endpoints:
+        say(f"\n{ENDPOINT_NAMES[one.endpoint]}")
+        for sentence in sentences(one):
+            say(f"  {sentence}")
+    for arm, held in (status.by_arm or {}).items():
+        say(f"\narm {arm}: {held.enrolled} recipients")
+        _print_table(held.endpoints)
+    if status.now is not None:
+        say(f"\nwhat is known now of that time and was not then: {'' if status.late else 'nothing'}".rstrip())
+        for change in status.late:
+            say(f"  {change}")
+
+
+def _print_table(endpoints: Iterable[EndpointFigures]) -> None:
     print_table(
         ("endpoint", "confirmed", "suspected", "outside window", "evaluable", "rate", "95 % interval", "boundary"),
-        [_row(one) for one in figures.endpoints],
+        [_row(one) for one in endpoints],
     )
 
 
@@ -78,17 +121,11 @@ def _row(one: EndpointFigures) -> tuple[object, ...]:
     interval = f"{one.interval.lower:.1%} to {one.interval.upper:.1%}"
     return (
         *(one.endpoint, events.get("confirmed", 0), events.get("suspected", 0), one.outside_window),
-        *(f"{counts.evaluable}, {counts.not_yet_evaluable} to come", rate, interval, _boundary_in_words(one)),
+        *(f"{counts.evaluable}, {counts.not_yet_evaluable} to come", rate, interval, _boundary(one)),
     )
 
 
-def _boundary_in_words(one: EndpointFigures) -> str:
+def _boundary(one: EndpointFigures) -> str:
     if one.boundary is None:
-        return "none planned"
-    if one.crossing is not None:
-        return f"CROSSED: {one.crossing.events} events among {one.crossing.evaluable}"
-    ahead = _ahead(one)
-    if ahead is None or ahead.soonest is None:
-        return "not crossed, and cannot be any more"
-    soonest = ahead.soonest
-    return f"not crossed; {soonest.more_events} more events by n = {soonest.evaluable} would stop"
+        return ""
+    return "not crossed" if one.crossing is None else "CROSSED"
