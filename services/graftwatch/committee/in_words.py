@@ -46,7 +46,7 @@ def belief_in_words(one: EndpointFigures) -> str:
 def adjudication_in_words(one: EndpointFigures) -> str:
     """What people have judged of the events in the window, and how many wait for it."""
     judged = [f"{one.adjudicated[verdict]} {verdict}" for verdict in VERDICTS if one.adjudicated[verdict]]
-    return f"adjudicated: {', '.join(judged) or 'none'}; {one.adjudicated[AWAITING]} await it"
+    return f"judged by people: {', '.join(judged) or 'none'}; {one.adjudicated[AWAITING]} not judged"
 
 
 def boundary_in_words(one: EndpointFigures) -> Iterator[str]:

@@ -91,8 +91,8 @@ def print_status(status: Status) -> None:
     known = "as known at" if status.now is not None else "as of"
     say(f"{known} {figures.as_of:%Y-%m-%d %H:%M %Z}; recipients: {states or 'none'}")
     say(f"protocol {stamp.name}, version {stamp.version}, {stamp.sha256[:12]}")
-    for one in figures.protocol_history[1:]:
-        say(f"  version {one.version} in force since {one.since:%Y-%m-%d %H:%M %Z}")
+    for version in figures.protocol_history[1:]:
+        say(f"  version {version.version} in force since {version.since:%Y-%m-%d %H:%M %Z}")
     _print_table(figures.endpoints)
     for one in figures.endpoints:
         say(f"\n{ENDPOINT_NAMES[one.endpoint]}")
