@@ -18,11 +18,12 @@ from random import Random
 from prometheus_client import CollectorRegistry, generate_latest
 
 from embedded import Embedded
-from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
+from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
-from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.pipeline.journal import EntryKind, NewEntry
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
 from graftwatch.pipeline.unacknowledged import unacknowledged
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Withdrawal, parse_roster
@@ -146,8 +147,9 @@ def play(seed: int, folder: Path) -> str:
     trial = seed_trial(seed, folder)
     one = Embedded(folder / "data", protocol=folder / "protocol.toml")
     registry = CollectorRegistry()
-    counters = DetectorMetrics(registry)
-    registry.register(TrialCollector(lambda: _figures(one), one.store.assessments, lambda: 0.0))
+    counters = DetectorMetrics(registry, lambda: several_arms(one.detection.detector.roster))
+    memo = TrialMemo()
+    registry.register(TrialCollector(lambda: _now(one, memo), lambda: 0.0))
     DeliveryCounters(registry, one.detection.outbox, lambda: trial.as_of, ("pager",))
     registry.register(
         UnacknowledgedCollector(lambda: unacknowledged([*one.store.unheard_ledgers()]), lambda: trial.as_of)
@@ -161,12 +163,10 @@ def play(seed: int, folder: Path) -> str:
     return said
 
 
-def _figures(one: Embedded) -> TrialFigures:
-    roster = one.detection.detector.roster
-    trial = [(recipient, held) for held in one.store.assessments() if (recipient := roster.get(held.subject))]
+def _now(one: Embedded, memo: TrialMemo) -> TrialNow:
     newest = one.detection.journal.entry(one.detection.detector.position)
     assert newest is not None
-    return trial_figures(trial, one.detection.protocol, newest.received_at)
+    return memo.now(one.detection.detector.roster, one.store.assessments(), one.detection.protocol, newest.received_at)
 
 
 def _role(random: Random, position: int) -> Role:

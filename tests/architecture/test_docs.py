@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
 from graftwatch.adapters.prometheus.acknowledging import AcknowledgingCounters, AuditCollector
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
-from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
 from graftwatch.adapters.prometheus.gateway import PrometheusGatewayMetrics
@@ -18,12 +18,13 @@ from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.protocol import ProtocolCollector, ProtocolShown
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
 from graftwatch.adapters.prometheus.storage import Bounds, PartFigures, StorageCollector
+from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
-from graftwatch.committee.figures import trial_figures
 from graftwatch.entrypoints.setting_docs import document
 from graftwatch.pipeline.feed_standing import LimitNow, standing
 from graftwatch.pipeline.gateway_metrics import GatewayLevels
 from graftwatch.pipeline.quarantine import QuarantineRoom
+from graftwatch.pipeline.trial_now import TrialMemo
 from graftwatch.pipeline.unacknowledged import Unacknowledged
 from graftwatch.pipeline.watch_state import WatchState
 from graftwatch.protocol import Protocol
@@ -66,19 +67,15 @@ def served(folder: Path) -> set[str]:
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
     AcknowledgingCounters(gateway, ("pagerduty",))
     detector.register(AuditCollector(lambda: 1))
-    DetectorMetrics(detector)
+    DetectorMetrics(detector, lambda: False)
     detector.register(OnCallCollector(lambda: 0, lambda: {"first": True}))
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))
     detector.register(ProtocolCollector(lambda: ProtocolShown("trial", "1", "0", refused=False)))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
     detector.register(UnacknowledgedCollector(Unacknowledged, lambda: TRANSPLANT))
-    roster = one.detection.detector.roster
-    trial = [(enrolment().recipient(), one.assessment())]
-    assert len(roster) == 1
-    detector.register(
-        TrialCollector(lambda: trial_figures(trial, Protocol(), drawn), one.store.assessments, lambda: 0.0)
-    )
+    roster, memo = one.detection.detector.roster, TrialMemo()
+    detector.register(TrialCollector(lambda: memo.now(roster, one.store.assessments(), Protocol(), drawn), lambda: 0.0))
     found = families(gateway) | families(detector) | families(files)
     found = found.union(*(families(one) for one in kafka_registries()))
     one.close()

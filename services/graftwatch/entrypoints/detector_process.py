@@ -21,17 +21,18 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.acknowledging import AuditCollector
-from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.on_call import OnCallCollector
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.protocol import ProtocolCollector
 from graftwatch.adapters.prometheus.search import SearchCollector, SearchMetrics
+from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
+from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import open_state
-from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.entrypoints.batch_log import log_batch
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import with_link
@@ -50,6 +51,7 @@ from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.on_call_watch import OnCallWatch
 from graftwatch.pipeline.sender import as_it_is, at_own_address
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
@@ -86,8 +88,9 @@ class DetectorProcess:
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
         self._registry = CollectorRegistry()
-        self._metrics = DetectorMetrics(self._registry)
-        self._registry.register(TrialCollector(self._figures, self._detection.store.assessments, self._lag_seconds))
+        self._metrics = DetectorMetrics(self._registry, lambda: several_arms(self._detection.detector.roster))
+        self._assessments, self._memo = NewestAssessments(), TrialMemo()
+        self._registry.register(TrialCollector(self._trial, self._lag_seconds))
         self._ages: dict[str, float] = {}
         self._registry.register(FeedCollector(self._standings, lambda: self._ages))
         self._searched = SearchMetrics(self._registry)
@@ -245,12 +248,12 @@ class DetectorProcess:
             if sent is not None:
                 self._ages[entry.feed] = (entry.came_at - sent).total_seconds()
 
-    def _figures(self) -> TrialFigures:
-        roster = self._detection.detector.roster
-        trial = [(one, held) for held in self._detection.store.assessments() if (one := roster.get(held.subject))]
-        newest = self._detection.journal.entry(self._detection.detector.position)
+    def _trial(self) -> TrialNow:
+        detection = self._detection
+        newest = detection.journal.entry(detection.detector.position)
         as_of = newest.received_at if newest else self._clock.now()
-        return trial_figures(trial, self._detection.protocol, as_of)
+        held = self._assessments.of(self._connection)
+        return self._memo.now(detection.detector.roster, held, detection.protocol, as_of)
 
     def _unacknowledged(self) -> Unacknowledged:
         store = self._detection.store

@@ -1,20 +1,16 @@
-"""What the detector counts, and the trial's figures as they are when somebody asks.
+"""What the detector counts.
 
 No series carries a recipient. Counters start anew with the process, as Prometheus expects.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 
+from graftwatch.adapters.prometheus.blinding import TELLS_WHO_WAS_INFUSED
 from graftwatch.adapters.prometheus.heartbeat import DETECTOR, StageBeats
-from graftwatch.assessment import Assessment
-from graftwatch.committee.figures import EndpointFigures, TrialFigures
-from graftwatch.findings import SignalStatus
+from graftwatch.adapters.prometheus.told_counts import ToldCounts
 from graftwatch.hl7.to_facts.implausible_times import PREFIX
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.recipient_step import Stepped
@@ -28,9 +24,14 @@ GAINED_BUCKETS = (0.0, *(hours * 3600.0 for hours in (1, 6, 12, 24, 36, 48, 72, 
 
 
 class DetectorMetrics:
-    """Counts what batches did."""
+    """Counts what batches did.
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    Args:
+        registry: where the metrics are registered.
+        several_arms: whether the recipients are of more than one arm; then nothing tells who was infused.
+    """
+
+    def __init__(self, registry: CollectorRegistry, several_arms: Callable[[], bool]) -> None:
         self._entries = Counter(
             "graftwatch_detector_entries_total", "Journal entries handled by the detector", registry=registry
         )
@@ -62,10 +63,8 @@ class DetectorMetrics:
         self._dead_letters = Counter(
             "graftwatch_dead_letters_total", "Entries that were understood and failed in processing", registry=registry
         )
-        self._signals = Counter(
-            "graftwatch_signals_total", "Signals raised, by kind and severity", ["kind", "severity"], registry=registry
-        )
-        self._pages = Counter("graftwatch_pages_total", "Pages decided", ["reason", "severity"], registry=registry)
+        self._told = ToldCounts(several_arms)
+        registry.register(self._told)
         self._result_to_page = Histogram(
             "graftwatch_result_to_page_seconds",
             "From a message's receipt to its page in the outbox",
@@ -95,8 +94,9 @@ class DetectorMetrics:
         for stepped in batch.stepped:
             self._publish_step(stepped)
         for page in batch.pages:
-            self._pages.labels(page.reason, page.severity).inc()
-            self._result_to_page.observe(max((now - page.decided_at).total_seconds(), 0.0))
+            self._told.page(page)
+            if page.kind not in TELLS_WHO_WAS_INFUSED:
+                self._result_to_page.observe(max((now - page.decided_at).total_seconds(), 0.0))
 
     def _publish_step(self, stepped: Stepped) -> None:
         for seconds in stepped.decided.gained_seconds:
@@ -109,87 +109,4 @@ class DetectorMetrics:
         known = {(one.id, one.kind) for one in stepped.before.signals} if stepped.before else set()
         for signal in after.signals:
             if (signal.id, signal.kind) not in known:
-                self._signals.labels(signal.kind, signal.severity).inc()
-
-
-@dataclass(frozen=True, slots=True)
-class TrialCollector(Collector):
-    """The trial's figures and the open signals, worked out when they are asked for.
-
-    Args:
-        figures: gives the trial's figures.
-        assessments: gives every recipient's newest assessment.
-        lag_seconds: gives how far the stage is behind that has worked them out.
-        stage: which.
-    """
-
-    figures: Callable[[], TrialFigures]
-    assessments: Callable[[], Iterable[Assessment]]
-    lag_seconds: Callable[[], float]
-    stage: str = DETECTOR
-
-    def collect(self) -> Iterator[Metric]:
-        """All families, for the registry."""
-        lag = GaugeMetricFamily("graftwatch_stage_lag_seconds", "How far a stage is behind its input", labels=["stage"])
-        lag.add_metric([self.stage], self.lag_seconds())
-        yield lag
-        yield self._open_signals()
-        yield from _trial(self.figures())
-
-    def _open_signals(self) -> Metric:
-        family = GaugeMetricFamily("graftwatch_open_signals", "Signals that are open now, by kind", labels=["kind"])
-        counts: dict[str, int] = {}
-        for assessment in self.assessments():
-            for signal in assessment.signals:
-                counts[signal.kind] = counts.get(signal.kind, 0) + (signal.status is SignalStatus.OPEN)
-        for kind, count in sorted(counts.items()):
-            family.add_metric([kind], count)
-        return family
-
-    def describe(self) -> Iterator[Metric]:
-        """Nothing beforehand: the families are worked out when they are asked for."""
-        return iter(())
-
-
-def _trial(figures: TrialFigures) -> Iterator[Metric]:
-    recipients = GaugeMetricFamily("graftwatch_trial_recipients", "Recipients by state", labels=["state"])
-    for state, count in sorted(figures.recipients.items()):
-        recipients.add_metric([state], count)
-    yield recipients
-    yield _family("events", "In-window events by status", ["status"], figures, _events)
-    yield _family("evaluable", "Evaluable recipients", [], figures, lambda one: [((), one.counts.evaluable)])
-    yield _family("boundary_events", "Events that stop the trial at this many evaluable", ["rule"], figures, _boundary)
-    yield _family("boundary_crossed", "1 once the boundary was met", ["rule"], figures, _crossed)
-    yield _family("event_rate", "Events among the evaluable, 0-1", ["bound"], figures, _rate)
-
-
-_Rows = Iterable[tuple[tuple[str, ...], float]]
-
-
-def _family(
-    name: str, text: str, labels: list[str], figures: TrialFigures, rows: Callable[[EndpointFigures], _Rows]
-) -> Metric:
-    family = GaugeMetricFamily(f"graftwatch_trial_{name}", text, labels=["endpoint", *labels])
-    for endpoint in figures.endpoints:
-        for values, value in rows(endpoint):
-            family.add_metric([endpoint.endpoint, *values], value)
-    return family
-
-
-def _events(one: EndpointFigures) -> _Rows:
-    return [((status,), count) for status, count in sorted(one.events.items())]
-
-
-def _boundary(one: EndpointFigures) -> _Rows:
-    needed = one.boundary.events_to_stop(one.counts.evaluable) if one.boundary else None
-    return [((one.plan.rule,), needed)] if one.plan and needed is not None else []
-
-
-def _crossed(one: EndpointFigures) -> _Rows:
-    return [((one.plan.rule,), float(one.crossing is not None))] if one.plan else []
-
-
-def _rate(one: EndpointFigures) -> _Rows:
-    bounds = [(("lower",), one.interval.lower), (("upper",), one.interval.upper)]
-    rate = one.counts.rate
-    return [*bounds, (("rate",), rate)] if rate is not None else bounds
+                self._told.signal(signal)

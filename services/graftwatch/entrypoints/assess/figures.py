@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 from prometheus_client import CollectorRegistry
 
 from graftwatch.adapters.prometheus.acknowledging import AuditCollector
-from graftwatch.adapters.prometheus.detector import DetectorMetrics, TrialCollector
+from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.leadership import LeadershipCollector, LeadershipFigures
 from graftwatch.adapters.prometheus.protocol import ProtocolCollector
 from graftwatch.adapters.prometheus.search import SearchMetrics
+from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
 from graftwatch.adapters.sqlite.audit import SqliteAudit
+from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
-from graftwatch.assessment import Assessment
-from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.entrypoints.assess.engine import AssessEngine
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.settings import Settings
@@ -31,6 +31,7 @@ from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 from graftwatch.roster import Roster
 
@@ -52,12 +53,13 @@ class AssessFigures:
         self._replay = settings.clock == "replay"
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._ages: dict[str, float] = {}
-        self._batches = DetectorMetrics(self.registry)
+        self._assessments, self._memo = NewestAssessments(), TrialMemo()
+        self._batches = DetectorMetrics(self.registry, self._several_arms)
         self._searched = SearchMetrics(self.registry)
 
     def watch(self, engine: AssessEngine) -> None:
         """Adds what is asked of the engine and its state."""
-        self.registry.register(TrialCollector(self._trial, self._assessments, engine.lag_seconds))
+        self.registry.register(TrialCollector(self._trial, engine.lag_seconds))
         self.registry.register(FeedCollector(self._standings, lambda: self._ages))
         self.registry.register(UnacknowledgedCollector(self._unacknowledged, self._now))
         self.registry.register(AuditCollector(self._audit_rows))
@@ -75,17 +77,17 @@ class AssessFigures:
         with _read_only(self._path) as state:
             yield state
 
-    def _assessments(self) -> list[Assessment]:
+    def _several_arms(self) -> bool:
         with self._state() as state:
-            return state.assessments()
+            return several_arms(Roster.of_changes(state.roster_changes()))
 
-    def _trial(self) -> TrialFigures:
-        with self._state() as state:
-            roster = Roster.of_changes(state.roster_changes())
-            trial = [(one, held) for held in state.assessments() if (one := roster.get(held.subject))]
+    def _trial(self) -> TrialNow:
+        with closing(open_state(self._path, read_only=True)) as connection:
+            state = SqliteState(connection)
+            roster, held = Roster.of_changes(state.roster_changes()), self._assessments.of(connection)
             newest, history = state.watch_notes().state.newest, state.protocol_history()
         protocol = history[-1].protocol if history else self._protocol
-        return trial_figures(trial, protocol, newest or self._now())
+        return self._memo.now(roster, held, protocol, newest or self._now())
 
     def _standings(self) -> list[FeedStanding]:
         with closing(open_state(self._path, read_only=True)) as connection:

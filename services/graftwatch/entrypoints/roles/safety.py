@@ -4,23 +4,22 @@ Any number of copies may run; each says the same. `graftwatch safety` reads the 
 """
 
 import asyncio
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.routing import Route
 
 from graftwatch.adapters.clock import SystemClock
-from graftwatch.adapters.prometheus.detector import TrialCollector
 from graftwatch.adapters.prometheus.partitions import StageCollector
+from graftwatch.adapters.prometheus.trial import TrialCollector
+from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
-from graftwatch.assessment import Assessment
-from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.role import RoleStart
 from graftwatch.entrypoints.wiring import DataFolder, protocol_of
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.roster import Roster
 
 STOP_SECONDS = 6.0
@@ -39,8 +38,9 @@ class Safety:
         self._now = SystemClock().now
         self._following = FollowingThread(start.settings)
         self._registry = CollectorRegistry()
+        self._assessments, self._memo = NewestAssessments(), TrialMemo()
         lag_seconds = lambda: self._following.standing().lag_seconds  # noqa: E731 - asked when somebody scrapes
-        self._registry.register(TrialCollector(self._figures, self._assessments, lag_seconds, "safety"))
+        self._registry.register(TrialCollector(self._trial, lag_seconds, "safety"))
         self._registry.register(StageCollector("safety", self._following.standing, with_lag=False))
         self._work: list[asyncio.Task[None]] = []
 
@@ -80,23 +80,13 @@ class Safety:
         """All metrics; the figures are worked out in a thread."""
         return await asyncio.to_thread(generate_latest, self._registry)
 
-    @contextmanager
-    def _store(self) -> Iterator[SqliteState]:
-        connection: sqlite3.Connection = open_state(self._folder.state, read_only=True)
-        with closing(connection):
-            yield SqliteState(connection)
-
-    def _assessments(self) -> list[Assessment]:
-        with self._store() as store:
-            return store.assessments()
-
-    def _figures(self) -> TrialFigures:
-        with self._store() as store:
-            roster = Roster.of_changes(store.roster_changes())
-            trial = [(one, held) for held in store.assessments() if (one := roster.get(held.subject))]
+    def _trial(self) -> TrialNow:
+        with closing(open_state(self._folder.state, read_only=True)) as connection:
+            store = SqliteState(connection)
+            roster, held = Roster.of_changes(store.roster_changes()), self._assessments.of(connection)
             newest, history = self._journal.entry(store.position()), store.protocol_history()
         protocol = history[-1].protocol if history else self._protocol
-        return trial_figures(trial, protocol, newest.received_at if newest else self._now())
+        return self._memo.now(roster, held, protocol, newest.received_at if newest else self._now())
 
 
 def role(start: RoleStart) -> Safety:
