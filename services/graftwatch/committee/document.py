@@ -28,6 +28,11 @@ class Figure:
     chart: Chart
 
 
+def drawn(chart: Chart | None) -> tuple[Figure, ...]:
+    """A chart as a block, where there is something to draw."""
+    return () if chart is None else (Figure(chart),)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A table with its caption; `empty` is said where it has no row."""

@@ -9,10 +9,15 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from graftwatch.adapters.drawing.tones import page_colours
 from graftwatch.committee.chart import Chart
 from graftwatch.committee.document import Document, Facts, Figure, Paragraph, cut_off
 
-STYLE: Final = files("graftwatch.console").joinpath("templates/document.css").read_text("utf-8")
+STYLE: Final = (
+    f":root{{{page_colours()}}}"
+    f"@media screen and (prefers-color-scheme:dark){{:root{{{page_colours(dark=True)}}}}}\n"
+    + files("graftwatch.console").joinpath("templates/document.css").read_text("utf-8")
+)
 """The look of a document's blocks, for screens light and dark, and for paper."""
 
 # The marking, the cut-off and the page's number stand in the margins of every page.

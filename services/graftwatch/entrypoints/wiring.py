@@ -107,6 +107,11 @@ class DataFolder:
         return self.root / "audit.jsonl"
 
     @property
+    def reports(self) -> Path:
+        """Which safety reports were issued."""
+        return self.root / "reports.jsonl"
+
+    @property
     def migrated(self) -> Path:
         """There once the folder was carried over to a cluster, or is about to be: it takes nothing more."""
         return self.root / "migrated.json"

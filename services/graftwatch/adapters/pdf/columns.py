@@ -1,27 +1,38 @@
 """How wide a table's columns are: each as its words need, and what is left as its texts are long."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How wide words are, in the unit of the paper: those of headings, and those of cells."""
+
+    heading: Callable[[str], float]
+    cell: Callable[[str], float]
 
 
 def column_widths(
-    rows: Sequence[Sequence[str]], width_of: Callable[[str], float], total: float, padding: float
+    headings: Sequence[str], rows: Sequence[Sequence[str]], measure: Measure, total: float, padding: float
 ) -> list[float]:
-    """Widths that fill `total`, in its unit.
+    """Widths that fill `total`.
 
     No column is narrower than its longest word, as long as all of these fit; beyond that each gets its share of what
     its longest text asks for.
     """
-    columns = list(zip(*rows, strict=True))
-    words = [max((width_of(word) for cell in column for word in cell.split()), default=0.0) for column in columns]
-    texts = [max((width_of(cell) for cell in column), default=0.0) for column in columns]
-    least = [one + padding for one in words]
-    wanted = [max(text - word, 0.0) for text, word in zip(texts, words, strict=True)]
+    columns = [(heading, [row[place] for row in rows]) for place, heading in enumerate(headings)]
+    least = [max(_words(*column, measure), default=0.0) + padding for column in columns]
+    texts = [max(measure.heading(heading), *map(measure.cell, cells), 0.0) for heading, cells in columns]
+    wanted = [max(text + padding - word, 0.0) for text, word in zip(texts, least, strict=True)]
     room = total - sum(least)
     if room < 0:
         return [total * one / sum(least) for one in least]
-    if sum(wanted) <= 0:
-        return [one + room / len(least) for one in least]
     if sum(wanted) <= room:
         spare = (room - sum(wanted)) / len(least)
         return [one + want + spare for one, want in zip(least, wanted, strict=True)]
     return [one + room * want / sum(wanted) for one, want in zip(least, wanted, strict=True)]
+
+
+def _words(heading: str, cells: Sequence[str], measure: Measure) -> Iterator[float]:
+    yield from map(measure.heading, heading.split())
+    yield from (measure.cell(word) for cell in cells for word in cell.split())

@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import CoreFont, FontFace, TTFFont
 
-from graftwatch.adapters.pdf.columns import column_widths
+from graftwatch.adapters.pdf.columns import Measure, column_widths
 from graftwatch.adapters.pdf.glyphs import REPLACED, FontFiles, Glyphs
 from graftwatch.committee.chart import Chart, Table
 from graftwatch.committee.document import Block, Chapter, Document, Facts, Figure, Listing, Paragraph, cut_off
@@ -30,8 +30,11 @@ LINE: Final = 4.4
 TABLE_LINE: Final = 3.6
 CELL_PADDING: Final = (0.7, 1.3)
 """Millimetres above and below a cell's words, and beside them."""
-FIGURE_WIDTH: Final = 160.0
-FACT_NAME_WIDTH: Final = 52.0
+FIGURE_WIDTH: Final = 112.0
+FACT_NAME_WIDTH: Final = 46.0
+HEADING: Final = 45.0
+"""Millimetres that must be left for a heading and the first of what stands under it."""
+HEADING_WITH_FIGURE: Final = 125.0
 GREY: Final = 90
 PNG_SIZE: Final = slice(16, 24)
 """Where a PNG says its width and height (its specification, 11.2.2)."""
@@ -105,7 +108,8 @@ class _Paper(FPDF):
 
     def chapter(self, chapter: Chapter, draw: Callable[[Chart], bytes]) -> None:
         """A heading, which never stands alone at a page's end, and its blocks."""
-        self._room_for(30)
+        first = chapter.blocks[0] if chapter.blocks else None
+        self._room_for(HEADING_WITH_FIGURE if isinstance(first, Figure) else HEADING)
         self.ln(4)
         self.start_section(self._said(chapter.heading))
         self._font(12, bold=True)
@@ -190,7 +194,8 @@ class _Paper(FPDF):
         rows = [[self._said(cell) for cell in row] for row in table.rows]
         heads = [self._said(one) for one in table.headings]
         align = ["RIGHT" if place in table.numbers else "LEFT" for place in range(len(heads))]
-        widths = column_widths([heads, *rows], self.get_string_width, self.epw, 2 * CELL_PADDING[1] + 0.6)
+        measure = Measure(lambda text: self._width(text, bold=True), self._width)
+        widths = column_widths(heads, rows, measure, self.epw, 2 * CELL_PADDING[1] + 0.6)
         with self.table(
             width=self.epw,
             col_widths=tuple(widths),
@@ -220,6 +225,13 @@ class _Paper(FPDF):
 
     def _font(self, points: float, *, bold: bool = False) -> None:
         self.set_font(FONT, "B" if bold else "", points)
+
+    def _width(self, text: str, *, bold: bool = False) -> float:
+        """How wide a text of a table is."""
+        self._font(TABLE_POINTS, bold=bold)
+        width = self.get_string_width(text)
+        self._font(TABLE_POINTS)
+        return width
 
     def _room_for(self, height: float) -> None:
         """Goes to the next page where so many millimetres are not left on this one."""

@@ -59,6 +59,9 @@ def copy_folder(source: DataFolder, target: Path) -> DataFolder:
             _copy(path, to)
     if source.acknowledge_key.exists():
         _copy_secret(source.acknowledge_key, copied.acknowledge_key)
+    if source.reports.exists():
+        copied.reports.write_bytes(source.reports.read_bytes())
+        _sync(copied.reports)
     for folder in (copied.journal, copied.root):
         _sync(folder)
     return copied

@@ -1,4 +1,4 @@
-"""`graftwatch safety`: the committee's figures: a stopping boundary, and where the trial stands.
+"""`graftwatch safety`: the committee's figures: a stopping boundary, where the trial stands, and the report.
 
 The statistics are the safety room's; here they are asked for and printed.
 """
@@ -13,6 +13,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json
 from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.entrypoints.cli.safety_boundary import boundary
+from graftwatch.entrypoints.cli.safety_report import report
 from graftwatch.entrypoints.cli.trial_status import print_status, status_document, status_of
 
 
@@ -22,6 +23,7 @@ def command() -> None:
 
 
 command.add_command(boundary)
+command.add_command(report)
 
 
 @command.command()
