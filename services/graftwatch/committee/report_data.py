@@ -82,7 +82,7 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
     """By which rules the figures were drawn, and which were in force before."""
     stamp, zone = material.figures.protocol, material.protocol.zone
     versions = Table(
-        ("protocol", "version", "in force since", "SHA-256"),
+        ("protocol", "version", "in force since", "SHA-256 when it came in force"),
         tuple((one.name, one.version, minute(one.since, zone), one.sha256) for one in material.versions),
     )
     window = material.protocol.window
@@ -93,7 +93,7 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
             Facts(
                 (
                     ("Protocol", f"{stamp.name}, version {stamp.version}"),
-                    ("SHA-256 of the protocol", stamp.sha256),
+                    ("SHA-256 as read by this release", stamp.sha256),
                     ("Detection rules", material.rules),
                     ("Window", f"post-operative days {window.first_day} to {window.last_day}"),
                     ("Time zone", material.protocol.time_zone),
