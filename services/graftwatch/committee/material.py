@@ -26,16 +26,6 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
-    """A version of the protocol and since when it is in force; None: nobody noted it."""
-
-    name: str
-    version: str
-    sha256: str
-    since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ReportMaterial:
     """All that a report says.
 
@@ -45,7 +35,6 @@ class ReportMaterial:
         grades: adverse event grades; None where they could tell who was infused.
         grades_by_arm: the same by arm; empty for a blinded reader.
         protocol: the rules in force at the cut-off.
-        versions: the protocol's versions in force up to the cut-off, oldest first.
         rules: the version of the detection rules.
         completeness: of the data.
         earlier: the report before; None where there is none.
@@ -56,7 +45,6 @@ class ReportMaterial:
     grades: tuple[GradeFigures, ...] | None
     grades_by_arm: Mapping[str, tuple[GradeFigures, ...]]
     protocol: Protocol
-    versions: tuple[InForce, ...]
     rules: str
     completeness: Completeness
     earlier: Earlier | None

@@ -68,7 +68,8 @@ def _counts(material: ReportMaterial) -> Chapter:
         f"A recipient is evaluable for an endpoint from the event on, or when post-operative day {window.last_day} "
         f"{f'and {results} more days for results are' if results else 'is'} over; the window is day {window.first_day} "
         f"to {window.last_day}, the day of the transplant is day 0. Rates are among the evaluable only. "
-        "An event counts at once, its absence only when the window is over: while many windows are open, the rate runs high."
+        "An event counts at once, its absence only when the window is over: while many windows are open, the rate "
+        "runs high."
     )
     states = ", ".join(f"{count} {plain(state)}" for state, count in sorted(figures.recipients.items()))
     return Chapter(

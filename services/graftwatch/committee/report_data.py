@@ -83,7 +83,9 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
     stamp, zone = material.figures.protocol, material.protocol.zone
     versions = Table(
         ("protocol", "version", "in force since", "SHA-256 when it came in force"),
-        tuple((one.name, one.version, minute(one.since, zone), one.sha256) for one in material.versions),
+        tuple(
+            (one.name, one.version, minute(one.since, zone), one.sha256) for one in material.figures.protocol_history
+        ),
     )
     window = material.protocol.window
     return Chapter(

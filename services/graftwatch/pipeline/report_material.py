@@ -5,7 +5,7 @@ store gives the same material whenever it is asked, and what comes later changes
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -24,14 +24,13 @@ from graftwatch.committee.completeness import (
 )
 from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.committee.grades import GradeFigures, grade_figures
-from graftwatch.committee.material import Earlier, InForce, ReportMaterial
+from graftwatch.committee.material import Earlier, ReportMaterial
 from graftwatch.facts import Fact, Statement
 from graftwatch.paging import HealthKind, Page
 from graftwatch.pipeline.quarantine import Chosen, Quarantined
 from graftwatch.pipeline.state import StateStore
-from graftwatch.pipeline.trial_history import as_it_is_now, known_by
+from graftwatch.pipeline.trial_history import as_it_is_now, known_by, rules_at
 from graftwatch.protocol import Protocol as Rules
-from graftwatch.protocol import ProtocolVersion, protocol_at
 from graftwatch.roster import Recipient
 
 TOLD: Final = {
@@ -82,48 +81,28 @@ class Asked:
     read_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RulesInForce:
-    """Which protocol was in force when; `fallback` where the store has noted none."""
-
-    history: Sequence[ProtocolVersion]
-    fallback: Rules
-
-    def at(self, moment: datetime) -> Rules:
-        """The protocol in force at a time."""
-        return protocol_at(self.history, moment).protocol if self.history else self.fallback
-
-    def versions(self, by: datetime) -> tuple[InForce, ...]:
-        """The versions in force up to a time; the first one is that of all that was before it, too."""
-        held = [one for place, one in enumerate(self.history) if place == 0 or one.since <= by]
-        if held:
-            return tuple(InForce(one.name, one.version, one.sha256, one.since) for one in held)
-        return (InForce(self.fallback.name, self.fallback.version, self.fallback.sha256, None),)
-
-
 def report_material(
-    store: ReportStore, quarantine: QuarantineReader | None, rules: RulesInForce, asked: Asked
+    store: ReportStore, quarantine: QuarantineReader | None, rules: Rules, asked: Asked
 ) -> ReportMaterial:
     """All that the report says.
 
     Args:
         store: what the service keeps.
         quarantine: what could not be read; None where none is kept here.
-        rules: which protocol was in force when.
+        rules: the protocol where the store has noted none that was in force.
         asked: the cut-off, the audience and the report before.
     """
-    protocol = rules.at(asked.at)
+    protocol = rules_at(store, rules, asked.at)
     trial = known_by(store, protocol, asked.at)
     by_arm, grades_by_arm = _by_arm(trial, protocol, asked)
     arms = len({recipient.arm for recipient, _ in trial})
     telling = asked.audience is Audience.BLINDED and arms > 1
     return ReportMaterial(
-        figures=trial_figures(trial, protocol, asked.at),
+        figures=trial_figures(trial, protocol, asked.at, store.protocol_history()),
         by_arm=by_arm,
         grades=None if telling else grade_figures(held for _, held in trial),
         grades_by_arm=grades_by_arm,
         protocol=protocol,
-        versions=rules.versions(asked.at),
         rules=RULES,
         completeness=_completeness(store, quarantine, trial, protocol, asked),
         earlier=_earlier(store, rules, asked),
@@ -143,11 +122,11 @@ def _by_arm(
     return figures, {arm or UNSTATED: grade_figures(of_arm[arm]) for arm in sorted(of_arm)}
 
 
-def _earlier(store: ReportStore, rules: RulesInForce, asked: Asked) -> Earlier | None:
+def _earlier(store: ReportStore, rules: Rules, asked: Asked) -> Earlier | None:
     """The trial at the report before: as known then, and as that time is known at this cut-off."""
     if asked.since is None:
         return None
-    then, now = rules.at(asked.since), rules.at(asked.at)
+    then, now = rules_at(store, rules, asked.since), rules_at(store, rules, asked.at)
     return Earlier(
         asked.since,
         trial_figures(known_by(store, then, asked.since), then, asked.since),

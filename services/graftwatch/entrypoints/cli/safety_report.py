@@ -22,7 +22,8 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, say
 from graftwatch.entrypoints.issued_reports import IssuedReport, issued_reports, note_issued, since_of
 from graftwatch.facts import aware
-from graftwatch.pipeline.report_material import Asked, RulesInForce, report_material
+from graftwatch.pipeline.report_material import Asked, report_material
+from graftwatch.pipeline.trial_history import rules_at
 from graftwatch.roster import Roster
 
 DATE_LENGTH: Final = len("2026-06-30")
@@ -172,17 +173,16 @@ def _document(folder: OpenFolder, asked: Asked) -> Document:
     with folder.connection() as connection:
         connection.execute("BEGIN")  # all of it as of one moment, while the service goes on
         store = SqliteState(connection)
-        rules = RulesInForce(store.protocol_history(), folder.protocol)
         if not folder.place.quarantine.exists():
-            return safety_report(report_material(store, None, rules, asked), asked.audience)
+            return safety_report(report_material(store, None, folder.protocol, asked), asked.audience)
         with closing(folder.place.open_quarantine(folder.settings)) as quarantine:
-            return safety_report(report_material(store, quarantine, rules, asked), asked.audience)
+            return safety_report(report_material(store, quarantine, folder.protocol, asked), asked.audience)
 
 
 def _note(folder: OpenFolder, asked: Asked, hashes: dict[str, str], *, given: bool) -> None:
     """Keeps that it was issued, and says where it differs from what was issued before."""
     with folder.state() as state:
-        protocol = RulesInForce(state.protocol_history(), folder.protocol).at(asked.at)
+        protocol = rules_at(state, folder.protocol, asked.at)
     issued = IssuedReport(
         as_of=asked.at,
         audience=asked.audience,
