@@ -16,7 +16,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly soak check bench fuzz mutation schemas monitoring kafka compose pictures
+.PHONY: help demo serve test nightly soak check bench fuzz mutation schemas monitoring kafka compose pictures dashboards
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,7 @@ soak: $(READY) kafka compose monitoring ## the longest tests of the Kafka engine
 check: $(READY) ## style, types, imports, sizes, in seconds
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache
 	@MYPYPATH=services:tests $(BIN)/mypy $(TYPED_TESTS)
+	@MYPYPATH=deploy/grafana $(BIN)/mypy -p graftwatch_dashboards
 	@$(BIN)/python -m pytest -q tests/architecture
 
 bench: $(READY) kafka ## speed and memory against limits and peers, measured in one run
@@ -87,6 +88,10 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 	@$(BIN)/python -m graftwatch.entrypoints.interface
 	@$(BIN)/python -m graftwatch.entrypoints.paging_docs
 	@$(BIN)/python -m graftwatch.entrypoints.kafka_docs
+	@PYTHONPATH=deploy/grafana $(BIN)/python -m graftwatch_dashboards
+
+dashboards: $(READY) ## writes Grafana's dashboards for this installation into a folder; TO=…, RUNBOOKS=URL and SERVICE=URL change the addresses in their links
+	@PYTHONPATH=deploy/grafana $(BIN)/python -m graftwatch_dashboards $(TO) $(if $(RUNBOOKS),--runbooks $(RUNBOOKS)) $(if $(SERVICE),--service $(SERVICE))
 
 pictures: $(READY) ## draws docs/pictures/ anew: pages as people see them
 	@PYTHONPATH=tests $(BIN)/python -m pictures
