@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,44 @@ def test_the_committees_figures(site: Site) -> None:
     assert (bsi["events"], bsi["recipients_with_event"]) == ({"confirmed": 1}, 1)
     assert (bsi["evaluable"], bsi["evaluable_with_event"]) == (2, 1)
     assert sum(figures["recipients"].values()) == 2
+
+
+ARMS = (
+    "subject,identifier,authority,transplanted_at,arm\n"
+    "S01,1001,HOSP,2026-06-01T09:00,cells\nS02,2002,HOSP,2026-06-02T10:00,none\n"
+)
+
+
+def test_the_committee_sees_the_arms_and_nobody_else(site: Site) -> None:
+    site.enrolled(ARMS).receives(BLOOD, "C1")
+    site.detects()
+    blinded = site.run("safety", "status")
+    assert "cells" not in blinded.stdout
+    assert "if the next recipient has it, too:" in blinded.stdout
+    assert "by_arm" not in site.said("safety", "status")
+    by_arm = site.said("safety", "status", "--for", "committee")["by_arm"]
+    assert {arm: held["endpoints"]["bsi"]["recipients_with_event"] for arm, held in by_arm.items()} == {
+        "cells": 1,
+        "none": 0,
+    }
+    assert "arm cells: 1 recipients" in site.run("safety", "status", "--for", "committee").stdout
+
+
+def test_the_committees_figures_as_known_then_and_as_they_are_now(site: Site) -> None:
+    """The final report came on 6 June at 12:00 in Tokyo; that morning nobody knew of the blood of 4 June."""
+    came = datetime(2026, 6, 6, 3, tzinfo=UTC)
+    site.enrolled_at(datetime(2026, 6, 1, tzinfo=UTC)).receives(BLOOD, "C1", came)
+    site.detects()
+    known = site.said("safety", "status", "--as-of", "2026-06-06T09:00")
+    assert known["endpoints"]["bsi"]["events"] == {}
+    assert known["as_it_is_now"]["endpoints"]["bsi"]["events"] == {"confirmed": 1}
+    assert [one["kind"] for one in known["changed_since"]] == ["event_added", "became_evaluable"]
+    assert (
+        "S01: bloodstream infection of 2026-06-04" in site.run("safety", "status", "--as-of", "2026-06-06T09:00").stdout
+    )
+    late = site.run("safety", "status", "--as-of", "2027-01-01")
+    assert late.exit_code == 1
+    assert "the service has read until 2026-06-06" in late.stderr
 
 
 def test_the_doctor_looks_at_each_part(site: Site) -> None:

@@ -10,14 +10,14 @@ from graftwatch.roster import Recipient
 
 @dataclass(frozen=True, slots=True)
 class RecipientCourse:
-    """One recipient; days are the protocol's time zone's.
+    """One recipient; days are the protocol's time zone's, and what is still to come has not ended anything.
 
     Attributes:
         subject: pseudonymous subject id.
         state: where it stands, such as "in_window".
         risk: its attributes of immunological risk, in order.
         transplanted_on: post-operative day 0; it may be still to come.
-        withdrawn_on: when it left the trial, as the roster says; it may be still to come.
+        withdrawn_on: when it left the trial, as the roster says.
         died_on: when it died.
         re_transplanted_on: when it was transplanted again.
     """
@@ -31,15 +31,19 @@ class RecipientCourse:
     re_transplanted_on: date | None
 
 
-def course_of(recipient: Recipient, held: Assessment, protocol: Protocol) -> RecipientCourse:
-    """The course of one recipient as its assessment knows it."""
+def course_of(recipient: Recipient, held: Assessment, protocol: Protocol, today: date) -> RecipientCourse:
+    """The course of one recipient by a day, as its assessment knows it."""
     withdrawn = recipient.withdrawn_at
     return RecipientCourse(
         subject=recipient.subject,
         state=held.state.value,
         risk=tuple(sorted(recipient.risk)),
         transplanted_on=recipient.transplanted_on(protocol.zone),
-        withdrawn_on=withdrawn.astimezone(protocol.zone).date() if withdrawn else None,
-        died_on=held.died_on,
-        re_transplanted_on=held.re_transplanted_on,
+        withdrawn_on=_by(today, withdrawn.astimezone(protocol.zone).date() if withdrawn else None),
+        died_on=_by(today, held.died_on),
+        re_transplanted_on=_by(today, held.re_transplanted_on),
     )
+
+
+def _by(today: date, on: date | None) -> date | None:
+    return on if on is not None and on <= today else None

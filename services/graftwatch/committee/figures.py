@@ -110,7 +110,8 @@ def figures_of_part(
         protocol=protocol_stamp(protocol),
         recipients=Counter(held.state.value for _, held in counted),
         courses=tuple(
-            course_of(recipient, held, protocol) for recipient, held in sorted(counted, key=lambda one: one[0].subject)
+            course_of(recipient, held, protocol, today)
+            for recipient, held in sorted(counted, key=lambda one: one[0].subject)
         ),
         endpoints=tuple(endpoint_figures(kind, courses[kind], protocol, with_boundary=whole) for kind in ENDPOINTS),
         by_risk={name: _of_risk(courses, protocol, has) for name, has in _STRATA.items()},

@@ -40,7 +40,9 @@ def known_by(store: StateStore, protocol: Protocol, at: datetime) -> list[tuple[
 def as_it_is_now(
     store: StateStore, protocol: Protocol, at: datetime, known_by: datetime | None = None
 ) -> list[tuple[Recipient, Assessment]]:
-    """Each recipient enrolled by now with the assessment of an earlier time, drawn from all that is known now.
+    """Each recipient of an earlier time with its assessment of that time, drawn from all that is known now.
+
+    Who was enrolled later counts where the transplant was by then: that enrolment was late.
 
     Args:
         store: what the service keeps.
@@ -48,9 +50,11 @@ def as_it_is_now(
         at: the time (aware); what happened after it does not count.
         known_by: "now": what became known after it does not count; None: all that is known.
     """
+    then = Roster.of_changes(store.roster_changes(at))
     return [
         (one, assess(one, _happened_by(_facts(store, one, known_by), at, protocol.zone), protocol, at))
         for one in _counted(Roster.of_changes(store.roster_changes(known_by)))
+        if one.transplanted_at <= at or then.get(one.subject) is not None
     ]
 
 

@@ -159,3 +159,30 @@ def test_the_hash_follows_from_what_the_protocol_says() -> None:
     assert same.sha256 == Protocol().sha256
     assert other.sha256 != Protocol().sha256
     assert len(Protocol().sha256) == 64
+
+
+def test_who_counts_and_what_is_believed_are_the_protocols() -> None:
+    protocol = parse_protocol(
+        '[evaluability]\ndays_for_results = 7\ndied = "as_event"\n'
+        "[belief]\nprior = [0.5, 0.5]\nthresholds = [0.4, 0.1]\n",
+        "trial.toml",
+    )
+    assert (protocol.evaluability.days_for_results, protocol.evaluability.died) == (7, "as_event")
+    assert protocol.evaluability.withdrawn == "not_at_all"
+    assert (protocol.belief.prior, protocol.belief.thresholds) == ((0.5, 0.5), (0.1, 0.4))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[evaluability]\ndied = "no"', "`evaluability.died`"),
+        ("[evaluability]\ndays_for_results = -1", "`evaluability.days_for_results`"),
+        ("[evaluability]\ndeid = 1", "did you mean `died`?"),
+        ("[belief]\nprior = [0, 1]", "both figures of a Beta prior must be above 0"),
+        ("[belief]\nthresholds = [1.2]", "a threshold is a rate within 0–1, both excluded"),
+        ("[historical_rate]\nbsi = 28.6", "bsi: 28.6 is no rate; write it within 0–1, both excluded"),
+        ("[historical_rate]\nbsl = 0.2", "no such endpoint: 'bsl'; known: bsi, rejection"),
+    ],
+)
+def test_a_fault_in_who_counts_is_named(text: str, said: str) -> None:
+    assert said in fault(text)
