@@ -10,6 +10,7 @@ from tests.bench import assess, reader
 from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
+from tests.bench.boundaries import boundaries
 from tests.bench.intake import intake
 from tests.bench.kafka_gateway import kafka_gateway
 from tests.bench.kafka_pages import kafka_pages
@@ -32,6 +33,7 @@ PARTS = (
     "memory",
     "assess",
     "paging",
+    "boundaries",
     "ssmix2",
     "backfill",
     "replica",
@@ -103,6 +105,8 @@ def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FB
         console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
     if "paging" in parts:
         console.print(paging(QUICK_DECIDED if quick else DECIDED))
+    if "boundaries" in parts:
+        console.print(boundaries())
 
 
 def _acknowledgements(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above

@@ -14,6 +14,9 @@ from statistics import NormalDist
 
 from graftwatch.safety.interval import CONFIDENCE, RateInterval
 
+ROUNDING = 1e-12
+"""An incidence this close to 1 is 1: the sum's last digits must not be taken for somebody still free."""
+
 
 class Outcome(StrEnum):
     """How a recipient's observation ended: with the event, with what makes it impossible, or just so."""
@@ -117,12 +120,18 @@ def _jump(observed: Sequence[TimeToEvent], days: float, outcome: Outcome, before
         events=events,
         outcomes=len(today) - today.count(Outcome.CENSORED),
         free_before=free_before,
-        incidence=incidence_before + free_before * events / at_risk,
+        incidence=_without_rounding(incidence_before + free_before * events / at_risk),
     )
+
+
+def _without_rounding(incidence: float) -> float:
+    return incidence if incidence < 1.0 - ROUNDING else 1.0
 
 
 def _variance(jumps: Sequence[_Jump]) -> float:
     incidence = jumps[-1].incidence
+    if incidence == 1.0:
+        return 0.0  # all had this outcome; the terms below cancel but for their rounding
     return max(0.0, fsum(_variance_share(jump, incidence - jump.incidence) for jump in jumps))
 
 

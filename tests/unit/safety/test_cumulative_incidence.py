@@ -126,6 +126,14 @@ def test_there_is_no_log_log_interval_at_the_ends(pairs: list[tuple[float, int]]
     assert _last(pairs).variance == pytest.approx(0.0)
 
 
+def test_all_with_the_event_on_many_days_is_certain_in_spite_of_rounding() -> None:
+    """The shares of the days add up to 1 but for the last digit, which once made an interval without end."""
+    pairs = [(7, 1), (0, 1), (4, 1), (4, 1), (7, 1), (0, 1), (5, 1), (5, 1), (3, 1), (0, 1), (8, 1)]
+    pairs += [(2, 0), (3, 1), (0, 1), (0, 1), (8, 1), (6, 1), (4, 1), (7, 1), (0, 1), (6, 1), (8, 1), (7, 1)]
+    last = _last(pairs)
+    assert (last.incidence, last.variance, last.interval) == (1.0, 0.0, None)
+
+
 def test_the_step_in_force_on_a_day() -> None:
     steps = cumulative_incidence(_observed(TWELVE_RECIPIENTS))
     before, between, on_the_day = (step_at(steps, day) for day in (2.9, 4, 18))

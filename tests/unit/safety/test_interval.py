@@ -1,5 +1,7 @@
 """Intervals and the comparison with a historical rate, against published figures."""
 
+from math import comb
+
 import pytest
 
 from graftwatch.safety.interval import clopper_pearson, compare_with_historical_rate, garwood, wilson
@@ -36,6 +38,30 @@ def test_wilson(events: int, evaluable: int, lower: str, upper: str) -> None:
     assert (f"{interval.lower:.4f}", f"{interval.upper:.4f}") == (lower, upper)
 
 
+@pytest.mark.parametrize(
+    ("events", "evaluable", "exact", "score"),
+    [
+        pytest.param(81, 263, ("0.2527", "0.3676"), ("0.2553", "0.3662"), id="81 of 263"),
+        pytest.param(15, 148, ("0.0578", "0.1617"), ("0.0624", "0.1605"), id="15 of 148"),
+        pytest.param(0, 20, ("0.0000", "0.1684"), ("0.0000", "0.1611"), id="none of 20"),
+        pytest.param(1, 29, ("0.0009", "0.1776"), ("0.0061", "0.1718"), id="1 of 29"),
+    ],
+)
+def test_both_intervals_of_a_published_comparison(
+    events: int, evaluable: int, exact: tuple[str, str], score: tuple[str, str]
+) -> None:
+    """Newcombe, Stat Med 1998;17:857, table I, methods 5 and 3."""
+    for found, printed in ((clopper_pearson(events, evaluable), exact), (wilson(events, evaluable), score)):
+        assert (f"{found.lower:.4f}", f"{found.upper:.4f}") == printed
+
+
+def test_as_many_digits_as_r_prints() -> None:
+    """The examples of R's binom.test (682 of 925) and poisson.test (137 in 24.19893)."""
+    exact, per_time = clopper_pearson(682, 925), garwood(137, 24.19893)
+    assert (f"{exact.lower:.7f}", f"{exact.upper:.7f}") == ("0.7076683", "0.7654066")
+    assert (f"{per_time.lower:.6f}", f"{per_time.upper:.6f}") == ("4.753125", "6.692709")
+
+
 def test_ends_are_exact_where_they_are_certain() -> None:
     for interval_of in (clopper_pearson, wilson):
         assert interval_of(0, 7).lower == 0.0
@@ -61,6 +87,12 @@ def test_a_historical_rate_by_hand() -> None:
 
 def test_a_historical_rate_as_r_reports_it() -> None:
     assert f"{compare_with_historical_rate(682, 925, 0.75).p_two_sided:.4f}" == "0.3825"
+
+
+def test_a_historical_rate_of_a_thousand_recipients_is_still_exact() -> None:
+    found = compare_with_historical_rate(320, 1000, 0.286)
+    assert found.p_at_least + found.p_at_most == pytest.approx(1 + comb(1000, 320) * 0.286**320 * 0.714**680)
+    assert found.p_at_least < found.p_two_sided < 2.2 * found.p_at_least
 
 
 def test_a_comparison_needs_recipients_and_a_rate() -> None:
