@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graftwatch.findings import SignalKind
-from graftwatch.paging import HealthKind, PageReason
+from graftwatch.paging import HealthKind, PageReason, TrialKind
 from pictures.examples import all_pages
 from pictures.gallery import pictures
 
@@ -33,5 +33,5 @@ def test_each_picture_is_shown_with_words_for_who_cannot_see_it(drawn: dict[str,
 
 def test_every_kind_and_every_reason_is_among_the_examples() -> None:
     pages = all_pages()
-    assert {one.kind for one in pages} == {*SignalKind, *HealthKind}
+    assert {one.kind for one in pages} == {*SignalKind, *HealthKind, *TrialKind}
     assert {one.reason for one in pages} == set(PageReason) - NEVER_SENT

@@ -41,11 +41,12 @@ def test_a_transition_that_no_arrow_shows_is_refused() -> None:
         drawing(more)
 
 
-def test_the_example_of_the_document_is_what_the_protocol_takes() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", (ROOT / DOCUMENT).read_text("utf-8"), re.DOTALL)
+def test_the_examples_of_the_document_are_what_the_protocol_takes() -> None:
+    example, of_committee = re.findall(r"```toml\n(.*?)```", (ROOT / DOCUMENT).read_text("utf-8"), re.DOTALL)
     paging = parse_protocol(example, "the example").paging
     assert [(one.to, one.wait_minutes) for one in paging.escalation] == [
         (("on_call",), 10),
         (("deputy",), 20),
         (("head",), 15),
     ]
+    assert parse_protocol(of_committee, "the example").committee.contact == ("committee",)

@@ -56,7 +56,7 @@ class Ward:
             f"S{one + 1:02},471{one},HOSP,{(self.now - timedelta(days=8)).isoformat()}" for one in range(RECIPIENTS)
         )
         (folder / "roster.csv").write_text("\n".join(("subject,identifier,authority,transplanted_at", *rows)) + "\n")
-        (folder / "protocol.toml").write_text(f"[paging]\npages_an_hour = 1000\n{paging}\n")
+        (folder / "protocol.toml").write_text(f"boundaries = []\n[paging]\npages_an_hour = 1000\n{paging}\n")
         (folder / "settings.toml").write_text(
             SETTINGS.format(protocol=folder / "protocol.toml", url=pagerduty.url), encoding="utf-8"
         )

@@ -34,6 +34,8 @@ from graftwatch.facts import (
 )
 from graftwatch.findings import Severity, SignalKind
 from graftwatch.paging import (
+    BoundaryNote,
+    BoundaryNumbers,
     Circumstances,
     HealthKind,
     Ledger,
@@ -41,12 +43,14 @@ from graftwatch.paging import (
     PageReason,
     Scrub,
     Storm,
+    TrialKind,
     Trouble,
     decide,
     decide_health,
     limited,
     private_words,
 )
+from graftwatch.paging.boundary import boundary_matters, noted, still_met
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
 from rejection_case import Case, recipient
@@ -241,6 +245,35 @@ def service() -> list[Page]:
     return pages
 
 
+CROSSED = BoundaryNumbers(
+    endpoint="bsi",
+    rule="beta-binomial",
+    version="1",
+    p0=0.2,
+    alpha=0.1,
+    events=6,
+    evaluable=12,
+    lower=0.21094462,
+    upper=0.78905538,
+    above=0.99301162,
+    crossed_at=12,
+    needed=6,
+    run=(11, 13),
+)
+"""Against the boundary of the default protocol: 6 of 12."""
+
+
+def trial() -> list[Page]:
+    """The committee's: a boundary is crossed, and a correction takes that back."""
+    below = CROSSED.model_copy(update={"events": 5, "crossed_at": None})
+    ledger, pages, notes = Ledger(), list[Page](), dict[str, BoundaryNote]()
+    for numbers, at in ((CROSSED, june(20, 9)), (below, june(21, 9))):
+        notes = noted(notes, [numbers], "1", at)
+        decided = decide_health([], ledger, circumstances_at(at), boundary_matters(notes))
+        ledger, pages, notes = decided.ledger, [*pages, *decided.pages], still_met(notes)
+    return pages
+
+
 def storm() -> list[Page]:
     """More pages than the limit lets out in an hour."""
     waking = [one for one in infection() if one.severity is Severity.PAGE]
@@ -264,6 +297,7 @@ def all_pages() -> list[Page]:
         exposure,
         infusion,
         service,
+        trial,
         storm,
     )
     return [page for maker in makers for page in maker()]
@@ -275,7 +309,7 @@ def of_each_kind(pages: Iterable[Page]) -> list[Page]:
     for one in pages:
         if not one.reason.ends and one.reason is not PageReason.REPEATED:
             first.setdefault(one.kind, one)
-    return [first[kind] for kind in (*SignalKind, *HealthKind) if kind in first]
+    return [first[kind] for kind in (*SignalKind, *HealthKind, *TrialKind) if kind in first]
 
 
 def of_each_reason(pages: Iterable[Page]) -> list[Page]:

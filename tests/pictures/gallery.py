@@ -1,7 +1,7 @@
 """The pictures of docs/pages.md by name: every kind and reason as SMS, one infection as each receiver shows it."""
 
 from graftwatch.findings import SignalKind
-from graftwatch.paging import HealthKind, PageReason
+from graftwatch.paging import HealthKind, PageReason, TrialKind
 from graftwatch.protocol import Language
 from pictures.drawing import TITLES, card, incident, mail, message, split, telephones
 from pictures.examples import all_pages, infection, of_each_kind, of_each_reason
@@ -20,6 +20,7 @@ def pictures() -> dict[str, str]:
     confirmed = next(one for one in story if one.kind is SignalKind.BSI_CONFIRMED)
     suspected = next(one for one in story if one.kind is SignalKind.BSI_SUSPECTED)
     retracted = next(one for one in pages if one.reason is PageReason.RETRACTED)
+    crossed = next(one for one in kinds if one.kind in set(TrialKind))
     drawn = dict[str, str]()
     for language in LANGUAGES:
         called = TITLES[language]
@@ -34,6 +35,7 @@ def pictures() -> dict[str, str]:
         )
         drawn[f"mail-{language}.svg"] = mail(confirmed, language, f"A confirmed infection as an e-mail ({called})")
         drawn[f"mail-retracted-{language}.svg"] = mail(retracted, language, f"A retraction as an e-mail ({called})")
+        drawn[f"mail-boundary-{language}.svg"] = mail(crossed, language, f"A crossed boundary as an e-mail ({called})")
         drawn[f"pagerduty-{language}.svg"] = incident(suspected, language, f"A suspicion in PagerDuty ({called})")
         drawn[f"teams-{language}.svg"] = card(
             confirmed, language, f"A confirmed infection in Microsoft Teams ({called})"

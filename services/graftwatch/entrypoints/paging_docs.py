@@ -11,11 +11,11 @@ from typing import Final
 
 from graftwatch.entrypoints.marked_blocks import Blocks, with_blocks
 from graftwatch.entrypoints.state_diagram import drawing
-from graftwatch.paging import TRANSITIONS, HealthKind, PageReason, Suppression
+from graftwatch.paging import TRANSITIONS, HealthKind, PageReason, Suppression, TrialKind
 from graftwatch.paging.languages import phrases_of
 from graftwatch.paging.ledger import LOUD
 from graftwatch.paging.maintenance import CAUSED_BY_WORK
-from graftwatch.paging.storm import CANNOT_WAIT
+from graftwatch.paging.storm import CANNOT_WAIT, NEVER_HELD
 from graftwatch.paging.waiting import NEVER_REPEATED, TOLD_ONCE
 from graftwatch.protocol.monitoring import DEFAULT_SEVERITIES
 
@@ -89,12 +89,22 @@ def _service() -> Iterator[str]:
         yield f"| `{kind}` | {what[kind]} | {repeated} | {'yes' if kind in CAUSED_BY_WORK else ''} | {turn} |"
 
 
+def _trial() -> Iterator[str]:
+    what = phrases_of("en").what
+    yield "| kind | what | repeated | in a storm |"
+    yield "| --- | --- | --- | --- |"
+    for kind in TrialKind:
+        repeated, held = "never" if kind in NEVER_REPEATED else "yes", kind not in NEVER_HELD
+        yield f"| `{kind}` | {what[kind]} | {repeated} | {'last' if held else 'at once'} |"
+
+
 BLOCKS: Final[Blocks] = {
     "states": _states,
     "reasons": _reasons,
     "kept-in": _kept_in,
     "kinds": _kinds,
     "service": _service,
+    "trial": _trial,
 }
 
 

@@ -248,7 +248,8 @@ def on_call_of(settings: Settings, folder: DataFolder) -> OnCallFiles:
 
 def reach_of(routes: Sequence[Route], protocol: Protocol, on_call: OnCall) -> Reach:
     """Whom pages reach."""
-    return Reach(tuple(one.channel for one in routes), protocol.paging.escalation, on_call)
+    channels = tuple(one.channel for one in routes)
+    return Reach(channels, protocol.paging.escalation, on_call, protocol.committee.contact)
 
 
 def clock_of(settings: Settings, protocol: Protocol, journal: JournalReader) -> Clock:

@@ -1,5 +1,7 @@
 """What people are told: the difference of assessments as pages, with reasons; repetition, retraction, storm limit."""
 
+from graftwatch.paging.boundary import BoundaryNote
+from graftwatch.paging.boundary_numbers import BoundaryNumbers
 from graftwatch.paging.decide import decide
 from graftwatch.paging.decision import Circumstances, Decided, Heard, Suppressed, Suppression, Unheard
 from graftwatch.paging.found_late import FoundLate, LateCause
@@ -8,13 +10,15 @@ from graftwatch.paging.hearing import Hearing, hearing
 from graftwatch.paging.heartbeat import heartbeat_page
 from graftwatch.paging.ledger import Ledger, Story
 from graftwatch.paging.maintenance import Maintenance
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, ServiceKind, Words
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, ServiceKind, TrialKind, Words
 from graftwatch.paging.scrub import Scrub, private_words
 from graftwatch.paging.states import TRANSITIONS, StoryState
 from graftwatch.paging.storm import Limited, Storm, limited
 
 __all__ = [
     "TRANSITIONS",
+    "BoundaryNote",
+    "BoundaryNumbers",
     "Circumstances",
     "Decided",
     "FoundLate",
@@ -36,6 +40,7 @@ __all__ = [
     "StoryState",
     "Suppressed",
     "Suppression",
+    "TrialKind",
     "Trouble",
     "Unheard",
     "Words",

@@ -5,13 +5,15 @@ from urllib.parse import quote
 
 from graftwatch.facts import pseudonymous_key
 from graftwatch.findings import Severity
+from graftwatch.paging.boundary_words import boundary_worded
 from graftwatch.paging.compare import NO_DIFFERENCE, Difference
 from graftwatch.paging.decision import Circumstances
 from graftwatch.paging.held_back_words import held_back_worded
 from graftwatch.paging.languages import in_languages
 from graftwatch.paging.ledger import LOUD, Story
 from graftwatch.paging.matter import Matter
-from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.page import HealthKind, Page, PageReason, Words
+from graftwatch.paging.phrases import Phrases
 from graftwatch.paging.telling import Telling, Who
 from graftwatch.paging.waiting import step_of
 from graftwatch.paging.words import worded
@@ -35,7 +37,6 @@ def composed(told: Told, story: Story | None, story_id: str, who: Who, circumsta
     late = None if reason.ends or reason is PageReason.REPEATED else circumstances.found_late
     before = story.said if story else None
     telling = Telling(reason, matter, who, before, circumstances.now, late, circumstances.zone, told.change)
-    wording = held_back_worded if matter.said.kind is HealthKind.PAGES_HELD_BACK else worded
     return Page(
         id=page_id,
         story=story_id,
@@ -46,7 +47,7 @@ def composed(told: Told, story: Story | None, story_id: str, who: Who, circumsta
         kind=matter.said.kind,
         subject=who.subject,
         post_operative_day=who.post_operative_day,
-        **in_languages(circumstances.policy, lambda phrases: wording(telling, phrases)),
+        **in_languages(circumstances.policy, lambda phrases: _worded(telling, phrases)),
         step=step_of(story, reason, matter.said.kind, circumstances.policy),
         link=link(circumstances.base_url, who.subject),
         dedup_key=story.told[-1].dedup_key if story and reason not in LOUD else f"graftwatch-{page_id}",
@@ -54,6 +55,13 @@ def composed(told: Told, story: Story | None, story_id: str, who: Who, circumsta
         decided_at=circumstances.now,
         found_late=late.since(matter.evidence) if late else None,
     )
+
+
+def _worded(telling: Telling, phrases: Phrases) -> Words:
+    if telling.matter.boundary is not None:
+        return boundary_worded(telling, telling.matter.boundary, phrases)
+    held_back = telling.matter.said.kind is HealthKind.PAGES_HELD_BACK
+    return held_back_worded(telling, phrases) if held_back else worded(telling, phrases)
 
 
 def link(base_url: str, subject: str) -> str:

@@ -4,7 +4,7 @@ The same decisions, ledger and pages as for signals: told first, repeated while 
 is over. A trouble is told by its kind and the name of the part (feed, stage, channel), never by a recipient.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,14 +41,20 @@ class Trouble:
     about: str = ""
 
 
-def decide_health(troubles: Sequence[Trouble], ledger: Ledger, circumstances: Circumstances) -> Decided:
-    """The pages that are due, where `troubles` is all that is wrong now; what is not among them is over."""
+def decide_health(
+    troubles: Sequence[Trouble], ledger: Ledger, circumstances: Circumstances, besides: Iterable[Matter] = ()
+) -> Decided:
+    """The pages that are due, where `troubles` is all that is wrong now; what is not among them is over.
+
+    `besides` is what else there is to tell in the same ledger: of the trial as a whole.
+    """
 
     def ending(story: Story, successor: Matter | None) -> Ending:
         del story, successor
         return Ending(PageReason.RESOLVED, OVER)
 
-    return decide_matters(tuple(_matter(one) for one in troubles), Who(), ledger, circumstances, ending)
+    matters = (*(_matter(one) for one in troubles), *besides)
+    return decide_matters(matters, Who(), ledger, circumstances, ending)
 
 
 def _matter(trouble: Trouble) -> Matter:

@@ -6,11 +6,12 @@ post-operative day 術後3日目, the day of the operation being 0. A rule's sen
 """
 
 from graftwatch.findings import SignalKind
+from graftwatch.paging.boundary_phrases import JAPANESE_BOUNDARY
 from graftwatch.paging.found_late import LateCause
 from graftwatch.paging.japanese_kinds import WHAT
 from graftwatch.paging.japanese_names import with_days_briefly
 from graftwatch.paging.japanese_sentences import in_japanese
-from graftwatch.paging.page import HealthKind, PageReason
+from graftwatch.paging.page import HealthKind, PageReason, TrialKind
 from graftwatch.paging.phrases import Phrases
 from graftwatch.paging.sms import UCS_2_LENGTH
 
@@ -47,6 +48,7 @@ JAPANESE = Phrases(
         HealthKind.IDENTITY_IN_DOUBT: "患者番号 要確認",
         HealthKind.PAGES_HELD_BACK: "通知多数・保留あり",
         HealthKind.PAGE_UNHEARD: "応答なし",
+        TrialKind.BOUNDARY_CROSSED: "中止境界に到達",
     },
     asks={
         SignalKind.BSI_SUSPECTED: "患者を診察し、血液培養をもう1セット採取することを検討してください。",
@@ -84,6 +86,8 @@ JAPANESE = Phrases(
         "`graftwatch enroll alias` で番号の帰属を入力してください。",
         HealthKind.PAGES_HELD_BACK: "通知一覧を開いてください。",
         HealthKind.PAGE_UNHEARD: "その通知に応答するか、応答されたことを確かめ、当番を確認してください。",
+        TrialKind.BOUNDARY_CROSSED: "登録と輸注を見合わせ、委員会を招集してください。数値は "
+        "`graftwatch safety status` と `graftwatch safety report` にあります。",
     },
     lead={
         PageReason.FIRST: "",
@@ -126,6 +130,7 @@ JAPANESE = Phrases(
     said=in_japanese,
     sms=with_days_briefly,
     sms_length=UCS_2_LENGTH,
+    boundary=JAPANESE_BOUNDARY,
     date_of_event="発生日 {day}",
     if_confirmed="確定すれば{criterion}",
     now_reported="現在の報告：{what}",

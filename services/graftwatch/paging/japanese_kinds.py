@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graftwatch.findings import SignalKind
-from graftwatch.paging.page import HealthKind, PageKind
+from graftwatch.paging.page import HealthKind, PageKind, TrialKind
 
 WHAT: Final = MappingProxyType[PageKind, str](
     {
@@ -38,5 +38,6 @@ WHAT: Final = MappingProxyType[PageKind, str](
         HealthKind.IDENTITY_IN_DOUBT: "患者番号の帰属が不明です（要確認）",
         HealthKind.PAGES_HELD_BACK: "通知が多数発生しています",
         HealthKind.PAGE_UNHEARD: "通知に誰も応答していません",
+        TrialKind.BOUNDARY_CROSSED: "試験の中止境界に到達",
     }
 )

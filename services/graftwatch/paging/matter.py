@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import Event, EventStatus, Severity, Signal, SignalKind, SignalStatus
-from graftwatch.paging.page import HealthKind, PageKind
+from graftwatch.paging.boundary_numbers import BoundaryNumbers
+from graftwatch.paging.page import HealthKind, PageKind, TrialKind
 from graftwatch.terminology.organisms import named
 
 
@@ -30,6 +31,7 @@ class Family(StrEnum):
     INFUSION = "infusion"
     NK_ACTIVITY = "nk_activity"
     HEALTH = "health"
+    TRIAL = "trial"
 
 
 FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
@@ -49,6 +51,7 @@ FAMILY_AND_CERTAINTY: dict[PageKind, tuple[Family, int]] = {
     SignalKind.INFUSION_REACTION: (Family.INFUSION, 0),
     SignalKind.NK_ACTIVITY_FALL: (Family.NK_ACTIVITY, 0),
     **dict.fromkeys(HealthKind, (Family.HEALTH, 0)),
+    **dict.fromkeys(TrialKind, (Family.TRIAL, 0)),
 }
 """Which kinds are one story, and which of them is the surer; a rise is an escalation."""
 
@@ -147,6 +150,7 @@ class Matter:
         members: ids of all signals that it is made of.
         grounds: those of them that ask for attention, where each stands by itself.
         closings: why members that are closed ask for attention no more, by their ids.
+        boundary: on a page about the trial: the numbers.
         limit: on a summary: how many pages an hour may go out.
         private_words: words that came from outside and stand for nothing we know; never repeated.
     """
@@ -169,6 +173,7 @@ class Matter:
     members: frozenset[str] = frozenset()
     grounds: tuple[Ground, ...] = ()
     closings: Mapping[str, str] = field(default_factory=dict)
+    boundary: BoundaryNumbers | None = None
     limit: int = 0
     private_words: frozenset[str] = frozenset()
 

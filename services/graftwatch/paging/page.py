@@ -63,13 +63,19 @@ class HealthKind(StrEnum):
     PAGE_UNHEARD = "health.page_unheard"
 
 
+class TrialKind(StrEnum):
+    """What there is to tell about the trial as a whole, to its committee; never about one recipient."""
+
+    BOUNDARY_CROSSED = "trial.boundary_crossed"
+
+
 class ServiceKind(StrEnum):
     """What the service sends through itself; no person is shown it."""
 
     HEARTBEAT = "health.heartbeat"
 
 
-PageKind = SignalKind | HealthKind | ServiceKind
+PageKind = SignalKind | HealthKind | TrialKind | ServiceKind
 """What a page is about."""
 
 OneLine = Annotated[str, StringConstraints(max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -111,7 +117,9 @@ class Page(_Published):
     reason: PageReason
     severity: Severity = Field(description="`page` wakes somebody, `notify` waits for the morning")
     kind: PageKind
-    subject: str = Field(default="", description="pseudonymous subject id; empty on a page about the service itself")
+    subject: str = Field(
+        default="", description="pseudonymous subject id; empty on a page about the service or the trial"
+    )
     post_operative_day: int | None = None
     summary: str = Field(min_length=1, max_length=SUMMARY_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$")
     short: str = Field(min_length=1, max_length=SHORT_LENGTH, pattern=r"^[^\x00-\x1f\x7f]*$", description="for an SMS")

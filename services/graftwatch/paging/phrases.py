@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graftwatch.findings import SignalKind
+from graftwatch.paging.boundary_phrases import ENGLISH_BOUNDARY, BoundaryPhrases
 from graftwatch.paging.found_late import LateCause
-from graftwatch.paging.page import HealthKind, PageKind, PageReason
+from graftwatch.paging.page import HealthKind, PageKind, PageReason, TrialKind
 from graftwatch.paging.sms import GSM_7_LENGTH, in_seven_bits
 
 
@@ -28,6 +29,7 @@ class Phrases:
         date: a calendar day, `time` a time of the hospital's clock.
         colon: between what and its organisms; `comma` between two of a list; `stop` ends a sentence; `gap` follows it.
         said: a rule's sentence in this language; as it is where the language does not know it.
+        boundary: the words about the trial's stopping boundary.
         sms: how a text for an SMS is written; what is not who and what is cut to `sms_length`.
     """
 
@@ -51,6 +53,7 @@ class Phrases:
     said: Callable[[str], str]
     sms: Callable[[str], str]
     sms_length: int
+    boundary: BoundaryPhrases
     date_of_event: str
     if_confirmed: str
     now_reported: str
@@ -122,6 +125,7 @@ ENGLISH = Phrases(
         HealthKind.IDENTITY_IN_DOUBT: "A patient number is in doubt; a person must say whose it is",
         HealthKind.PAGES_HELD_BACK: "Many pages at once",
         HealthKind.PAGE_UNHEARD: "Nobody acknowledged a page",
+        TrialKind.BOUNDARY_CROSSED: "Stopping boundary crossed",
     },
     what_briefly={
         SignalKind.BSI_SUSPECTED: "BSI suspected",
@@ -154,6 +158,7 @@ ENGLISH = Phrases(
         HealthKind.IDENTITY_IN_DOUBT: "patient number in doubt",
         HealthKind.PAGES_HELD_BACK: "many pages held back",
         HealthKind.PAGE_UNHEARD: "NOBODY ACKNOWLEDGED",
+        TrialKind.BOUNDARY_CROSSED: "BOUNDARY CROSSED",
     },
     asks={
         SignalKind.BSI_SUSPECTED: "See the recipient; consider a second set of blood cultures.",
@@ -191,6 +196,8 @@ ENGLISH = Phrases(
         "whose the number is with `graftwatch enroll alias`.",
         HealthKind.PAGES_HELD_BACK: "Open the list of pages.",
         HealthKind.PAGE_UNHEARD: "Acknowledge it, or see that somebody does; then look at who is on call.",
+        TrialKind.BOUNDARY_CROSSED: "Let enrolment and infusions wait, and call the committee; `graftwatch safety "
+        "status` and `graftwatch safety report` have the figures.",
     },
     lead={
         PageReason.FIRST: "",
@@ -233,6 +240,7 @@ ENGLISH = Phrases(
     said=as_it_is,
     sms=in_seven_bits,
     sms_length=GSM_7_LENGTH,
+    boundary=ENGLISH_BOUNDARY,
     date_of_event="date of event {day}",
     if_confirmed="{criterion} if confirmed",
     now_reported="Now reported: {what}",

@@ -27,7 +27,7 @@ from graftwatch.paging.decision import Circumstances, Decided
 from graftwatch.paging.ending import OVER, Ending
 from graftwatch.paging.ledger import LOUD, Ledger, Story, Told
 from graftwatch.paging.matter import Matter, Named, Said
-from graftwatch.paging.page import HealthKind, Page, PageReason
+from graftwatch.paging.page import HealthKind, Page, PageReason, TrialKind
 from graftwatch.paging.states import StoryState
 from graftwatch.paging.telling import Who
 from graftwatch.paging.waiting import longest_wait
@@ -44,6 +44,10 @@ CANNOT_WAIT: Final = frozenset(
 )
 """Kinds that are let out before the others: what is sure, a reaction that goes on while the infusion runs, and that
 nobody listens."""
+
+
+NEVER_HELD: Final = frozenset(TrialKind)
+"""Kinds that pass in any storm and count for nothing: who gets them gets no summary."""
 
 
 GATHERING: Final = timedelta(seconds=10)
@@ -171,7 +175,7 @@ def _sorted_in(pages: Sequence[Page], held: tuple[Held, ...]) -> tuple[list[Page
             passing += [] if same and _unheard_of(same) else [page]
         elif same is not None and page.severity is Severity.PAGE:
             waiting[key] = _newer(same, page)
-        elif page.severity is not Severity.PAGE or page.reason not in LOUD:
+        elif page.severity is not Severity.PAGE or page.reason not in LOUD or page.kind in NEVER_HELD:
             passing.append(page)
         else:
             waiting[key] = Held(page=page, untold=page.reason in {PageReason.FIRST, PageReason.REOPENED})

@@ -23,15 +23,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.paging.ledger import LOUD, Story
-from graftwatch.paging.page import HealthKind, PageKind, PageReason
+from graftwatch.paging.page import HealthKind, PageKind, PageReason, TrialKind
 from graftwatch.protocol import Paging
 
 TOLD_ONCE: Final[Collection[PageKind]] = frozenset({HealthKind.FEED_SILENT, HealthKind.MESSAGES_UNREADABLE})
 """Kinds that are told when they begin and when they are over, and not repeated to the same people between: a feed that
 stands still for a night is one page, and nobody can do anything about it but its sender. Steps they take."""
 
-NEVER_REPEATED: Final[Collection[PageKind]] = frozenset({HealthKind.PAGE_UNHEARD})
-"""What tells that repetitions were in vain is not repeated itself; it begins at the last step."""
+NEVER_REPEATED: Final[Collection[PageKind]] = frozenset({HealthKind.PAGE_UNHEARD, *TrialKind})
+"""What tells that repetitions were in vain is not repeated itself; it begins at the last step. Nor is what is told to
+the committee, which is on no call; it takes no step of the escalation."""
 
 
 def last_step(policy: Paging) -> int:

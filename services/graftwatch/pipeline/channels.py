@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind, Page, ServiceKind
+from graftwatch.paging import HealthKind, Page, ServiceKind, TrialKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,9 +23,16 @@ class About(StrEnum):
 
 
 NAMES_RECIPIENTS = frozenset(
-    {HealthKind.PAGES_HELD_BACK, HealthKind.PAGE_UNHEARD, HealthKind.PAGE_LOST, HealthKind.IDENTITY_IN_DOUBT}
+    {
+        HealthKind.PAGES_HELD_BACK,
+        HealthKind.PAGE_UNHEARD,
+        HealthKind.PAGE_LOST,
+        HealthKind.IDENTITY_IN_DOUBT,
+        *TrialKind,
+    }
 )
-"""Pages of the service whose words are about recipients: pages held back, not heard or lost, and whose a number is."""
+"""Pages without a subject whose words are about recipients: pages held back, not heard or lost, whose a number is, and
+how the trial as a whole stands."""
 
 
 def about(page: Page) -> About:

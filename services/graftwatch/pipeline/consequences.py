@@ -27,6 +27,7 @@ from graftwatch.pipeline.reach import Reach
 from graftwatch.pipeline.recipient_step import step
 from graftwatch.pipeline.service_watch import ServiceWatch
 from graftwatch.pipeline.state import DeadLetter, RecipientState, StateStore
+from graftwatch.pipeline.trial_look import TrialLook
 from graftwatch.roster import Roster
 
 # A look that asks for itself again must move on; one that does not would be looked at for ever.
@@ -80,11 +81,13 @@ class Consequences:
         self._looks: dict[str, datetime] = {}
         self._held_back = HeldBack(ports.store.held_back)
         self._beaten_at: datetime | None = None
+        self._trial = TrialLook(intake.protocol, ports.store.assessments)
 
     def take_up(self) -> None:
         """Takes up what the store holds: at the start, and after a transaction that was undone."""
         self._recipients.clear()
         self._held_back.forget()
+        self._trial.forget()
         self._beaten_at = None
         self._looks = self.store.next_looks()
         self.watch.take_up(self.store.watch_notes())
@@ -100,6 +103,11 @@ class Consequences:
         looks = [(look, subject) for subject, look in self._looks.items()]
         watch = self.watch.next_look()
         return min([*looks, *([(watch, "")] if watch else [])], default=None)
+
+    def due_at(self) -> datetime | None:
+        """When something is due although nothing comes: a look, or that a day of the trial ends."""
+        look, day_ends = self.next_look(), self._trial.day_ends()
+        return min((one for one in (look and look[0], day_ends) if one is not None), default=None)
 
     def clock_set_back(self, now: datetime) -> None:
         """The clock was set back to now: every look that was asked for is due, for it counted by the other time."""
@@ -154,6 +162,7 @@ class Consequences:
         else:
             self._looks[subject] = stepped.state.next_look
         batch.stepped.append(stepped)
+        self._trial.note(recipient, stepped.state.assessment)
         self.store.note([*self._held_back.items(subject, stepped.decided, now)])
         if stepped.decided.pages:
             passed = self.watch.let_through(stepped.decided.pages, now)
@@ -173,6 +182,18 @@ class Consequences:
     def look(self, now: datetime, seq: int, batch: Batch) -> None:
         """Tells what is to be told about the service itself at a time."""
         self._tell_of_the_service(self.watch.acknowledged((), now), now, seq, batch)
+
+    def look_at_the_trial(self, now: datetime, seq: int, batch: Batch) -> None:
+        """Tells the committee of a boundary that is met, or no longer, where something that counts has changed."""
+        if not self._trial.due(now):
+            return
+        try:
+            found = self._trial.boundaries(self.intake.roster, now)
+        except Exception as fault:  # noqa: BLE001 - the committee's figures must not stop what is told of recipients
+            self.bury(seq, "", "the trial's boundaries", fault, now, batch)
+            return
+        if self.watch.boundaries(found, self.intake.protocol.version, now):
+            self.look(now, seq, batch)
 
     def _tell_of_the_service(self, decided: Decided, now: datetime, seq: int, batch: Batch) -> None:
         self.store.note([*self._held_back.items("", decided, now)])
@@ -225,7 +246,8 @@ class Consequences:
             return
         self.store.add_pages(pages, seq)
         outbox, added_at = self.ports.outbox, self.ports.delivery_clock()
-        reach = Reach(self.ports.channels, self.intake.protocol.paging.escalation, self.ports.on_call)
+        protocol = self.intake.protocol
+        reach = Reach(self.ports.channels, protocol.paging.escalation, self.ports.on_call, protocol.committee.contact)
         for page in pages:
             told_before = outbox.addresses_of(page.subject, page.story)
             outbox.add(deliveries_of(page, reach, added_at, told_before))

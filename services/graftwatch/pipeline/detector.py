@@ -120,6 +120,7 @@ class Detector:
         batch = Batch(last=last, handled=0)
         with self._undone_whole(), self._store.transaction():
             done = next_search(self._held, last, batch)
+            self._held.look_at_the_trial(last.received_at, last.seq, batch)
             self._keep(batch)
         return batch if done else None
 
@@ -162,7 +163,7 @@ class Detector:
         What is due is asked once: hearing a feed again can only put it off. One that was never heard before, or whose
         next message may end a trouble, is what it changes.
         """
-        due, _ = self._held.next_look() or (None, "")
+        due = self._held.due_at()
         concerns = self._held.intake.concerns_a_recipient
         heard, awaited = self._watch.last_heard, self._watch.state.awaited
         index, newest = start, self._watch.newest
@@ -199,3 +200,4 @@ class Detector:
         self._watch.hear([entry])
         if ended:
             self._held.look(entry.received_at, entry.seq, batch)
+        self._held.look_at_the_trial(entry.received_at, entry.seq, batch)

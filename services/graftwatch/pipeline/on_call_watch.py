@@ -31,7 +31,7 @@ class OnCallWatch:
         unreachable = dict(reach.unreachable(now))
         found = {**unreachable, **dict(_faulty(faults))}
         self._since = {part: self._since.get(part, now) for part in found}
-        nobody = bool(unreachable) and not any(reach.reached(now).values())
+        nobody = bool(reach.steps) and not any(reach.reached(now).values())
         loud = unreachable.keys() if nobody else frozenset()
         return tuple(
             Trouble(

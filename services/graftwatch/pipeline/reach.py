@@ -7,6 +7,7 @@
 | ends a story | whoever was told of it, and nobody else |
 | only notifies | the first step's, never further |
 | says that nobody heard one | the last step's, and every channel's own |
+| is the committee's | its contact's; its end to whoever was told, and nobody else |
 
 A name of a step is a channel, a duty (whoever has it then) or a person; a person is told through every channel that
 takes the page and that the person has an address on. Where a step reaches nobody the next one is taken at once, and
@@ -21,7 +22,7 @@ from datetime import datetime
 from itertools import chain
 
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind, Page, PageReason
+from graftwatch.paging import HealthKind, Page, PageReason, TrialKind
 from graftwatch.pipeline.channels import About, Address, Channel, channels_for, fallback_for
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.protocol import EscalationStep
@@ -35,15 +36,19 @@ class Reach:
         channels: of the settings, in their order.
         steps: the protocol's escalation.
         on_call: the people.
+        contact: the protocol's names for the safety committee.
     """
 
     channels: Sequence[Channel]
     steps: Sequence[EscalationStep] = ()
     on_call: OnCall = field(default_factory=OnCall)
+    contact: Sequence[str] = ()
 
     def addresses_for(self, page: Page, at: datetime, told_before: Iterable[Address] = ()) -> tuple[Address, ...]:
         """Whom a page reaches that is put into the outbox at a time, each once; see the table above."""
         told = sorted(one for one in told_before if self._is_there(one))
+        if isinstance(page.kind, TrialKind):
+            return tuple(told if page.reason.ends and told else dict.fromkeys((*self._of_committee(page, at), *told)))
         if self.steps and page.reason.ends and told:
             return tuple(told)
         every_channel = [Address(name) for name in channels_for(page, self.channels)]
@@ -53,6 +58,11 @@ class Reach:
         if page.kind is HealthKind.PAGE_UNHEARD and not page.reason.ends:
             told += every_channel
         return tuple(dict.fromkeys((*new, *self._boards(page), *told)))
+
+    def _of_committee(self, page: Page, at: datetime) -> list[Address]:
+        """Where the committee is told; every regular channel where it has no contact, or that reaches nobody."""
+        called = [address for name in self.contact for address in self._called(name, page, at)]
+        return called or [Address(name) for name in channels_for(page, self.channels)]
 
     def address_instead(self, page: Page, failed: Address, at: datetime) -> Address | None:
         """Whom a page goes to that could not be delivered to an address, never again to the same.
@@ -66,10 +76,11 @@ class Reach:
             has_own = fallback in self.on_call.channels_of(failed.person)
             return Address(fallback, failed.person if has_own else "")
         every_channel = [Address(name) for name in channels_for(page, self.channels)]
-        if page.reason.ends or not self.steps:
+        of_committee = isinstance(page.kind, TrialKind) and self.contact
+        if page.reason.ends or not (self.steps or of_committee):
             gone = failed.channel not in {one.name for one in self.channels}
             return next(iter(every_channel), None) if gone else None
-        steps = list(self._each_step(page, at))
+        steps = [self._of_committee(page, at)] if of_committee else list(self._each_step(page, at))
         if failed.channel in {one.name for one in self.channels if one.only_as_fallback}:
             steps = steps[1:]  # it stood in for this step
         everybody = list(dict.fromkeys(chain(*steps, every_channel)))
@@ -82,8 +93,8 @@ class Reach:
         return {name: name not in nobody for step in self.steps for name in step.to}
 
     def unreachable(self, at: datetime) -> Iterator[tuple[str, str]]:
-        """The names of the escalation that reach nobody at a time, each with the reason in words."""
-        for name in dict.fromkeys(name for step in self.steps for name in step.to):
+        """The names of escalation and committee that reach nobody at a time, each with the reason in words."""
+        for name in dict.fromkeys((*(name for step in self.steps for name in step.to), *self.contact)):
             channel = next((one for one in self.channels if one.name == name), None)
             if channel is not None:
                 if not channel.takes_alarms:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from graftwatch.facts import Acknowledgement
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import (
+    BoundaryNumbers,
     Circumstances,
     Decided,
     HealthKind,
@@ -25,6 +26,7 @@ from graftwatch.paging import (
     decide_health,
     limited,
 )
+from graftwatch.paging.boundary import boundary_matters, noted, still_met
 from graftwatch.paging.set_back import as_of_now, storm_as_of_now
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
@@ -167,10 +169,11 @@ class ServiceWatch:
     def _decided(self, acknowledgements: Sequence[Acknowledgement], now: datetime) -> Decided:
         troubles = [*self._silent(now), *self._broken(now), *self._failing(now)]
         circumstances = replace(self.circumstances(now), acknowledgements=tuple(acknowledgements))
-        decided = decide_health(troubles, self.state.ledger, circumstances)
+        decided = decide_health(troubles, self.state.ledger, circumstances, boundary_matters(self.state.boundaries))
         forgets = [one.at + HOUR for one in self.state.failures]
         quiet = [one.last_at + QUIET for one in self.state.bad.values() if one.told]
         looks = [one for one in (*forgets, *quiet, decided.next_look) if one is not None and one > now]
+        self._update(boundaries=still_met(self.state.boundaries))
         self._update(ledger=decided.ledger, awaited=self._awaited(now), next_look=min(looks, default=None))
         return decided
 
@@ -198,6 +201,12 @@ class ServiceWatch:
     def plan(self, windows: tuple[Maintenance, ...]) -> None:
         """Takes up the maintenance windows that are planned now."""
         self._update(maintenance=windows)
+
+    def boundaries(self, found: Sequence[BoundaryNumbers], version: str, now: datetime) -> bool:
+        """Takes up how the trial's boundaries stand, by the protocol version in force; whether there is news."""
+        before = self.state.boundaries
+        self._update(boundaries=noted(before, found, version, now))
+        return self.state.boundaries != before
 
     def let_through(self, pages: Sequence[Page], now: datetime) -> tuple[Page, ...]:
         """The pages that may go out now; the storm limit holds the others back and sums them up."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graftwatch.findings import Severity
-from graftwatch.paging import Ledger, Story, StoryState
+from graftwatch.paging import Ledger, Story, StoryState, TrialKind
 
 UNACKNOWLEDGED = frozenset({StoryState.WAITING, StoryState.UNHEARD})
 
@@ -52,6 +52,9 @@ def known_to_be_wrong(ledgers: Iterable[Ledger], besides: Collection[str] = ()) 
             str(story.said.kind)
             for ledger in ledgers
             for story in ledger.stories
-            if story.state in UNACKNOWLEDGED and story.said.severity is Severity.PAGE and story.signal not in besides
+            if story.state in UNACKNOWLEDGED
+            and story.said.severity is Severity.PAGE
+            and story.signal not in besides
+            and not isinstance(story.said.kind, TrialKind)
         )
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from graftwatch.paging import HealthKind, Ledger, Maintenance, Storm
+from graftwatch.paging import BoundaryNote, HealthKind, Ledger, Maintenance, Storm
 from graftwatch.pipeline.bad_messages import BadSpell
 from graftwatch.pipeline.feed_hearing import TrafficRow
 from graftwatch.pipeline.needed_codes import NeededCode
@@ -52,6 +52,7 @@ class WatchState(BaseModel):
         newest: when the newest entry came.
         running_since: since when the service runs without having stood still.
         unheard: pages that nobody acknowledged to the last, by whom they are about.
+        boundaries: the trial's stopping boundaries that were met.
         maintenance: the windows that are planned.
         next_look: when to look although nothing comes.
     """
@@ -71,6 +72,7 @@ class WatchState(BaseModel):
     newest: AwareDatetime | None = None
     running_since: AwareDatetime | None = None
     unheard: dict[str, tuple[UnheardPage, ...]] = {}
+    boundaries: dict[str, BoundaryNote] = {}
     maintenance: tuple[Maintenance, ...] = ()
     next_look: AwareDatetime | None = None
 

@@ -12,7 +12,7 @@ from graftwatch.protocol.history import (
 )
 from graftwatch.protocol.loader import ProtocolError, parse_protocol
 from graftwatch.protocol.model import Protocol
-from graftwatch.protocol.monitoring import Boundary, EscalationStep, Language, Level, Paging, QuietHours
+from graftwatch.protocol.monitoring import Boundary, Committee, EscalationStep, Language, Level, Paging, QuietHours
 from graftwatch.protocol.rules import (
     DRUG_UNITS,
     Drug,
@@ -32,6 +32,7 @@ __all__ = [
     "DRUG_UNITS",
     "Belief",
     "Boundary",
+    "Committee",
     "Comparison",
     "Drug",
     "EarlyEndCounts",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from graftwatch.protocol.evaluability import Belief, Evaluability
-from graftwatch.protocol.monitoring import DEFAULT_SEVERITIES, Boundary, Level, Paging
+from graftwatch.protocol.monitoring import DEFAULT_SEVERITIES, Boundary, Committee, Level, Paging
 from graftwatch.protocol.rules import (
     Endpoints,
     Exposure,
@@ -68,6 +68,7 @@ class Protocol(Section):
     paging: Paging = Paging()
     evaluability: Evaluability = Evaluability()
     belief: Belief = Belief()
+    committee: Committee = Committee()
     historical_rate: Annotated[dict[str, float], AfterValidator(_rates_of_endpoints)] = Field(
         default={"bsi": 0.286}, description="event rate of earlier recipients, by endpoint, for comparison"
     )

@@ -54,6 +54,15 @@ class Paging(Section):
     quiet_hours: QuietHours | None = Field(default=None, description="when what only notifies waits")
 
 
+class Committee(Section):
+    """The safety committee: who is told that a stopping boundary is crossed."""
+
+    contact: tuple[str, ...] = Field(
+        default=(),
+        description="duties or people of the on-call file, or names of channels; none: every regular channel",
+    )
+
+
 class Boundary(Section):
     """A sequential stopping boundary of an endpoint: stop if events ≥ b(n) among n evaluable recipients."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from graftwatch.findings import Severity
-from graftwatch.paging import HealthKind, Page, PageReason
+from graftwatch.paging import HealthKind, Page, PageReason, TrialKind
 from graftwatch.pipeline.channels import About, Address, Channel
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.reach import Reach
@@ -189,3 +189,51 @@ def test_names_that_reach_nobody_are_known_before_a_page_needs_them() -> None:
     assert list(quiet.unreachable(A_WEEK)) == [
         ("pager", "the channel takes no pages about recipients that wake somebody")
     ]
+
+
+CROSSED = page(subject="", kind=TrialKind.BOUNDARY_CROSSED)
+
+
+def committee(*contact: str, steps: tuple[EscalationStep, ...] = STEPS) -> Reach:
+    return Reach(CHANNELS, steps, OnCall(rota_of(FILE)), contact)
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        pytest.param(("second",), {"text doctor-c"}, id="a duty, whatever the escalation is"),
+        pytest.param(("doctor-b", "pager"), {"mail doctor-b", "text doctor-b", "pager"}, id="a person and a channel"),
+        pytest.param((), EVERY_CHANNEL, id="none: every regular channel, and no step"),
+        pytest.param(("nobody-known",), EVERY_CHANNEL, id="one that reaches nobody: every regular channel"),
+    ],
+)
+def test_what_is_about_the_trial_goes_to_the_committees_contact(contact: tuple[str, ...], expected: set[str]) -> None:
+    assert told(committee(*contact).addresses_for(CROSSED, A_WEEK)) == expected
+
+
+def test_that_it_is_no_longer_so_goes_to_whoever_was_told_and_a_new_crossing_to_both() -> None:
+    before = (Address("mail", "doctor-a"),)
+    back, again = (CROSSED.model_copy(update={"reason": one}) for one in (PageReason.RETRACTED, PageReason.REOPENED))
+    reach_of = committee("second")
+    assert told(reach_of.addresses_for(back, A_WEEK, before)) == {"mail doctor-a"}
+    assert told(reach_of.addresses_for(again, A_WEEK, before)) == {"mail doctor-a", "text doctor-c"}
+    assert told(reach_of.addresses_for(back, A_WEEK)) == {"text doctor-c"}
+
+
+def test_a_contact_that_fails_is_followed_by_the_next_one_and_then_by_every_channel() -> None:
+    reach_of = committee("doctor-a", "doctor-c", steps=())
+    tried, address = [], Address("mail", "doctor-a")
+    while (following := reach_of.address_instead(CROSSED, address, A_WEEK)) is not None:
+        tried.append(address := following)
+    assert tried == [Address("text", "doctor-c"), Address("mail"), Address("text"), Address("pager")]
+
+
+def test_a_contact_that_reaches_nobody_is_known_before_a_page_needs_it() -> None:
+    assert dict(committee("nobody-known").unreachable(A_WEEK)) == {
+        "nobody-known": "is no duty or person of the on-call file, and no channel"
+    }
+
+
+def test_a_channel_for_the_service_alone_is_not_told_of_the_trial() -> None:
+    channels = (Channel("mail"), Channel("machines", about=frozenset({About.SERVICE})))
+    assert told(Reach(channels).addresses_for(CROSSED, A_WEEK)) == {"mail"}

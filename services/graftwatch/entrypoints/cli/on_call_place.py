@@ -71,8 +71,10 @@ class OnCallPlace:
     def escalation_faults(self, rota: Rota) -> Iterator[str]:
         """The names of the protocol's escalation that are nothing: no duty, no person, no channel."""
         names = {*rota.file.duties, *rota.file.people, *channel_names(self.settings)}
-        for number, step in enumerate(protocol_of(self.settings).paging.escalation):
-            for name in step.to:
+        protocol = protocol_of(self.settings)
+        named = [(f"paging.escalation.{n}.to", step.to) for n, step in enumerate(protocol.paging.escalation)]
+        for place, called in (*named, ("committee.contact", protocol.committee.contact)):
+            for name in called:
                 if name not in names:
                     known = f"known: {', '.join(sorted(names))}"
-                    yield f"protocol: `paging.escalation.{number}.to`: {name} is no duty, person or channel; {known}"
+                    yield f"protocol: `{place}`: {name} is no duty, person or channel; {known}"

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from graftwatch.findings import Severity, SignalKind
-from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason
+from graftwatch.paging.page import HealthKind, Page, PageDetails, PageKind, PageReason, TrialKind
 from graftwatch.paging.payloads.form import SOURCE, Payload
 from graftwatch.paging.payloads.telling import Told
 
@@ -22,7 +22,7 @@ EVENT_BYTES = 512 * 1024
 PagerDutySeverity = Literal["critical", "error", "warning", "info"]
 
 CERTAIN = frozenset(
-    {SignalKind.BSI_CONFIRMED, SignalKind.REJECTION_CONFIRMED, SignalKind.INFUSION_REACTION, *HealthKind}
+    {SignalKind.BSI_CONFIRMED, SignalKind.REJECTION_CONFIRMED, SignalKind.INFUSION_REACTION, *HealthKind, *TrialKind}
 )
 """Kinds that are critical when they wake somebody; the others that do are errors in PagerDuty's words."""
 
