@@ -11,9 +11,11 @@ import pytest
 from graftwatch.adapters.kafka.answering import answering
 from kafka_broker import free_port
 from kafka_cluster import KafkaCluster
+from running_service import until
 from shared_kafka import SharedKafka
 
 SECONDS = 2.0
+"""For one answer; a broker on a busy machine may miss it once, so it is asked again."""
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def still() -> Iterator[str]:
 
 
 def test_one_that_stands_still_is_left_out(kafka: SharedKafka, still: str) -> None:
-    assert answering([still, kafka.bootstrap], SECONDS) == [kafka.bootstrap]
+    until(lambda: answering([still, kafka.bootstrap], SECONDS) == [kafka.bootstrap])
 
 
 def test_one_that_is_away_is_left_out_at_once(kafka: SharedKafka) -> None:
@@ -39,7 +41,7 @@ def test_where_none_answers_all_are_tried(still: str) -> None:
 
 
 def test_what_is_no_address_is_left_to_the_client(kafka: SharedKafka) -> None:
-    assert answering(["nowhere", kafka.bootstrap], SECONDS) == [kafka.bootstrap]
+    until(lambda: answering(["nowhere", kafka.bootstrap], SECONDS) == [kafka.bootstrap])
 
 
 def test_a_paused_broker_is_left_out_until_it_goes_on(tmp_path: Path) -> None:
@@ -47,6 +49,6 @@ def test_a_paused_broker_is_left_out_until_it_goes_on(tmp_path: Path) -> None:
         both = cluster.bootstrap.split(",")
         assert answering(both, 60.0) == both
         cluster.broker(1).pause()
-        assert answering(both, SECONDS) == both[1:]
+        until(lambda: answering(both, SECONDS) == both[1:])
         cluster.broker(1).resume()
         assert answering(both, 60.0) == both
