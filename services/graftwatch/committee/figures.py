@@ -14,7 +14,7 @@ from graftwatch.committee.courses import RecipientCourse, course_of
 from graftwatch.committee.endpoint import EndpointFigures, PathStep, endpoint_figures
 from graftwatch.committee.exposure import ExposureFigures, exposure_figures
 from graftwatch.committee.followed import CountedEvent, Followed, followed
-from graftwatch.committee.infusion import InfusionFigures, infusion_figures
+from graftwatch.committee.infusion import InfusionFigures, infusion_figures, several_arms
 from graftwatch.findings import EventKind
 from graftwatch.protocol import Protocol, ProtocolVersion
 from graftwatch.roster import RISKS, Recipient
@@ -56,7 +56,7 @@ class TrialFigures:
         by_risk: the same by immunological risk: each attribute, `NO_RISK` and `ANY_RISK`; a recipient with two
             attributes stands in both. Without boundary.
         exposure: by drug.
-        infusion: None where the recipients are of more than one arm.
+        infusion: None where the trial is of more than one arm (`infusion.several_arms`).
         protocol_history: every version of the protocol that was in force by `as_of`, the newest last.
     """
 
@@ -82,6 +82,7 @@ def trial_figures(
     protocol: Protocol,
     as_of: datetime,
     history: Iterable[ProtocolVersion] = (),
+    arms: Iterable[str] = (),
 ) -> TrialFigures:
     """The figures of all recipients' assessments, pooled.
 
@@ -90,9 +91,16 @@ def trial_figures(
         protocol: the rules in force at `as_of`.
         as_of: the data cut-off (aware): nothing later counts.
         history: every version of the protocol that was in force.
+        arms: arms that the trial is known to have besides those of its recipients here and of the protocol.
     """
-    figures = figures_of_part(trial, protocol, as_of, whole=True)
-    return replace(figures, protocol_history=tuple(one for one in history if one.since <= as_of))
+    whole = list(trial)
+    figures = figures_of_part(whole, protocol, as_of, whole=True)
+    telling = several_arms((recipient for recipient, _ in whole), protocol, arms)
+    return replace(
+        figures,
+        infusion=None if telling else figures.infusion,
+        protocol_history=tuple(one for one in history if one.since <= as_of),
+    )
 
 
 def figures_of_part(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from graftwatch.assessment import Assessment
 from graftwatch.findings import Event, EventKind, EventStatus, NkActivityCourse, SignalKind
+from graftwatch.protocol import Protocol
 from graftwatch.rejection.safety_findings import REFUTED
 from graftwatch.roster import Recipient
 
@@ -43,10 +44,16 @@ class InfusionFigures:
         return sum(self.reactions_by_grade.values())
 
 
-def infusion_figures(trial: Sequence[tuple[Recipient, Assessment]], as_of: datetime) -> InfusionFigures | None:
-    """The figures; None where the recipients are of more than one arm."""
-    if len({recipient.arm for recipient, _ in trial}) > 1:
-        return None
+def several_arms(recipients: Iterable[Recipient], protocol: Protocol, others: Iterable[str] = ()) -> bool:
+    """Whether the trial is of more than one arm: of those that the protocol names, the recipients' and `others`.
+
+    No arm said is an arm, too. A trial whose second arm nobody has named yet looks like one of a single arm.
+    """
+    return len({*protocol.arms, *(one.arm for one in recipients if not one.is_heartbeat), *others}) > 1
+
+
+def infusion_figures(trial: Sequence[tuple[Recipient, Assessment]], as_of: datetime) -> InfusionFigures:
+    """The figures of these recipients by a time (aware)."""
     events = [event for _, held in trial for event in held.events if event.kind is EventKind.INFUSION_REACTION]
     confirmed = [event for event in events if event.status is EventStatus.CONFIRMED]
     return InfusionFigures(

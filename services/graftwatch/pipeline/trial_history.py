@@ -22,6 +22,11 @@ def rules_at(store: StateStore, otherwise: Protocol, at: datetime) -> Protocol:
     return protocol_at(history, at).protocol if history else otherwise
 
 
+def arms_known(store: StateStore) -> frozenset[str]:
+    """The arms of all who are enrolled by now: an earlier time, too, must not tell whose arm came first."""
+    return frozenset(one.arm for one in _counted(Roster.of_changes(store.roster_changes())))
+
+
 def known_by(store: StateStore, protocol: Protocol, at: datetime) -> list[tuple[Recipient, Assessment]]:
     """Each recipient enrolled by a time with the assessment that the service drew then, by the rules in force then.
 

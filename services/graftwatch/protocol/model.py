@@ -57,6 +57,11 @@ class Protocol(Section):
     name: str = "donor-nk-liver"
     version: str = "1"
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Tokyo"
+    arms: tuple[str, ...] = Field(
+        default=(),
+        description="arms as the roster names them; with more than one, blinded readers never learn who was infused, "
+        "from the first recipient on",
+    )
     window: Window = Window()
     endpoint: Endpoints = Endpoints()
     suspected_bsi: SuspectedBsi = SuspectedBsi()

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from committee_cases import Case, bsi, case, figures, noon
-from graftwatch.committee.figures import ExposureFigures, InfusionFigures
+from graftwatch.committee.arms import figures_by_arm
+from graftwatch.committee.figures import ExposureFigures, InfusionFigures, trial_figures
 from graftwatch.findings import (
     Event,
     EventKind,
@@ -16,6 +17,7 @@ from graftwatch.findings import (
     NkActivityCourse,
     SignalKind,
 )
+from graftwatch.protocol import Protocol
 from graftwatch.rejection.safety_findings import REFUTED
 from paging_builders import signal
 
@@ -95,5 +97,15 @@ def test_an_infusion_to_come_is_none() -> None:
 
 
 def test_with_two_arms_the_infusion_would_tell_them_and_is_left_out() -> None:
-    assert figures(infused("A", arm="cells"), case("B", arm="none")).infusion is None
-    assert figures(infused("A", arm="cells"), case("B", arm="cells")).infusion is not None
+    one = infused("A", arm="cells")
+    assert figures(one, case("B", arm="none")).infusion is None
+    assert figures(one, case("B", arm="cells")).infusion is not None
+
+
+def test_a_second_arm_that_nobody_is_in_yet_is_an_arm_too() -> None:
+    """Else the first recipients' infusions would be told until somebody of the other arm is enrolled."""
+    one, two_arms = infused("A", arm="cells"), Protocol(arms=("cells", "none"))
+    assert figures(one, protocol=two_arms).infusion is None
+    assert trial_figures([one], Protocol(), noon(40), arms=["none"]).infusion is None
+    by_arm = figures_by_arm([one, case("B", arm="none")], two_arms, noon(40))
+    assert [held.infusion.infused for held in by_arm.values() if held.infusion is not None] == [1, 0]

@@ -10,6 +10,7 @@ from graftwatch.committee.arms import figures_by_arm
 from graftwatch.committee.as_json import changes_document, document, document_by_arm
 from graftwatch.committee.changes import changes
 from graftwatch.committee.in_words import sentences
+from graftwatch.findings import Exposure, LastLevel
 from graftwatch.protocol import Boundary, Protocol
 
 TABLE = Protocol(boundaries=(Boundary(endpoint="bsi", rule="table", p0=0.2, n=4, table={2: 2, 4: 3}),))
@@ -33,6 +34,15 @@ def test_the_document_holds_what_a_machine_asks() -> None:
     assert found["endpoints"]["rejection"]["boundary"] is None
     assert found["by_risk"]["none"]["bsi"]["evaluable"] == 2
     assert found["day"] == "2026-07-11"
+    assert found["exposure"] == []
+
+
+def test_exposure_stands_in_the_document() -> None:
+    last = LastLevel(at=noon(9), value=8.0)
+    one = Exposure(drug="mpa", unit="mg/L", target=(1, 3.5), time_in_range=0.25, covered_hours=9, last=last)
+    recipient, held = case("A")
+    (found,) = document(figures((recipient, held.model_copy(update={"exposure": (one,)}))))["exposure"]
+    assert (found["drug"], found["median_time_in_range"], found["quartiles"]) == ("mpa", 0.25, [0.25, 0.25])
 
 
 def test_the_blinded_document_is_the_same_whoever_is_in_which_arm() -> None:

@@ -3,7 +3,6 @@
 The statistics are the safety room's; here they are asked for and printed.
 """
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,9 +10,8 @@ import click
 from graftwatch.committee.audience import Audience
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json
-from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.entrypoints.cli.safety_boundary import boundary
-from graftwatch.entrypoints.cli.safety_report import report
+from graftwatch.entrypoints.cli.safety_report import CutOffParameter, report
 from graftwatch.entrypoints.cli.trial_status import print_status, status_document, status_of
 
 
@@ -27,7 +25,7 @@ command.add_command(report)
 
 
 @command.command()
-@click.option("--as-of", type=TIME, help="As known at that time, and what is known of it now.")
+@click.option("--as-of", type=CutOffParameter(), help="As known at a day's end or a time, and what is known of it now.")
 @click.option(
     "--for",
     "audience",
@@ -38,7 +36,7 @@ command.add_command(report)
 )
 @folder_options
 @json_option
-def status(*, as_of: datetime | None, audience: str, data: Path | None, config: Path | None, as_json: bool) -> None:
+def status(*, as_of: str | None, audience: str, data: Path | None, config: Path | None, as_json: bool) -> None:
     """Where the trial stands: events, evaluable recipients, rates with intervals, and the stopping boundaries.
 
     Example: graftwatch safety status --data data --as-of 2026-06-30

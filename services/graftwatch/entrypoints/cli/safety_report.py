@@ -141,7 +141,7 @@ def _asked(folder: OpenFolder, as_of: str | None, audience: Audience, since: str
         read_until = newest.received_at if newest else folder.now()
     at = read_until.astimezone(zone) if as_of is None else cut_off(as_of, zone)
     if at > folder.now():
-        raise InputFault(f"--as-of {as_of}: lies in the future; {_earlier_day(as_of)}")
+        raise InputFault(f"--as-of {as_of}: lies in the future; {earlier_day(as_of)}")
     with folder.state() as state:
         if not [one for one in Roster.of_changes(state.roster_changes(at)) if not one.is_heartbeat]:
             raise InputFault(f"--as-of {at:%Y-%m-%d %H:%M}: nobody was enrolled by then, so there is nothing to report")
@@ -163,7 +163,8 @@ def cut_off(text: str, zone: ZoneInfo) -> datetime:
     return aware(datetime.fromisoformat(text), zone).astimezone(zone)
 
 
-def _earlier_day(as_of: str | None) -> str:
+def earlier_day(as_of: str | None) -> str:
+    """The mend for a cut-off in the future."""
     if as_of is not None and len(as_of) == DATE_LENGTH:
         return "a day means its end: give the day before, or a time that has passed"
     return "give a time that has passed"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.assessment import Assessment
 from graftwatch.committee.arms import figures_by_arm
 from graftwatch.committee.as_json import Document, changes_document, document, document_by_arm
@@ -14,8 +15,8 @@ from graftwatch.committee.in_words import ENDPOINT_NAMES, sentences
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.facts import aware
-from graftwatch.pipeline.trial_history import as_it_is_now, known_by, rules_at
+from graftwatch.entrypoints.cli.safety_report import cut_off, earlier_day
+from graftwatch.pipeline.trial_history import arms_known, as_it_is_now, known_by, rules_at
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
 
@@ -31,22 +32,31 @@ class Status:
         by_arm: the same by arm; None for who is blinded.
         now: the same time by all that is known now; None where the time is now.
         late: what is different now.
+        read_until: how far the service had read, where that is before the time.
     """
 
     figures: TrialFigures
     by_arm: dict[str, TrialFigures] | None = None
     now: TrialFigures | None = None
     late: tuple[Change, ...] = ()
+    read_until: datetime | None = None
 
 
-def status_of(folder: OpenFolder, audience: Audience, as_of: datetime | None = None) -> Status:
-    """The figures as of the last entry that the service has read, or as known at an earlier time.
+def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) -> Status:
+    """The figures as of the last entry that the service has read, or as known at a time.
+
+    Args:
+        folder: the data folder.
+        audience: who reads.
+        as_of: a day, which means its end, or a time (see `safety_report.cut_off`).
 
     Raises:
-        InputFault: the time is later than what the service has read.
+        InputFault: the time lies in the future.
     """
     protocol = folder.protocol
-    with folder.state() as state:
+    with folder.connection() as connection:
+        connection.execute("BEGIN")  # all of it as of one moment, while the service goes on
+        state = SqliteState(connection)
         newest, versions = _read_until(folder, state.position()), state.protocol_history()
         if as_of is None:
             roster = Roster.of_changes(state.roster_changes())
@@ -54,13 +64,14 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: datetime | None = N
             trial = [(one, held[one.subject]) for one in roster if one.subject in held]
             figures = trial_figures(trial, protocol, newest, versions)
             return Status(figures, _by_arm(audience, trial, protocol, newest))
-        at = aware(as_of, protocol.zone)
-        if at > newest:
-            raise InputFault(f"the service has read until {newest.isoformat()}; `--as-of` must not be later")
+        at = cut_off(as_of, protocol.zone)
+        if at > folder.now():
+            raise InputFault(f"--as-of {as_of}: lies in the future; {earlier_day(as_of)}")
+        read_until = newest if newest < at else None
         trial, rules = known_by(state, protocol, at), rules_at(state, protocol, at)
-        now = trial_figures(as_it_is_now(state, protocol, at), protocol, at, versions)
-    figures = trial_figures(trial, rules, at, versions)
-    return Status(figures, _by_arm(audience, trial, rules, at), now, changes(figures, now))
+        now = trial_figures(as_it_is_now(state, protocol, at), protocol, at, versions, arms_known(state))
+        figures = trial_figures(trial, rules, at, versions, arms_known(state))
+    return Status(figures, _by_arm(audience, trial, rules, at), now, changes(figures, now), read_until)
 
 
 def _by_arm(audience: Audience, trial: Trial, protocol: Protocol, at: datetime) -> dict[str, TrialFigures] | None:
@@ -80,6 +91,7 @@ def status_document(status: Status) -> Document:
     if status.now is not None:
         said["as_it_is_now"] = document(status.now)
         said["changed_since"] = changes_document(status.late)
+        said["read_until"] = status.read_until.isoformat() if status.read_until else None
     return said
 
 
@@ -87,6 +99,8 @@ def print_status(status: Status) -> None:
     """The status for people."""
     figures = status.figures
     states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(figures.recipients.items()))
+    if status.read_until is not None:
+        say(f"the service has read until {status.read_until:%Y-%m-%d %H:%M %Z} only")
     stamp = figures.protocol
     known = "as known at" if status.now is not None else "as of"
     say(f"{known} {figures.as_of:%Y-%m-%d %H:%M %Z}; recipients: {states or 'none'}")
