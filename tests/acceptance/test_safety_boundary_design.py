@@ -148,7 +148,7 @@ class TestWriting:
         pytest.param(PLAN, "--rule or several, or --table", id="no boundary at all"),
         pytest.param(("--rule", "pocock", "--prior", "1,1", *PLAN), "--prior belongs to beta-binomial", id="prior"),
         pytest.param(("--rule", "sprt", *PLAN), "--p1 belongs to sprt, which needs it", id="sprt without p1"),
-        pytest.param(("--rule", "sprt", "--p1", "0.1", *PLAN), "p1 is 0.1", id="p1 below p0"),
+        pytest.param(("--rule", "sprt", "--p1", "0.1", *PLAN), "--p1 is 0.1: it must lie above --p0", id="p1 below p0"),
         pytest.param(("--table", "5;3", *PLAN), "write the table like 5:3,10:5", id="a table not like one"),
         pytest.param(("--table", "5:3,5:4", *PLAN), "n = 5 stands twice", id="an n twice"),
         pytest.param(("--table", "5:6", *PLAN), "6 events at n = 5", id="more events than recipients"),

@@ -1,6 +1,7 @@
 """The protocol's settings for telling people: severities, paging, and the committee's stopping boundaries."""
 
 from datetime import time
+from math import inf
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -84,9 +85,30 @@ class Boundary(Section):
         name, value = needed.get(self.rule, ("", 0))
         if value is None:
             raise ValueError(f"rule {self.rule!r} needs `{name}`")
+        self._check_figures()
         if self.looks is not None:
             self._check_looks(self.looks)
+        if self.rule == "table":
+            self._check_table(self.table or {})
         return self
+
+    def _check_figures(self) -> None:
+        """What no boundary can be made of is said when the file is read, not when the first recipient counts."""
+        if self.rule == "sprt" and self.p1 is not None and self.p1 <= self.p0:
+            raise ValueError(f"`p1` is {self.p1}: it must lie above `p0`, which is {self.p0}")
+        if self.rule == "beta-binomial" and self.prior is not None and not all(0 < one < inf for one in self.prior):
+            raise ValueError(f"`prior` is Beta{self.prior}: both figures must be above 0")
+
+    def _check_table(self, table: dict[int, int]) -> None:
+        if not table:
+            raise ValueError("`table` is empty: give at least one n with its events")
+        fewest = 1
+        for n, events in sorted(table.items()):
+            if not 1 <= n <= self.n:
+                raise ValueError(f"`table` looks at n = {n}, which is not within 1–{self.n}")
+            if not fewest <= events <= n:
+                raise ValueError(f"`table` wants {events} events at n = {n}: it must be within {fewest}–{n}")
+            fewest = events
 
     def _check_looks(self, looks: tuple[int, ...]) -> None:
         if self.rule == "table":

@@ -67,6 +67,8 @@ class Boundary:
     def is_crossed(self, evaluable: int, events: int) -> bool:
         """Whether `events` among `evaluable` recipients stops the trial at this look.
 
+        Formula: x ≥ b(n). Source: the convention at the module's head. Units: recipients, events.
+
         Raises:
             ValueError: the counts are impossible.
         """
@@ -107,6 +109,8 @@ class Boundary:
 
 def boundary_from_table(stop_at: Mapping[int, int], maximum_recipients: int) -> Boundary:
     """A boundary of one's own: number of evaluable recipients n → events b that stop, looked at only at those n.
+
+    Formula: b(n) as the table says, no other n stops. Source: the user's own. Units: recipients, events.
 
     Raises:
         ValueError: N, an n or a b is impossible, or b falls while n grows.

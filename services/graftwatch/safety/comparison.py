@@ -33,7 +33,8 @@ def compare(boundaries: Sequence[Boundary], rates: Sequence[float]) -> Compariso
     """The boundaries of one plan side by side under each true rate (0–1).
 
     Formula: operating characteristics as in `operating_characteristics`; most cautious in a third of 1..N is the least
-    mean of b(n) there, where an n at which nothing stops counts as n + 1. Units: recipients, events, probabilities.
+    mean of b(n) there, where an n at which nothing stops counts as n + 1. Source: R's stoppingrule prints such an n so.
+    Units: recipients, events, probabilities.
 
     Raises:
         ValueError: there is no boundary, the boundaries plan different N, or a rate is not within 0–1.
@@ -60,7 +61,10 @@ def compare(boundaries: Sequence[Boundary], rates: Sequence[float]) -> Compariso
 
 
 def mean_events_to_stop(boundary: Boundary, first: int, last: int) -> Fraction:
-    """The mean of b(n) over n = first..last; an n at which no number of events stops counts as n + 1."""
+    """The mean of b(n) over n = first..last, in events.
+
+    Formula: Σ b(n)/(last − first + 1); an n at which no number of events stops counts as n + 1. Source: as `compare`.
+    """
     needed = [boundary.events_to_stop(n) for n in range(first, last + 1)]
     return Fraction(sum(n + 1 if b is None else b for n, b in enumerate(needed, start=first)), len(needed))
 

@@ -59,6 +59,11 @@ class IncidenceStep:
     variance: float
     interval: RateInterval | None
 
+    @property
+    def standard_error(self) -> float:
+        """√variance, in the unit of the incidence; R's survfit prints it as std.err."""
+        return sqrt(self.variance)
+
 
 @dataclass(frozen=True, slots=True)
 class _Jump:
@@ -105,7 +110,11 @@ def cumulative_incidence(
 
 
 def step_at(steps: Sequence[IncidenceStep], days: float) -> IncidenceStep | None:
-    """The step in force on that day (units: days from the transplant); None before the first: incidence 0."""
+    """The step in force on that day; None before the first: incidence 0.
+
+    Formula: F is constant between steps and jumps at them. Source: Aalen & Johansen 1978. Units: days from the
+    transplant.
+    """
     return max((step for step in steps if step.days <= days), key=lambda step: step.days, default=None)
 
 

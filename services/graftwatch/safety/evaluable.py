@@ -178,7 +178,7 @@ def evaluate(follow_up: FollowUp, rule: EvaluabilityRule, as_of: date) -> Evalua
 
 
 def trial_counts(evaluations: Iterable[Evaluation]) -> TrialCounts:
-    """How many stand where."""
+    """How many stand where; units: recipients. Formula and source: the protocol's definition, counted."""
     standings = Counter(evaluation.standing for evaluation in evaluations)
     return TrialCounts(
         enrolled=standings.total(),

@@ -45,6 +45,8 @@ class LookAhead:
 def first_crossing(boundary: Boundary, path: Sequence[bool]) -> Crossing | None:
     """The first n at which the events so far are ≥ b(n), or None.
 
+    Formula: min {n: x₁ + … + xₙ ≥ b(n)}. Source: the definition of a boundary. Units: recipients, events.
+
     >>> from graftwatch.safety.boundary import boundary_from_table
     >>> first_crossing(boundary_from_table({2: 2, 4: 3}, maximum_recipients=4), [True, False, True, True])
     Crossing(evaluable=4, events=3)
@@ -58,7 +60,10 @@ def first_crossing(boundary: Boundary, path: Sequence[bool]) -> Crossing | None:
 
 
 def look_ahead(boundary: Boundary, events: int, evaluable: int) -> LookAhead:
-    """How many more events, and at which n, stop the trial; units: recipients and events.
+    """How many more events, and at which n, stop the trial.
+
+    Formula: at each look m > n that can be met, max(b(m) − x, 0) events more, where b(m) − x ≤ m − n.
+    Source: the definition of a boundary. Units: recipients, events.
 
     Raises:
         ValueError: the counts cannot be.

@@ -30,17 +30,24 @@ class OperatingCharacteristics:
 
     @property
     def ended_at(self) -> tuple[float, ...]:
-        """P(the trial ends at n) for n = 1..N: by crossing, or at N because the plan is complete."""
+        """P(the trial ends at n) for n = 1..N, 0–1: by crossing, or at N because the plan is complete.
+
+        Formula: P(stop at n) below N; at N one minus their sum. Source: the definition.
+        """
         return (*self.stopped_at[:-1], 1.0 - fsum(self.stopped_at[:-1]))
 
     def stopped_by(self, evaluable: int) -> float:
-        """P(the boundary is crossed at or before n = `evaluable`), 0–1."""
+        """P(the boundary is crossed at or before n = `evaluable`).
+
+        Formula: Σ P(stop at m) over m ≤ n. Source: the definition. Units: 0–1.
+        """
         return fsum(self.stopped_at[: max(evaluable, 0)])
 
     def quantile_of_n(self, probability: float) -> int:
         """The smallest n by which the trial has ended, by crossing or by its plan, with at least this probability.
 
-        Source: the quantile as the inverse of the distribution function (R's type 1). Units: recipients.
+        Formula: min {n: Σ P(end at m) over m ≤ n ≥ probability}. Source: the quantile as the inverse of the
+        distribution function (Hyndman & Fan, Am Stat 1996;50:361, type 1). Units: recipients.
 
         Raises:
             ValueError: the probability is not within 0–1, or 0.
@@ -76,7 +83,8 @@ def operating_characteristics(boundary: Boundary, rate: float) -> OperatingChara
 def stopping_probabilities(looks: Sequence[int | None], rate: float) -> tuple[float, ...]:
     """P(events ≥ b(n) for the first time at n) for n = 1..N under a rate p (0–1).
 
-    Formula and source as in `operating_characteristics`; `looks` is b(1)..b(N), None where nothing stops.
+    Formula and source: as in `operating_characteristics`. Units: probabilities 0–1. `looks` is b(1)..b(N), None
+    where nothing stops.
 
     Raises:
         ValueError: the rate is not within 0–1.

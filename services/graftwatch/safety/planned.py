@@ -12,7 +12,8 @@ from graftwatch.safety.calibration import BoundaryDesign, calibrated_boundary
 def planned_boundary(plan: monitoring.Boundary) -> Boundary:
     """The boundary of one endpoint as the protocol plans it.
 
-    Formula and source: those of the plan's rule in `calibrated_boundary`. Units: recipients and events.
+    Formula and source: those of the plan's rule in `calibrated_boundary`; a table is taken as it is.
+    Units: recipients and events.
 
     Raises:
         ValueError: the plan's figures make no boundary.

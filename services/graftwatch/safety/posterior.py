@@ -44,7 +44,7 @@ class Posterior:
 
     @property
     def mean(self) -> float:
-        """The expected rate, a/(a + a')."""
+        """The expected rate, 0–1: a/(a + a'). Source: Gelman et al. 2.4."""
         return self.a / (self.a + self.a_prime)
 
     def probability_above(self, threshold: float) -> float:
@@ -59,7 +59,10 @@ class Posterior:
         return beta_upper_tail(threshold, self.a, self.a_prime)
 
     def credible_interval(self, confidence: float = CONFIDENCE) -> RateInterval:
-        """The interval with (1 − confidence)/2 of the posterior below and as much above it (equal tails), 0–1.
+        """The interval with (1 − confidence)/2 of the posterior below and as much above it (equal tails).
+
+        Formula: the Beta(a, a') quantiles at (1 − confidence)/2 and (1 + confidence)/2. Source: Gelman et al. 2.3.
+        Units: 0–1.
 
         Raises:
             ValueError: the confidence is not within 0–1.
@@ -70,9 +73,10 @@ class Posterior:
 
 
 def posterior(events: int, evaluable: int, prior: BetaPrior = UNIFORM_PRIOR) -> Posterior:
-    """The posterior of the rate: Beta(a + x, a' + n − x) for x events among n evaluable recipients.
+    """The posterior of the rate after x events among n evaluable recipients.
 
-    Source: Gelman et al. 2.4. With the uniform prior and 6 of 19: Beta(7, 14), P(rate > 0.20) = .9133.
+    Formula: Beta(a + x, a' + n − x). Source: Gelman et al. 2.4. Units: rates 0–1.
+    With the uniform prior and 6 of 19: Beta(7, 14), P(rate > 0.20) = .9133.
 
     Raises:
         ValueError: the counts cannot be.

@@ -11,13 +11,6 @@ import numpy as np
 Vector: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-def beta_lower_tail(threshold: float, a: float, b: float) -> float:
-    """P(p ≤ threshold) for p of Beta(a, b): the regularised incomplete beta I_threshold(a, b), 0–1."""
-    from scipy import special  # noqa: PLC0415 -- see the module's head
-
-    return float(special.betainc(a, b, threshold))
-
-
 def beta_upper_tail(threshold: float, a: float, b: float) -> float:
     """P(p > threshold) for p of Beta(a, b), by the complement's own function so that a small tail keeps its digits."""
     from scipy import special  # noqa: PLC0415 -- see the module's head
@@ -26,7 +19,7 @@ def beta_upper_tail(threshold: float, a: float, b: float) -> float:
 
 
 def beta_lower_tails(threshold: float, a: Vector, b: Vector) -> Vector:
-    """P(p ≤ threshold) for each pair of `a` and `b`."""
+    """P(p ≤ threshold) for p of Beta(a, b), 0–1, for each pair of `a` and `b`: the regularised incomplete beta."""
     from scipy import special  # noqa: PLC0415 -- see the module's head
 
     return np.asarray(special.betainc(a, b, threshold), dtype=np.float64)

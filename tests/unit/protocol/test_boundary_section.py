@@ -130,3 +130,29 @@ def test_the_last_plan_written_counts(first: Boundary, second: Boundary, text: s
         parse_protocol(twice, "p.toml").boundaries
         == parse_protocol(with_boundary(text, "p.toml", second), "p.toml").boundaries
     )
+
+
+@pytest.mark.parametrize(
+    ("section", "says"),
+    [
+        pytest.param(
+            "rule = 'sprt'\np1 = 0.2", r"`p1` is 0.2: it must lie above `p0`, which is 0.2", id="p1 not above p0"
+        ),
+        pytest.param("rule = 'beta-binomial'\nprior = [0, 1]", r"`prior` is Beta\(0.0, 1.0\)", id="a prior of nought"),
+        pytest.param("rule = 'table'\ntable = {}", r"`table` is empty", id="no look"),
+        pytest.param(
+            "rule = 'table'\ntable = {40 = 3}", r"n = 40, which is not within 1–37", id="a look after the plan"
+        ),
+        pytest.param(
+            "rule = 'table'\ntable = {3 = 4}", r"4 events at n = 3: it must be within 1–3", id="too many events"
+        ),
+        pytest.param("rule = 'table'\ntable = {9 = 3, 5 = 4}", r"3 events at n = 9: .* within 4–9", id="b falls"),
+        pytest.param("rule = 'pocock'\nlooks = [20, 10]", r"`looks` must be rising", id="looks out of order"),
+        pytest.param("rule = 'table'\ntable = {5 = 3}\nlooks = [5]", r"leave `looks` out", id="looks beside a table"),
+        pytest.param("rule = 'table'", r"rule 'table' needs `table`", id="a table without one"),
+    ],
+)
+def test_a_plan_that_makes_no_boundary_is_refused_when_the_file_is_read(section: str, says: str) -> None:
+    text = f"[[boundaries]]\nendpoint = 'bsi'\np0 = 0.2\n{section}\n"
+    with pytest.raises(ProtocolError, match=rf"p\.toml: `boundaries\.0`: .*{says}"):
+        parse_protocol(text, "p.toml")

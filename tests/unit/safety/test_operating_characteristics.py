@@ -81,3 +81,17 @@ def test_a_boundary_without_any_look_never_stops() -> None:
 def test_what_is_no_rate_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="within 0–1"):
         stopping_probabilities((1,), rate)
+
+
+def test_quantiles_of_the_n_at_which_a_trial_ends() -> None:
+    """Two of two stop with .25; three of three came by two of two: a quarter has ended at 2, the rest goes on to 4."""
+    found = operating_characteristics(boundary_from_table({2: 2, 3: 3}, maximum_recipients=4), 0.5)
+    assert [found.quantile_of_n(probability) for probability in (0.1, 0.25, 0.26, 1.0)] == [2, 2, 4, 4]
+    assert (found.stopped_by(0), found.stopped_by(2), found.stopped_by(9)) == (0.0, 0.25, 0.25)
+
+
+@pytest.mark.parametrize(("probability", "says"), [(0.0, "probability is 0"), (1.1, "within 0–1")])
+def test_a_quantile_of_no_probability_is_refused(probability: float, says: str) -> None:
+    found = operating_characteristics(boundary_from_table({2: 2}, maximum_recipients=4), 0.5)
+    with pytest.raises(ValueError, match=says):
+        found.quantile_of_n(probability)

@@ -3,6 +3,7 @@
 The statistics are the safety room's; here they are asked for. How they are printed: `boundary_words`.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,8 +123,9 @@ def _plans(wish: _Wish, rules: tuple[str, ...], table: dict[int, int] | None, en
 
 
 def _in_words(fault: ErrorDetails) -> str:
+    """The protocol's own words, with its keys as the options they came from."""
     option = f"--{fault['loc'][0]}: " if fault["loc"] else ""
-    return option + fault["msg"].removeprefix("Value error, ")
+    return option + re.sub(r"`(\w+)`", r"--\1", fault["msg"].removeprefix("Value error, "))
 
 
 def _plan(wish: _Wish, rule: str, table: dict[int, int] | None, endpoint: str) -> PlannedBoundary:
