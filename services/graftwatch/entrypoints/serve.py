@@ -35,6 +35,7 @@ from graftwatch.adapters.sqlite.storage import storage_parts
 from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
+from graftwatch.entrypoints.committee_routes import CommitteeDoor
 from graftwatch.entrypoints.detector_child import DetectorChild
 from graftwatch.entrypoints.files_child import FilesChild
 from graftwatch.entrypoints.health import Health
@@ -144,6 +145,7 @@ class Service:
         self._codes = CodesWatch(settings, folder, self._journal, self._clock)
         self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(held.lock,))
+        self._committee = CommitteeDoor(settings, options)
         self._files = FilesChild(options, keeps=(held.lock,)) if taken_as_files(settings) else None
         self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
@@ -158,7 +160,7 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         self._enrol_first(enrolments)
-        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health, self._acknowledging())
+        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health, self.routes())
         children: list[DetectorChild | FilesChild] = [self._child, *([self._files] if self._files else [])]
         await self._child.start()
         self._codes.start()  # before any feed's messages
@@ -183,14 +185,15 @@ class Service:
         for child in reversed(children):
             await child.stop()
         await http.stop()
+        await self._committee.stop()
         for task in {*tasks, stop} - done:
             task.cancel()
         self._journal.close()
         for task in done:
             task.result()
 
-    def _acknowledging(self) -> list[Route]:
-        """The routes of links in pages and receivers' webhooks."""
+    def routes(self) -> list[Route]:
+        """What it serves besides health and metrics: links in pages, receivers' webhooks, the trial's page."""
         loop = asyncio.get_running_loop()
         ports = AcknowledgingPorts(
             SqlitePageStandings(self._folder.state),
@@ -201,7 +204,8 @@ class Service:
             self._watchdog,
         )
         door = Acknowledging(ports)
-        return acknowledge_routes(self._settings, self._protocol, self._folder, door, self._registry)
+        acknowledging = acknowledge_routes(self._settings, self._protocol, self._folder, door, self._registry)
+        return [*acknowledging, *self._committee.routes()]
 
     async def _listen(self, gateway: Gateway) -> list[tuple[str, int]]:
         """Listens for every feed; SIGHUP takes up the files of TLS at once."""

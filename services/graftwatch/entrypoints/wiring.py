@@ -167,9 +167,16 @@ class DataFolder:
             SettingsError: the settings name a key that cannot be used.
         """
         lasting = timedelta(hours=settings.acknowledge.link_hours)
+        return AcknowledgeLinks(settings.base_url, self.link_key(settings), lasting)
+
+    def link_key(self, settings: Settings) -> bytes:
+        """The secret that links are signed with.
+
+        Raises:
+            SettingsError: the settings name a key that cannot be used.
+        """
         given = settings.acknowledge.key_file
-        key = secret_key(self.acknowledge_key) if given is None else _given_key(given)
-        return AcknowledgeLinks(settings.base_url, key, lasting)
+        return secret_key(self.acknowledge_key) if given is None else _given_key(given)
 
     def open_quarantine(self, settings: Settings) -> SqliteQuarantine:
         """The quarantine."""

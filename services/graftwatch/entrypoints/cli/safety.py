@@ -11,6 +11,7 @@ from graftwatch.committee.audience import Audience
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json
 from graftwatch.entrypoints.cli.safety_boundary import boundary
+from graftwatch.entrypoints.cli.safety_link import link
 from graftwatch.entrypoints.cli.safety_report import CutOffParameter, report
 from graftwatch.entrypoints.cli.trial_status import print_status, status_document, status_of
 
@@ -22,6 +23,7 @@ def command() -> None:
 
 command.add_command(boundary)
 command.add_command(report)
+command.add_command(link)
 
 
 @command.command()

@@ -15,7 +15,7 @@ from graftwatch.committee.in_words import ENDPOINT_NAMES, sentences
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.entrypoints.cli.safety_report import cut_off, earlier_day
+from graftwatch.entrypoints.safety_document import cut_off, earlier_day
 from graftwatch.pipeline.trial_history import arms_known, as_it_is_now, known_by, rules_at
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster

@@ -16,6 +16,7 @@ from graftwatch.adapters.prometheus.partitions import StageCollector
 from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
+from graftwatch.entrypoints.committee_routes import CommitteeDoor
 from graftwatch.entrypoints.roles.decision_door import DecisionDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.quarantine_copy import QuarantineCopy
@@ -45,11 +46,12 @@ class Console:
         acknowledging = Acknowledging(AcknowledgingPorts(standings, self._door, self._door, SystemClock().now))
         self._routes = acknowledge_routes(settings, protocol_of(settings), folder, acknowledging, self._registry)
         self._registry.register(StageCollector("console", self._following.standing))
+        self._committee = CommitteeDoor(settings, start.options)
         self._work: list[asyncio.Task[None]] = []
 
     def routes(self) -> Sequence[Route]:
-        """Links in pages, and receivers' webhooks."""
-        return self._routes
+        """Links in pages, receivers' webhooks, and the trial's page."""
+        return [*self._routes, *self._committee.routes()]
 
     async def start(self) -> Mapping[str, object]:
         """Catches up."""
@@ -76,6 +78,7 @@ class Console:
         self._quarantine.stop()
         if self._work:
             await asyncio.wait(self._work, timeout=STOP_SECONDS)
+        await self._committee.stop()
         await asyncio.to_thread(self._writer.close)
 
     async def not_live_because(self) -> Sequence[str]:

@@ -16,6 +16,7 @@ from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.console.app import Readiness
+from graftwatch.entrypoints.committee_routes import CommitteeDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.role import RoleStart
 from graftwatch.entrypoints.wiring import DataFolder, protocol_of
@@ -42,11 +43,12 @@ class Safety:
         lag_seconds = lambda: self._following.standing().lag_seconds  # noqa: E731 - asked when somebody scrapes
         self._registry.register(TrialCollector(self._trial, lag_seconds, "safety"))
         self._registry.register(StageCollector("safety", self._following.standing, with_lag=False))
+        self._committee = CommitteeDoor(start.settings, start.options)
         self._work: list[asyncio.Task[None]] = []
 
     def routes(self) -> Sequence[Route]:
-        """Nothing besides health and metrics."""
-        return ()
+        """The trial's page."""
+        return self._committee.routes()
 
     async def start(self) -> Mapping[str, object]:
         """Catches up."""
@@ -65,6 +67,7 @@ class Safety:
     async def stop(self) -> None:
         """Follows no more."""
         self._following.stop()
+        await self._committee.stop()
         if self._work:
             await asyncio.wait(self._work, timeout=STOP_SECONDS)
 

@@ -1,0 +1,75 @@
+"""The safety report's document over a data folder: what is asked for, and what is known of it; for file and page."""
+
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from graftwatch.adapters.sqlite.state import SqliteState
+from graftwatch.committee.audience import Audience
+from graftwatch.committee.document import Document
+from graftwatch.committee.report import safety_report
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.issued_reports import issued_reports, since_of
+from graftwatch.facts import aware
+from graftwatch.pipeline.report_material import Asked, report_material
+from graftwatch.roster import Roster
+
+DATE_LENGTH: Final = len("2026-06-30")
+NEVER: Final = "never"
+_TICK: Final = timedelta(microseconds=1)
+
+
+def asked_for(
+    folder: OpenFolder, as_of: str | None, audience: Audience, since: str | None = None
+) -> tuple[Asked, bool]:
+    """What is asked for, and whether a person named what it is compared with.
+
+    Raises:
+        InputFault: the cut-off lies in the future, or before anything was known.
+    """
+    zone = folder.protocol.zone
+    with folder.state() as state:
+        newest = folder.journal.entry(state.position())
+        read_until = newest.received_at if newest else folder.now()
+    at = read_until.astimezone(zone) if as_of is None else cut_off(as_of, zone)
+    if at > folder.now():
+        raise InputFault(f"--as-of {as_of}: lies in the future; {earlier_day(as_of)}")
+    with folder.state() as state:
+        if not [one for one in Roster.of_changes(state.roster_changes(at)) if not one.is_heartbeat]:
+            raise InputFault(f"--as-of {at:%Y-%m-%d %H:%M}: nobody was enrolled by then, so there is nothing to report")
+    if since is None:
+        before = since_of(issued_reports(folder.place.reports), audience, at)
+    else:
+        before = None if since == NEVER else cut_off(since, zone)
+    if before is not None and before >= at:
+        raise InputFault(f"--since {since}: is not before the cut-off {at:%Y-%m-%d %H:%M}")
+    late = read_until if read_until < at else None
+    return Asked(at, audience, before.astimezone(zone) if before else None, late), since is not None
+
+
+def cut_off(text: str, zone: ZoneInfo) -> datetime:
+    """The cut-off of a text: a day means its last moment in the trial's time zone, as does a time without an offset."""
+    if len(text) == DATE_LENGTH:
+        next_day = date.fromisoformat(text) + timedelta(days=1)
+        return datetime.combine(next_day, time(), zone) - _TICK
+    return aware(datetime.fromisoformat(text), zone).astimezone(zone)
+
+
+def earlier_day(as_of: str | None) -> str:
+    """The mend for a cut-off in the future."""
+    if as_of is not None and len(as_of) == DATE_LENGTH:
+        return "a day means its end: give the day before, or a time that has passed"
+    return "give a time that has passed"
+
+
+def document_of(folder: OpenFolder, asked: Asked) -> Document:
+    """The report's document, all of it as of one moment, while the service goes on."""
+    with folder.connection() as connection:
+        connection.execute("BEGIN")
+        store = SqliteState(connection)
+        if not folder.place.quarantine.exists():
+            return safety_report(report_material(store, None, folder.protocol, asked), asked.audience)
+        with closing(folder.place.open_quarantine(folder.settings)) as quarantine:
+            return safety_report(report_material(store, quarantine, folder.protocol, asked), asked.audience)
