@@ -1,6 +1,8 @@
 """`graftwatch safety boundary` as a designer: rules side by side, looks, a table of one's own, a file written."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +175,16 @@ def test_writing_takes_one_boundary_and_an_endpoint(protocol_file: Path) -> None
     assert "--write needs --endpoint" in without.stderr
     assert "takes one boundary" in several.stderr
     assert protocol_file.read_text("utf-8") == PROTOCOL
+
+
+def test_a_boundary_is_designed_without_what_reads_a_data_folder() -> None:
+    """So that a plan of a thousand recipients is there within a second, start included."""
+    code = (
+        "import sys; from graftwatch.entrypoints.cli import main\n"
+        "try: main()\n"
+        "finally: sys.stderr.write(' '.join(sys.modules))"
+    )
+    words = ("safety", "boundary", "--rule", "pocock", "--p0", "0.2", "--alpha", "0.1", "--n", "1000", "--json")
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["n"] == 1000
+    assert not {"graftwatch.assessment", "graftwatch.terminology", "matplotlib", "sqlite3"} & set(done.stderr.split())

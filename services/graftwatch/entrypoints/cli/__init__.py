@@ -30,7 +30,7 @@ COMMANDS = {
     "quarantine": "what could not be read: list, show, release",
     "dead-letters": "what was understood and failed in processing: list, retry",
     "journal": "what was received and what became of it: find, show, verify",
-    "safety": "the committee's figures: boundary, status",
+    "safety": "the committee's figures: boundary, status, report, link",
     "terminology": "what an organism name is taken for",
     "kafka": "the topics of the Kafka engine: init, check",
     "doctor": "checks settings, storage, feeds, channels, clock and disk",

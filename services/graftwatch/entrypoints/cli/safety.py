@@ -1,50 +1,30 @@
 """`graftwatch safety`: the committee's figures: a stopping boundary, where the trial stands, and the report.
 
-The statistics are the safety room's; here they are asked for and printed.
+Each is loaded when it is called: designing a boundary needs neither a data folder nor what reads one.
 """
 
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from graftwatch.committee.audience import Audience
-from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
-from graftwatch.entrypoints.cli.output import json_option, print_json
-from graftwatch.entrypoints.cli.safety_boundary import boundary
-from graftwatch.entrypoints.cli.safety_link import link
-from graftwatch.entrypoints.cli.safety_report import CutOffParameter, report
-from graftwatch.entrypoints.cli.trial_status import print_status, status_document, status_of
+MODULES = {"boundary": "safety_boundary", "link": "safety_link", "report": "safety_report", "status": "safety_status"}
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands imported on their first use; each stands in its module under its own name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in MODULES:
+            return None
+        found = getattr(import_module(f"graftwatch.entrypoints.cli.{MODULES[cmd_name]}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=_Commands)
 def command() -> None:
     """The committee's figures: a stopping boundary, and where the trial stands."""
-
-
-command.add_command(boundary)
-command.add_command(report)
-command.add_command(link)
-
-
-@command.command()
-@click.option("--as-of", type=CutOffParameter(), help="As known at a day's end or a time, and what is known of it now.")
-@click.option(
-    "--for",
-    "audience",
-    type=click.Choice([one.value for one in Audience]),
-    default=Audience.BLINDED.value,
-    show_default=True,
-    help="Who reads: the committee sees the arms, too.",
-)
-@folder_options
-@json_option
-def status(*, as_of: str | None, audience: str, data: Path | None, config: Path | None, as_json: bool) -> None:
-    """Where the trial stands: events, evaluable recipients, rates with intervals, and the stopping boundaries.
-
-    Example: graftwatch safety status --data data --as-of 2026-06-30
-    """
-    found = status_of(OpenFolder.of(data, config), Audience(audience), as_of)
-    if as_json:
-        print_json(status_document(found))
-    else:
-        print_status(found)

@@ -18,7 +18,6 @@ from graftwatch.entrypoints.cli.boundary_words import (
     print_one,
 )
 from graftwatch.entrypoints.cli.faults import InputFault
-from graftwatch.entrypoints.cli.inputs import INPUT_FILE
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, say
 from graftwatch.entrypoints.cli.parameters import NumbersParameter, TableParameter, WholeNumbersParameter
 from graftwatch.entrypoints.whole_file import replace_whole
@@ -30,6 +29,7 @@ from graftwatch.safety.calibration import FAMILIES
 from graftwatch.safety.comparison import Comparison, compare
 from graftwatch.safety.planned import planned_boundary
 
+PROTOCOL_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 STEP_OF_RATES = 0.05
 RATES_BESIDE_P0 = 4
 
@@ -59,7 +59,7 @@ class _Wish:
 @click.option("--p1", type=float, help="Unacceptable rate, for sprt.")
 @click.option("--looks", type=WholeNumbersParameter("N,N…"), help="The only n to stop at; else every n.")
 @click.option("--at", "rates", type=NumbersParameter("P,P…"), help="True rates to say what would happen under.")
-@click.option("--write", type=INPUT_FILE, metavar="FILE.toml", help="Write it to this protocol file, for --endpoint.")
+@click.option("--write", type=PROTOCOL_FILE, metavar="FILE.toml", help="Write it to this protocol, for --endpoint.")
 @click.option("--endpoint", type=click.Choice(["bsi", "rejection"]), help="Whose boundary is written.")
 @click.option("--version", help="The protocol's new version, written with it.")
 @json_option
