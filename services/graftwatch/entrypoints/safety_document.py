@@ -1,5 +1,6 @@
 """The safety report's document over a data folder: what is asked for, and what is known of it; for file and page."""
 
+import sqlite3
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.issued_reports import issued_reports, since_of
 from graftwatch.facts import aware
 from graftwatch.pipeline.report_material import Asked, report_material
+from graftwatch.pipeline.state import RecipientState
 from graftwatch.roster import Roster
 
 DATE_LENGTH: Final = len("2026-06-30")
@@ -68,8 +70,22 @@ def document_of(folder: OpenFolder, asked: Asked) -> Document:
     """The report's document, all of it as of one moment, while the service goes on."""
     with folder.connection() as connection:
         connection.execute("BEGIN")
-        store = SqliteState(connection)
+        store = _ReadOnce(connection)
         if not folder.place.quarantine.exists():
             return safety_report(report_material(store, None, folder.protocol, asked), asked.audience)
         with closing(folder.place.open_quarantine(folder.settings)) as quarantine:
             return safety_report(report_material(store, quarantine, folder.protocol, asked), asked.audience)
+
+
+class _ReadOnce(SqliteState):
+    """The store as of one moment: a recipient's facts, which a report asks for at several times, are read once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._held: dict[str, RecipientState] = {}
+
+    def load(self, subject: str) -> RecipientState:
+        """What is held of a recipient."""
+        if subject not in self._held:
+            self._held[subject] = super().load(subject)
+        return self._held[subject]
