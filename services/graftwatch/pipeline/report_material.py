@@ -5,7 +5,7 @@ store gives the same material whenever it is asked, and what comes later changes
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -24,12 +24,13 @@ from graftwatch.committee.completeness import (
 )
 from graftwatch.committee.figures import TrialFigures, trial_figures
 from graftwatch.committee.grades import GradeFigures, grade_figures
+from graftwatch.committee.infusion import several_arms
 from graftwatch.committee.material import Earlier, ReportMaterial
 from graftwatch.facts import Fact, Statement
 from graftwatch.paging import HealthKind, Page
 from graftwatch.pipeline.quarantine import Chosen, Quarantined
 from graftwatch.pipeline.state import StateStore
-from graftwatch.pipeline.trial_history import as_it_is_now, known_by, rules_at
+from graftwatch.pipeline.trial_history import arms_known, as_it_is_now, known_by, rules_at
 from graftwatch.protocol import Protocol as Rules
 from graftwatch.roster import Recipient
 
@@ -94,13 +95,16 @@ def report_material(
     """
     protocol = rules_at(store, rules, asked.at)
     trial = known_by(store, protocol, asked.at)
-    by_arm, grades_by_arm = _by_arm(trial, protocol, asked)
-    arms = len({recipient.arm for recipient, _ in trial})
-    telling = asked.audience is Audience.BLINDED and arms > 1
+    arms = {*arms_known(store), *rules.arms}
+    several = several_arms((recipient for recipient, _ in trial), protocol, arms)
+    by_arm: dict[str, TrialFigures] = {}
+    grades_by_arm: dict[str, tuple[GradeFigures, ...]] = {}
+    if several and asked.audience is Audience.COMMITTEE:
+        by_arm, grades_by_arm = figures_by_arm(trial, protocol, asked.at), _grades_by_arm(trial)
     return ReportMaterial(
-        figures=trial_figures(trial, protocol, asked.at, store.protocol_history()),
+        figures=trial_figures(trial, protocol, asked.at, store.protocol_history(), arms),
         by_arm=by_arm,
-        grades=None if telling else grade_figures(held for _, held in trial),
+        grades=None if several and asked.audience is Audience.BLINDED else grade_figures(held for _, held in trial),
         grades_by_arm=grades_by_arm,
         protocol=protocol,
         rules=RULES,
@@ -109,17 +113,11 @@ def report_material(
     )
 
 
-def _by_arm(
-    trial: _Trial, protocol: Rules, asked: Asked
-) -> tuple[Mapping[str, TrialFigures], Mapping[str, tuple[GradeFigures, ...]]]:
-    """The figures by arm for the committee, where there is more than one."""
-    if asked.audience is not Audience.COMMITTEE or len({recipient.arm for recipient, _ in trial}) < 2:  # noqa: PLR2004
-        return {}, {}
-    figures = figures_by_arm(trial, protocol, asked.at)
+def _grades_by_arm(trial: _Trial) -> dict[str, tuple[GradeFigures, ...]]:
     of_arm: dict[str, list[Assessment]] = {}
     for recipient, held in trial:
         of_arm.setdefault(recipient.arm, []).append(held)
-    return figures, {arm or UNSTATED: grade_figures(of_arm[arm]) for arm in sorted(of_arm)}
+    return {arm or UNSTATED: grade_figures(of_arm[arm]) for arm in sorted(of_arm)}
 
 
 def _earlier(store: ReportStore, rules: Rules, asked: Asked) -> Earlier | None:
