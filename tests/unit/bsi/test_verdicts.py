@@ -41,7 +41,7 @@ def event_id() -> str:
 )
 def test_a_verdict_changes_the_status(verdict: str, status: EventStatus, signal: SignalStatus) -> None:
     assessment = assessed(COLI, adjudication(event_id(), verdict, june(8)))
-    assert [one.status for one in bsi_events(assessment)] == [status]
+    assert [(one.status, one.adjudicated) for one in bsi_events(assessment)] == [(status, verdict)]
     assert [one.status for one in bsi_signals(assessment)] == [signal]
 
 
@@ -140,6 +140,7 @@ def test_what_a_person_confirmed_stays_confirmed_when_earlier_blood_comes_late()
     earlier = blood_culture(4, "Escherichia coli", status=Status.PRELIMINARY, stated=june(9))
 
     assert told(later, judged, earlier) == [(day_of_june(4), "confirmed", None, ["Escherichia coli"])]
+    assert [one.adjudicated for one in bsi_events(assessed(later, judged, earlier))] == ["confirmed"]
 
 
 @pytest.mark.parametrize("verdict", ["confirmed", "secondary"])
@@ -152,6 +153,7 @@ def test_a_verdict_on_a_secondary_event_holds_when_its_earlier_draw_comes_late(v
 
     assert event.id != known.id
     assert event.explanation[0].startswith(f"verdict: {verdict} by a person on 2026-06-09")
+    assert (event.adjudicated, known.adjudicated) == (verdict, None)
 
 
 def test_a_refusal_of_a_secondary_event_cannot_be_about_an_earlier_draw_that_comes_late() -> None:
@@ -165,6 +167,7 @@ def test_a_refusal_of_a_secondary_event_cannot_be_about_an_earlier_draw_that_com
 
     assert event.status is EventStatus.CONFIRMED
     assert event.explanation[0].startswith("not applied, since it was given before the growth was stated: refuted")
+    assert event.adjudicated is None
     assert [one.status for one in bsi_events(assessed(site, later, judged, known))] == [EventStatus.REFUTED]
 
 

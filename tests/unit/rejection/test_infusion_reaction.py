@@ -95,9 +95,10 @@ def test_the_signal_closes_a_day_after_the_last_sign_and_says_when() -> None:
 
 def test_a_person_can_refute_it() -> None:
     case = infused().measured("heart_rate", "140", june(4, 12))
+    assert reactions(case)[0].adjudicated is None
     case.adjudicated(reactions(case)[0].id, "refuted")
 
-    assert reactions(case)[0].status == "refuted"
+    assert (reactions(case)[0].status, reactions(case)[0].adjudicated) == ("refuted", "refuted")
     assert case.signals("infusion.reaction", now=june(4, 15))[0].status == "closed"
 
 

@@ -58,3 +58,19 @@ def test_a_person_can_refute_it() -> None:
     case.adjudicated(case.signals(KIND)[0].id, "refuted")
 
     assert case.signals(KIND)[0].status == "closed"
+
+
+def test_what_was_measured_is_told_as_the_last_value_before_the_infusion_and_the_newest_after_it() -> None:
+    """4 June 10:00 is the infusion's own moment, and before it; what is drawn later than now waits."""
+    case = Case(infused_at=INFUSED).measures(
+        "nk_function", [(june(2), "44"), (june(4, 10), "40"), (june(6), "38"), (june(20), "12")]
+    )
+    (course,) = case.findings(june(15)).nk_activity
+    assert course.unit == "%"
+    assert [(one.at, one.value) for one in (course.before, course.newest) if one is not None] == [
+        (june(4, 10), 40.0),
+        (june(6), 38.0),
+    ]
+    (early,) = case.findings(june(5)).nk_activity
+    assert early.newest is None
+    assert Case().measures("nk_function", [(june(2), "44")]).findings().nk_activity == ()

@@ -168,7 +168,7 @@ def test_a_person_can_confirm_without_a_biopsy() -> None:
 
     event = case.rejections()[0]
     assert (event.status, event.criterion, event.date_of_event) == ("confirmed", "adjudication", june(7).date())
-    assert event.counts_for_endpoint
+    assert (event.counts_for_endpoint, event.adjudicated) == (True, "confirmed")
 
 
 def test_a_person_can_confirm_a_mere_rise() -> None:
@@ -183,7 +183,7 @@ def test_a_person_can_refute_even_a_biopsy() -> None:
     case.adjudicated(case.rejections()[0].id, "refuted")
 
     event = case.rejections()[0]
-    assert (event.status, event.counts_for_endpoint) == ("refuted", False)
+    assert (event.status, event.counts_for_endpoint, event.adjudicated) == ("refuted", False, "refuted")
     assert case.signals("rejection.confirmed", now=june(10))[0].status == "closed"
 
 
@@ -209,7 +209,7 @@ def test_a_verdict_that_no_rejection_can_have_is_refused_by_name() -> None:
     target = case.rejections()[0].id
     case.says("adjudication", Adjudication(target, "contaminant"), june(12))
 
-    assert case.rejections()[0].status == "suspected"
+    assert (case.rejections()[0].status, case.rejections()[0].adjudicated) == ("suspected", None)
     assert case.findings().refused_decisions == (
         f"adjudicate {target}: a rejection cannot be 'contaminant'; use confirmed or refuted",
     )
