@@ -11,6 +11,9 @@ from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
 from tests.bench.boundaries import boundaries
+from tests.bench.history import QUICK_RECIPIENTS as QUICK_REMEMBERED
+from tests.bench.history import RECIPIENTS as REMEMBERED
+from tests.bench.history import history
 from tests.bench.intake import intake
 from tests.bench.kafka_gateway import kafka_gateway
 from tests.bench.kafka_pages import kafka_pages
@@ -32,6 +35,7 @@ PARTS = (
     "reader",
     "memory",
     "assess",
+    "history",
     "paging",
     "boundaries",
     "ssmix2",
@@ -103,6 +107,8 @@ def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FB
     if "assess" in parts:
         console.print(assess.assessment())
         console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
+    if "history" in parts:
+        console.print(history(QUICK_REMEMBERED if quick else REMEMBERED))
     if "paging" in parts:
         console.print(paging(QUICK_DECIDED if quick else DECIDED))
     if "boundaries" in parts:

@@ -123,10 +123,20 @@ def test_of_two_events_of_a_recipient_the_first_is_the_one_that_counts() -> None
     assert (found.counts.events, found.events[EventStatus.CONFIRMED]) == (1, 2)
 
 
+def test_of_two_events_of_one_day_the_same_one_counts_in_whatever_order_they_stand() -> None:
+    one, other = bsi(4, name="one"), bsi(4, name="other")
+    counting = [
+        [each.id for each in of_bsi(case("S", *events)).listed if each.counts]
+        for events in ((one, other), (other, one))
+    ]
+    assert counting == [["one"], ["one"]]
+
+
 def test_what_people_judged_stands_beside_what_the_rules_say() -> None:
     found = of_bsi(
         case("S1", bsi(5, adjudicated="confirmed"), bsi(9, EventStatus.SUSPECTED)),
         case("S2", bsi(5, EventStatus.CONTAMINANT, adjudicated="contaminant"), bsi(35, adjudicated="confirmed")),
         case("S3", bsi(5, EventStatus.UNRESOLVED, date_of_event=None, in_window=False), bsi(6, EventStatus.EXCLUDED)),
+        case("S4", bsi(35), bsi(40, EventStatus.SUSPECTED)),
     )
     assert found.adjudicated == {"confirmed": 1, "secondary": 0, "refuted": 0, "contaminant": 1, "awaiting": 2}
