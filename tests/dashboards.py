@@ -41,6 +41,9 @@ class Shown:
         [found] = [one for one in self.panels if one["title"] == title]
         return found
 
+    def has(self, title: str) -> bool:
+        return any(one["title"] == title for one in self.panels)
+
     @property
     def variables(self) -> list[Mapping[str, Any]]:
         return list(self.document["templating"]["list"])
@@ -61,6 +64,11 @@ class Shown:
                 yield f"variable {variable['name']}", selector_of(variable["query"]["query"])
         for mark in self.document["annotations"]["list"]:
             yield f"annotation {mark['name']}", mark["expr"]
+
+    def selectors(self) -> set[str]:
+        """Every metric that is asked for, with its matchers."""
+        found = re.compile(r"\bgraftwatch[_:][\w:]+\{[^}]*\}")
+        return {one for _, expression in self.expressions() for one in found.findall(expression)}
 
 
 def shown() -> list[Shown]:
@@ -85,3 +93,26 @@ def metrics_of(expression: str) -> set[str]:
     """Names of our metrics and recording rules, without the suffixes of a histogram."""
     found = set(METRIC.findall(expression))
     return {next((one.removesuffix(end) for end in _SUFFIXES if one.endswith(end)), one) for one in found}
+
+
+_ALL = {"feed": ".*", "kind": ".*", "__rate_interval": "1m"}
+
+
+def chosen(expression: str, **choices: str) -> str:
+    """The expression as Grafana asks it once these are chosen, and all feeds and kinds, and a scrape every 15 s.
+
+    >>> chosen('rate(x{job="$job",feed=~"$feed"}[$__rate_interval])', job="graftwatch")
+    'rate(x{job="graftwatch",feed=~".*"}[1m])'
+    """
+    held = _ALL | choices
+    return VARIABLE.sub(lambda one: held.get(one[1], one[0]), expression)
+
+
+def named(legend: str, labels: Mapping[str, str]) -> str:
+    """What the legend of a query makes of an answer's labels."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda one: labels.get(one[1], ""), "" if legend == "__auto" else legend)
+
+
+def with_endpoint(expression: str, endpoint: str) -> str:
+    """The expression of an endpoint, where the process and the job are for somebody else to choose."""
+    return chosen(expression, endpoint=endpoint, instance="$instance", job="$job")

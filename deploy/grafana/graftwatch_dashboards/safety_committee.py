@@ -9,7 +9,7 @@ from typing import Final
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models.dashboard import Dashboard, Panel
 
-from graftwatch_dashboards.frame import JOB, Addresses, Frame, Row, Variable
+from graftwatch_dashboards.frame import JOB, Addresses, Frame, Row, Variable, page_link
 from graftwatch_dashboards.pieces import (
     AMBER,
     BLUE,
@@ -52,14 +52,15 @@ ENDPOINTS: Final = Variable(
 NO_FIGURES: Final = "Prometheus has no figures of this process: GraftwatchDown, or it has just started."
 NO_BOUNDARY: Final = "The protocol plans no boundary for this endpoint."
 NOBODY: Final = "Nobody is evaluable yet."
-ON_PAPER: Final = "The committee's report has it with dates and subjects."
+ON_PAPER: Final = "`graftwatch safety report` has it with dates and subjects."
 
 FRAME: Final = Frame(
     uid="graftwatch-safety-committee",
     about="For the safety committee: the trial as a whole, all arms together. Figures are of confirmed events in the "
-    "window, by the protocol's definition of who counts; the report has every event.",
+    "window, by the protocol's definition of who counts; `graftwatch safety report` has every event.",
     since="now-90d",
     variables=(JOB, PROCESS, ENDPOINTS),
+    links=(page_link("Page and report", "committee", "the same figures and the report, drawn by the service"),),
     marks="GraftwatchBoundaryCrossed|GraftwatchProtocolFileRefused",
 )
 
