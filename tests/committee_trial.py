@@ -36,20 +36,24 @@ def arms_of(outcomes: Sequence[bool], protocol: Protocol | None = None) -> dict[
     return figures_by_arm(held, protocol or Protocol(), at)
 
 
-def _recipient(number: int, had_event: bool) -> tuple[Recipient, Assessment]:  # noqa: FBT001 - one of the outcomes
-    subject, transplanted = f"S{number:03}", BEGAN + number * WEEK
-    on = (transplanted + timedelta(days=EVENT_DAY + number % 11)).date()
-    found = event(EventStatus.CONFIRMED, date_of_event=on, in_window=True, counts_for_endpoint=True)
-    held = assessment(events=(found,) if had_event else (), subject=subject)
-    last = LastLevel(value=6.0 + number % 5, at=transplanted + timedelta(days=5))
-    exposure = Exposure(
+def exposure_of(number: int, at: datetime) -> Exposure:
+    """A recipient's tacrolimus: shares of the time in range that differ from one to the next."""
+    return Exposure(
         drug="tacrolimus",
         unit="ng/mL",
         target=(5.0, 10.0),
         time_in_range=(number * 7 % 19) / 19,
         covered_hours=400.0,
-        last=last,
+        last=LastLevel(value=6.0 + number % 5, at=at),
     )
+
+
+def _recipient(number: int, had_event: bool) -> tuple[Recipient, Assessment]:  # noqa: FBT001 - one of the outcomes
+    subject, transplanted = f"S{number:03}", BEGAN + number * WEEK
+    on = (transplanted + timedelta(days=EVENT_DAY + number % 11)).date()
+    found = event(EventStatus.CONFIRMED, date_of_event=on, in_window=True, counts_for_endpoint=True)
+    held = assessment(events=(found,) if had_event else (), subject=subject)
+    exposure = exposure_of(number, transplanted + timedelta(days=5))
     recipient = Recipient(
         subject,
         frozenset({Identifier(subject)}),

@@ -1,7 +1,8 @@
-"""`make pictures`: draws docs/pictures/ anew from pages that the rules and the pager compose now."""
+"""`make pictures`: draws docs/pictures/ anew: pages as the rules and the pager compose them, charts of a trial."""
 
 from pathlib import Path
 
+from pictures.committee import committee_pictures
 from pictures.gallery import pictures
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -10,7 +11,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 def main() -> None:
     """Writes every picture, and takes away what is drawn no more."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    drawn = pictures()
+    drawn = {**pictures(), **committee_pictures()}
     for old in FOLDER.glob("*.svg"):
         if old.name not in drawn:
             old.unlink()

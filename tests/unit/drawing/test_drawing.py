@@ -125,6 +125,13 @@ def test_an_svg_fits_into_a_page_that_allows_no_style(name: str) -> None:
     assert not re.search(r"#[0-9a-f]{6}(?!\))", text), "a colour that the page cannot change"
 
 
+def test_a_hatch_is_not_made_as_faint_as_its_area() -> None:
+    root = fromstring(svg(CHARTS["nineteen: bsi-posterior"]))  # noqa: S314 - our own
+    hatched = [one for one in root.iter() if "url(" in one.get("fill", "")]
+    assert len(hatched) == 2
+    assert not any("fill-opacity" in one.attrib for one in hatched)
+
+
 def test_words_of_a_chart_cannot_break_out_of_the_svg() -> None:
     broken_out = svg(chart(Dots("</text><script>alert(1)</script>", ((1.0, 1.0),))))
     assert "<script" not in broken_out

@@ -8,7 +8,7 @@ from graftwatch.adapters.drawing.flags import AT_MOST, flags
 from graftwatch.adapters.drawing.legend import draw_legend, legend
 from graftwatch.adapters.drawing.letters import TEXT, TICK, broken, height, width
 from graftwatch.adapters.drawing.scale import Scale, scale, xs, ys
-from graftwatch.adapters.drawing.sheet import WIDTH, Sheet, band_style, dot_style, line_style
+from graftwatch.adapters.drawing.sheet import WIDTH, Sheet, band_styles, dot_style, line_style
 from graftwatch.adapters.drawing.tones import LOOKS
 from graftwatch.committee.chart import Band, Chart, Curve, Dots, Level, Mark, Steps
 
@@ -95,14 +95,9 @@ def _draw(axes: "Axes", mark: Mark, order: float) -> None:
             axes.plot(*_columns(points), zorder=order + 1.0, clip_on=False, **dot_style(look))
         case Band(edges=edges, stepped=stepped):
             lower, upper = [one[1] for one in edges], [one[2] for one in edges]
-            axes.fill_between(
-                [one[0] for one in edges],
-                lower,
-                upper,
-                step="post" if stepped else None,
-                zorder=order - 1.0,
-                **band_style(look),
-            )
+            places = [one[0] for one in edges]
+            for style in band_styles(look):
+                axes.fill_between(places, lower, upper, step="post" if stepped else None, zorder=order - 1.0, **style)
         case Level(at=at, across=across):
             style = line_style(look)
             (axes.axhline if across else axes.axvline)(at, zorder=order - 0.5, **style)

@@ -61,7 +61,7 @@ def rows(chart: Chart) -> Sheet:
     for row in placed:
         sheet.words(0.0, top + row.top, list(row.lines))
         for level in levels:
-            reach = [row.bar - BAR / 2.0, row.bar + BAR / 2.0]
+            reach = [row.bar - 5.0, row.bar + 5.0]
             axes.plot([level.at, level.at], reach, zorder=1.5, **line_style(LOOKS[level.tone]))
         _bar(axes, row)
     x_left = max(0.0, WIDTH - max((width(line, TEXT) for line in x_words), default=0.0))

@@ -11,7 +11,7 @@ from graftwatch.committee.chart import Axis, Band, Curve, Dots, Intervals, Level
 MARGIN: Final = 0.025
 """Of an axis, beyond its ends: lines upon its edge are drawn whole."""
 BETWEEN_TICKS: Final = 12.0
-LEAST_MONTHS_DAYS: Final = 75
+LEAST_MONTHS_DAYS: Final = 45
 """A longer time has ticks at firsts of months."""
 _MONTHS_APART: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 

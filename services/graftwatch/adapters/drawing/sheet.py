@@ -75,14 +75,15 @@ class Sheet:
         """A box as a band looks."""
         from matplotlib.patches import Rectangle  # noqa: PLC0415 - loaded with the first chart
 
-        self.figure.add_artist(
-            Rectangle(
-                (x / WIDTH, 1.0 - (y + high) / self.high),
-                *(wide / WIDTH, high / self.high),
-                transform=self.figure.transFigure,
-                **band_style(look),
+        for style in band_styles(look):
+            self.figure.add_artist(
+                Rectangle(
+                    (x / WIDTH, 1.0 - (y + high) / self.high),
+                    *(wide / WIDTH, high / self.high),
+                    transform=self.figure.transFigure,
+                    **style,
+                )
             )
-        )
 
 
 def line_style(look: Look) -> dict[str, Any]:
@@ -106,14 +107,14 @@ def dot_style(look: Look, size: float = 7.0) -> dict[str, Any]:
     }
 
 
-def band_style(look: Look) -> dict[str, Any]:
-    """How an area of a tone is drawn: light, so that lines stay seen upon it, with a hatch of its own."""
-    return {
-        "facecolor": (*_rgb(look.colour), 0.16),
-        "edgecolor": look.colour,
-        "hatch": look.hatch or None,
-        "linewidth": 0.5,
-    }
+def band_styles(look: Look) -> tuple[dict[str, Any], ...]:
+    """How an area of a tone is drawn: light, so that lines stay seen upon it, then with its hatch.
+
+    Not in one: what makes the area light would make the hatch so, too.
+    """
+    light = {"facecolor": (*_rgb(look.colour), 0.16), "edgecolor": look.colour, "linewidth": 0.5}
+    hatch = {"facecolor": "none", "edgecolor": look.colour, "hatch": look.hatch, "linewidth": 0.0}
+    return (light, hatch) if look.hatch else (light,)
 
 
 def _rgb(colour: str) -> tuple[float, float, float]:
