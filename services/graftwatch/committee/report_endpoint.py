@@ -43,15 +43,17 @@ def _boundary(one: EndpointFigures) -> Iterable[Block]:
 
 
 def _plan(plan: PlannedBoundary) -> tuple[tuple[str, str], ...]:
-    looks = "looked at after each evaluable recipient"
-    prior = f", prior Beta({plan.prior[0]:g}, {plan.prior[1]:g})" if plan.prior else ""
-    p1 = f", unacceptable rate {percent(plan.p1)}" if plan.p1 is not None else ""
-    return (
-        (
-            "Stopping rule",
-            f"{plan.rule}, tolerated rate {percent(plan.p0)}{p1}, α = {plan.alpha:g}, N = {plan.n}{prior}; {looks}",
-        ),
-    )
+    """The rule with what it uses."""
+    looks = sorted(plan.table or ()) if plan.rule == "table" else plan.looks
+    looked_at = f"looked at when n is {', '.join(map(str, looks))}" if looks else "looked at after each recipient"
+    alpha = "" if plan.rule == "table" else f", α = {plan.alpha:g}"
+    own = ""
+    if plan.rule == "beta-binomial" and plan.prior:
+        own = f", prior Beta({plan.prior[0]:g}, {plan.prior[1]:g})"
+    elif plan.rule == "sprt":
+        own = f", unacceptable rate {percent(plan.p1)}"
+    rule = f"{plan.rule}, tolerated rate {percent(plan.p0)}{own}{alpha}, N = {plan.n} evaluable; {looked_at}"
+    return (("Stopping rule", rule),)
 
 
 def _path(one: EndpointFigures, boundary: Boundary) -> Table:

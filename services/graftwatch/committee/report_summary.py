@@ -63,7 +63,7 @@ def _next_event(one: EndpointFigures, boundary: Boundary) -> str:
     needed = boundary.events_to_stop(n)
     if one.ahead is not None and one.ahead.next_event_stops:
         return f"If the next recipient has the event, too, that is {events} of {n}, and the boundary is CROSSED."
-    at_n = f"where {needed} would stop" if needed is not None else "where no number stops yet"
+    at_n = f"where {needed} would stop" if needed is not None else "where no number of events stops"
     means = f"If the next recipient has the event, too, that is {events} of {n}, {at_n}: the boundary is not crossed."
     soonest = one.ahead.soonest if one.ahead is not None else None
     if soonest is None:

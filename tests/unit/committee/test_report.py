@@ -108,7 +108,7 @@ def test_the_opening_says_where_the_trial_stands_and_what_the_next_event_means()
         pytest.param((), None, "nobody is evaluable yet, 0 still under observation.", id="nobody yet"),
         pytest.param((True,), None, "1 of 1 evaluable recipient had the event", id="one"),
         pytest.param(
-            (True,), None, "that is 2 of 2, where no number stops yet: the boundary is not crossed.", id="early"
+            (True,), None, "that is 2 of 2, where no number of events stops: the boundary is not crossed.", id="early"
         ),
     ],
 )
@@ -152,6 +152,39 @@ def test_the_endpoint_chapter_holds_boundary_rate_belief_and_history() -> None:
     assert len(path) == 19
     assert path[-1] == ("19", path[-1][1], "6", "8", "2")
     assert table(report(material()), "bsi", "The next 12 looks")[0] == ("22", "9", "3")
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        pytest.param(
+            {"rule": "beta-binomial", "prior": (0.6, 2.4), "p1": 0.4},
+            "beta-binomial, tolerated rate 20.0 %, prior Beta(0.6, 2.4), α = 0.1, N = 30 evaluable; looked at after "
+            "each recipient",
+            id="what the rule does not use is not told",
+        ),
+        pytest.param(
+            {"rule": "sprt", "p1": 0.4},
+            "sprt, tolerated rate 20.0 %, unacceptable rate 40.0 %, α = 0.1, N = 30 evaluable; looked at after each "
+            "recipient",
+            id="sprt",
+        ),
+        pytest.param(
+            {"rule": "pocock", "looks": (10, 20, 30)},
+            "pocock, tolerated rate 20.0 %, α = 0.1, N = 30 evaluable; looked at when n is 10, 20, 30",
+            id="at some looks",
+        ),
+        pytest.param(
+            {"rule": "table", "table": {20: 8, 10: 5}},
+            "table, tolerated rate 20.0 %, N = 30 evaluable; looked at when n is 10, 20",
+            id="a table of one's own",
+        ),
+    ],
+)
+def test_the_stopping_rule_is_told_as_planned(plan: dict[str, object], says: str) -> None:
+    planned = Boundary.model_validate({"endpoint": "bsi", "p0": 0.2, "n": 30, **plan})
+    said = words(report(material(protocol=Protocol(boundaries=(planned,)))), "bsi")
+    assert f"Stopping rule: {says}\n" in said
 
 
 def test_a_crossed_boundary_lists_no_looks_to_come() -> None:
