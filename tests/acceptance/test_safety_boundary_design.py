@@ -61,6 +61,9 @@ class TestSideBySide:
         assert "stop if events ≥ b, with b = 3 at n = 3–4, 4 at n = 5–7" in text
         assert "with b = 5 at n = 10, 11 at n = 30" in text
         rows = [line.split() for line in text.splitlines()]
+        assert ["3", "3", "–", "–", "–"] in rows  # from n = 3 on pocock alone can stop
+        assert ["5", "4", "5", "4", "–"] in rows
+        assert ["11", "6", "6", "6", "–"] in rows  # between its looks a table stops at nothing
         assert ["0.4", "pocock", "0.80576733", "15.7502", "6.3001", "4", "13", "30"] in rows
         assert {row[0] for row in rows if len(row) > 1 and row[1] == "sprt"} == {"0.2", "0.25", "0.3", "0.35", "0.4"}
         assert "most cautious early (fewest events asked for, n = 1–10): pocock\n" in text

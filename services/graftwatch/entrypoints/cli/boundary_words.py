@@ -1,6 +1,6 @@
 """A boundary, or several side by side, as a JSON document and in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graftwatch.entrypoints.cli.output import print_table, say
 from graftwatch.safety.boundary import Boundary
@@ -53,12 +53,15 @@ def print_one(one: Alternative, spent: OperatingCharacteristics, alpha: float) -
 
 
 def print_comparison(compared: Comparison, spent: Comparison, alpha: float) -> None:
-    """The boundaries for people: the steps of each, then what each does under each rate."""
+    """The boundaries for people: each in words, their steps side by side, then what each does under each rate."""
     for one, its in zip(compared.alternatives, spent.alternatives, strict=True):
         say(one.boundary.rule.value)
         for words in one.boundary.in_words():
             say(f"  {words}")
         say(f"  {_spent_in_words(its.under[0], alpha)}{_constant_in_words(one.boundary)}")
+    boundaries = [one.boundary for one in compared.alternatives]
+    print_table(("stop at, from n", *(one.rule.value for one in boundaries)), list(_steps(boundaries)))
+    say()
     print_table((HEADS[0], "rule", *HEADS[1:]), list(_rows(compared)))
     third = max(1, compared.alternatives[0].boundary.maximum_recipients // 3)
     planned = compared.alternatives[0].boundary.maximum_recipients
@@ -68,6 +71,15 @@ def print_comparison(compared: Comparison, spent: Comparison, alpha: float) -> N
 
 def _names(compared: Comparison, places: tuple[int, ...]) -> list[str]:
     return [compared.alternatives[place].boundary.rule.value for place in places]
+
+
+def _steps(boundaries: Sequence[Boundary]) -> Iterator[tuple[str, ...]]:
+    """b(n) of all rules beside each other, a row where any of them changes."""
+    before: tuple[int | None, ...] = (None,) * len(boundaries)
+    for n, needed in enumerate(zip(*(one.looks for one in boundaries), strict=True), start=1):
+        if needed != before:
+            yield (str(n), *("–" if events is None else str(events) for events in needed))
+        before = needed
 
 
 def _rows(compared: Comparison) -> Iterator[tuple[str, ...]]:
