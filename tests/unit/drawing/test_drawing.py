@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from committee_trial import SIX_OF_NINETEEN, arms_of, figures_of
 from graftwatch.adapters.drawing import page_colours, picture, png, svg
-from graftwatch.adapters.drawing.letters import broken, width
+from graftwatch.adapters.drawing.letters import broken, legible, width
 from graftwatch.adapters.drawing.pictures import drawn
 from graftwatch.adapters.drawing.tones import FAINT, INK, LOOKS, PAPER, QUIET
 from graftwatch.committee.chart import Axis, Chart, Curve, Dots, Intervals, Level, Mark, Steps, Table, Tone
@@ -130,6 +130,17 @@ def test_a_hatch_is_not_made_as_faint_as_its_area() -> None:
     hatched = [one for one in root.iter() if "url(" in one.get("fill", "")]
     assert len(hatched) == 2
     assert not any("fill-opacity" in one.attrib for one in hatched)
+
+
+def test_signs_that_the_font_has_not_are_words_in_an_svg_and_numbers_in_print() -> None:
+    """Any warning is an error here, so nothing is drawn as an empty box either."""
+    name = "細胞療法: 3 of 9"
+    japanese = chart(Intervals("", ((name, 0.3, 0.1, 0.6),)))
+    assert name in svg(japanese)
+    assert legible(name) == "‹U+7D30›‹U+80DE›‹U+7642›‹U+6CD5›: 3 of 9"
+    numbers = chart(Intervals("", ((legible(name), 0.3, 0.1, 0.6),)))
+    assert png(japanese) == png(numbers)
+    assert width("細胞", 10.0) == 20.0
 
 
 def test_words_of_a_chart_cannot_break_out_of_the_svg() -> None:

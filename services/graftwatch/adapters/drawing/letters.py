@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+FONT: Final = "DejaVu Sans"
+"""What matplotlib brings along, so that a picture is the same everywhere."""
 TICK: Final = 10.0
 """Points, of numbers on axes."""
 TEXT: Final = 10.5
@@ -17,12 +19,27 @@ _PER_CENT: Final = "\u00a0%"
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float = TEXT) -> float:
-    """How wide a text is, in points."""
+    """How wide a text is, in points; a sign that the font has not is taken for a full one."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - loaded with the first chart
     from matplotlib.textpath import text_to_path  # noqa: PLC0415 - the same
 
-    wide, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
-    return _ROUNDED_UP * float(wide)
+    known = "".join(sign for sign in text if has(sign))
+    font = FontProperties(family=FONT, size=size)
+    wide, _, _ = text_to_path.get_text_width_height_descent(known, font, ismath=False) if known else (0.0, 0.0, 0.0)
+    return _ROUNDED_UP * float(wide) + size * (len(text) - len(known))
+
+
+@lru_cache(maxsize=4096)
+def has(sign: str) -> bool:
+    """Whether the font has a sign."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415 - loaded with the first chart
+
+    return get_font(findfont(FontProperties(family=FONT))).get_char_index(ord(sign)) != 0
+
+
+def legible(text: str) -> str:
+    """The text in signs of the font; another sign as its number, such as ‹U+7D30›, never as an empty box."""
+    return "".join(sign if has(sign) else f"‹U+{ord(sign):04X}›" for sign in text)
 
 
 def broken(text: str, room: float, size: float = TEXT) -> list[str]:

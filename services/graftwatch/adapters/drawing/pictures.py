@@ -1,16 +1,19 @@
 """A drawn sheet as SVG or PNG: the same chart gives the same bytes, whenever and wherever it is drawn."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from graftwatch.adapters.drawing.letters import legible
 from graftwatch.adapters.drawing.plane import plane
 from graftwatch.adapters.drawing.rows import rows
 from graftwatch.adapters.drawing.sheet import SETTINGS
 from graftwatch.adapters.drawing.svg_text import without_styles
 from graftwatch.adapters.drawing.tones import PAPER, of_the_page
-from graftwatch.committee.chart import Chart, Intervals
+from graftwatch.committee.chart import Chart, Intervals, Mark
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,9 +37,12 @@ def picture(chart: Chart) -> str:
 
 
 def png(chart: Chart, dpi: int = DOTS_AN_INCH) -> bytes:
-    """The chart as PNG on white; 340 points, about 12 cm, wide in its natural size."""
+    """The chart as PNG on white; 340 points, about 12 cm, wide in its natural size.
+
+    A sign that the font has not stands as its number; in an SVG its reader's own fonts show it.
+    """
     out = BytesIO()
-    with drawn(chart) as figure:
+    with drawn(_legible(chart)) as figure:
         figure.savefig(out, format="png", dpi=dpi, facecolor=PAPER, metadata={"Software": None})
     return out.getvalue()
 
@@ -48,8 +54,26 @@ def drawn(chart: Chart) -> "Iterator[Figure]":
 
     settings: Any = {**SETTINGS, "svg.hashsalt": chart.name, "savefig.bbox": None, "savefig.pad_inches": 0.0}
     draw = rows if any(isinstance(mark, Intervals) for mark in chart.marks) else plane
-    with mpl.rc_context(settings):
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)  # words in an SVG are words
         yield draw(chart).figure
+
+
+def _legible(chart: Chart) -> Chart:
+    return replace(
+        chart,
+        x=replace(chart.x, label=legible(chart.x.label)),
+        y=replace(chart.y, label=legible(chart.y.label)),
+        marks=tuple(_mark(one) for one in chart.marks),
+    )
+
+
+def _mark(mark: Mark) -> Mark:
+    named = replace(mark, name=legible(mark.name))
+    if isinstance(named, Intervals):
+        legibles = tuple((legible(label), value, lower, upper) for label, value, lower, upper in named.rows)
+        return replace(named, rows=legibles)
+    return named
 
 
 def _svg(chart: Chart, edge: float, paper: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from graftwatch.adapters.drawing.letters import LINE, TEXT, TICK, height
+from graftwatch.adapters.drawing.letters import FONT, LINE, TEXT, TICK, height
 from graftwatch.adapters.drawing.tones import FAINT, INK, PAPER, Look
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ WIDTH: Final = 340.0
 """Points: one to one on a telephone, half a page of A4 and more."""
 SETTINGS: Final = {
     "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": TEXT,
     "text.color": INK,
     "text.parse_math": False,
