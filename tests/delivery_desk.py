@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from graftwatch.adapters.senders.channels import Route
 from graftwatch.adapters.senders.delivery import DeliveryLoop
-from graftwatch.paging import Page
+from graftwatch.paging import Page, PageKind
 from graftwatch.pipeline.channels import Channel
 from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.outbox import DeliveryState, deliveries_of
@@ -55,8 +55,9 @@ class ScriptedSender:
 class Counted:
     outcomes: list[tuple[str, str]] = field(default_factory=list)
 
-    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float, kind: PageKind) -> None:
         assert seconds_since_added >= 0
+        assert kind
         self.outcomes.append((channel, outcome))
 
 

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,7 +26,9 @@ import yaml
 
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.wiring import DataFolder
+from graftwatch.findings import Exposure
 from graftwatch.pipeline.journal import EntryKind
 from monitoring import DEPLOY, free_port, running, tool
 from running_service import RunningService, until
@@ -36,6 +38,8 @@ SERVICE = "service"
 SERVICE_SEED = 3
 PROCESSES = 2
 SCRAPE = "2s"
+DEADLINE = 600.0
+"""Seconds; long on purpose, the machine may be busy with other things."""
 _SELECTOR = re.compile(r"(?<![\"\w])(graftwatch[_:][\w:]*)(\s*\{)?")
 
 
@@ -92,6 +96,12 @@ class TrialDesk:
         groups = httpx.get(f"{self.url}/api/v1/rules").json()["data"]["groups"]
         return [rule for group in groups for rule in group["rules"]]
 
+    def exposure(self, seed: int, drug: str) -> list[Exposure]:
+        """What is concluded about each recipient's exposure to a drug."""
+        with closing(open_state(self.folder / str(seed) / "data" / "state.db", read_only=True)) as connection:
+            held = SqliteState(connection).assessments()
+        return [exposure for one in held for exposure in one.exposure if exposure.drug == drug]
+
     def trial(self, seed: int) -> SeedTrial:
         """The trial of a seed with its truth."""
         return _trial(seed, self.folder / str(seed))
@@ -121,16 +131,19 @@ def trial_desk(folder: Path, seeds: Sequence[int] = SEEDS) -> Iterator[TrialDesk
     with ExitStack() as stack:
         workers = [stack.enter_context(_player(played, seeds[place::PROCESSES])) for place in range(PROCESSES)]
         service = stack.enter_context(_service(folder))
-        assert [one.wait(240) for one in workers] == [0] * PROCESSES
+        assert [one.wait(DEADLINE) for one in workers] == [0] * PROCESSES
+        # A detector that is in the middle of a long batch does not answer how far it is.
+        until(lambda: service.http.get("/health/ready").json()["behind"] == 0, DEADLINE)
+        watched = str(service.said["http"]).removeprefix("http://")
         pages = stack.enter_context(_served(played))
         address = f"127.0.0.1:{free_port()}"
-        configured = _configured(folder / "prometheus", seeds, pages, service)
+        configured = _configured(folder / "prometheus", seeds, pages, watched)
         command = [
             *(prometheus, f"--config.file={configured}", f"--storage.tsdb.path={folder / 'tsdb'}"),
             f"--web.listen-address={address}",
         ]
         stack.enter_context(running(command, folder / "prometheus.log", f"http://{address}/-/ready"))
-        desk = TrialDesk(f"http://{address}", played, service)
+        desk = TrialDesk(f"http://{address}", played, watched)
         until(lambda: _scraped_twice(desk, len(seeds) + 1))
         until(lambda: all(rule["health"] != "unknown" for rule in desk.rules()))
         yield desk
@@ -216,8 +229,8 @@ def _scraped_twice(desk: TrialDesk, targets: int) -> bool:
 
 
 @contextmanager
-def _service(folder: Path) -> Iterator[str]:
-    """A running service that took a seed's trial through its MLLP port and its journal; gives its HTTP address."""
+def _service(folder: Path) -> Iterator[RunningService]:
+    """A running service that has taken a seed's trial through its MLLP port and its journal."""
     own = folder / SERVICE
     own.mkdir()
     trial = seed_trial(SERVICE_SEED, own)
@@ -234,6 +247,4 @@ def _service(folder: Path) -> Iterator[str]:
         journal.append([one for one in told if one.kind is EntryKind.DECISION or b'"withdraw"' in one.content])
         journal.append(told[-1:])
         journal.close()
-        # A detector that is in the middle of a long batch does not answer how far it is.
-        until(lambda: service.http.get("/health/ready").json()["behind"] == 0)
-        yield str(service.said["http"]).removeprefix("http://")
+        yield service

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -37,6 +37,8 @@ FEED = "default"
 _FIRST_DAY = 8
 _DAYS_APART = 3
 _DAYS_AFTER_THE_LAST = 22
+_NK_COURSES = (40, 38, 41), (40, 19, 22), (40, 18, 17), (35, 40, 12), (50, 12, 9)
+_NK_DAYS = (2, 6, 9)
 
 BOUNDARIES = (
     'rule = "pocock"\np0 = 0.25\nalpha = 0.2\nn = 8',
@@ -58,6 +60,7 @@ class SeedTrial:
         simulation: the feed with its truth.
         died, re_transplanted, withdrawn: subject to day, what people entered besides the feed.
         reactions: subjects whose infusion had a reaction.
+        nk_activity: subject to its NK activity in per cent, before the infusion and twice after it.
     """
 
     seed: int
@@ -68,6 +71,7 @@ class SeedTrial:
     re_transplanted: dict[str, date]
     withdrawn: dict[str, date]
     reactions: frozenset[str]
+    nk_activity: dict[str, tuple[int, int, int]]
 
     @cached_property
     def as_of(self) -> datetime:
@@ -111,6 +115,7 @@ def seed_trial(seed: int, folder: Path) -> SeedTrial:
         re_transplanted={again: course[again].day(days[again])} if seed % 2 else {},
         withdrawn={left: course[left].day(days[left])} if seed % 3 else {},
         reactions=reactions,
+        nk_activity={one: random.choice(_NK_COURSES) for one in random.sample(sorted(course), 3)},
     )
 
 
@@ -136,10 +141,26 @@ def _told(trial: SeedTrial) -> Iterator[tuple[datetime, EntryKind, str, str, byt
             at = trial.noon(day)
             said = {"type": kind, "subject": subject, "at": at.isoformat(), "by": "coordinator"}
             yield at, EntryKind.DECISION, "decision", "", json.dumps(said).encode()
+    numbers = {row.subject: (row.identifier, row.authority) for row in reversed(trial.simulation.roster)}
+    for subject, values in trial.nk_activity.items():
+        for post_operative_day, value in zip(_NK_DAYS, values, strict=True):
+            at = trial.noon(trial.day(subject, post_operative_day))
+            yield at, EntryKind.FRAME, FEED, f"NK-{subject}-{value}", _nk(numbers[subject], at, value)
     for subject, day in trial.withdrawn.items():
         at = trial.noon(day)
         change = Withdrawal(subject=subject, at=at)
         yield at, EntryKind.ROSTER, "roster", "", change.model_dump_json().encode()
+
+
+def _nk(number: tuple[str, str], at: datetime, value: int) -> bytes:
+    when, code = at.astimezone(UTC).strftime("%Y%m%d%H%M%S+0000"), "34439-0^Natural killer cell function in Blood^LN"
+    lines = (
+        rf"MSH|^~\&|CELLS|HOSP|GW|HOSP|{when}||ORU^R01|NK{number[0]}{when[:10]}|P|2.5.1",
+        f"PID|1||{number[0]}^^^{number[1]}^MR",
+        f"OBR|1||NK{when[:10]}^CELLS|{code}|||{when}|||||||||||||||{when}||LAB|F",
+        f"OBX|1|NM|{code}||{value}|%|||||F|||{when}",
+    )
+    return "\r".join(lines).encode()
 
 
 def play(seed: int, folder: Path) -> str:

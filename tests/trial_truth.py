@@ -95,6 +95,27 @@ class TrialTruth:
             return Counted(closes + timedelta(days=1), one.transplanted, one.subject, with_event=False)
         return None
 
+    def of_risk(self, risk: str) -> tuple[int, int]:
+        """Evaluable and with the event among those of a risk, of any or of none."""
+        own = {one.subject for one in self.courses() if risk in one.risk or risk == ("any" if one.risk else "none")}
+        counted = [one for one in self.counted() if one.subject in own]
+        return len(counted), sum(one.with_event for one in counted)
+
+    def events_in_window(self) -> dict[str, int]:
+        """Events by status, several a recipient; what no rule can put together is one a specimen."""
+        found: list[str] = []
+        plans = {one.subject: one for one in self.trial.simulation.plans}
+        for told in self.trial.simulation.truth.recipients:
+            if self.endpoint == "bsi":
+                for one in (one for one in told.bsi if one.in_window):
+                    drawn_then = [one.date_of_event == held.collected.date() for held in plans[told.subject].story.sets]
+                    found += [one.status] * (sum(drawn_then) if one.status == "unresolved" else 1)
+                drawn = [one.collected_on for one in told.contaminants]
+                found += ["contaminant" for day in drawn if told.window[0] <= day <= told.window[1]]
+            elif told.has_rejection_endpoint:
+                found.append("confirmed")
+        return {status: found.count(status) for status in sorted(set(found))}
+
     @property
     def evaluable(self) -> int:
         return len(self.counted())
@@ -172,6 +193,11 @@ class TrialTruth:
         rate = self.trial.protocol.historical_rate[self.endpoint]
         alternative = {"at_least": "greater", "at_most": "less", "two_sided": "two-sided"}[side]
         return float(binomtest(self.events, self.evaluable, rate, alternative=alternative).pvalue)
+
+    @property
+    def last_day(self) -> int:
+        """The last day from a transplant on which anybody was under observation."""
+        return max(day for day, _ in map(self._observed, self.courses()))
 
     def incidence(self, outcome: str, day: int) -> tuple[float, float, float] | None:
         """Cumulative incidence on a day with its 95 % log-log bounds; None before anybody was observed till then."""

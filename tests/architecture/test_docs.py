@@ -66,7 +66,7 @@ def served(folder: Path) -> set[str]:
     drawn = TRANSPLANT + timedelta(days=4)
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
     AcknowledgingCounters(gateway, ("pagerduty",))
-    detector.register(AuditCollector(lambda: 1))
+    detector.register(AuditCollector(lambda: 1, lambda: False))
     DetectorMetrics(detector, lambda: False)
     detector.register(OnCallCollector(lambda: 0, lambda: {"first": True}))
     SearchMetrics(detector)

@@ -21,6 +21,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.acknowledging import AuditCollector
+from graftwatch.adapters.prometheus.blinding import left_out
 from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.on_call import OnCallCollector
@@ -88,7 +89,7 @@ class DetectorProcess:
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
         self._registry = CollectorRegistry()
-        self._metrics = DetectorMetrics(self._registry, lambda: several_arms(self._detection.detector.roster))
+        self._metrics = DetectorMetrics(self._registry, self._several_arms)
         self._assessments, self._memo = NewestAssessments(), TrialMemo()
         self._registry.register(TrialCollector(self._trial, self._lag_seconds))
         self._ages: dict[str, float] = {}
@@ -101,6 +102,7 @@ class DetectorProcess:
         names = [one.channel.name for one in routes if one.channel.severities]
         beating = [one.channel.name for one in routes if one.channel.heartbeat_every is not None]
         self._deliveries = DeliveryCounters(self._registry, outbox, self._clock.now, names, beating)
+        self._deliveries.blind(self._several_arms)
         self._wrong = KnownTroubles(
             store.service_ledgers,
             self._lag_seconds,
@@ -115,7 +117,7 @@ class DetectorProcess:
             OnCallCollector(lambda: len(self._on_call.faults), lambda: self._reach.reached(self._clock.now()))
         )
         self._registry.register(ProtocolCollector(self._news.version))
-        self._registry.register(AuditCollector(SqliteAudit(self._connection).size))
+        self._registry.register(AuditCollector(SqliteAudit(self._connection).size, self._several_arms))
         self._new = asyncio.Event()
         self._stopping = False
         self._progress_at = self._asked_at = monotonic()
@@ -257,7 +259,11 @@ class DetectorProcess:
 
     def _unacknowledged(self) -> Unacknowledged:
         store = self._detection.store
-        return unacknowledged([*store.unheard_ledgers(), *store.service_ledgers()])
+        hidden = left_out(blinded=self._several_arms())
+        return unacknowledged([*store.unheard_ledgers(), *store.service_ledgers()], hidden)
+
+    def _several_arms(self) -> bool:
+        return several_arms(self._detection.detector.roster)
 
     def _behind(self) -> int:
         return self._detection.journal.last_seq() - self._detection.detector.position

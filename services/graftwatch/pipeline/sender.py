@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from graftwatch.paging import Page, Words
+from graftwatch.paging import Page, PageKind, Words
 from graftwatch.pipeline.on_call import OnCall
 from graftwatch.pipeline.outbox import Delivery
 
@@ -114,7 +114,7 @@ class Sender(Protocol):
 class DeliveryMetrics(Protocol):
     """Counts deliveries."""
 
-    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float, kind: PageKind) -> None:
         """An attempt ended `delivered`, `retried` or `failed`, so long after the delivery was put into the outbox."""
         ...
 
@@ -126,7 +126,7 @@ class DeliveryMetrics(Protocol):
 class NoMetrics:
     """Counts nothing."""
 
-    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float, kind: PageKind) -> None:
         """Nothing."""
 
     def beaten(self, channel: str, outcome: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graftwatch.findings import Severity
-from graftwatch.paging import Ledger, Story, StoryState, TrialKind
+from graftwatch.paging import Ledger, PageKind, Story, StoryState, TrialKind
 
 UNACKNOWLEDGED = frozenset({StoryState.WAITING, StoryState.UNHEARD})
 
@@ -23,12 +23,12 @@ class Unacknowledged:
     unheard: int = 0
 
 
-def unacknowledged(ledgers: Iterable[Ledger]) -> Unacknowledged:
-    """What the ledgers say together."""
+def unacknowledged(ledgers: Iterable[Ledger], hidden: Collection[PageKind] = ()) -> Unacknowledged:
+    """What the ledgers say together; what is about a hidden kind counts only once it is unheard."""
     found = Unacknowledged()
     for ledger in ledgers:
         for story in ledger.stories:
-            if story.state in UNACKNOWLEDGED:
+            if story.state is StoryState.UNHEARD or (story.state in UNACKNOWLEDGED and story.said.kind not in hidden):
                 _count(story, found)
     return found
 

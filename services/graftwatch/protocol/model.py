@@ -5,6 +5,7 @@ The protocol's hash stands in every assessment, so that a conclusion can be trac
 """
 
 import hashlib
+import json
 from functools import cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -51,6 +52,11 @@ def _rates_of_endpoints(rates: dict[str, float]) -> dict[str, float]:
     return rates
 
 
+def _in_order(value: object) -> object:
+    """What JSON has no form for: a set in one order, whatever the process; a time as it is written."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
 class Protocol(Section):
     """The trial's rules."""
 
@@ -89,5 +95,6 @@ class Protocol(Section):
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of everything the protocol says, 64 hexadecimal digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Hash of everything the protocol says, whatever order it says it in; 64 hexadecimal digits."""
+        said = json.dumps(self.model_dump(), default=_in_order, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()

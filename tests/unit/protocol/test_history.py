@@ -52,6 +52,14 @@ def test_what_says_the_same_changes_nothing(same: str) -> None:
     assert (found.in_force, found.is_new, found.changes, found.refused) == (history[0], False, False, "")
 
 
+def test_the_order_in_which_a_file_says_things_is_not_part_of_them() -> None:
+    table = '[[boundaries]]\nendpoint = "bsi"\nrule = "table"\np0 = 0.2\nn = 10\ntable = {{ {} }}\n'
+    rising, falling = table.format("2 = 2, 10 = 5"), table.format("10 = 5, 2 = 2")
+    [kept] = in_force(rising)
+    assert kept.protocol.sha256 == kept.sha256 == stated(falling).protocol.sha256
+    assert not compare_with_history(stated(falling), (kept,), JUNE + WEEK).refused
+
+
 def test_a_file_that_begins_to_name_what_was_built_in_changes_nothing() -> None:
     built_in = (ProtocolVersion.of(BUILT_IN, JUNE),)
     assert compare_with_history(stated(ONE), built_in, JUNE + WEEK).in_force == built_in[0]

@@ -46,14 +46,24 @@ class AcknowledgingCounters:
 
 
 class AuditCollector(Collector):
-    """How many rows the audit of pages has; asked when somebody scrapes."""
+    """How many rows the audit of pages has; asked when somebody scrapes.
 
-    def __init__(self, rows: Callable[[], int]) -> None:
+    Args:
+        rows: how many.
+        several_arms: whether the recipients are of more than one arm: then it is not said, since every page adds rows,
+            also one that tells who was infused.
+    """
+
+    def __init__(self, rows: Callable[[], int], several_arms: Callable[[], bool]) -> None:
         self._rows = rows
+        self._several_arms = several_arms
 
     def collect(self) -> Iterator[Metric]:
         """The one figure."""
-        yield GaugeMetricFamily("graftwatch_audit_rows", "Rows of the audit of pages", value=self._rows())
+        family = GaugeMetricFamily("graftwatch_audit_rows", "Rows of the audit of pages")
+        if not self._several_arms():
+            family.add_metric((), self._rows())
+        yield family
 
     def describe(self) -> Iterator[Metric]:
         """Nothing beforehand."""

@@ -10,8 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from graftwatch.adapters.prometheus.blinding import left_out
 from graftwatch.adapters.prometheus.heartbeat import ChannelBeats
-from graftwatch.paging import Heard
+from graftwatch.paging import Heard, PageKind
 from graftwatch.pipeline.outbox import Outbox
 
 # A page goes out in milliseconds, or after retries of seconds to minutes, or after an outage of hours.
@@ -59,6 +60,7 @@ class DeliveryCounters:
             buckets=ACKNOWLEDGE_BUCKETS,
             registry=registry,
         )
+        self._several_arms: Callable[[], bool] = _one_arm
         self._beats = ChannelBeats(registry, beating)
         self.beaten, self.newest_beat = self._beats.beaten, self._beats.newest
         registry.register(_OutboxCollector(outbox, now))
@@ -66,16 +68,28 @@ class DeliveryCounters:
             for outcome in OUTCOMES:
                 self._deliveries.labels(channel, outcome)
 
-    def attempted(self, channel: str, outcome: str, seconds_since_added: float) -> None:
+    def blind(self, several_arms: Callable[[], bool]) -> None:
+        """From now on, with several arms, nothing that tells who was infused is counted, unless it failed for good."""
+        self._several_arms = several_arms
+
+    def attempted(self, channel: str, outcome: str, seconds_since_added: float, kind: PageKind) -> None:
         """Counts an attempt; a delivered one with the time it took from the outbox."""
+        if outcome != "failed" and kind in left_out(blinded=self._several_arms()):
+            return
         self._deliveries.labels(channel, outcome).inc()
         if outcome == "delivered":
             self._seconds.labels(channel).observe(max(seconds_since_added, 0.0))
 
     def acknowledged(self, heard: Iterable[Heard]) -> None:
         """Counts acknowledgements (`Decided.heard`)."""
+        hidden = left_out(blinded=self._several_arms())
         for one in heard:
-            self._acknowledged.observe(one.seconds)
+            if one.kind not in hidden:
+                self._acknowledged.observe(one.seconds)
+
+
+def _one_arm() -> bool:
+    return False
 
 
 class _OutboxCollector(Collector):

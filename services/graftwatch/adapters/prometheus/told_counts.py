@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from graftwatch.adapters.prometheus.blinding import TELLS_WHO_WAS_INFUSED
+from graftwatch.adapters.prometheus.blinding import left_out
 from graftwatch.findings import Severity, Signal, SignalKind
 from graftwatch.paging import Page, PageReason
 from graftwatch.paging.page import PageKind
@@ -38,7 +38,7 @@ class ToldCounts(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Both families, for the registry."""
-        hidden = TELLS_WHO_WAS_INFUSED if self._several_arms() else frozenset()
+        hidden = left_out(blinded=self._several_arms())
         signals = CounterMetricFamily(
             "graftwatch_signals", "Signals raised, by kind and severity", labels=["kind", "severity"]
         )

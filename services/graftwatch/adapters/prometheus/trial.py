@@ -10,7 +10,7 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from graftwatch.adapters.prometheus.blinding import TELLS_WHO_WAS_INFUSED
+from graftwatch.adapters.prometheus.blinding import left_out
 from graftwatch.adapters.prometheus.heartbeat import DETECTOR
 from graftwatch.adapters.prometheus.trial_endpoints import ENDPOINT_FAMILIES, rate_with_bounds
 from graftwatch.adapters.prometheus.trial_families import Family, Rows, metrics, one
@@ -69,8 +69,9 @@ def trial_metrics(figures: TrialFigures, *, blinded: bool) -> Iterator[Metric]:
 
 def _open_signals(trial: TrialNow) -> Metric:
     family = GaugeMetricFamily("graftwatch_open_signals", "Signals that are open now, by kind", labels=["kind"])
+    hidden = left_out(blinded=trial.several_arms)
     for kind in SignalKind:
-        if not (trial.several_arms and kind in TELLS_WHO_WAS_INFUSED):
+        if kind not in hidden:
             family.add_metric([kind.value], trial.open_signals.get(kind, 0))
     return family
 

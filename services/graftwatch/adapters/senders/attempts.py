@@ -71,7 +71,8 @@ class Attempts:
         if delivery.page.kind is ServiceKind.HEARTBEAT:
             self.metrics.beaten(channel, name, delivery.page.decided_at)
         else:
-            self.metrics.attempted(channel, name, max((now - delivery.added_at).total_seconds(), 0.0))
+            waited = max((now - delivery.added_at).total_seconds(), 0.0)
+            self.metrics.attempted(channel, name, waited, delivery.page.kind)
 
     async def renew(self, route: Route, delivery: Delivery) -> bool:
         """Tells the receiver again of what it holds as open, lest it forgets; whether it took it. None is recorded."""
@@ -79,7 +80,7 @@ class Attempts:
         taken = isinstance(answer, Accepted)
         said = Delivered() if isinstance(answer, Accepted) else Retry(self.now(), answer.reason)
         self.standings.note(name, said, self.now())
-        self.metrics.attempted(name, "renewed" if taken else "retried", 0.0)
+        self.metrics.attempted(name, "renewed" if taken else "retried", 0.0, delivery.page.kind)
         return taken
 
     def failed(self, delivery: Delivery, reason: str) -> Failed:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from prometheus_client import CollectorRegistry
 
 from graftwatch.adapters.prometheus.acknowledging import AuditCollector
+from graftwatch.adapters.prometheus.blinding import left_out
 from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.leadership import LeadershipCollector, LeadershipFigures
@@ -62,7 +63,7 @@ class AssessFigures:
         self.registry.register(TrialCollector(self._trial, engine.lag_seconds))
         self.registry.register(FeedCollector(self._standings, lambda: self._ages))
         self.registry.register(UnacknowledgedCollector(self._unacknowledged, self._now))
-        self.registry.register(AuditCollector(self._audit_rows))
+        self.registry.register(AuditCollector(self._audit_rows, self._several_arms))
         self.registry.register(ProtocolCollector(lambda: engine.protocol))
         self.registry.register(LeadershipCollector(lambda: _leadership(engine)))
 
@@ -96,7 +97,8 @@ class AssessFigures:
 
     def _unacknowledged(self) -> Unacknowledged:
         with self._state() as state:
-            return unacknowledged([*state.unheard_ledgers(), *state.service_ledgers()])
+            hidden = left_out(blinded=several_arms(Roster.of_changes(state.roster_changes())))
+            return unacknowledged([*state.unheard_ledgers(), *state.service_ledgers()], hidden)
 
     def _audit_rows(self) -> int:
         with closing(open_state(self._path, read_only=True)) as connection:
