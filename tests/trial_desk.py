@@ -60,11 +60,13 @@ class TrialDesk:
         url: Prometheus's own.
         folder: each seed's text of /metrics, protocol file and data.
         service: the running service's.
+        client: asks Prometheus.
     """
 
     url: str
     folder: Path
     service: str
+    client: httpx.Client
 
     def evaluate(self, expression: str, seed: int | str) -> list[Sample]:
         """What Prometheus answers to an expression over one seed's series alone (or `SERVICE`'s).
@@ -74,7 +76,9 @@ class TrialDesk:
         Raises:
             AssertionError: Prometheus cannot evaluate it.
         """
-        answer = httpx.get(f"{self.url}/api/v1/query", params={"query": of_instance(expression, instance(seed))}).json()
+        answer = self.client.get(
+            f"{self.url}/api/v1/query", params={"query": of_instance(expression, instance(seed))}
+        ).json()
         assert answer["status"] == "success", f"{expression}: {answer.get('error')}"
         return list(_samples(answer["data"]))
 
@@ -93,7 +97,7 @@ class TrialDesk:
 
     def rules(self) -> list[dict[str, Any]]:
         """Every rule as Prometheus stands with it: name, query, health, lastError."""
-        groups = httpx.get(f"{self.url}/api/v1/rules").json()["data"]["groups"]
+        groups = self.client.get(f"{self.url}/api/v1/rules").json()["data"]["groups"]
         return [rule for group in groups for rule in group["rules"]]
 
     def exposure(self, seed: int, drug: str) -> list[Exposure]:
@@ -142,8 +146,8 @@ def trial_desk(folder: Path, seeds: Sequence[int] = SEEDS) -> Iterator[TrialDesk
             *(prometheus, f"--config.file={configured}", f"--storage.tsdb.path={folder / 'tsdb'}"),
             f"--web.listen-address={address}",
         ]
-        stack.enter_context(running(command, folder / "prometheus.log", f"http://{address}/-/ready"))
-        desk = TrialDesk(f"http://{address}", played, watched)
+        client = stack.enter_context(running(command, folder / "prometheus.log", f"http://{address}/-/ready"))
+        desk = TrialDesk(f"http://{address}", played, watched, client)
         until(lambda: _scraped_twice(desk, len(seeds) + 1))
         until(lambda: all(rule["health"] != "unknown" for rule in desk.rules()))
         yield desk
@@ -225,7 +229,7 @@ def _labels(name: str, seed: str, path: str) -> dict[str, str]:
 
 def _scraped_twice(desk: TrialDesk, targets: int) -> bool:
     query = {"query": 'count_over_time(up{job="graftwatch"}[10m]) >= 2 and up == 1'}
-    return len(httpx.get(f"{desk.url}/api/v1/query", params=query).json()["data"]["result"]) == targets
+    return len(desk.client.get(f"{desk.url}/api/v1/query", params=query).json()["data"]["result"]) == targets
 
 
 @contextmanager

@@ -22,8 +22,9 @@ from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollector
+from graftwatch.committee.infusion import several_arms
 from graftwatch.pipeline.journal import EntryKind, NewEntry
-from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.pipeline.unacknowledged import unacknowledged
 from graftwatch.protocol import Protocol, parse_protocol
 from graftwatch.roster import Withdrawal, parse_roster
@@ -168,7 +169,9 @@ def play(seed: int, folder: Path) -> str:
     trial = seed_trial(seed, folder)
     one = Embedded(folder / "data", protocol=folder / "protocol.toml")
     registry = CollectorRegistry()
-    counters = DetectorMetrics(registry, lambda: several_arms(one.detection.detector.roster))
+    counters = DetectorMetrics(
+        registry, lambda: several_arms(one.detection.detector.roster, trial.protocol), trial.protocol.severity
+    )
     memo = TrialMemo()
     registry.register(TrialCollector(lambda: _now(one, memo), lambda: 0.0))
     DeliveryCounters(registry, one.detection.outbox, lambda: trial.as_of, ("pager",))

@@ -14,6 +14,8 @@ from math import exp, log, sqrt
 from scipy.stats import beta, binom, binomtest, norm
 
 from graftwatch.protocol.monitoring import Boundary
+from graftwatch.simulator import BsiTruth
+from graftwatch.simulator.cultures import CultureSet, Material
 from trial_seeds import SeedTrial
 
 ENDPOINTS = ("bsi", "rejection")
@@ -108,8 +110,8 @@ class TrialTruth:
         for told in self.trial.simulation.truth.recipients:
             if self.endpoint == "bsi":
                 for one in (one for one in told.bsi if one.in_window):
-                    drawn_then = [one.date_of_event == held.collected.date() for held in plans[told.subject].story.sets]
-                    found += [one.status] * (sum(drawn_then) if one.status == "unresolved" else 1)
+                    specimens = sum(_grew(held, one) for held in plans[told.subject].story.sets)
+                    found += [one.status] * (specimens if one.status in {"unresolved", "excluded"} else 1)
                 drawn = [one.collected_on for one in told.contaminants]
                 found += ["contaminant" for day in drawn if told.window[0] <= day <= told.window[1]]
             elif told.has_rejection_endpoint:
@@ -211,6 +213,12 @@ class TrialTruth:
         found += [(one.withdrawn, 3, "censored")] if one.withdrawn is not None and one.withdrawn <= until else []
         day, _, name = min(found, default=(until, 4, "censored"))
         return (day - one.transplanted).days, name
+
+
+def _grew(culture: CultureSet, event: BsiTruth) -> bool:
+    """Whether something grew in this blood of the event's day."""
+    grown = any(report.organisms for report in culture.reports)
+    return grown and culture.material is Material.BLOOD and culture.collected.date() == event.date_of_event
 
 
 @cache

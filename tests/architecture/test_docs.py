@@ -67,7 +67,7 @@ def served(folder: Path) -> set[str]:
     one.enrol(enrolment()).receive(blood_culture("C", drawn, collected_at=drawn, said="Escherichia coli"), drawn).run()
     AcknowledgingCounters(gateway, ("pagerduty",))
     detector.register(AuditCollector(lambda: 1, lambda: False))
-    DetectorMetrics(detector, lambda: False)
+    DetectorMetrics(detector, lambda: False, Protocol().severity)
     detector.register(OnCallCollector(lambda: 0, lambda: {"first": True}))
     SearchMetrics(detector)
     detector.register(SearchCollector(one.detection.search.behind, lambda: 0))

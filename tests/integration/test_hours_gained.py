@@ -79,7 +79,7 @@ def test_a_single_commensal_is_no_infection_and_counts_nothing(engine: Embedded)
 def test_the_metric_is_in_seconds_and_bears_no_recipient(engine: Embedded) -> None:
     engine.enrol(enrolment()).receive(bottle(), tokyo(6, 2)).receive(final("C2", 8), tokyo(8, 9)).run()
     registry = CollectorRegistry()
-    metrics = DetectorMetrics(registry, lambda: False)
+    metrics = DetectorMetrics(registry, lambda: False, {})
     for batch in engine.batches:
         metrics.publish(batch, tokyo(8, 9))
     assert registry.get_sample_value("graftwatch_hours_gained_seconds_sum") == 55 * HOUR

@@ -11,15 +11,17 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from graftwatch.adapters.prometheus.paging import DeliveryCounters
 from graftwatch.adapters.prometheus.told_counts import ToldCounts
 from graftwatch.adapters.prometheus.trial import TrialCollector
 from graftwatch.assessment import Assessment
 from graftwatch.findings import EventKind, Severity, SignalKind
-from graftwatch.paging import PageReason
+from graftwatch.paging import Heard, PageReason
+from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.trial_now import TrialMemo
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
-from large_trial import Trial, in_other_arms, large_protocol, large_trial, newest
+from large_trial import FIRST, Trial, in_other_arms, large_protocol, large_trial, newest
 from paging_builders import page, signal
 
 DOCS = Path(__file__).parents[2] / "docs" / "metrics.md"
@@ -104,7 +106,7 @@ def _without_infusion(held: Assessment) -> Assessment:
 
 def counted(arms: Sequence[str], kinds: Sequence[SignalKind]) -> str:
     registry = CollectorRegistry()
-    counts = ToldCounts(lambda: len(set(arms)) > 1)
+    counts = ToldCounts(lambda: len(set(arms)) > 1, Protocol().severity)
     registry.register(counts)
     for kind in kinds:
         counts.signal(signal(kind))
@@ -112,11 +114,41 @@ def counted(arms: Sequence[str], kinds: Sequence[SignalKind]) -> str:
     return generate_latest(registry).decode()
 
 
+def test_signals_and_pages_begin_at_zero_so_that_a_first_case_is_an_increase() -> None:
+    assert 'graftwatch_signals_total{kind="bsi.confirmed",severity="page"} 0.0' in counted(ARMS, [])
+    assert 'graftwatch_pages_total{reason="summary",severity="page"} 0.0' in counted(ARMS, [])
+
+
 def test_signals_and_pages_about_an_infusion_are_counted_with_one_arm_only() -> None:
     infused, others = [SignalKind.INFUSION_REACTION, SignalKind.BSI_SUSPECTED], [SignalKind.BSI_SUSPECTED]
     assert 'graftwatch_signals_total{kind="infusion.reaction",severity="page"} 1.0' in counted(ARMS[:1], infused)
     assert 'graftwatch_pages_total{reason="first",severity="page"} 2.0' in counted(ARMS[:1], infused)
     assert counted(ARMS, infused) == counted(ARMS, others)
+
+
+def delivered(arms: Sequence[str], kinds: Sequence[SignalKind], outcome: str) -> set[str]:
+    registry = CollectorRegistry()
+    counts = DeliveryCounters(registry, MemoryOutbox(), lambda: FIRST, ["pager"])
+    counts.blind(lambda: len(set(arms)) > 1)
+    for kind in kinds:
+        counts.attempted("pager", outcome, 1.0, kind)
+        counts.acknowledged([Heard("page-1", kind, Severity.PAGE, 90.0)])
+    lines = generate_latest(registry).decode().splitlines()
+    return {one for one in lines if "_created" not in one}
+
+
+@pytest.mark.parametrize("outcome", ["delivered", "retried", "renewed"])
+def test_deliveries_and_acknowledgements_about_an_infusion_are_counted_with_one_arm_only(outcome: str) -> None:
+    infused, others = [SignalKind.INFUSION_REACTION, SignalKind.BSI_SUSPECTED], [SignalKind.BSI_SUSPECTED]
+    assert f'graftwatch_page_deliveries_total{{channel="pager",outcome="{outcome}"}} 2.0' in delivered(
+        ARMS[:1], infused, outcome
+    )
+    assert delivered(ARMS, infused, outcome) == delivered(ARMS, others, outcome)
+
+
+def test_a_delivery_that_failed_for_good_is_counted_whatever_it_is_about() -> None:
+    failed = 'graftwatch_page_deliveries_total{channel="pager",outcome="failed"} 1.0'
+    assert failed in delivered(ARMS, [SignalKind.INFUSION_REACTION], "failed")
 
 
 def test_the_figures_are_worked_out_anew_only_where_something_changed() -> None:

@@ -34,6 +34,7 @@ from graftwatch.adapters.senders.delivery import DeliveryLoop
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import open_state
+from graftwatch.committee.infusion import several_arms
 from graftwatch.entrypoints.batch_log import log_batch
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.dispatch import with_link
@@ -52,7 +53,7 @@ from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.on_call_watch import OnCallWatch
 from graftwatch.pipeline.sender import as_it_is, at_own_address
-from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 
 # Another process may append (the command line); it says nothing, so the journal is looked at this often.
@@ -89,7 +90,7 @@ class DetectorProcess:
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._replay = settings.clock == "replay"
         self._registry = CollectorRegistry()
-        self._metrics = DetectorMetrics(self._registry, self._several_arms)
+        self._metrics = DetectorMetrics(self._registry, self._several_arms, self._detection.protocol.severity)
         self._assessments, self._memo = NewestAssessments(), TrialMemo()
         self._registry.register(TrialCollector(self._trial, self._lag_seconds))
         self._ages: dict[str, float] = {}
@@ -263,7 +264,7 @@ class DetectorProcess:
         return unacknowledged([*store.unheard_ledgers(), *store.service_ledgers()], hidden)
 
     def _several_arms(self) -> bool:
-        return several_arms(self._detection.detector.roster)
+        return several_arms(self._detection.detector.roster, self._detection.protocol)
 
     def _behind(self) -> int:
         return self._detection.journal.last_seq() - self._detection.detector.position

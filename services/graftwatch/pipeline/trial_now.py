@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from graftwatch.assessment import Assessment
 from graftwatch.committee.figures import TrialFigures, trial_figures
+from graftwatch.committee.infusion import several_arms
 from graftwatch.findings import SignalKind, SignalStatus
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient
@@ -24,7 +25,7 @@ class TrialNow:
         as_of: when the newest entry came that it holds.
         figures: the committee's, pooled; of the same day, and perhaps of an earlier hour.
         open_signals: by kind.
-        several_arms: whether the recipients are of more than one arm.
+        several_arms: whether the trial is of more than one arm.
     """
 
     as_of: datetime
@@ -83,7 +84,7 @@ class TrialMemo:
         recipients = tuple(by_subject[one.subject] for one in held)
         infused = sum(one.infused_at is not None and one.infused_at <= as_of for one in recipients)
         today = as_of.astimezone(protocol.zone).date()
-        basis = _Basis(recipients, held, protocol, today, infused, several_arms(by_subject.values()))
+        basis = _Basis(recipients, held, protocol, today, infused, several_arms(by_subject.values(), protocol))
         if self._held is not None and basis.is_still(self._held[0]):
             return replace(self._held[1], as_of=as_of)
         now = _trial_now(basis, as_of)
@@ -101,8 +102,3 @@ def _trial_now(basis: _Basis, as_of: datetime) -> TrialNow:
         open_signals=Counter(one.kind for one in signals if one.status is SignalStatus.OPEN),
         several_arms=basis.several_arms,
     )
-
-
-def several_arms(recipients: Iterable[Recipient]) -> bool:
-    """Whether the recipients are of more than one arm; no arm said is an arm, too."""
-    return len({one.arm for one in recipients if not one.is_heartbeat}) > 1

@@ -53,6 +53,16 @@ def test_a_monitor_that_could_not_be_reached_is_not_told_so_itself() -> None:
     assert known_to_be_wrong([told(outside)], {"health.channel_failing:outside"}) == ()
 
 
+def test_what_is_hidden_waits_unseen_and_is_counted_once_nobody_heard_it() -> None:
+    hidden = frozenset({HealthKind.CHANNEL_FAILING})
+    ledger = told(FAILING, UNMAPPED)
+    assert unacknowledged([ledger], hidden).waiting == {Severity.NOTIFY: 1}
+    for minutes in range(1, 24 * 60):
+        ledger = told(FAILING, UNMAPPED, minutes=minutes, ledger=ledger)
+    assert unacknowledged([ledger], hidden).unheard == 1
+    assert unacknowledged([ledger], hidden).waiting[Severity.PAGE] == 1
+
+
 def test_what_was_repeated_to_its_limit_is_unheard_and_still_wrong() -> None:
     ledger = told(FAILING)
     for minutes in range(1, 24 * 60):

@@ -3,7 +3,7 @@
 No series carries a recipient. Counters start anew with the process, as Prometheus expects.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -28,10 +28,13 @@ class DetectorMetrics:
 
     Args:
         registry: where the metrics are registered.
-        several_arms: whether the recipients are of more than one arm; then nothing tells who was infused.
+        several_arms: whether the trial is of more than one arm; then nothing tells who was infused.
+        severities: of each kind of signal by the protocol.
     """
 
-    def __init__(self, registry: CollectorRegistry, several_arms: Callable[[], bool]) -> None:
+    def __init__(
+        self, registry: CollectorRegistry, several_arms: Callable[[], bool], severities: Mapping[str, str]
+    ) -> None:
         self._entries = Counter(
             "graftwatch_detector_entries_total", "Journal entries handled by the detector", registry=registry
         )
@@ -63,7 +66,7 @@ class DetectorMetrics:
         self._dead_letters = Counter(
             "graftwatch_dead_letters_total", "Entries that were understood and failed in processing", registry=registry
         )
-        self._told = ToldCounts(several_arms)
+        self._told = ToldCounts(several_arms, severities)
         registry.register(self._told)
         self._result_to_page = Histogram(
             "graftwatch_result_to_page_seconds",

@@ -1,11 +1,13 @@
-"""How many signals were raised and how many pages decided.
+"""How many signals were raised and how many pages decided; each begins at zero, so that a first case is an increase.
 
 With more than one arm neither counts what tells who was infused, whenever the second arm came: that is asked at each
 scrape, so counts of before do not stay.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import Final
 
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -15,17 +17,23 @@ from graftwatch.findings import Severity, Signal, SignalKind
 from graftwatch.paging import Page, PageReason
 from graftwatch.paging.page import PageKind
 
+_LOUD: Final = (Severity.PAGE, Severity.NOTIFY)
+_REASONS: Final[tuple[PageReason, ...]] = tuple(
+    one for one in PageReason if one not in {PageReason.SUPPRESSED, PageReason.NONE}
+)
+
 
 class ToldCounts(Collector):
     """Counts since the start of the process.
 
     Args:
-        several_arms: whether the recipients are of more than one arm.
+        several_arms: whether the trial is of more than one arm.
+        severities: of each kind of signal by the protocol.
     """
 
-    def __init__(self, several_arms: Callable[[], bool]) -> None:
+    def __init__(self, several_arms: Callable[[], bool], severities: Mapping[str, str]) -> None:
         self._several_arms = several_arms
-        self._signals: Counter[tuple[SignalKind, Severity]] = Counter()
+        self._signals = Counter({(SignalKind(kind), Severity(one)): 0 for kind, one in severities.items()})
         self._pages: Counter[tuple[PageKind, PageReason, Severity]] = Counter()
 
     def signal(self, signal: Signal) -> None:
@@ -47,12 +55,11 @@ class ToldCounts(Collector):
                 signals.add_metric([kind, severity], count)
         yield signals
         pages = CounterMetricFamily("graftwatch_pages", "Pages decided", labels=["reason", "severity"])
-        shown: Counter[tuple[PageReason, Severity]] = Counter()
+        shown: Counter[tuple[PageReason, Severity]] = Counter(dict.fromkeys(product(_REASONS, _LOUD), 0))
         for (about, reason, severity), count in self._pages.items():
             shown[reason, severity] += count if about not in hidden else 0
         for labels, count in shown.items():
-            if count:
-                pages.add_metric([*labels], count)
+            pages.add_metric([*labels], count)
         yield pages
 
     def describe(self) -> Iterable[Metric]:

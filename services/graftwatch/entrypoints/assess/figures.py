@@ -23,6 +23,7 @@ from graftwatch.adapters.prometheus.unacknowledged import UnacknowledgedCollecto
 from graftwatch.adapters.sqlite.audit import SqliteAudit
 from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from graftwatch.committee.infusion import several_arms
 from graftwatch.entrypoints.assess.engine import AssessEngine
 from graftwatch.entrypoints.feed_standings import standings
 from graftwatch.entrypoints.settings import Settings
@@ -32,7 +33,7 @@ from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
-from graftwatch.pipeline.trial_now import TrialMemo, TrialNow, several_arms
+from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 from graftwatch.roster import Roster
 
@@ -55,7 +56,7 @@ class AssessFigures:
         self._zones = {one.name: ZoneInfo(one.time_zone) for one in settings.feeds if one.time_zone}
         self._ages: dict[str, float] = {}
         self._assessments, self._memo = NewestAssessments(), TrialMemo()
-        self._batches = DetectorMetrics(self.registry, self._several_arms)
+        self._batches = DetectorMetrics(self.registry, self._several_arms, self._protocol.severity)
         self._searched = SearchMetrics(self.registry)
 
     def watch(self, engine: AssessEngine) -> None:
@@ -80,7 +81,12 @@ class AssessFigures:
 
     def _several_arms(self) -> bool:
         with self._state() as state:
-            return several_arms(Roster.of_changes(state.roster_changes()))
+            return self._is_of_several_arms(state)
+
+    def _is_of_several_arms(self, state: SqliteState) -> bool:
+        history = state.protocol_history()
+        protocol = history[-1].protocol if history else self._protocol
+        return several_arms(Roster.of_changes(state.roster_changes()), protocol)
 
     def _trial(self) -> TrialNow:
         with closing(open_state(self._path, read_only=True)) as connection:
@@ -97,7 +103,7 @@ class AssessFigures:
 
     def _unacknowledged(self) -> Unacknowledged:
         with self._state() as state:
-            hidden = left_out(blinded=several_arms(Roster.of_changes(state.roster_changes())))
+            hidden = left_out(blinded=self._is_of_several_arms(state))
             return unacknowledged([*state.unheard_ledgers(), *state.service_ledgers()], hidden)
 
     def _audit_rows(self) -> int:
