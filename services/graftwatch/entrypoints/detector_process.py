@@ -132,6 +132,8 @@ class DetectorProcess:
         delivering = asyncio.create_task(self._delivery.run(), name="deliver")
         detecting = asyncio.create_task(self._detect(), name="detect")
         listening = asyncio.create_task(self._listen(reader, writer), name="listen")
+        if self._news.taken.refused:
+            self._delivery.gave_up.set()  # told at once
         watching = asyncio.create_task(self._watch_channels(), name="channels")
         calling = asyncio.create_task(self._on_call.watch(), name="on call")
         writer.write(b'"ready"\n')
