@@ -14,6 +14,7 @@ from threading import Timer
 import pytest
 
 from embedded import Embedded
+from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.client import MllpClient, SendFailed
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
@@ -46,7 +47,7 @@ def told_undisturbed(folder: Path, simulation: Simulation) -> tuple[set[str], li
     """The pages and conclusions of the same messages in the same order, without a crash."""
     one = Embedded(folder)
     one.enrol(*parse_roster(simulation.roster_csv, "roster.csv", one.detection.protocol.zone))
-    start = one.clock
+    start = SystemClock().now()  # as the service: whose window is over by now counts for the boundary
     for message in simulation.messages:
         one.receive(message.content, start)
     one.run()

@@ -268,7 +268,7 @@ def trial() -> list[Page]:
     below = CROSSED.model_copy(update={"events": 5, "crossed_at": None})
     ledger, pages, notes = Ledger(), list[Page](), dict[str, BoundaryNote]()
     for numbers, at in ((CROSSED, june(20, 9)), (below, june(21, 9))):
-        notes = noted(notes, [numbers], "1", at)
+        notes = noted(notes, {numbers.name: numbers}, "1", at)
         decided = decide_health([], ledger, circumstances_at(at), boundary_matters(notes))
         ledger, pages, notes = decided.ledger, [*pages, *decided.pages], still_met(notes)
     return pages

@@ -4,7 +4,7 @@ The trial's figures are counted elsewhere; here is what of them a page says. Its
 dedup key, is a function of endpoint, rule and protocol version: whoever decides it again decides the same page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -40,27 +40,30 @@ Notes = Mapping[str, BoundaryNote]
 """By the boundary's name: endpoint, rule and protocol version."""
 
 
-def noted(notes: Notes, found: Sequence[BoundaryNumbers], version: str, now: AwareDatetime) -> dict[str, BoundaryNote]:
+Found = Mapping[str, BoundaryNumbers | None]
+"""Each boundary of the protocol in force by its name, None where it is met, or not, as it was before."""
+
+
+def noted(notes: Notes, found: Found, version: str, now: AwareDatetime) -> dict[str, BoundaryNote]:
     """The notes after a look at every boundary of the protocol in force.
 
     Args:
         notes: before; only boundaries that were met.
-        found: each boundary as it stands.
+        found: how each boundary stands.
         version: the protocol version in force.
         now: the time of the look (aware).
     """
-    standing = {one.name: one for one in found}
     after: dict[str, BoundaryNote] = {}
     for name, note in notes.items():
-        numbers = standing.get(name)
-        if numbers is None:
+        numbers = found.get(name)
+        if name not in found:
             in_force = version if note.numbers.version != version else ""
             after[name] = note.model_copy(update={"met": False, "in_force": in_force})
-        elif numbers.crossed_at is None:
+        elif numbers is not None and numbers.crossed_at is None:
             after[name] = BoundaryNote(numbers=numbers, since=note.since, met=False)
         else:
             after[name] = note
-    new = (one for name, one in standing.items() if name not in notes and one.crossed_at is not None)
+    new = (one for name, one in found.items() if name not in notes and one is not None and one.crossed_at is not None)
     return after | {one.name: BoundaryNote(numbers=one, since=now) for one in new}
 
 

@@ -42,4 +42,9 @@ class BoundaryNumbers(BaseModel):
     @property
     def name(self) -> str:
         """What it is told by: endpoint, rule and protocol version, whoever counts."""
-        return f"{self.endpoint}:{self.rule}:{self.version}"
+        return boundary_name(self.endpoint, self.rule, self.version)
+
+
+def boundary_name(endpoint: str, rule: str, version: str) -> str:
+    """The name of a boundary: endpoint, rule and protocol version."""
+    return f"{endpoint}:{rule}:{version}"

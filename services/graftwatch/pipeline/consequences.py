@@ -188,7 +188,7 @@ class Consequences:
         if not self._trial.due(now):
             return
         try:
-            found = self._trial.boundaries(self.intake.roster, now)
+            found = self._trial.boundaries(self.intake.roster, now, self.watch.state.boundaries.keys())
         except Exception as fault:  # noqa: BLE001 - the committee's figures must not stop what is told of recipients
             self.bury(seq, "", "the trial's boundaries", fault, now, batch)
             return

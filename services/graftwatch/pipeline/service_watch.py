@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from graftwatch.facts import Acknowledgement
 from graftwatch.hl7.to_facts import Unmapped
 from graftwatch.paging import (
-    BoundaryNumbers,
     Circumstances,
     Decided,
     HealthKind,
@@ -26,7 +25,7 @@ from graftwatch.paging import (
     decide_health,
     limited,
 )
-from graftwatch.paging.boundary import boundary_matters, noted, still_met
+from graftwatch.paging.boundary import Found, boundary_matters, noted, still_met
 from graftwatch.paging.set_back import as_of_now, storm_as_of_now
 from graftwatch.pipeline.bad_messages import QUIET, with_bad
 from graftwatch.pipeline.feed_hearing import FeedHearing
@@ -202,7 +201,7 @@ class ServiceWatch:
         """Takes up the maintenance windows that are planned now."""
         self._update(maintenance=windows)
 
-    def boundaries(self, found: Sequence[BoundaryNumbers], version: str, now: datetime) -> bool:
+    def boundaries(self, found: Found, version: str, now: datetime) -> bool:
         """Takes up how the trial's boundaries stand, by the protocol version in force; whether there is news."""
         before = self.state.boundaries
         self._update(boundaries=noted(before, found, version, now))

@@ -62,7 +62,7 @@ class Committee:
         acknowledged: tuple[Acknowledgement, ...] = (),
     ) -> Decided:
         now: datetime = minutes_later(minutes)
-        self.notes = noted(self.notes, found, version, now)
+        self.notes = noted(self.notes, {one.name: one for one in found}, version, now)
         circumstances = Circumstances(now=now, policy=self.policy, acknowledgements=acknowledged)
         decided = decide_health((), self.ledger, circumstances, boundary_matters(self.notes))
         self.ledger = Ledger.model_validate_json(decided.ledger.model_dump_json())
@@ -105,6 +105,12 @@ def test_it_is_told_once_whatever_happens_then_and_whoever_is_silent() -> None:
     assert reasons(*told) == [[PageReason.FIRST], [], [], [], [], []]
     assert all(one.next_look is None for one in told)
     assert [story.state for story in committee.ledger.stories] == [StoryState.WAITING]
+
+
+def test_what_stands_as_before_changes_nothing_whether_it_was_met_or_not() -> None:
+    told = noted({}, {MET.name: MET}, "1", FOUR_IN_THE_AFTERNOON)
+    assert noted(told, {MET.name: None}, "1", minutes_later(5)) == told
+    assert noted({}, {MET.name: None}, "1", minutes_later(5)) == {}
 
 
 def test_an_acknowledgement_is_heard() -> None:

@@ -37,10 +37,20 @@ def look() -> TrialLook:
 
 
 def test_a_look_says_how_each_planned_boundary_stands() -> None:
-    [found] = TrialLook(PROTOCOL, lambda: [KNOWN]).boundaries(Roster.of_changes([enrolment()]), NOON)
+    [found] = TrialLook(PROTOCOL, lambda: [KNOWN]).boundaries(Roster.of_changes([enrolment()]), NOON).values()
+    assert found is not None
     assert (found.endpoint, found.rule, found.version) == ("bsi", "table", "1")
     assert (found.events, found.evaluable, found.crossed_at, found.needed, found.run) == (1, 1, 1, 1, (1, 1))
     assert found.alpha is None
+
+
+def test_no_numbers_are_worked_out_where_a_boundary_stands_as_before() -> None:
+    roster, name = Roster.of_changes([enrolment()]), "bsi:table:1"
+    assert TrialLook(PROTOCOL, lambda: [KNOWN]).boundaries(roster, NOON, {name}) == {name: None}
+    assert TrialLook(PROTOCOL, list).boundaries(roster, NOON) == {name: None}
+    [below] = TrialLook(PROTOCOL, list).boundaries(roster, NOON, {name}).values()
+    assert below is not None
+    assert below.crossed_at is None
 
 
 @pytest.mark.parametrize(
