@@ -4,7 +4,7 @@ from graftwatch.committee.chart import Table
 from graftwatch.committee.completeness import TEMPERATURE_WITHIN, TROUGH_WITHIN, Completeness
 from graftwatch.committee.document import Chapter, Facts, Listing, Paragraph
 from graftwatch.committee.material import ReportMaterial
-from graftwatch.committee.wording import minute
+from graftwatch.committee.wording import NOTHING, minute
 
 
 def completeness_chapter(material: ReportMaterial) -> Chapter:
@@ -81,11 +81,12 @@ def _not_measured(data: Completeness, material: ReportMaterial) -> Table:
 def protocol_chapter(material: ReportMaterial) -> Chapter:
     """By which rules the figures were drawn, and which were in force before."""
     stamp, zone = material.figures.protocol, material.protocol.zone
+    history = [
+        (one.name, one.version, minute(one.since, zone), one.sha256) for one in material.figures.protocol_history
+    ]
     versions = Table(
         ("protocol", "version", "in force since", "SHA-256 when it came in force"),
-        tuple(
-            (one.name, one.version, minute(one.since, zone), one.sha256) for one in material.figures.protocol_history
-        ),
+        tuple(history or [(stamp.name, stamp.version, NOTHING, stamp.sha256)]),
     )
     window = material.protocol.window
     return Chapter(
@@ -101,6 +102,6 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
                     ("Time zone", material.protocol.time_zone),
                 )
             ),
-            Listing("Versions in force up to the cut-off", versions, "none was noted"),
+            Listing("Versions in force up to the cut-off", versions),
         ),
     )

@@ -3,6 +3,7 @@
 The same document gives the same bytes. Everything from the document is escaped; a chart is drawn by who calls.
 """
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Final
@@ -31,6 +32,9 @@ _PAGES: Final = """
 # Whatever could end a string, a rule or the style element is written by its number.
 _PLAIN_IN_STYLE: Final = frozenset(" -.,:()+")
 
+_DATED: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
+"""A cell that is a day or a time: it is not broken at its hyphens."""
+
 
 def templates() -> Environment:
     """The console's templates, with the tests that `blocks.html.j2` needs."""
@@ -46,6 +50,7 @@ def templates() -> Environment:
         paragraph=lambda block: isinstance(block, Paragraph),
         facts=lambda block: isinstance(block, Facts),
         figure=lambda block: isinstance(block, Figure),
+        dated=lambda cell: _DATED.fullmatch(cell) is not None,
     )
     return environment
 

@@ -15,7 +15,7 @@ from graftwatch.committee.grades import GradeFigures
 from graftwatch.committee.infusion import InfusionFigures
 from graftwatch.committee.material import Earlier, ReportMaterial
 from graftwatch.committee.report import safety_report
-from graftwatch.protocol import Boundary, Evaluability, Protocol
+from graftwatch.protocol import BUILT_IN, Boundary, Evaluability, Protocol, ProtocolVersion
 
 NOTHING_MISSING = Completeness((), (), (), (), ())
 AT = datetime(2026, 6, 30, 3, tzinfo=UTC)
@@ -327,6 +327,17 @@ def test_without_an_earlier_report_it_says_so() -> None:
 
 
 def test_the_protocol_stands_with_its_hash() -> None:
-    said = words(report(material()), "protocol")
-    assert Protocol().sha256 in said
-    assert "Detection rules: nhsn-2026.01" in said
+    document = report(material())
+    assert f"SHA-256 as read by this release: {Protocol().sha256}" in words(document, "protocol")
+    assert "Detection rules: nhsn-2026.01" in words(document, "protocol")
+    assert table(document, "protocol", "Versions") == [("donor-nk-liver", "1", "–", Protocol().sha256)]
+
+
+def test_every_version_in_force_stands_with_its_time_and_hash() -> None:
+    first = ProtocolVersion.of(BUILT_IN, AT)
+    second = replace(first, version="2", sha256="2" * 64, since=AT + timedelta(days=1))
+    held = replace(material().figures, protocol_history=(first, second))
+    assert table(report(material(figures=held)), "protocol", "Versions") == [
+        ("donor-nk-liver", "1", "2026-06-30 12:00", Protocol().sha256),
+        ("donor-nk-liver", "2", "2026-07-01 12:00", "2" * 64),
+    ]

@@ -97,5 +97,13 @@ def test_a_marking_cannot_leave_its_string_in_the_style_sheet() -> None:
     assert Read(written).tags["script"] == 0
 
 
+def test_a_date_is_not_broken_in_two() -> None:
+    rows = (("S01", "2026-06-30", "2026-06-30 23:59", "2026-06-30 and later"),)
+    listing = Listing("Events", Table(("subject", "on", "at", "when"), rows))
+    shown = document_page(replace(WHOLE, chapters=(Chapter("events", "Events", (listing,)),)), lambda _: "")
+    assert shown.count('<td class="d">2026-06-30') == 2
+    assert "td.n,td.d{white-space:nowrap}" in shown
+
+
 def test_an_empty_table_says_so(page: str) -> None:
     assert "<p>Pending: none.</p>" in page
