@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import tomlkit
 from tomlkit.items import AbstractTable, AoT
 
-from graftwatch.protocol.loader import ProtocolError, parse_protocol
+from graftwatch.protocol.loader import parse_protocol
 from graftwatch.protocol.monitoring import Boundary
 
 KEYS = ("endpoint", "rule", "p0", "alpha", "n", "prior", "p1", "table", "looks")
@@ -24,12 +24,10 @@ def with_boundary(text: str, source: str, plan: Boundary, version: str | None = 
     written out, so that they stay in force.
 
     Raises:
-        ProtocolError: the text is no protocol, or has several boundaries of this endpoint.
+        ProtocolError: the text is no protocol.
     """
     before = parse_protocol(text, source)
     others = [one for one in before.boundaries if one.endpoint != plan.endpoint]
-    if len(before.boundaries) - len(others) > 1:
-        raise ProtocolError(f"{source}: `boundaries` has several sections of {plan.endpoint!r}: leave one")
     document = tomlkit.parse(text)
     if version is not None:
         document["version"] = version

@@ -52,6 +52,14 @@ def _rates_of_endpoints(rates: dict[str, float]) -> dict[str, float]:
     return rates
 
 
+def _one_an_endpoint(boundaries: tuple[Boundary, ...]) -> tuple[Boundary, ...]:
+    named = [one.endpoint for one in boundaries]
+    for endpoint in ENDPOINTS:
+        if named.count(endpoint) > 1:
+            raise ValueError(f"several boundaries of {endpoint!r}, and a trial stops by one: leave one")
+    return boundaries
+
+
 def _in_order(value: object) -> object:
     """What JSON has no form for: a set in one order, whatever the process; a time as it is written."""
     return sorted(value) if isinstance(value, frozenset) else str(value)
@@ -83,7 +91,7 @@ class Protocol(Section):
     historical_rate: Annotated[dict[str, float], AfterValidator(_rates_of_endpoints)] = Field(
         default={"bsi": 0.286}, description="event rate of earlier recipients, by endpoint, for comparison"
     )
-    boundaries: tuple[Boundary, ...] = (
+    boundaries: Annotated[tuple[Boundary, ...], AfterValidator(_one_an_endpoint)] = (
         Boundary(endpoint="bsi", rule="beta-binomial", p0=0.20, alpha=0.10, n=37, prior=(0.6, 2.4)),
         Boundary(endpoint="rejection", rule="beta-binomial", p0=0.25, alpha=0.10, n=37, prior=(0.75, 2.25)),
     )

@@ -113,7 +113,7 @@ def test_line_ends_of_windows_stay() -> None:
 
 def test_two_sections_of_one_endpoint_are_not_guessed_at() -> None:
     text = COMMENTED.replace('"rejection"', '"bsi"')
-    with pytest.raises(ProtocolError, match=r"p\.toml: `boundaries` has several sections of 'bsi': leave one"):
+    with pytest.raises(ProtocolError, match=r"p\.toml: `boundaries`: several boundaries of 'bsi'"):
         with_boundary(text, "p.toml", POCOCK)
 
 

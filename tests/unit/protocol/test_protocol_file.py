@@ -128,6 +128,11 @@ def test_targets_are_in_the_unit_that_levels_are_converted_to() -> None:
             "trial.toml: `boundaries.0`: rule 'sprt' needs `p1`",
             id="a boundary without what its rule needs",
         ),
+        pytest.param(
+            "[[boundaries]]\nendpoint = 'bsi'\nrule = 'pocock'\np0 = 0.2\n" * 2,
+            "trial.toml: `boundaries`: several boundaries of 'bsi', and a trial stops by one: leave one",
+            id="two boundaries of one endpoint",
+        ),
     ],
 )
 def test_a_fault_names_the_file_the_place_and_the_mend(text: str, said: str) -> None:
