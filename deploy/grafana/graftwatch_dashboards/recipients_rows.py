@@ -67,7 +67,7 @@ def events(of: str, endpoint: str) -> list[Builder[Panel]]:
                 NOT_SCRAPED,
             ),
             [Query(f"graftwatch_trial_adjudicated_events{{{endpoint}}}", "{{verdict}}")],
-            Look(width=6),
+            Look(width=6, runbooks=["GraftwatchAdjudicationWaiting"]),
         ),
     ]
 

@@ -16,6 +16,7 @@ from graftwatch_dashboards.pieces import (
     COUNT,
     GREY,
     RED,
+    SECONDS,
     SHARE,
     SKY,
     Columns,
@@ -61,7 +62,7 @@ FRAME: Final = Frame(
     since="now-90d",
     variables=(JOB, PROCESS, ENDPOINTS),
     links=(page_link("Page and report", "committee", "the same figures and the report, drawn by the service"),),
-    marks="GraftwatchBoundaryCrossed|GraftwatchProtocolFileRefused",
+    marks="GraftwatchBoundary.*|GraftwatchTrial.*|GraftwatchEnrolment.*|GraftwatchAdjudication.*|GraftwatchProtocol.*",
 )
 
 
@@ -87,7 +88,7 @@ STANDS: Final[Panels] = (
             "Nobody is enrolled, or " + NO_FIGURES,
         ),
         Query(f"sum(graftwatch_trial_recipients{{{OF}}})"),
-        Look(width=3, height=4),
+        Look(width=2, height=4),
     ),
     stat_panel(
         Words(
@@ -97,7 +98,7 @@ STANDS: Final[Panels] = (
             NO_FIGURES,
         ),
         Query(f"graftwatch_trial_evaluable{{{ENDPOINT}}}"),
-        Look(width=3, height=4),
+        Look(width=2, height=4, runbooks=["GraftwatchEnrolmentBeyondPlan"]),
     ),
     stat_panel(
         Words(
@@ -127,7 +128,17 @@ STANDS: Final[Panels] = (
             f"{NO_BOUNDARY} Or it can be met no more, or was met.",
         ),
         Query(f"graftwatch_trial_events_ahead{{{ENDPOINT}}}"),
-        Look(width=3, height=4),
+        Look(width=3, height=4, runbooks=["GraftwatchBoundaryNear"]),
+    ),
+    stat_panel(
+        Words(
+            "If the next has it, too",
+            "Whether the next recipient that becomes evaluable with the event stops the trial.",
+            "It does: tell the committee before the next transplantation, not after its result.",
+            f"{NO_BOUNDARY} Or the planned recipients are all evaluable.",
+        ),
+        Query(f"graftwatch_trial_next_event_stops{{{ENDPOINT}}}"),
+        Look(width=3, height=4, limits={1: AMBER}, said={"0": "goes on", "1": "STOPS"}),
     ),
     stat_panel(
         Words(
@@ -153,7 +164,18 @@ STANDS: Final[Panels] = (
             NO_FIGURES,
         ),
         Query(f"graftwatch_trial_protocol_info{{{OF}}}", "{{name}} {{version}}"),
-        Look(width=6, height=4, runbooks=["GraftwatchProtocolFileRefused"]),
+        Look(width=3, height=4, runbooks=["GraftwatchProtocolFileRefused"]),
+    ),
+    stat_panel(
+        Words(
+            "Figures are",
+            "How long ago the newest message came that is in the figures; the heartbeat renews them.",
+            "Older than a quarter of an hour: detection stands still, and what came since is missing. See *Feeds and "
+            "pipeline*, the heartbeat by stage.",
+            NO_FIGURES,
+        ),
+        Query(f"time() - graftwatch_trial_figures_timestamp_seconds{{{OF}}}"),
+        Look(SECONDS, 2, 4, {900: RED}, decimals=0, runbooks=["GraftwatchTrialFiguresOld"]),
     ),
 )
 """What somebody sees who looks for five seconds."""
