@@ -53,7 +53,7 @@ def _rates_of_endpoints(rates: dict[str, float]) -> dict[str, float]:
 
 
 def _one_an_endpoint(boundaries: tuple[Boundary, ...]) -> tuple[Boundary, ...]:
-    named = [one.endpoint for one in boundaries]
+    named: list[str] = [one.endpoint for one in boundaries]
     for endpoint in ENDPOINTS:
         if named.count(endpoint) > 1:
             raise ValueError(f"several boundaries of {endpoint!r}, and a trial stops by one: leave one")
