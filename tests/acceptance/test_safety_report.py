@@ -23,7 +23,7 @@ from graftwatch.committee.chart import Chart
 from graftwatch.committee.report import safety_report
 from graftwatch.console.document_html import document_page
 from graftwatch.pipeline.report_material import Asked, report_material
-from graftwatch.protocol import Protocol
+from graftwatch.protocol import BUILT_IN, Protocol, ProtocolVersion, stated_protocol
 from graftwatch.roster import Enrolment, RosterChange
 from graftwatch.simulator import Simulation, simulate
 from graftwatch.simulator.truth import RecipientTruth
@@ -34,6 +34,7 @@ from simulated_journal import journal_of
 SEED = 13
 TOKYO = Protocol().zone
 MIDWAY, LATER = "2026-02-08", "2026-02-16"
+JANUARY = datetime(2026, 1, 1, tzinfo=TOKYO)
 MIDDLE_OF_THE_FEED = datetime(2026, 2, 17, 12, tzinfo=TOKYO)
 BOTH = (".html", ".pdf")
 
@@ -180,6 +181,32 @@ class OfTwoArms(SqliteState):
 
     def close(self) -> None:
         self._connection.close()
+
+
+class OfTwoVersions(OfTwoArms):
+    """The same store, under a second version of the protocol from a day on: a shorter window."""
+
+    def protocol_history(self) -> tuple[ProtocolVersion, ...]:
+        shorter = stated_protocol('version = "2"\n[window]\nlast_day = 20\n', "protocol.toml")
+        return (ProtocolVersion.of(BUILT_IN, JANUARY), ProtocolVersion.of(shorter, JANUARY + timedelta(days=40)))
+
+
+def test_each_cut_off_has_the_protocol_then_in_force_and_a_change_is_shown(reported: Reported) -> None:
+    with closing(OfTwoVersions(reported.site.place.state, frozenset())) as store:
+
+        def page(day: int, since: int | None = None) -> PageRead:
+            before = None if since is None else JANUARY + timedelta(days=since)
+            asked = Asked(JANUARY + timedelta(days=day), Audience.COMMITTEE, before)
+            document = safety_report(report_material(store, None, Protocol(), asked), Audience.COMMITTEE)
+            return PageRead(document_page(document, all_of))
+
+        earlier, later = page(35), page(50, since=35)
+    assert "post-operative days 0 to 30" in earlier.text
+    assert [row[1] for row in earlier.rows("protocol", "Versions")] == ["1"]
+    assert "post-operative days 0 to 20" in later.text
+    assert [row[1] for row in later.rows("protocol", "Versions")] == ["1", "2"]
+    changed = next(row for row in later.rows("changes", "Corrected") if row[1] == "protocol")
+    assert ("version 1 " in changed[2], "version 2 " in changed[3]) == (True, True)
 
 
 def of_arms(reported: Reported, audience: Audience, *treated: str) -> str:
