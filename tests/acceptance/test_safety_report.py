@@ -22,6 +22,7 @@ from graftwatch.committee.audience import Audience
 from graftwatch.committee.chart import Chart
 from graftwatch.committee.report import safety_report
 from graftwatch.console.document_html import document_page
+from graftwatch.entrypoints.safety_document import cut_off_by
 from graftwatch.pipeline.report_material import Asked, report_material
 from graftwatch.protocol import BUILT_IN, Protocol, ProtocolVersion, stated_protocol
 from graftwatch.roster import Enrolment, RosterChange
@@ -251,8 +252,8 @@ def test_no_identifier_name_or_birth_date_is_in_it(reported: Reported) -> None:
     ("words", "status", "says"),
     [
         pytest.param(("--as-of", "2026-01-01"), 1, "nobody was enrolled by then", id="before the first entry"),
-        pytest.param(("--as-of", "2999-01-01"), 1, "lies in the future; a day means its end", id="a day to come"),
-        pytest.param(("--as-of", "2999-01-01T10:00"), 1, "future; give a time that has passed", id="a time to come"),
+        pytest.param(("--as-of", "2999-01-01"), 1, "lies in the future; give a day or a time", id="a day to come"),
+        pytest.param(("--as-of", "2999-01-01T10:00"), 1, "lies in the future; give a day", id="a time to come"),
         pytest.param(("--as-of", LATER, "--since", LATER), 1, "is not before the cut-off", id="compared with itself"),
         pytest.param(("--as-of", "yesterday"), 2, "write it like 2026-06-30", id="no date"),
         pytest.param(("--as-of", "never"), 2, "write it like 2026-06-30", id="never"),
@@ -266,6 +267,19 @@ def test_what_cannot_be_asked_is_refused_in_words(
     assert done.exit_code == status
     assert says in done.stderr
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "read_until", "cut_off_at"),
+    [
+        pytest.param("2026-06-02", "2026-06-02T13:17", "2026-06-02T13:17", id="the last that was read"),
+        pytest.param("2026-06-02", "2026-03-06T00:00", "2026-06-02T00:00", id="nothing yet: its beginning"),
+    ],
+)
+def test_a_day_that_is_not_over_is_cut_off_where_the_data_end(as_of: str, read_until: str, cut_off_at: str) -> None:
+    noon = datetime(2026, 6, 2, 14, tzinfo=TOKYO)
+    read = datetime.fromisoformat(read_until).replace(tzinfo=TOKYO)
+    assert cut_off_by(as_of, TOKYO, read, noon) == datetime.fromisoformat(cut_off_at).replace(tzinfo=TOKYO)
 
 
 def test_another_form_is_refused(reported: Reported) -> None:

@@ -35,9 +35,7 @@ def asked_for(
     with folder.state() as state:
         newest = folder.journal.entry(state.position())
         read_until = newest.received_at if newest else folder.now()
-    at = read_until.astimezone(zone) if as_of is None else cut_off(as_of, zone)
-    if at > folder.now():
-        raise InputFault(f"--as-of {as_of}: lies in the future; {earlier_day(as_of)}")
+    at = read_until.astimezone(zone) if as_of is None else cut_off_by(as_of, zone, read_until, folder.now())
     with folder.state() as state:
         if not [one for one in Roster.of_changes(state.roster_changes(at)) if not one.is_heartbeat]:
             raise InputFault(f"--as-of {at:%Y-%m-%d %H:%M}: nobody was enrolled by then, so there is nothing to report")
@@ -59,11 +57,22 @@ def cut_off(text: str, zone: ZoneInfo) -> datetime:
     return aware(datetime.fromisoformat(text), zone).astimezone(zone)
 
 
-def earlier_day(as_of: str | None) -> str:
-    """The mend for a cut-off in the future."""
-    if as_of is not None and len(as_of) == DATE_LENGTH:
-        return "a day means its end: give the day before, or a time that has passed"
-    return "give a time that has passed"
+def cut_off_by(as_of: str, zone: ZoneInfo, read_until: datetime, now: datetime) -> datetime:
+    """The cut-off of a text that does not lie in the future.
+
+    A day that is not over is cut off at the last that was read of it, or at its beginning: so the cut-off follows from
+    the day and the data, not from the clock.
+
+    Raises:
+        InputFault: it lies in the future.
+    """
+    at = cut_off(as_of, zone)
+    if at <= now:
+        return at
+    begins = datetime.combine(at.date(), time(), zone)
+    if len(as_of) != DATE_LENGTH or begins > now:
+        raise InputFault(f"--as-of {as_of}: lies in the future; give a day or a time that has passed")
+    return max(begins, read_until.astimezone(zone))
 
 
 def document_of(folder: OpenFolder, asked: Asked) -> Document:

@@ -12,10 +12,9 @@ from graftwatch.committee.audience import Audience
 from graftwatch.committee.changes import Change, changes
 from graftwatch.committee.figures import EndpointFigures, TrialFigures, trial_figures
 from graftwatch.committee.in_words import ENDPOINT_NAMES, sentences
-from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
-from graftwatch.entrypoints.safety_document import cut_off, earlier_day
+from graftwatch.entrypoints.safety_document import cut_off_by
 from graftwatch.pipeline.trial_history import arms_known, as_it_is_now, known_by, rules_at
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
@@ -48,7 +47,7 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) 
     Args:
         folder: the data folder.
         audience: who reads.
-        as_of: a day, which means its end, or a time (see `safety_report.cut_off`).
+        as_of: a day, which means its end, or a time (see `safety_document.cut_off_by`).
 
     Raises:
         InputFault: the time lies in the future.
@@ -64,9 +63,7 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) 
             trial = [(one, held[one.subject]) for one in roster if one.subject in held]
             figures = trial_figures(trial, protocol, newest, versions)
             return Status(figures, _by_arm(audience, trial, protocol, newest))
-        at = cut_off(as_of, protocol.zone)
-        if at > folder.now():
-            raise InputFault(f"--as-of {as_of}: lies in the future; {earlier_day(as_of)}")
+        at = cut_off_by(as_of, protocol.zone, newest, folder.now())
         read_until = newest if newest < at else None
         trial, rules = known_by(state, protocol, at), rules_at(state, protocol, at)
         now = trial_figures(as_it_is_now(state, protocol, at), protocol, at, versions, arms_known(state))
