@@ -188,5 +188,17 @@ def series_of(desk: TrialDesk, seed: int | str) -> dict[object, float]:
     return {(one.name, *sorted({**one.labels, **of_both}.items())): one.value for one in found}
 
 
+def test_the_rules_about_the_trial_say_what_is_true(desk: TrialDesk) -> None:
+    for seed, endpoint, truth in truths(desk):
+        assert desk.value("graftwatch:trial_enrolled:sum", seed) == RECIPIENTS
+        ratio = desk.value(f'graftwatch:trial_evaluable_of_plan:ratio{{endpoint="{endpoint}"}}', seed)
+        assert ratio == pytest.approx(truth.evaluable / truth.plan.n), (seed, endpoint)
+        near = truth.soonest is not None and truth.soonest[0] <= 1 and truth.crossed_at is None
+        fires = {"GraftwatchBoundaryCrossed": truth.crossed_at is not None, "GraftwatchBoundaryNear": near}
+        for alert, expected in fires.items():
+            of_seed = f'alertname="{alert}", endpoint="{endpoint}", instance="{instance(seed)}"'
+            assert bool(desk.evaluate(f"ALERTS{{{of_seed}}}", seed)) == expected, (seed, endpoint, alert)
+
+
 def test_no_rule_fails(desk: TrialDesk) -> None:
     assert [(rule["name"], rule.get("lastError")) for rule in desk.rules() if rule["health"] != "ok"] == []
