@@ -20,7 +20,6 @@ from graftwatch.paging import Heard, PageReason
 from graftwatch.pipeline.memory_outbox import MemoryOutbox
 from graftwatch.pipeline.trial_now import TrialMemo
 from graftwatch.protocol import Protocol
-from graftwatch.roster import Recipient
 from large_trial import FIRST, Trial, in_other_arms, large_protocol, large_trial, newest
 from paging_builders import page, signal
 
@@ -166,10 +165,7 @@ def test_the_figures_are_worked_out_anew_only_where_something_changed() -> None:
     memo.now(roster, changed, protocol, at)
     memo.now(roster, changed, protocol, at.replace(year=at.year + 1))
     memo.now(roster, changed, large_protocol(41), at.replace(year=at.year + 1))
-    memo.now(in_arm(trial, "B"), changed, large_protocol(41), at.replace(year=at.year + 1))
-    assert memo.worked_out == 5
-
-
-def in_arm(trial: Trial, arm: str) -> list[Recipient]:
-    (first, _), *others = trial
-    return [replace(first, arm=arm), *(one for one, _ in others)]
+    at_risk = [replace(roster[0], risk=frozenset({"desensitised"})), *roster[1:]]
+    memo.now(at_risk, changed, large_protocol(41), at.replace(year=at.year + 1))
+    memo.now([replace(roster[0], arm="B"), *roster[1:]], changed, large_protocol(41), at.replace(year=at.year + 1))
+    assert memo.worked_out == 6
