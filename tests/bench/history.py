@@ -21,6 +21,7 @@ from tests.truth_comparison import play
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.committee.changes import changes
 from graftwatch.committee.figures import trial_figures
+from graftwatch.facts import Growth, MicrobiologyReport
 from graftwatch.pipeline.trial_history import as_it_is_now, known_by
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Enrolment, PatientIdentifier, Recipient
@@ -34,7 +35,7 @@ Result = TypeVar("Result")
 
 
 def history(recipients: int) -> Table:
-    """The table: both looks at a day in the middle, on one core."""
+    """The table: both looks at a day, on one core."""
     protocol = Protocol()
     with tempfile.TemporaryDirectory() as folder, closing(open_state(Path(folder) / "state.db")) as connection:
         store = SqliteState(connection)
@@ -64,7 +65,7 @@ def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
 
 
 def _filled(store: SqliteState, recipients: int, protocol: Protocol) -> tuple[int, datetime]:
-    """Fills the store; gives how many facts it holds, and a day in the middle of them."""
+    """Fills the store; gives how many facts it holds, and a day on which blood was drawn that grew later."""
     played = play(simulate(1, recipients=CHARTS, background=0, protocol=protocol), protocol)
     models = [(one, played.facts[one.subject]) for one in played.roster]
     count = 0
@@ -74,7 +75,9 @@ def _filled(store: SqliteState, recipients: int, protocol: Protocol) -> tuple[in
             store.add_roster_change(number, model.transplanted_at, _enrolment(model, subject))
             store.add_facts(replace(one, subject=subject) for one in facts)
             count += len(facts)
-    return count, max(one.transplanted_at for one, _ in models) + timedelta(days=15)
+    said = (one.statement for _, facts in models for one in facts)
+    grown = [one for one in said if isinstance(one, MicrobiologyReport) and one.growth is Growth.POSITIVE]
+    return count, max(one.collected.instant(protocol.zone) for one in grown if one.collected) + timedelta(hours=12)
 
 
 def _enrolment(model: Recipient, subject: str) -> Enrolment:
