@@ -129,6 +129,10 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         until(lambda: "heard" in json.dumps(site.said("pages", "show", page["id"])), LONG)
         safety = httpx.get(f"{service.said['roles']['safety']['http']}/metrics").text
         assert 'graftwatch_trial_events{endpoint="bsi",status="confirmed"} 1.0' in safety
+        shown = urlsplit(site.said("safety", "link", "--for", "blinded")["url"]).path
+        for role in ("console", "safety"):
+            trial = httpx.get(service.said["roles"][role]["http"] + shown, timeout=LONG)
+            assert (trial.status_code, "1 of 1 evaluable recipient had the event" in trial.text) == (200, True)
         assert set(service.said["roles"]) == set(ROLES)
         for role in service.said["roles"].values():
             assert httpx.get(f"{role['http']}/health/live").status_code == 200
