@@ -28,11 +28,10 @@ def say_ending(ending: Ending) -> None:
     if ending.own is not None:
         _say_boundary("The protocol's boundary", ending.own)
     say()
-    p0 = _percent(reference.tolerated_rate)
     print_table(
         (
-            *("n", "whose", "counts from", "known on", "event", "events", "rate", "95 % interval"),
-            *(f"P(> {p0})", "b(n)", "to stop", "P(crosses)"),
+            *("n", "who", "counts on", "known on", "event", "total", "rate %", "95 % limits"),
+            *("P(>p0)", "b(n)", "to stop", "crosses"),
         ),
         [_row(one, ending.known) for one in reference.looks],
         title=f"What an early system would have shown at each n, against the {reference.boundary.rule} boundary",
@@ -40,7 +39,8 @@ def say_ending(ending: Ending) -> None:
     for subject, first, last in ending.known.corrected():
         until = "" if first == last else f" to {last}"
         say(f"{subject} counted with an event as known on {first}{until}, and was corrected since.")
-    say(f"b(n): events that stop. P(crosses): by recipient {reference.boundary.maximum_recipients}, as believed then.")
+    p0, planned = _percent(reference.tolerated_rate), reference.boundary.maximum_recipients
+    say(f"P(>p0): the rate is above {p0}. b(n): events that stop. crosses: P(crossed by recipient {planned}).")
     say("Known on: when graftwatch knew. When weekly manual review would have known, nobody can say.")
 
 
@@ -64,7 +64,7 @@ def _say_boundary(name: str, one: Against) -> None:
 def _row(one: Look, known: AsKnown) -> tuple[object, ...]:
     return (
         *(one.n, one.subject, one.evaluable_on, known.since(one.subject), "yes" if one.with_event else "–"),
-        *(one.events, _percent(one.rate, 1), _interval(one.interval, 1), _four(one.above_tolerated)),
+        *(one.events, f"{100 * one.rate:.1f}", _interval(one.interval, 1), _four(one.above_tolerated)),
         *("–" if one.stop_at is None else one.stop_at, _to_stop(one), _four(one.predictive)),
     )
 
