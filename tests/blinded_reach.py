@@ -1,0 +1,91 @@
+"""All that a blinded role can reach, in one table: every route of the service, and every command that knows `--for`.
+
+Whoever logs into the service's machine and runs other commands there is an operator, reads the roster itself, and is
+not blinded; neither is infection control, whose pages name a recipient's reaction to the infusion and whose links
+show it. `test_blinding.py` walks the real routes and the real command line and fails on what stands in neither table.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import httpx
+
+from graftwatch.entrypoints.cli import graftwatch
+from two_arm_trial import MIDWAY
+
+WRONG_TOKEN = "x" * 40
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a blinded role asks a route: paths, as (method, path)."""
+
+    asks: tuple[tuple[str, str], ...]
+
+
+ROUTES: Mapping[tuple[str, str], Reach] = {
+    ("GET", "/"): Reach((("GET", "/"),)),
+    ("GET", "/recipients/{subject}"): Reach((("GET", "/recipients/S01"), ("GET", "/recipients/S08"))),
+    ("GET", "/health/live"): Reach((("GET", "/health/live"),)),
+    ("GET", "/health/ready"): Reach((("GET", "/health/ready"),)),
+    ("GET", "/metrics"): Reach((("GET", "/metrics"),)),
+    # Links in pages are infection control's; a blinded role has none.
+    ("GET", "/acknowledge/{token}"): Reach((("GET", f"/acknowledge/{WRONG_TOKEN}"),)),
+    ("POST", "/acknowledge/{token}"): Reach((("POST", f"/acknowledge/{WRONG_TOKEN}"),)),
+}
+"""By method and path of the route."""
+
+COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "safety status": (
+        (),
+        ("--for", "blinded"),
+        ("--for", "blinded", "--json"),
+        ("--for", "blinded", "--json", "--as-of", MIDWAY.isoformat()),
+        ("--for", "blinded", "--as-of", MIDWAY.isoformat()),
+        ("--for", "blinded", "--as-of", "1999-01-01T00:00:00+00:00"),
+    ),
+}
+"""By command; without `--for` a command must take its reader for blinded."""
+
+
+def commands_with_audience() -> set[str]:
+    """Every command of the command line that says for whom it speaks."""
+    return {" ".join(name) for name, command in _commands(graftwatch, ()) if _knows_audience(command)}
+
+
+def _commands(group: click.Group, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*above, name))
+        else:
+            yield (*above, name), command
+
+
+def _knows_audience(command: click.Command) -> bool:
+    return any("--for" in one.opts for one in command.params)
+
+
+def answers(browser: httpx.Client, cleaned: Callable[[str], str]) -> dict[str, tuple[int, str, int, str]]:
+    """What every route answers to a blinded role: status, headers, size and text."""
+    found = {}
+    for reach in ROUTES.values():
+        for method, path in reach.asks:
+            answer = browser.request(method, path)
+            text = cleaned(answer.text)
+            headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name not in OF_ITS_TIME)
+            found[f"{method} {path}"] = (answer.status_code, headers, len(text), text)
+    return found
+
+
+OF_ITS_TIME = frozenset({"date", "content-length"})
+"""Headers that say when, and how long a text of measured times is; the size without those is compared instead."""
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file that a command wrote."""
+    return {one.name: one.read_bytes() for one in sorted(folder.iterdir())}

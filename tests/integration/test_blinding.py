@@ -1,0 +1,142 @@
+"""Blinding: nothing that a blinded role can reach depends on who is in which arm or who was infused.
+
+The same trial is played under other allocations: the same patients, messages and events, other recipients in the arm
+that is infused, and other, more and fewer reactions to the infusion. What is the same under all of them cannot tell
+one from another, whatever is computed from it.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from blinded_reach import COMMANDS, ROUTES, answers, commands_with_audience
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.console.app import application
+from graftwatch.entrypoints.cli import graftwatch
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.protocol_in_force import file_beside_history
+from graftwatch.entrypoints.serve import Held, Service
+from graftwatch.entrypoints.wiring import DataFolder, on_call_of
+from running_service import RunningService
+from two_arm_trial import ALLOCATIONS, CELLS, MIDWAY, STANDARD, SUBJECTS, TwoArmTrial, configured
+
+MEASURED = re.compile(
+    r"^(?:#.*|.*_(?:seconds|seconds_sum|seconds_bucket|timestamp_seconds|created|bytes)(?:\{[^}]*\})? .*)$",
+    re.MULTILINE,
+)
+"""Lines of /metrics that say how long something took and when, which no two runs share; counts stay."""
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The folder of each allocation, played to its end."""
+    folders = [tmp_path_factory.mktemp("allocation") for _ in ALLOCATIONS]
+    for folder, infused in zip(folders, ALLOCATIONS, strict=True):
+        TwoArmTrial(infused).play(folder).close()
+    return folders
+
+
+async def test_every_route_of_the_service_stands_in_the_table(tmp_path: Path) -> None:
+    options = StartOptions(data=tmp_path / "data")
+    settings, folder = options.settings(), DataFolder(tmp_path / "data")
+    folder.make()
+    protocol = file_beside_history(settings, folder, SystemClock().now()).in_force.protocol
+    held = Held(0, on_call_of(settings, folder))
+    service = Service(settings, options, protocol, folder, held)
+    served = {
+        (method, route.path)
+        for route in application(service._health, service._acknowledging()).routes
+        for method in route.methods - {"HEAD"}
+    }
+    assert served == set(ROUTES)
+
+
+def test_every_command_that_knows_its_reader_stands_in_the_table() -> None:
+    assert commands_with_audience() == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words", [(command, *options) for command, runs in COMMANDS.items() for options in runs], ids=" ".join
+)
+def test_a_blinded_command_says_the_same_under_every_allocation(words: tuple[str, ...], played: list[Path]) -> None:
+    said = {_said(folder, words) for folder in played}
+    assert len(said) == 1
+    [(status, text, _)] = said
+    assert status == 0
+    assert not [arm for arm in (CELLS, STANDARD) if arm in text]
+
+
+def test_the_committee_is_told_by_arm_so_that_the_trial_could_tell_them_apart(played: list[Path]) -> None:
+    said = {_said(folder, ("safety status", "--for", "committee", "--json")) for folder in played}
+    assert len(said) == len(ALLOCATIONS)
+
+
+def _said(folder: Path, words: tuple[str, ...]) -> tuple[int, str, str]:
+    command, *options = words
+    where = ["--data", str(folder / "data"), "--config", str(folder / "settings.toml")]
+    done = CliRunner().invoke(graftwatch, [*command.split(), *options, *where])
+    return done.exit_code, done.stdout.replace(str(folder), ""), done.stderr.replace(str(folder), "")
+
+
+@dataclass(frozen=True)
+class Scraped:
+    """What all routes of one running service answered: midway, and at the end."""
+
+    midway: Mapping[str, tuple[int, str, int, str]]
+    end: Mapping[str, tuple[int, str, int, str]]
+
+
+@pytest.fixture(scope="module")
+def scraped(tmp_path_factory: pytest.TempPathFactory) -> list[Scraped]:
+    """Whole running services, each under an allocation of its own."""
+    found = []
+    with ExitStack() as stack:
+        running = []
+        for infused in ALLOCATIONS[:2]:
+            folder = tmp_path_factory.mktemp("service")
+            settings = configured(folder)
+            place = DataFolder(folder / "data")
+            place.make()
+            journal = stack.enter_context(closing(SqliteJournal(place.journal)))
+            journal.append(TwoArmTrial(infused).entries(until=MIDWAY))
+            service = stack.enter_context(RunningService(place.root, "--config", str(settings)))
+            running.append((service, journal, infused))
+        for service, journal, infused in running:
+            service.ready().settled()
+            midway = answers(service.http, _without_times)
+            journal.append(TwoArmTrial(infused).entries(after=MIDWAY))
+            service.settled()
+            found.append(Scraped(midway, answers(service.http, _without_times)))
+    return found
+
+
+def _without_times(text: str) -> str:
+    return "\n".join(line for line in MEASURED.sub("", text).splitlines() if line)
+
+
+def _different(one: str, other: str) -> list[str]:
+    return sorted({*one.splitlines()} ^ {*other.splitlines()})
+
+
+@pytest.mark.parametrize("when", ["midway", "end"])
+@pytest.mark.parametrize("ask", [f"{method} {path}" for reach in ROUTES.values() for method, path in reach.asks])
+def test_a_route_answers_the_same_under_every_allocation(ask: str, when: str, scraped: list[Scraped]) -> None:
+    first, *others = (getattr(one, when)[ask] for one in scraped)
+    for other in others:
+        different = _different(first[-1], other[-1])
+        assert not different, "\n".join(different)
+        assert other == first
+
+
+@pytest.mark.parametrize("when", ["midway", "end"])
+def test_no_route_names_an_arm_and_metrics_name_no_recipient(when: str, scraped: list[Scraped]) -> None:
+    for one in scraped:
+        said = getattr(one, when)
+        assert not [ask for ask, (*_, text) in said.items() for arm in (CELLS, STANDARD) if arm in text]
+        assert not [subject for subject in SUBJECTS if subject in said["GET /metrics"][-1]]
