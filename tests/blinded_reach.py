@@ -7,7 +7,6 @@ show it. `test_blinding.py` walks the real routes and the real command line and 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 import httpx
@@ -15,6 +14,8 @@ import httpx
 from graftwatch.entrypoints.cli import graftwatch
 from two_arm_trial import MIDWAY
 
+OUT = "OUT"
+"""Stands for the folder that a command writes into."""
 WRONG_TOKEN = "x" * 40
 
 
@@ -45,6 +46,12 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("--for", "blinded", "--json", "--as-of", MIDWAY.isoformat()),
         ("--for", "blinded", "--as-of", MIDWAY.isoformat()),
         ("--for", "blinded", "--as-of", "1999-01-01T00:00:00+00:00"),
+    ),
+    "safety report": (
+        ("--for", "blinded", "--as-of", MIDWAY.isoformat(), "--out", f"{OUT}/midway.html"),
+        ("--for", "blinded", "--since", MIDWAY.isoformat(), "--out", f"{OUT}/since.html", "--out", f"{OUT}/since.pdf"),
+        ("--for", "blinded", "--as-of", "1999-01-01", "--out", f"{OUT}/none.html"),
+        ("--for", "blinded", "--as-of", "2999-01-01", "--out", f"{OUT}/none.html"),
     ),
 }
 """By command; without `--for` a command must take its reader for blinded."""
@@ -84,8 +91,3 @@ def answers(browser: httpx.Client, cleaned: Callable[[str], str]) -> dict[str, t
 
 OF_ITS_TIME = frozenset({"date", "content-length"})
 """Headers that say when, and how long a text of measured times is; the size without those is compared instead."""
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Every file that a command wrote."""
-    return {one.name: one.read_bytes() for one in sorted(folder.iterdir())}

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner
 
-from blinded_reach import COMMANDS, ROUTES, answers, commands_with_audience
+from blinded_reach import COMMANDS, OUT, ROUTES, answers, commands_with_audience
+from embedded import tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.console.app import application
@@ -24,7 +26,7 @@ from graftwatch.entrypoints.protocol_in_force import file_beside_history
 from graftwatch.entrypoints.serve import Held, Service
 from graftwatch.entrypoints.wiring import DataFolder, on_call_of
 from running_service import RunningService
-from two_arm_trial import ALLOCATIONS, CELLS, MIDWAY, STANDARD, SUBJECTS, TwoArmTrial, configured
+from two_arm_trial import ALLOCATIONS, CELLS, LAST_DAY, MIDWAY, STANDARD, SUBJECTS, TwoArmTrial, configured
 
 MEASURED = re.compile(
     r"^(?:#.*|.*_(?:seconds|seconds_sum|seconds_bucket|timestamp_seconds|created|bytes)(?:\{[^}]*\})? .*)$",
@@ -64,24 +66,53 @@ def test_every_command_that_knows_its_reader_stands_in_the_table() -> None:
 @pytest.mark.parametrize(
     "words", [(command, *options) for command, runs in COMMANDS.items() for options in runs], ids=" ".join
 )
-def test_a_blinded_command_says_the_same_under_every_allocation(words: tuple[str, ...], played: list[Path]) -> None:
-    said = {_said(folder, words) for folder in played}
-    assert len(said) == 1
-    [(status, text, _)] = said
-    assert status == 0
-    assert not [arm for arm in (CELLS, STANDARD) if arm in text]
+def test_a_blinded_command_says_and_writes_the_same_under_every_allocation(
+    words: tuple[str, ...], played: list[Path]
+) -> None:
+    folders = played[:2] if words[0] == "safety report" else played
+    first, *others = [_said(folder, words) for folder in folders]
+    for other in others:
+        assert other == first
+    told = [first.out.encode(), first.err.encode(), *first.files.values()]
+    assert not [arm for arm in (CELLS, STANDARD) for text in told if arm.encode() in text]
+    assert first.status == ("1999-01-01" in words or "2999-01-01" in words)
+
+
+def test_no_difference_of_two_times_tells_either_since_every_day_says_the_same(played: list[Path]) -> None:
+    days = [tokyo(day, 23).isoformat() for day in range(0, LAST_DAY, 4)]
+    one, other = (
+        [_said(folder, ("safety status", "--for", "blinded", "--json", "--as-of", day)).out for day in days]
+        for folder in played[:2]
+    )
+    assert one == other
+    assert len({*one}) == len(days)
 
 
 def test_the_committee_is_told_by_arm_so_that_the_trial_could_tell_them_apart(played: list[Path]) -> None:
-    said = {_said(folder, ("safety status", "--for", "committee", "--json")) for folder in played}
+    said = {_said(folder, ("safety status", "--for", "committee", "--json")).out for folder in played}
     assert len(said) == len(ALLOCATIONS)
 
 
-def _said(folder: Path, words: tuple[str, ...]) -> tuple[int, str, str]:
+@dataclass(frozen=True)
+class Said:
+    """What a command said and wrote."""
+
+    status: int
+    out: str
+    err: str
+    files: Mapping[str, bytes]
+
+
+def _said(folder: Path, words: tuple[str, ...]) -> Said:
     command, *options = words
+    out = folder / OUT
+    out.mkdir(exist_ok=True)
     where = ["--data", str(folder / "data"), "--config", str(folder / "settings.toml")]
-    done = CliRunner().invoke(graftwatch, [*command.split(), *options, *where])
-    return done.exit_code, done.stdout.replace(str(folder), ""), done.stderr.replace(str(folder), "")
+    given = [one.replace(OUT, str(out)) for one in options]
+    done = CliRunner().invoke(graftwatch, [*command.split(), *given, *where])
+    files = {one.name: one.read_bytes() for one in sorted(out.iterdir())}
+    rmtree(out)
+    return Said(done.exit_code, done.stdout.replace(str(folder), ""), done.stderr.replace(str(folder), ""), files)
 
 
 @dataclass(frozen=True)
