@@ -1,7 +1,9 @@
-"""Fixtures of all tests: one Kafka broker and one desk of simulated trials a session, started when one asks."""
+"""Fixtures of all tests, one a session and started when one asks: a Kafka broker, simulated trials, two processes."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import count
+from multiprocessing import get_context
 
 import pytest
 
@@ -32,3 +34,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialDesk]:
     """Twenty simulated trials and a running service behind one real Prometheus."""
     with trial_desk(tmp_path_factory.mktemp("trials")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def beside() -> Iterator[ProcessPoolExecutor]:
+    """Two processes for what needs nothing but a processor, and many times over: seeds of simulations."""
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        yield pool

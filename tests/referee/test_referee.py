@@ -1,11 +1,13 @@
 """The referee's own sanity, by hand from the rule texts, and some hundred random histories beside the service."""
 
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.referee import organisms as o
 from tests.referee.__main__ import BATCH, ZONES, batch_differences
+from tests.referee.comparison import Difference
 from tests.referee.history import Blood, Condition, Count, History, Line, Report, Sign, Site, Stay, Temperature
 from tests.referee.referee import judge
 from tests.referee.verdict import Verdict
@@ -123,9 +125,17 @@ def test_a_heart_assist_device_takes_the_line_away() -> None:
     assert found.line_associated is False
 
 
+@pytest.fixture(scope="module")
+def batches(beside: ProcessPoolExecutor) -> list[Future[list[tuple[int, Difference]]]]:
+    numbers = [range(batch * BATCH, (batch + 1) * BATCH) for batch in range(BATCHES)]
+    return [beside.submit(batch_differences, SEED, one) for one in numbers]
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_service_and_referee_agree_on_random_histories(batch: int) -> None:
-    assert batch_differences(SEED, range(batch * BATCH, (batch + 1) * BATCH)) == []
+def test_service_and_referee_agree_on_random_histories(
+    batch: int, batches: list[Future[list[tuple[int, Difference]]]]
+) -> None:
+    assert batches[batch].result() == []
 
 
 def test_the_installed_command_says_the_same() -> None:

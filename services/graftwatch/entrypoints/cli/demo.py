@@ -4,6 +4,8 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from queue import SimpleQueue
 from zoneinfo import ZoneInfo
@@ -12,9 +14,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from graftwatch.committee.audience import Audience
 from graftwatch.committee.figures import EndpointFigures
 from graftwatch.entrypoints.cli.demo_ending import ending_document, say_ending
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
+from graftwatch.entrypoints.cli.safety_report import report as safety_report
 from graftwatch.entrypoints.demo.ending import Ending, ending
 from graftwatch.entrypoints.demo.pager import Pager
 from graftwatch.entrypoints.demo.play import ACKNOWLEDGED_AFTER, Player
@@ -62,12 +66,15 @@ def _run(folder: Path, *, as_json: bool, keep: bool, seed: int) -> None:
                 _tell(pages, protocol.zone)
         found = seen(service.store(), player.played.pages, player.played.messages, protocol)
         safety = ending(service.store(), found.figures, protocol)
+        report = _report(folder, service) if keep else None
         if as_json:
-            print_json(_document(found, safety, ready))
+            print_json(_document(found, safety, ready) | ({"report": str(report)} if report else {}))
         else:
             _conclude(found, simulation.truth, protocol.zone)
             say()
             say_ending(safety)
+            if report:
+                say(f"The committee's report: {report}")
         if keep:
             _keep(ready, folder)
         elif not as_json:
@@ -166,6 +173,15 @@ def _document(found: Seen, safety: Ending, ready: Ready) -> dict[str, object]:
         "safety": ending_document(safety),
         "http": ready.http,
     }
+
+
+def _report(folder: Path, service: DemoService) -> Path:
+    """Writes the committee's report into the demo's folder, as `graftwatch safety report` does."""
+    file = folder / "report.html"
+    words = ["--for", Audience.COMMITTEE.value, "--out", str(file), "--data", str(service.folder.root)]
+    with redirect_stdout(StringIO()):
+        safety_report.main([*words, "--config", str(folder / "settings.toml")], standalone_mode=False)
+    return file
 
 
 def _keep(ready: Ready, folder: Path) -> None:
