@@ -12,6 +12,7 @@ import click
 import httpx
 
 from graftwatch.entrypoints.cli import graftwatch
+from graftwatch.paging.page import TrialKind
 from two_arm_trial import MIDWAY
 
 OUT = "OUT"
@@ -55,6 +56,9 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 """By command; without `--for` a command must take its reader for blinded."""
+
+PAGES = frozenset({TrialKind.BOUNDARY_CROSSED})
+"""Kinds of pages that go to the committee's contact, who may be blinded; all others are infection control's."""
 
 
 def commands_with_audience() -> set[str]:

@@ -15,7 +15,7 @@ from shutil import rmtree
 import pytest
 from click.testing import CliRunner
 
-from blinded_reach import COMMANDS, OUT, ROUTES, answers, commands_with_audience
+from blinded_reach import COMMANDS, OUT, PAGES, ROUTES, answers, commands_with_audience
 from embedded import tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
@@ -25,6 +25,9 @@ from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.protocol_in_force import file_beside_history
 from graftwatch.entrypoints.serve import Held, Service
 from graftwatch.entrypoints.wiring import DataFolder, on_call_of
+from graftwatch.findings import SignalKind
+from graftwatch.paging import Page
+from graftwatch.paging.page import TrialKind
 from running_service import RunningService
 from two_arm_trial import ALLOCATIONS, CELLS, LAST_DAY, MIDWAY, STANDARD, SUBJECTS, TwoArmTrial, configured
 
@@ -36,12 +39,20 @@ MEASURED = re.compile(
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages() -> dict[Path, list[Page]]:
+    """Every page that was decided, by the allocation's folder."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, pages: dict[Path, list[Page]]) -> list[Path]:
     """The folder of each allocation, played to its end."""
-    folders = [tmp_path_factory.mktemp("allocation") for _ in ALLOCATIONS]
-    for folder, infused in zip(folders, ALLOCATIONS, strict=True):
-        TwoArmTrial(infused).play(folder).close()
-    return folders
+    for infused in ALLOCATIONS:
+        folder = tmp_path_factory.mktemp("allocation")
+        site = TwoArmTrial(infused).play(folder)
+        pages[folder] = site.pages
+        site.close()
+    return [*pages]
 
 
 async def test_every_route_of_the_service_stands_in_the_table(tmp_path: Path) -> None:
@@ -91,6 +102,25 @@ def test_no_difference_of_two_times_tells_either_since_every_day_says_the_same(p
 def test_the_committee_is_told_by_arm_so_that_the_trial_could_tell_them_apart(played: list[Path]) -> None:
     said = {_said(folder, ("safety status", "--for", "committee", "--json")).out for folder in played}
     assert len(said) == len(ALLOCATIONS)
+
+
+def test_every_kind_of_page_about_the_trial_stands_in_the_table() -> None:
+    assert frozenset(TrialKind) == PAGES
+
+
+def test_the_committees_contact_is_paged_the_same_under_every_allocation(
+    played: list[Path], pages: dict[Path, list[Page]]
+) -> None:
+    told = [[one.model_dump_json() for one in pages[folder] if one.kind in PAGES] for folder in played]
+    assert told[0]
+    assert all(one == told[0] for one in told)
+
+
+def test_the_allocations_differ_in_what_infection_control_is_told(
+    played: list[Path], pages: dict[Path, list[Page]]
+) -> None:
+    told = {sum(one.kind is SignalKind.INFUSION_REACTION for one in pages[folder]) for folder in played}
+    assert len(told) > 1
 
 
 @dataclass(frozen=True)

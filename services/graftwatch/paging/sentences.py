@@ -9,7 +9,7 @@ not known in the table at all is given back as None; the caller then shows it as
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from string import Formatter
 from typing import Final
 
@@ -32,14 +32,19 @@ class Kind:
     said: Callable[[str], Said]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A pattern, and what it is in the other language."""
+    """A pattern's form, and what it is in the other language."""
 
-    pattern: re.Pattern[str]
+    form: str
     kinds: Mapping[str, str]
     said: str
     text: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when it is first asked: hundreds of them would hold up the start of every process."""
+        return re.compile(self.form)
 
 
 class Table:
@@ -56,7 +61,7 @@ class Table:
     ) -> None:
         self._kinds = kinds
         self._joined = joined
-        self.sentences: Sequence[Sentence] = [self._compiled(text, said) for text, said in sentences]
+        self.sentences: Sequence[Sentence] = [self._sentence(text, said) for text, said in sentences]
         self.say = lru_cache(maxsize=4096)(self._say)
 
     def _say(self, text: str, depth: int = 0) -> Said:
@@ -96,12 +101,12 @@ class Table:
             case _:
                 return self._kinds[kind].said(text)
 
-    def _compiled(self, text: str, said: str) -> Sentence:
-        pattern, kinds = "", dict[str, str]()
+    def _sentence(self, text: str, said: str) -> Sentence:
+        whole, kinds = "", dict[str, str]()
         for literal, name, kind, _ in Formatter().parse(text):
-            pattern += re.escape(literal)
+            whole += re.escape(literal)
             if name is not None:
                 kinds[name] = kind or ""
                 form = self._kinds[kind].form if kind and kind != "said" else ".+?"
-                pattern += f"(?P<{name}>{form})"
-        return Sentence(re.compile(pattern), kinds, said, text)
+                whole += f"(?P<{name}>{form})"
+        return Sentence(whole, kinds, said, text)

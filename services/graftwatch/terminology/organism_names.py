@@ -8,8 +8,9 @@ would decide: beside a term without a genus ("yeast foo"), and behind Staphyloco
 have different flags. Behind any other genus or a species it does not matter: "Candida foo" is Candida.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -52,13 +53,12 @@ class Reading:
         return self.start + self.length
 
 
-def _phrase_table() -> dict[tuple[str, ...], str]:
+@cache
+def _phrase_table() -> Mapping[tuple[str, ...], str]:
+    """Made when a first text is read: thousands of phrases would hold up the start of every process."""
     table = {tuple(words(folded(" ".join(phrase)))): name for phrase, name in phrases().items()}
     rods = {tuple("rod" if word == "bacillus" else word for word in phrase): name for phrase, name in table.items()}
     return rods | table
-
-
-_PHRASES: Final = MappingProxyType(_phrase_table())
 
 
 def _species_by_genus() -> dict[str, frozenset[str]]:
@@ -211,8 +211,9 @@ def _sign_and_shape(name: str) -> tuple[str, str]:
 
 
 def _phrase(clause_words: list[str], at: int) -> Reading | None:
+    table = _phrase_table()
     for length in range(min(_LONGEST_PHRASE, len(clause_words) - at), 0, -1):
-        name = _PHRASES.get(tuple(clause_words[at : at + length]))
+        name = table.get(tuple(clause_words[at : at + length]))
         if name is not None:
             return Reading(at, length, _named(name))
     return None

@@ -57,7 +57,7 @@ class DemoService:
         self._log = (folder / "service.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
         self._state: sqlite3.Connection | None = None
-        self._http = httpx.Client()
+        self._http = httpx.Client(timeout=SETTLE_SECONDS)
 
     def __enter__(self) -> Self:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GRAFTWATCH_")}
@@ -94,7 +94,7 @@ class DemoService:
             raise DemoFailed(f"the service did not start; its log ends: {self._last_words()}")
         said = json.loads(line)
         self._state = open_state(self.folder.state, read_only=True)
-        self._http = httpx.Client(base_url=said["http"])
+        self._http = httpx.Client(base_url=said["http"], timeout=SETTLE_SECONDS)
         return Ready(said["mllp"][0]["port"], said["http"])
 
     def writer(self) -> SqliteJournal:
