@@ -18,6 +18,8 @@ from two_arm_trial import MIDWAY
 OUT = "OUT"
 """Stands for the folder that a command writes into."""
 WRONG_TOKEN = "x" * 40
+OWN_TOKEN = "OWN-TOKEN"  # noqa: S105 - it stands for one
+"""Stands for the token of the link that a blinded role was given."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ ROUTES: Mapping[tuple[str, str], Reach] = {
     # Links in pages are infection control's; a blinded role has none.
     ("GET", "/acknowledge/{token}"): Reach((("GET", f"/acknowledge/{WRONG_TOKEN}"),)),
     ("POST", "/acknowledge/{token}"): Reach((("POST", f"/acknowledge/{WRONG_TOKEN}"),)),
+    ("GET", "/committee"): Reach((("GET", "/committee"),)),
+    ("GET", "/committee/{token}"): Reach(
+        (
+            ("GET", f"/committee/{OWN_TOKEN}"),
+            ("GET", f"/committee/{OWN_TOKEN}?as_of=nonsense"),
+            ("GET", f"/committee/{OWN_TOKEN}?as_of=1999-01-01"),
+            ("GET", f"/committee/{OWN_TOKEN}?for=committee&audience=committee"),
+            ("GET", f"/committee/{WRONG_TOKEN}"),
+        )
+    ),
 }
 """By method and path of the route."""
 
@@ -48,6 +60,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("--for", "blinded", "--as-of", MIDWAY.isoformat()),
         ("--for", "blinded", "--as-of", "1999-01-01T00:00:00+00:00"),
     ),
+    "safety link": (("--for", "blinded"), ("--for", "blinded", "--json")),
     "safety report": (
         ("--for", "blinded", "--as-of", MIDWAY.isoformat(), "--out", f"{OUT}/midway.html"),
         ("--for", "blinded", "--since", MIDWAY.isoformat(), "--out", f"{OUT}/since.html", "--out", f"{OUT}/since.pdf"),
@@ -81,13 +94,13 @@ def _knows_audience(command: click.Command) -> bool:
     return any("--for" in one.opts for one in command.params)
 
 
-def answers(browser: httpx.Client, cleaned: Callable[[str], str]) -> dict[str, tuple[int, str, int, str]]:
+def answers(browser: httpx.Client, token: str, cleaned: Callable[[str], str]) -> dict[str, tuple[int, str, int, str]]:
     """What every route answers to a blinded role: status, headers, size and text."""
     found = {}
     for reach in ROUTES.values():
         for method, path in reach.asks:
-            answer = browser.request(method, path)
-            text = cleaned(answer.text)
+            answer = browser.request(method, path.replace(OWN_TOKEN, token))
+            text = cleaned(answer.text.replace(token, OWN_TOKEN))
             headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name not in OF_ITS_TIME)
             found[f"{method} {path}"] = (answer.status_code, headers, len(text), text)
     return found

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
 
@@ -19,11 +20,14 @@ from blinded_reach import COMMANDS, OUT, PAGES, ROUTES, answers, commands_with_a
 from embedded import tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
+from graftwatch.committee.audience import Audience
 from graftwatch.console.app import application
 from graftwatch.entrypoints.cli import graftwatch
+from graftwatch.entrypoints.committee_routes import committee_links
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.protocol_in_force import file_beside_history
 from graftwatch.entrypoints.serve import Held, Service
+from graftwatch.entrypoints.settings import load_settings
 from graftwatch.entrypoints.wiring import DataFolder, on_call_of
 from graftwatch.findings import SignalKind
 from graftwatch.paging import Page
@@ -36,6 +40,10 @@ MEASURED = re.compile(
     re.MULTILINE,
 )
 """Lines of /metrics that say how long something took and when, which no two runs share; counts stay."""
+
+
+LINK = re.compile(r"(?<=/committee/)[\w.~-]+")
+"""The token of a link: signed with each folder's own key, and made at its own time."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +72,7 @@ async def test_every_route_of_the_service_stands_in_the_table(tmp_path: Path) ->
     service = Service(settings, options, protocol, folder, held)
     served = {
         (method, route.path)
-        for route in application(service._health, service._acknowledging()).routes
+        for route in application(service._health, service.routes()).routes
         for method in route.methods - {"HEAD"}
     }
     assert served == set(ROUTES)
@@ -142,7 +150,8 @@ def _said(folder: Path, words: tuple[str, ...]) -> Said:
     done = CliRunner().invoke(graftwatch, [*command.split(), *given, *where])
     files = {one.name: one.read_bytes() for one in sorted(out.iterdir())}
     rmtree(out)
-    return Said(done.exit_code, done.stdout.replace(str(folder), ""), done.stderr.replace(str(folder), ""), files)
+    said = (LINK.sub("", one.replace(str(folder), "")) for one in (done.stdout, done.stderr))
+    return Said(done.exit_code, *said, files)
 
 
 @dataclass(frozen=True)
@@ -170,11 +179,18 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> list[Scraped]:
             running.append((service, journal, infused))
         for service, journal, infused in running:
             service.ready().settled()
-            midway = answers(service.http, _without_times)
+            token = _token(service.folder)
+            midway = answers(service.http, token, _without_times)
             journal.append(TwoArmTrial(infused).entries(after=MIDWAY))
             service.settled()
-            found.append(Scraped(midway, answers(service.http, _without_times)))
+            found.append(Scraped(midway, answers(service.http, token, _without_times)))
     return found
+
+
+def _token(data: Path) -> str:
+    """Of the link to the trial's page that a blinded role is given."""
+    ends_at = SystemClock().now() + timedelta(days=1)
+    return committee_links(load_settings(data=data)).link(Audience.BLINDED, ends_at).rpartition("/")[2]
 
 
 def _without_times(text: str) -> str:
