@@ -16,7 +16,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly soak check bench fuzz mutation schemas monitoring kafka compose pictures dashboards
+.PHONY: help demo serve test nightly soak check style bench fuzz mutation schemas monitoring kafka compose pictures dashboards
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ demo: $(READY) ## the trial's 19 recipients played through the service
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
 
-test: $(READY) check monitoring kafka compose ## all checks and all tests
+test: $(READY) style monitoring kafka compose ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
@@ -39,11 +39,14 @@ soak: $(READY) kafka compose monitoring ## the longest tests of the Kafka engine
 	@$(BIN)/python -m pytest -q -m soak
 	@PYTHONPATH=tests $(BIN)/python -m soak --minutes $(or $(MINUTES),10) --seed $(or $(SEED),7)
 
-check: $(READY) ## style, types, imports, sizes, in seconds
+check: $(READY) style ## style, types, imports, sizes, in seconds
+	@$(BIN)/python -m pytest -q tests/architecture
+
+# What of `check` is no test: `make test` runs tests/architecture among all the others.
+style: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy -p graftwatch && $(BIN)/lint-imports --no-cache
 	@MYPYPATH=services:tests $(BIN)/mypy $(TYPED_TESTS)
 	@MYPYPATH=deploy/grafana $(BIN)/mypy -p graftwatch_dashboards
-	@$(BIN)/python -m pytest -q tests/architecture
 
 bench: $(READY) kafka ## speed and memory against limits and peers, measured in one run
 	@PYTHONPATH=tests $(BIN)/python -m tests.bench
