@@ -87,7 +87,7 @@ def files_process(service: RunningService) -> int:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_path: Path) -> None:
-    messages = 8000
+    messages = 5000
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "large.hl7").write_bytes(b"".join(culture(number, "8150") for number in range(messages)))
     with started(tmp_path) as service:

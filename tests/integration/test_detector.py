@@ -1,6 +1,6 @@
 """The detector over a real journal and store: what comes in, in any order, ends in the same conclusion, told once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -61,21 +61,28 @@ def test_a_positive_bottle_is_paged_at_the_moment_it_is_received_and_confirmed_w
     assert reasons(one.pages, SignalKind.BSI_CONFIRMED) == [PageReason.ESCALATED]
 
 
+def settled(one: Embedded, order: Iterable[bytes]) -> Assessment:
+    """What is concluded in the end from messages that came in some order."""
+    one.enrol(enrolment())
+    for number, message in enumerate(order):
+        one.receive(message, LATER + timedelta(seconds=number))
+    one.receive(temperature("END", tokyo(5, 7), "36.9"), LATER + timedelta(hours=1)).run()
+    return one.assessment()
+
+
+@pytest.fixture
+def in_order(engine: Factory) -> Assessment:
+    return settled(engine(), STORY)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, len(STORY) - 1), max_size=4), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_of_the_same_messages_ends_in_the_same_assessment(
-    engine: Factory, again: list[int], random: Random
+    engine: Factory, in_order: Assessment, again: list[int], random: Random
 ) -> None:
-    def final(order: list[bytes]) -> Assessment:
-        one = engine().enrol(enrolment())
-        for number, message in enumerate(order):
-            one.receive(message, LATER + timedelta(seconds=number))
-        one.receive(temperature("END", tokyo(5, 7), "36.9"), LATER + timedelta(hours=1)).run()
-        return one.assessment()
-
     shuffled = [*STORY, *(STORY[index] for index in again)]
     random.shuffle(shuffled)
-    assert final(shuffled) == final(list(STORY))
+    assert settled(engine(), shuffled) == in_order
 
 
 @pytest.mark.parametrize("entries_at_a_time", [1, 2, 3, 5])
