@@ -54,10 +54,7 @@ def _say_boundary(name: str, one: Against) -> None:
     if crossed is None:
         say(f"    not crossed by recipient {len(one.looks)}")
         return
-    known = ""
-    if one.as_known is not None:
-        on, then = one.as_known
-        known = f"; known on {on}, then {then.events} among {then.evaluable}"
+    known = "" if one.as_known is None else f"; known on {one.as_known[0]}"
     say(f"    crossed at recipient {crossed.n}, {crossed.subject}, by {crossed.events} with the event{known}")
 
 
