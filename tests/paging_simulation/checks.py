@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from tests.paging_simulation.boundaries import boundaries_told
 from tests.paging_simulation.clock import HOUR, MINUTE
 from tests.paging_simulation.lines import Loudness
 from tests.paging_simulation.ports import Life
@@ -13,7 +14,7 @@ from tests.paging_simulation.service import Machine, detector_over, watch_over
 from tests.paging_simulation.trial import LABORATORY, LABORATORY_MAY_BE_SILENT, Record, pages_in_order
 from tests.paging_simulation.truth import LOUD, Due, due_of
 
-from graftwatch.paging import HealthKind, Page
+from graftwatch.paging import HealthKind, Page, TrialKind
 
 ENDS = frozenset({"resolved", "retracted"})
 # The heartbeat, a batch and a round of sending between two steps.
@@ -43,6 +44,7 @@ def complaints(record: Record) -> list[str]:
         found += [f"{channel} {person}: {one}" for one in _ends_reach_who_was_told(receipts, record)]
         found += [f"{channel} {person}: {one}" for one in _repeated_only_when_it_must(receipts, record)]
     found += [f"{LABORATORY}: {one}" for one in _silence_told(record)]
+    found += [f"the committee: {one}" for one in boundaries_told(record)]
     return [*found, *_same_pages_undisturbed(record), *_nothing_left(record)]
 
 
@@ -238,5 +240,5 @@ def _nothing_left(record: Record) -> Iterator[str]:
     expected = {HealthKind.CHANNEL_FAILING} | ({HealthKind.PAGES_HELD_BACK} if record.plan.crowded else set())
     expected |= {HealthKind.FEED_SILENT} if record.plan.laboratory else set()
     expected |= {HealthKind.PAGE_UNHEARD} if record.plan.protocol.paging.escalation else set()
-    odd = {one.kind for one in record.pages if not one.subject} - expected
+    odd = {one.kind for one in record.pages if not one.subject} - expected - set(TrialKind)
     yield from (f"a page about {kind}" for kind in sorted(odd))
