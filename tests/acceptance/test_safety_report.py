@@ -153,6 +153,12 @@ def test_events_and_counts_are_the_simulators_truth(reported: Reported) -> None:
     assert truth.rejection >= 1
 
 
+def test_protocol_and_rules_stand_with_their_hashes(reported: Reported) -> None:
+    said = PageRead(reported.halfway[".html"].decode()).text
+    assert re.search(rf"SHA-256 as read by this release {Protocol().sha256}", said)
+    assert re.search(r"Detection rules nhsn-[\d.]+, SHA-256 [0-9a-f]{64} ", said)
+
+
 def test_the_pdf_says_the_same_as_the_page(reported: Reported) -> None:
     page, paper = PageRead(reported.halfway[".html"].decode()), read_pdf(reported.halfway[".pdf"])
     said = " ".join(paper.text.split())

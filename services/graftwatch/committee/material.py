@@ -35,7 +35,7 @@ class ReportMaterial:
         grades: adverse event grades; None where they could tell who was infused.
         grades_by_arm: the same by arm; empty for a blinded reader.
         protocol: the rules in force at the cut-off.
-        rules: the version of the detection rules.
+        rules: the version of the detection rules, and their hash.
         completeness: of the data.
         earlier: the report before; None where there is none.
     """

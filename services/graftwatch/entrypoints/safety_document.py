@@ -13,12 +13,15 @@ from graftwatch.committee.report import safety_report
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.issued_reports import issued_reports, since_of
+from graftwatch.entrypoints.rules_hash import rules_sha256
 from graftwatch.facts import aware
 from graftwatch.pipeline.report_material import Asked, report_material
 from graftwatch.pipeline.state import RecipientState
 from graftwatch.roster import Roster
 
 DATE_LENGTH: Final = len("2026-06-30")
+RECIPIENTS_HELD: Final = 200
+"""So many recipients' facts are held while a report is made: a thousand would take a gigabyte."""
 NEVER: Final = "never"
 _TICK: Final = timedelta(microseconds=1)
 
@@ -46,7 +49,8 @@ def asked_for(
     if before is not None and before >= at:
         raise InputFault(f"--since {since}: is not before the cut-off {at:%Y-%m-%d %H:%M}")
     late = read_until if read_until < at else None
-    return Asked(at, audience, before.astimezone(zone) if before else None, late), since is not None
+    compared = before.astimezone(zone) if before else None
+    return Asked(at, audience, compared, late, rules_sha256()), since is not None
 
 
 def cut_off(text: str, zone: ZoneInfo) -> datetime:
@@ -95,6 +99,9 @@ class _ReadOnce(SqliteState):
 
     def load(self, subject: str) -> RecipientState:
         """What is held of a recipient."""
-        if subject not in self._held:
-            self._held[subject] = super().load(subject)
-        return self._held[subject]
+        if subject in self._held:
+            return self._held[subject]
+        read = super().load(subject)
+        if len(self._held) < RECIPIENTS_HELD:
+            self._held[subject] = read
+        return read

@@ -74,12 +74,14 @@ class Asked:
         audience: who reads it.
         since: the cut-off of the report that it is compared with; None: there is none.
         read_until: how far the service had read, where that is before the cut-off.
+        rules_sha256: hash of the program's rules; empty where nobody says it.
     """
 
     at: datetime
     audience: Audience
     since: datetime | None = None
     read_until: datetime | None = None
+    rules_sha256: str = ""
 
 
 def report_material(
@@ -107,7 +109,7 @@ def report_material(
         grades=None if several and asked.audience is Audience.BLINDED else grade_figures(held for _, held in trial),
         grades_by_arm=grades_by_arm,
         protocol=protocol,
-        rules=RULES,
+        rules=f"{RULES}, SHA-256 {asked.rules_sha256}" if asked.rules_sha256 else RULES,
         completeness=_completeness(store, quarantine, trial, protocol, asked),
         earlier=_earlier(store, rules, asked),
     )
