@@ -11,6 +11,7 @@ from typing import Any
 from monitoring import DEPLOY
 
 FOLDER = DEPLOY / "grafana"
+ROW_OF_KAFKA = "The Kafka engine"
 METRIC = re.compile(r"\bgraftwatch_\w+|\bgraftwatch:\w+(?::\w+)*")
 VARIABLE = re.compile(r"\$\{?(\w+)")
 _SUFFIXES = ("_bucket", "_sum", "_count")
@@ -74,6 +75,13 @@ class Shown:
 def shown() -> list[Shown]:
     """All of them."""
     return [Shown(path, json.loads(path.read_text("utf-8"))) for path in sorted((FOLDER / "dashboards").glob("*.json"))]
+
+
+def asked_of_kafka() -> set[str]:
+    """The metrics that the row of the Kafka engine asks for."""
+    rows = [row for one in shown() for row in one.document["panels"] if row["title"] == ROW_OF_KAFKA]
+    targets = [target["expr"] for row in rows for panel in row["panels"] for target in panel["targets"]]
+    return {name for expression in targets for name in METRIC.findall(expression)}
 
 
 def _placed(panels: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from dashboards import asked_of_kafka
 from embedded import blood_culture
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.examine import initialise
@@ -134,6 +136,10 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
             trial = httpx.get(service.said["roles"][role]["http"] + shown, timeout=LONG)
             assert (trial.status_code, "1 of 1 evaluable recipient had the event" in trial.text) == (200, True)
         assert set(service.said["roles"]) == set(ROLES)
+        # Every figure of the dashboard's row for this engine; these have their reasons.
+        without = dict.fromkeys(("graftwatch_spool_bytes", "graftwatch_spool_limit_bytes"), "no kafka.spool is set")
+        without |= {"graftwatch_intake_retries_total": "no record failed"}
+        until(lambda: asked_of_kafka() - served(service) == without.keys(), LONG)
         for role in service.said["roles"].values():
             assert httpx.get(f"{role['http']}/health/live").status_code == 200
         assert pagerduty.triggered() == [page["dedup_key"]]
@@ -147,6 +153,12 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
         assert service.stop() == 0
     for line in Path(tmp_path / "data.log").read_text().splitlines():
         assert "event" in json.loads(line), line
+
+
+def served(service: RunningService) -> set[str]:
+    """Every metric of which some role gives a series."""
+    texts = [httpx.get(f"{role['http']}/metrics").text for role in service.said["roles"].values()]
+    return {name for text in texts for name in re.findall(r"^(graftwatch_\w+)[{ ]", text, re.MULTILINE)}
 
 
 def process_of(role: str, service: RunningService) -> int:

@@ -5,13 +5,12 @@ from math import isnan
 
 import pytest
 
-from dashboards import Shown, chosen, named, shown
+from dashboards import ROW_OF_KAFKA, Shown, chosen, named, shown
 from running_service import until
 from watched_service import KAFKA_JOB, Watched, watched_service
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DASHBOARDS = shown()
-ROW_OF_KAFKA = "The Kafka engine"
 each = pytest.mark.parametrize("one", DASHBOARDS, ids=lambda one: one.uid)
 OPERATING = [one for one in DASHBOARDS if one.uid != "graftwatch-safety-committee"]
 """The committee's has a trial of its own, in test_dashboard_figures."""

@@ -59,7 +59,7 @@ KAFKA: Final[Panels] = (
             "`graftwatch dead-letters list`, and report the fault with its class and stage.",
             EMBEDDED,
         ),
-        Query(f"sum(graftwatch_kafka_dead_letters_total{{{OF}}}) or 0 * sum(graftwatch_intake_records_total{{{OF}}})"),
+        Query(f"sum(graftwatch_kafka_dead_letters_total{{{OF}}})"),
         Look(width=6, height=4, limits={1: RED}, runbooks=["GraftwatchRecordsGivenUp"]),
     ),
     states_panel(
