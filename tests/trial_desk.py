@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -149,7 +150,8 @@ def trial_desk(folder: Path, seeds: Sequence[int] = SEEDS) -> Iterator[TrialDesk
         client = stack.enter_context(running(command, folder / "prometheus.log", f"http://{address}/-/ready"))
         desk = TrialDesk(f"http://{address}", played, watched, client)
         until(lambda: _scraped_twice(desk, len(seeds) + 1))
-        until(lambda: all(rule["health"] != "unknown" for rule in desk.rules()))
+        scraped = desk.value("time()", SERVICE)
+        until(lambda: min(map(_evaluated_at, desk.rules())) > scraped)
         yield desk
 
 
@@ -230,6 +232,11 @@ def _labels(name: str, seed: str, path: str) -> dict[str, str]:
 def _scraped_twice(desk: TrialDesk, targets: int) -> bool:
     query = {"query": 'count_over_time(up{job="graftwatch"}[10m]) >= 2 and up == 1'}
     return len(desk.client.get(f"{desk.url}/api/v1/query", params=query).json()["data"]["result"]) == targets
+
+
+def _evaluated_at(rule: Mapping[str, Any]) -> float:
+    """When Prometheus last worked a rule out; it tells nanoseconds."""
+    return datetime.fromisoformat(re.sub(r"\.\d+", "", rule["lastEvaluation"])).timestamp()
 
 
 @contextmanager
