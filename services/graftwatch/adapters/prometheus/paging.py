@@ -82,9 +82,8 @@ class DeliveryCounters:
 
     def acknowledged(self, heard: Iterable[Heard]) -> None:
         """Counts acknowledgements (`Decided.heard`)."""
-        hidden = left_out(blinded=self._several_arms())
         for one in heard:
-            if one.kind not in hidden:
+            if one.kind not in left_out(blinded=self._several_arms()):
                 self._acknowledged.observe(one.seconds)
 
 
