@@ -24,6 +24,7 @@ from tests.bench.paging import RECIPIENTS as DECIDED
 from tests.bench.paging import paging
 from tests.bench.reassessment import QUICK_RECIPIENTS, RECIPIENTS, reassessment
 from tests.bench.replica import replica
+from tests.bench.scrape import scrape
 from tests.bench.ssmix2 import storage
 from tests.bench.tls import tls
 
@@ -36,6 +37,7 @@ PARTS = (
     "memory",
     "assess",
     "history",
+    "scrape",
     "paging",
     "boundaries",
     "ssmix2",
@@ -109,6 +111,8 @@ def _rules(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FB
         console.print(reassessment(QUICK_RECIPIENTS if quick else RECIPIENTS))
     if "history" in parts:
         console.print(history(QUICK_REMEMBERED if quick else REMEMBERED))
+    if "scrape" in parts:
+        console.print(scrape())
     if "paging" in parts:
         console.print(paging(QUICK_DECIDED if quick else DECIDED))
     if "boundaries" in parts:
