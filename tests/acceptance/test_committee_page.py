@@ -11,9 +11,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from graftwatch.committee.audience import Audience
 from graftwatch.console.committee_page import Made
+from graftwatch.entrypoints.cli.safety_link import link
 from graftwatch.entrypoints.committee_child import CommitteeChild
 from graftwatch.entrypoints.options import StartOptions
 from page_of_service import NUMBER, PagedSite
@@ -44,16 +46,18 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield Running(site, service)
 
 
-def link(site: PagedSite, audience: str, *words: str) -> str:
-    said = site.said("safety", "link", "--for", audience, *words)
-    assert isinstance(said, dict)
-    return str(said["url"]).removeprefix("http://127.0.0.1:8080")
+def linked(site: PagedSite, *words: str) -> Result:
+    return CliRunner().invoke(link, [*words, "--data", str(site.data)])
+
+
+def path_for(site: PagedSite, audience: Audience) -> str:
+    return linked(site, "--for", audience.value).stdout.strip().removeprefix("http://127.0.0.1:8080")
 
 
 @pytest.mark.timeout(180)
 def test_the_page_shows_each_audience_the_report_that_is_theirs(running: Running) -> None:
     service = running.service
-    committee, blinded = link(running.site, "committee"), link(running.site, "blinded")
+    committee, blinded = (path_for(running.site, one) for one in Audience)
     assert committee != blinded
 
     seen = service.http.get(committee)
@@ -73,7 +77,7 @@ def test_the_page_shows_each_audience_the_report_that_is_theirs(running: Running
         assert not ARMS.search(pooled.text)
 
     for page in (seen, service.http.get(blinded)):
-        assert not re.search(r"<script|\sstyle=|\son\w+=|NUMBER|src=|https?://(?!www\.w3\.org)", page.text)
+        assert not re.search(r"<script|\sstyle=|\son\w+=|src=|https?://(?!www\.w3\.org)", page.text)
         assert NUMBER not in page.text
         assert "style-src 'sha256-" in page.headers["content-security-policy"]
     assert service.http.get(blinded + "?as_of=2999-01-01").status_code == 400
@@ -87,45 +91,34 @@ def test_the_page_shows_each_audience_the_report_that_is_theirs(running: Running
 
 @pytest.mark.timeout(180)
 def test_a_link_says_whom_it_is_for_and_until_when(running: Running) -> None:
-    site = running.site
-    said = site.run("safety", "link", "--for", "blinded", "--hours", "2")
-    assert said.returncode == 0
+    said = linked(running.site, "--for", "blinded", "--hours", "2")
+    assert said.exit_code == 0
     assert said.stdout.startswith("http://127.0.0.1:8080/committee/")
     assert "for blinded readers, until 20" in said.stderr
-    assert site.run("safety", "link", "--for", "everybody").returncode == 2
-    assert site.run("safety", "link", "--for", "blinded", "--hours", "0").returncode == 2
+    assert linked(running.site, "--for", "everybody").exit_code == 2
+    assert linked(running.site, "--for", "blinded", "--hours", "0").exit_code == 2
+    assert linked(running.site, "--for", "blinded", "--hours", "745").exit_code == 2
 
 
 @pytest.mark.timeout(180)
-async def test_many_readers_cost_one_page_and_the_process_ends_when_nobody_looks(running: Running) -> None:
+async def test_many_readers_cost_one_page_a_death_costs_one_and_nobody_looking_ends_the_process(
+    running: Running,
+) -> None:
     site = running.site
-    child = CommitteeChild(StartOptions(data=site.data, config=site.config), idle_seconds=0.5)
+    child = CommitteeChild(StartOptions(data=site.data, config=site.config), idle_seconds=1.0)
     try:
-        together = [child.page(Audience.BLINDED, "") for _ in range(20)]
-        made = await asyncio.gather(*together)
+        made = await asyncio.gather(*(child.page(Audience.BLINDED, "") for _ in range(20)))
         assert all(isinstance(one, Made) and one is made[0] and one.page for one in made)
-        number = child.process_id
-        assert number is not None
-        await asyncio.to_thread(until, lambda: not Path(f"/proc/{number}").exists())
 
-        assert await child.page(Audience.COMMITTEE, "")  # started anew
-    finally:
-        await child.stop()
-
-
-@pytest.mark.timeout(180)
-async def test_a_process_that_dies_costs_one_page_and_not_the_next(running: Running) -> None:
-    site = running.site
-    child = CommitteeChild(StartOptions(data=site.data, config=site.config))
-    try:
-        assert await child.page(Audience.BLINDED, "")
-        asking = asyncio.create_task(child.page(Audience.COMMITTEE, "2026-01-01"))
-        await asyncio.sleep(0)
-        number = child.process_id
-        assert number is not None
+        first = child.process_id
+        assert first is not None
         with suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
-        assert await asking is None
-        assert await child.page(Audience.COMMITTEE, "")
+            os.kill(first, signal.SIGKILL)
+        assert await child.page(Audience.COMMITTEE, "2026-01-01") is None
+        assert await child.page(Audience.COMMITTEE, "") is not None
+
+        second = child.process_id
+        assert second not in {None, first}
+        await asyncio.to_thread(until, lambda: not Path(f"/proc/{second}").exists())
     finally:
         await child.stop()
