@@ -36,12 +36,11 @@ from running_service import RunningService
 from two_arm_trial import ALLOCATIONS, CELLS, LAST_DAY, MIDWAY, STANDARD, SUBJECTS, TwoArmTrial, configured
 
 MEASURED = re.compile(
-    r"^(?:#.*|.*_(?:seconds|seconds_sum|seconds_bucket|timestamp_seconds|created|bytes)(?:\{[^}]*\})? .*)$",
-    re.MULTILINE,
+    r"^(\S+_(?:seconds|seconds_sum|seconds_bucket|timestamp_seconds|created|bytes)(?:\{[^}]*\})?) (\S+)$", re.MULTILINE
 )
-"""Lines of /metrics that say how long something took and when, which no two runs share; counts stay."""
-
-
+"""Lines of /metrics that say how long something took and when, which no two runs share; that they are there stays."""
+WAITS = "graftwatch_unacknowledged_oldest_seconds"
+"""How long somebody has not acknowledged: that somebody has not is compared."""
 LINK = re.compile(r"(?<=/committee/)[\w.~-]+")
 """The token of a link: signed with each folder's own key, and made at its own time."""
 
@@ -194,7 +193,10 @@ def _token(data: Path) -> str:
 
 
 def _without_times(text: str) -> str:
-    return "\n".join(line for line in MEASURED.sub("", text).splitlines() if line)
+    def measured(line: re.Match[str]) -> str:
+        return f"{line[1]} {'waits' if line[1].startswith(WAITS) and float(line[2]) > 0 else ''}"
+
+    return MEASURED.sub(measured, text)
 
 
 def _different(one: str, other: str) -> list[str]:
