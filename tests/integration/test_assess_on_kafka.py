@@ -18,6 +18,7 @@ from graftwatch.adapters.kafka.records.outcomes import RosterRecord, SignalRecor
 from graftwatch.adapters.kafka.records.raw import RosterMarker, is_marker
 from graftwatch.entrypoints.assess.status import TOO_MANY_DEAD_LETTERS, UNFIT
 from graftwatch.findings import SignalKind
+from graftwatch.paging import TrialKind
 from graftwatch.pipeline.journal import EntryKind, NewEntry
 from graftwatch.roster import HEARTBEAT_SUBJECT
 from running_service import until
@@ -92,19 +93,26 @@ def test_what_it_concludes_stands_in_the_topics_and_names_nobody(site: AssessSit
 
 
 def test_another_copy_takes_over_where_one_was_killed(site: AssessSite) -> None:
-    site.load([enrol(), culture(1)])
+    """The third infection crosses the boundary under the second leader; two were counted by the first."""
+    numbers = {"S01": "4711", "S02": "4712", "S03": "4713"}
+    site.load([*(enrol(*one) for one in numbers.items()), culture(1), culture(2, patient="4712")])
     first = site.start("one")
     site.settled(first)
     second = site.start("two")
     site.settled(second)
     assert (first.leads(), second.leads()) == (True, False)
+    versions = site.state(first).protocol_history()
     first.kill()
-    site.load([culture(2, NOON + timedelta(days=20))])
+    site.load([culture(3, NOON + timedelta(days=20), patient="4713")])
     site.settled(second)
     assert second.leads()
     told = [one.id for one in site.pages()]
     assert len(set(told)) == len(told) > 1
-    assert [one.id for one in site.state(second).pages()] == told
+    assert {one.id for one in site.state(second).pages()} == set(told)
+    crossed = [one.id for one in site.pages() if one.kind is TrialKind.BOUNDARY_CROSSED]
+    assert crossed == ["27b18128ae5e74cb"]  # of endpoint, rule and version alone: as the embedded engine names it
+    assert site.state(second).protocol_history() == versions
+    assert [one.version for one in versions] == ["1"]
 
 
 def test_a_leader_that_slept_says_nothing_any_more(site: AssessSite) -> None:
