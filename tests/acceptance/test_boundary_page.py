@@ -34,7 +34,7 @@ to = ["ward"]
 endpoint = "bsi"
 rule = "table"
 p0 = 0.2
-table = {{ 3 = {stop} }}
+table = {{ {stop} = {stop} }}
 """
 SETTINGS = """\
 protocol = "{protocol}"
@@ -115,7 +115,7 @@ def test_the_committee_is_told_once_whoever_dies_and_told_when_it_is_no_longer_s
             trial.grows(service, recipient)
         until(lambda: not trial.committee.answers)
         killed(service)
-    trial.says("1", stop=4)  # without a new version: would take the crossing back if it were in force
+    trial.says("1", stop=9)  # without a new version: would take the crossing back if it were in force
     with trial.service() as service:
         service.ready().settled()
         [(kind, reason, first)] = trial.told()

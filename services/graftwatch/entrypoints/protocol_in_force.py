@@ -65,7 +65,7 @@ class ProtocolNews:
         if self.taken.refused:
             log.error("protocol file refused", file=self.file, reason=self.taken.refused, in_force=held.version)
         elif self.taken.is_new:
-            log.info("protocol in force", name=held.name, version=held.version, sha256=held.sha256)
+            log.info("protocol in force", name=held.name, version=held.version)
 
     def troubles(self) -> Iterator[Trouble]:
         """That the file is not in force, for as long as this process works by another."""
