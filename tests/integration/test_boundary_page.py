@@ -65,8 +65,9 @@ def test_the_third_infection_of_three_tells_the_committee_in_the_same_transactio
     trial.engine.run(1)
     [page] = trial.told()
     assert page.summary == (
-        "Stopping boundary crossed: bsi: 3 of 3 evaluable, boundary 3 at 3–4 (beta-binomial, p0 20 %, α 10 %, protocol "
-        "version 1), crossed at recipient n = 3; rate 100.0 % (29.2–100.0 %), P(rate > 20 %) = 0.998."
+        "Stopping boundary crossed: bloodstream infection: 3 of 3 evaluable, boundary 3 at 3–4 "
+        "(beta-binomial, p0 20 %, α 10 %, protocol version 1), crossed at recipient n = 3; "
+        "rate 100.0 % (29.2–100.0 %), P(rate > 20 %) = 0.998."
     )
     assert trial.deliveries() == [f"{page.id}-file"]
     third = next(one for one in trial.engine.store.pages() if one.subject == "S03")

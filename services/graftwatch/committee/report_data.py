@@ -1,10 +1,17 @@
 """The chapters on the data behind the figures and on the rules they were drawn by."""
 
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
 from graftwatch.committee.chart import Table
 from graftwatch.committee.completeness import TEMPERATURE_WITHIN, TROUGH_WITHIN, Completeness
 from graftwatch.committee.document import Chapter, Facts, Listing, Paragraph
 from graftwatch.committee.material import ReportMaterial
 from graftwatch.committee.wording import NOTHING, minute
+
+BEFORE_EVERY_MESSAGE: Final = 1970
+"""The year in which the clock of a replay begins."""
 
 
 def completeness_chapter(material: ReportMaterial) -> Chapter:
@@ -82,7 +89,7 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
     """By which rules the figures were drawn, and which were in force before."""
     stamp, zone = material.figures.protocol, material.protocol.zone
     history = [
-        (one.name, one.version, minute(one.since, zone), one.sha256) for one in material.figures.protocol_history
+        (one.name, one.version, _since(one.since, zone), one.sha256) for one in material.figures.protocol_history
     ]
     versions = Table(
         ("protocol", "version", "in force since", "SHA-256 when it came in force"),
@@ -105,3 +112,8 @@ def protocol_chapter(material: ReportMaterial) -> Chapter:
             Listing("Versions in force up to the cut-off", versions),
         ),
     )
+
+
+def _since(at: datetime, zone: ZoneInfo) -> str:
+    """When a version came in force; a replay begins before every message, in 1970."""
+    return "the beginning" if at.year == BEFORE_EVERY_MESSAGE else minute(at, zone)

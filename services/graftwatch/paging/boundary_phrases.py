@@ -60,7 +60,7 @@ ENGLISH_BOUNDARY: Final = BoundaryPhrases(
     taken_back="what happened was corrected",
     out_of_force="protocol version {version} is in force",
     semicolon="; ",
-    endpoints={"bsi": "bsi", "rejection": "rejection"},
+    endpoints={"bsi": "bloodstream infection", "rejection": "rejection"},
 )
 
 JAPANESE_BOUNDARY: Final = BoundaryPhrases(

@@ -1,7 +1,7 @@
 """What a page about a stopping boundary says: the counts, the boundary, where it was crossed, the rate and the belief.
 
-bsi: 5 of 12 evaluable, boundary 5 at 11–13 (beta-binomial, p0 20 %, α 10 %, protocol version 1), crossed at recipient
-n = 12; rate 41.7 % (15.2–72.3 %), P(rate > 20 %) = 0.964.
+bloodstream infection: 5 of 12 evaluable, boundary 5 at 11–13 (beta-binomial, p0 20 %, α 10 %, protocol version 1),
+crossed at recipient n = 12; rate 41.7 % (15.2–72.3 %), P(rate > 20 %) = 0.964.
 """
 
 from collections.abc import Iterator

@@ -43,7 +43,8 @@ MET = BoundaryNumbers(
 )
 BELOW = MET.model_copy(update={"events": 4, "above": 0.9009, "crossed_at": None})
 MORE = MET.model_copy(update={"events": 6, "evaluable": 13, "above": 0.99})
-AGAINST = "bsi: 5 of 12 evaluable, boundary 5 at 11–13 (beta-binomial, p0 20 %, α 10 %, protocol version 1)"
+COUNTED = "bloodstream infection: 5 of 12 evaluable"
+AGAINST = f"{COUNTED}, boundary 5 at 11–13 (beta-binomial, p0 20 %, α 10 %, protocol version 1)"
 
 
 class Committee:
@@ -81,7 +82,7 @@ def test_a_crossing_is_told_with_its_numbers_and_what_to_do() -> None:
         f"Stopping boundary crossed: {AGAINST}, crossed at recipient n = 12; "
         "rate 41.7 % (15.2–72.3 %), P(rate > 20 %) = 0.970."
     )
-    assert page.short == "BOUNDARY CROSSED. bsi: 5 of 12 evaluable, crossed at recipient n = 12"
+    assert page.short == "BOUNDARY CROSSED. bloodstream infection: 5 of 12 evaluable, crossed at recipient n = 12"
     assert (page.kind, page.severity, page.subject, page.details.event) == (
         TrialKind.BOUNDARY_CROSSED,
         "page",
@@ -127,8 +128,8 @@ def test_a_correction_takes_it_back_once_and_a_later_crossing_is_said_to_be_anot
     assert reasons(*told) == [[PageReason.FIRST], [PageReason.RETRACTED], [], [PageReason.REOPENED], []]
     first, back, again = (one.pages[0] for one in told if one.pages)
     assert back.summary == (
-        "Stopping boundary no longer crossed: bsi: 4 of 12 evaluable, boundary 5 at 11–13 (beta-binomial, p0 20 %, "
-        "α 10 %, protocol version 1); what happened was corrected."
+        "Stopping boundary no longer crossed: bloodstream infection: 4 of 12 evaluable, boundary 5 at 11–13 "
+        "(beta-binomial, p0 20 %, α 10 %, protocol version 1); what happened was corrected."
     )
     assert (back.resolves, back.details.asks) == ((first.dedup_key,), "")
     assert again.summary.startswith(f"Stopping boundary crossed again: {AGAINST}")
@@ -176,7 +177,7 @@ def test_it_is_nothing_that_is_wrong_with_the_service() -> None:
     [
         (
             MET.model_copy(update={"rule": "table", "alpha": None, "run": (12, 12)}),
-            "bsi: 5 of 12 evaluable, boundary 5 at 12 (table, protocol version 1), crossed at recipient n = 12",
+            f"{COUNTED}, boundary 5 at 12 (table, protocol version 1), crossed at recipient n = 12",
         ),
         (MET.model_copy(update={"above": 0.99999}), "P(rate > 20 %) > 0.999"),
         (MET.model_copy(update={"p0": 0.125}), "p0 12.5 %"),
@@ -193,6 +194,6 @@ def test_where_nobody_is_left_to_count_no_rate_is_said() -> None:
     nobody = BELOW.model_copy(update={"events": 0, "evaluable": 0, "needed": None, "run": None})
     [page] = committee.looks(5, nobody).pages
     assert page.summary == (
-        "Stopping boundary no longer crossed: bsi: 0 of 0 evaluable, nothing stops at n = 0 (beta-binomial, protocol "
-        "version 1); what happened was corrected."
+        "Stopping boundary no longer crossed: bloodstream infection: 0 of 0 evaluable, nothing stops at n = 0 "
+        "(beta-binomial, protocol version 1); what happened was corrected."
     )
