@@ -1,7 +1,12 @@
 """How wide a table's columns are: each as its words need, and what is left as its texts are long."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+_UNBROKEN: Final = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
+"""What stays on one line: a word, or one sign of Japanese, which is written without blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +39,5 @@ def column_widths(
 
 
 def _words(heading: str, cells: Sequence[str], measure: Measure) -> Iterator[float]:
-    yield from map(measure.heading, heading.split())
-    yield from (measure.cell(word) for cell in cells for word in cell.split())
+    yield from map(measure.heading, _UNBROKEN.findall(heading))
+    yield from (measure.cell(word) for cell in cells for word in _UNBROKEN.findall(cell))

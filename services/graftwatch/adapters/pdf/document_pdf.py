@@ -1,7 +1,7 @@
 """A document as a PDF on A4: embedded fonts, marking and page numbers in the margins, tables that go over pages.
 
 The same document gives the same bytes: the file's date is the document's cut-off, its id follows from its content.
-DejaVu Sans stands in matplotlib, so it is the same everywhere; what it has no glyph for is written by its code point.
+Its fonts come with libraries, so they are the same everywhere; what none has a glyph for is written by its code point.
 """
 
 import struct
@@ -19,6 +19,7 @@ from graftwatch.committee.chart import Chart, Table
 from graftwatch.committee.document import Block, Chapter, Document, Facts, Figure, Listing, Paragraph, cut_off
 
 FONT: Final = "dejavu"
+FURTHER: Final = "ipaex"
 MARGIN: Final = 15.0
 """Millimetres, at the sides."""
 TOP: Final = 20.0
@@ -62,10 +63,13 @@ class _Paper(FPDF):
     def __init__(self, document: Document) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
         self._document = document
-        files = FontFiles.of_matplotlib()
+        files = FontFiles.installed()
         self.add_font(FONT, "", files.regular)
         self.add_font(FONT, "B", files.bold)
-        self._glyphs = Glyphs(frozenset.intersection(*(_characters(one) for one in self.fonts.values())))
+        in_every_style = frozenset.intersection(*(_characters(one) for one in self.fonts.values()))
+        self.add_font(FURTHER, "", files.further)
+        self.set_fallback_fonts([FURTHER], exact_match=False)
+        self._glyphs = Glyphs(in_every_style | _characters(self.fonts[FURTHER]))
         self.set_margins(MARGIN, TOP, MARGIN)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self.set_creation_date(document.as_of)

@@ -2,29 +2,33 @@
 
 import re
 from dataclasses import dataclass, field
+from importlib.metadata import files
 from pathlib import Path
 from typing import Final
 
 REPLACED: Final = (
-    "Characters that the fonts of this file do not hold are written by their Unicode numbers, such as ‹U+5927›; "
+    "Characters that the fonts of this file do not hold are written by their Unicode numbers, such as ‹U+ADE0›; "
     "the HTML form of this report shows them."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class FontFiles:
-    """The fonts of a document."""
+    """The fonts of a document; `further` has the characters that the others have not."""
 
     regular: Path
     bold: Path
+    further: Path
 
     @classmethod
-    def of_matplotlib(cls) -> "FontFiles":
-        """DejaVu Sans as matplotlib brings it along."""
+    def installed(cls) -> "FontFiles":
+        """DejaVu Sans as matplotlib brings it along, and IPAexGothic for Japanese: the same on every machine."""
         import matplotlib as mpl  # noqa: PLC0415 - half a second that only a report needs
 
         folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-        return cls(folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf")
+        # Found without an import, which would change matplotlib's settings for everybody.
+        [japanese] = [one for one in files("matplotlib-fontja") or () if one.name == "ipaexg.ttf"]
+        return cls(folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf", Path(str(japanese.locate())))
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Glyphs:
     """Writes texts with what the fonts hold.
 
     Attributes:
-        drawable: the characters that every font of the document holds.
+        drawable: the characters that the document's fonts hold in every style.
         replaced: the characters that were written by their number.
     """
 
