@@ -1,7 +1,5 @@
 """The page behind an acknowledgement link: small, without scripts, and nothing is loaded from anywhere."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
@@ -10,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from graftwatch.console.acknowledge_words import AcknowledgeWords
+from graftwatch.console.page_headers import secret_page_headers
 from graftwatch.pipeline.staff_names import NAME_LENGTH
 
 _TEMPLATES: Final = Environment(
@@ -20,19 +19,8 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
 )
 _STYLE: Final = files("graftwatch.console").joinpath("templates/acknowledge.css").read_text("utf-8")
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
-HEADERS: Final = {
-    "content-security-policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-}
-"""The link is a secret: it is neither handed on by the browser nor kept by what lies between."""
+HEADERS: Final = secret_page_headers(_STYLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """The page behind a link to the trial: the report's document with its charts, without scripts, nothing loaded."""
 
-import base64
-import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -13,25 +11,13 @@ from starlette.responses import HTMLResponse
 from graftwatch.committee.chart import Chart
 from graftwatch.committee.document import Document, cut_off
 from graftwatch.console.document_html import STYLE, templates
+from graftwatch.console.page_headers import secret_page_headers
 
 REFRESH_SECONDS: Final = 120
 """A live page renews itself so often: the counts of a trial change by the day."""
 PAGE_STYLE: Final = STYLE + files("graftwatch.console").joinpath("templates/committee.css").read_text("utf-8")
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(PAGE_STYLE.encode()).digest()).decode()
 
-HEADERS: Final = {
-    "content-security-policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-    "cross-origin-resource-policy": "same-origin",
-    "content-language": "en",
-}
-"""The link is a secret and the page is its readers' alone: neither is handed on by the browser, kept, or framed."""
+HEADERS: Final = {**secret_page_headers(PAGE_STYLE), "content-language": "en"}
 
 
 def trial_page(document: Document, draw: Callable[[Chart], str], as_of: str, now: datetime) -> str:
