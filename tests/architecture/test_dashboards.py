@@ -5,6 +5,7 @@ What their expressions answer is asked of the real Prometheus in tests/trial_met
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -81,9 +82,10 @@ def test_no_panel_lies_over_another_or_beyond_the_edge(one: Shown) -> None:
     assert [panel["title"] for panel in one.placed if right(panel) > COLUMNS] == []
     overlaps = [(a["title"], b["title"]) for a, b in combinations(one.placed, 2) if overlap(a, b)]
     assert overlaps == []
-    for heading in (panel for panel in one.placed if panel["type"] == "row"):
-        line = [panel for panel in one.panels if panel["gridPos"]["y"] == heading["gridPos"]["y"] + 1]
-        assert sum(panel["gridPos"]["w"] for panel in line) == COLUMNS, f"the first line under {heading['title']}"
+    filled: Counter[int] = Counter()
+    for place in (panel["gridPos"] for panel in one.placed):
+        filled.update(dict.fromkeys(range(place["y"], place["y"] + place["h"]), place["w"]))
+    assert {line: width for line, width in filled.items() if width != COLUMNS} == {}, "lines that are not full"
 
 
 def right(panel: Mapping[str, Any]) -> int:

@@ -195,7 +195,7 @@ BOUNDARY: Final[Panels] = (
             Query(f"max by (n) (graftwatch_trial_path_events{{{ENDPOINT}}})", "events"),
             Query(f"max by (n) (graftwatch_trial_boundary_at{{{ENDPOINT}}})", "boundary"),
         ],
-        Look(COUNT, 14, 10, decimals=0, runbooks=["GraftwatchBoundaryCrossed"]),
+        Look(COUNT, 24, 10, decimals=0, runbooks=["GraftwatchBoundaryCrossed"]),
         Columns("n", "evaluable recipients", number=True),
         {"events": Line(BLUE, width=3), "boundary": Line(RED, (10, 6))},
     ),
@@ -207,7 +207,7 @@ BOUNDARY: Final[Panels] = (
             f"{NO_BOUNDARY} {NOBODY}",
         ),
         [Query(f"graftwatch_trial_crossing_probability_ratio{{{ENDPOINT}}}", "{{rule}}")],
-        Look(SHARE, 10, 5, most=1, decimals=1),
+        Look(SHARE, 12, 5, most=1, decimals=1),
     ),
     bars_panel(
         Words(
@@ -217,7 +217,7 @@ BOUNDARY: Final[Panels] = (
             NO_FIGURES,
         ),
         [Query(f"graftwatch_trial_rate_above_probability_ratio{{{ENDPOINT}}}", "above {{threshold}}")],
-        Look(SHARE, 10, 5, most=1, decimals=1),
+        Look(SHARE, 12, 5, most=1, decimals=1),
     ),
 )
 """The step plot, and what may come."""
