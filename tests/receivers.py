@@ -96,7 +96,11 @@ def http_receiver(judge: Judge = takes_anything) -> Iterator[HttpReceiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # its sender was killed while it wrote: no request came
+                self.close_connection = True
+                return
             answer = receiver.answered(Request(self.path, dict(self.headers), body))
             if answer is None:
                 receiver.over.wait()
