@@ -13,7 +13,7 @@ from enum import StrEnum
 from graftwatch.assessment import ProtocolStamp
 from graftwatch.committee.courses import RecipientCourse
 from graftwatch.committee.figures import CountedEvent, EndpointFigures, TrialFigures
-from graftwatch.committee.in_words import ENDPOINT_NAMES
+from graftwatch.committee.wording import ENDPOINT_NAMES
 from graftwatch.safety.evaluable import Evaluation, Standing
 from graftwatch.safety.look_ahead import Crossing
 

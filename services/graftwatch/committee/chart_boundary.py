@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from graftwatch.committee.chart import Axis, Chart, Curve, Dots, Mark, Point, Steps, Table, Tone
-from graftwatch.committee.chart_words import NOTHING, endpoint_name, evaluable, events, sentence
+from graftwatch.committee.chart_words import evaluable, events
 from graftwatch.committee.figures import EndpointFigures, PathStep
+from graftwatch.committee.wording import NOTHING, endpoint_within, sentence
 from graftwatch.safety.boundary import Boundary, BoundaryStep
 
 
@@ -16,7 +17,7 @@ def boundary_chart(one: EndpointFigures, before: Sequence[PathStep] = (), before
         before: the path as it was once known, drawn beside today's where it differs.
         before_name: its name, such as "as known on 2026-03-01".
     """
-    name = endpoint_name(one.endpoint)
+    name = endpoint_within(one.endpoint)
     planned = one.boundary.maximum_recipients if one.boundary else 0
     marks: list[Mark] = []
     if before and before != one.path:

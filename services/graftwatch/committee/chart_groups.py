@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from graftwatch.committee.chart import Axis, Chart, Intervals, Level, Mark, Table, Tone
-from graftwatch.committee.chart_words import NOTHING, between, endpoint_name, percent, risk_name, sentence
+from graftwatch.committee.chart_words import between, risk_name
 from graftwatch.committee.figures import EndpointFigures, ExposureFigures, TrialFigures
+from graftwatch.committee.wording import NOTHING, endpoint_within, percent, sentence
 
 _Row = tuple[str, EndpointFigures]
 
@@ -15,7 +16,7 @@ def risk_chart(figures: TrialFigures, endpoint: str) -> Chart | None:
     strata = [(risk_name(risk), _of(held, endpoint)) for risk, held in figures.by_risk.items()]
     rows = [("all recipients", whole), *strata]
     said = [f"{name} {_counted(one)}" for name, one in rows[1:] if one.counts.evaluable]
-    name = endpoint_name(endpoint)
+    name = endpoint_within(endpoint)
     return _rates(
         f"{endpoint}-by-risk",
         f"{sentence(name)}: rate by immunological risk",
@@ -29,7 +30,7 @@ def arms_chart(by_arm: Mapping[str, TrialFigures], endpoint: str) -> Chart | Non
     """The rate of an endpoint by arm: for the committee alone. None while no recipient is evaluable."""
     rows = [(arm, _of(figures.endpoints, endpoint)) for arm, figures in by_arm.items()]
     said = [f"{name} {_counted(one)}" for name, one in rows]
-    name = endpoint_name(endpoint)
+    name = endpoint_within(endpoint)
     return _rates(
         f"{endpoint}-by-arm",
         f"{sentence(name)}: rate by arm",

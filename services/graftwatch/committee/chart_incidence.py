@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from graftwatch.committee.chart import Axis, Band, Chart, Level, Mark, Point, Steps, Table, Tone
-from graftwatch.committee.chart_words import NOTHING, between, endpoint_name, percent, sentence
+from graftwatch.committee.chart_words import between
 from graftwatch.committee.figures import EndpointFigures
+from graftwatch.committee.wording import NOTHING, endpoint_within, percent, sentence
 from graftwatch.safety.cumulative_incidence import IncidenceStep, Outcome
 
 _WORDS = {Outcome.EVENT: "", Outcome.DEATH: "death before it", Outcome.RE_TRANSPLANT: "re-transplant before it"}
@@ -16,7 +17,7 @@ def incidence_chart(one: EndpointFigures) -> Chart | None:
     steps = one.incidence.get(Outcome.EVENT, ())
     if not steps:
         return None
-    name, until = endpoint_name(one.endpoint), max(steps[-1].days, 1.0)
+    name, until = endpoint_within(one.endpoint), max(steps[-1].days, 1.0)
     marks: list[Mark] = []
     band = _band(steps, until)
     if band:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from math import exp, lgamma, log, log1p
 
 from graftwatch.committee.chart import Axis, Band, Chart, Curve, Level, Mark, Table, Tone
-from graftwatch.committee.chart_words import between, endpoint_name, evaluable, percent, probability, sentence
+from graftwatch.committee.chart_words import between, evaluable, probability
 from graftwatch.committee.figures import EndpointFigures, PathStep
+from graftwatch.committee.wording import endpoint_within, percent, sentence
 from graftwatch.safety.interval import RateInterval, clopper_pearson
 from graftwatch.safety.posterior import Posterior
 
@@ -23,7 +24,7 @@ def rate_chart(one: EndpointFigures) -> Chart | None:
     """Events among evaluable recipients with the Clopper–Pearson interval, by recipient; None while nobody is."""
     if not one.path:
         return None
-    name = endpoint_name(one.endpoint)
+    name = endpoint_within(one.endpoint)
     shown = [(step, clopper_pearson(step.events, step.n)) for step in _chosen(one.path)]
     last = one.path[-1]
     rates = tuple((float(step.n), step.events / step.n) for step, _ in shown)
@@ -62,7 +63,7 @@ def _references(one: EndpointFigures) -> Iterator[Mark]:
 
 def posterior_chart(one: EndpointFigures) -> Chart:
     """The posterior density of the rate, and how probable it is that the rate lies above each threshold."""
-    name, held = endpoint_name(one.endpoint), one.posterior
+    name, held = endpoint_within(one.endpoint), one.posterior
     credible = held.credible_interval()
     against = one.plan.p0 if one.plan else next(iter(one.threshold_probabilities), None)
     upper = _upper(held, one)

@@ -2,40 +2,18 @@
 
 from datetime import date
 
+from graftwatch.committee.wording import RISK, percent, plain
 from graftwatch.safety.interval import RateInterval
 
-NOTHING = "–"
 LEAST = 0.001
 """A probability nearer to 0 or 1 is not written as if it were certain."""
 
-_ENDPOINTS = {"bsi": "bloodstream infection", "rejection": "rejection"}
-_RISKS = {
-    "abo_incompatible": "ABO-incompatible",
-    "dsa": "donor-specific antibodies",
-    "desensitised": "desensitised",
-    "none": "no immunological risk",
-    "any": "any immunological risk",
-}
-
-
-def endpoint_name(endpoint: str) -> str:
-    """The endpoint within a sentence."""
-    return _ENDPOINTS.get(endpoint, endpoint.replace("_", " "))
+_RISKS = {**RISK, "none": "no immunological risk", "any": "any immunological risk"}
 
 
 def risk_name(risk: str) -> str:
     """The immunological risk within a sentence."""
-    return _RISKS.get(risk, risk.replace("_", " "))
-
-
-def sentence(words: str) -> str:
-    """With a capital at its beginning; the rest as it is."""
-    return words[:1].upper() + words[1:]
-
-
-def percent(share: float | None) -> str:
-    """A share 0–1 as per cent with one digit behind the point."""
-    return NOTHING if share is None else f"{100 * share:.1f} %"
+    return _RISKS.get(risk, plain(risk))
 
 
 def probability(share: float) -> str:

@@ -6,8 +6,6 @@ from graftwatch.committee.endpoint import AWAITING, VERDICTS, EndpointFigures
 from graftwatch.safety.boundary import Boundary
 from graftwatch.safety.look_ahead import EventsAhead
 
-ENDPOINT_NAMES = {"bsi": "bloodstream infection", "rejection": "rejection"}
-
 
 def sentences(one: EndpointFigures) -> Iterator[str]:
     """Rate, belief, history, boundary and what lies ahead, the most urgent of the boundary first."""

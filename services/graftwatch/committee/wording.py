@@ -1,4 +1,4 @@
-"""How a report says numbers, times and names."""
+"""How reports, charts and the command line say numbers, times and names."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
@@ -8,7 +8,7 @@ from graftwatch.safety.evaluable import Reason, Standing
 from graftwatch.safety.interval import RateInterval
 
 NOTHING: Final = "–"
-ENDPOINT: Final = {"bsi": "Bloodstream infection", "rejection": "Rejection"}
+ENDPOINT_NAMES: Final = {"bsi": "bloodstream infection", "rejection": "rejection"}
 RISK: Final = {
     "abo_incompatible": "ABO-incompatible",
     "dsa": "donor-specific antibodies",
@@ -35,7 +35,17 @@ REASON: Final = {
 
 def endpoint_name(endpoint: str) -> str:
     """An endpoint as a heading says it."""
-    return ENDPOINT.get(endpoint, plain(endpoint))
+    return sentence(endpoint_within(endpoint))
+
+
+def endpoint_within(endpoint: str) -> str:
+    """An endpoint within a sentence."""
+    return ENDPOINT_NAMES.get(endpoint, plain(endpoint))
+
+
+def sentence(words: str) -> str:
+    """With a capital at its beginning; the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def plain(word: str) -> str:
