@@ -22,6 +22,12 @@ def rules_at(store: StateStore, otherwise: Protocol, at: datetime) -> Protocol:
     return protocol_at(history, at).protocol if history else otherwise
 
 
+def rules_now(store: StateStore, otherwise: Protocol) -> Protocol:
+    """The protocol in force; `otherwise` where the store has kept none yet."""
+    history = store.protocol_history()
+    return history[-1].protocol if history else otherwise
+
+
 def arms_known(store: StateStore) -> frozenset[str]:
     """The arms of all who are enrolled by now: an earlier time, too, must not tell whose arm came first."""
     return frozenset(one.arm for one in _counted(Roster.of_changes(store.roster_changes())))

@@ -33,6 +33,7 @@ from graftwatch.hl7.timestamps import instant
 from graftwatch.pipeline.batch import Batch
 from graftwatch.pipeline.feed_standing import FeedStanding
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.trial_history import rules_now
 from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.pipeline.unacknowledged import Unacknowledged, unacknowledged
 from graftwatch.roster import Roster
@@ -84,16 +85,13 @@ class AssessFigures:
             return self._is_of_several_arms(state)
 
     def _is_of_several_arms(self, state: SqliteState) -> bool:
-        history = state.protocol_history()
-        protocol = history[-1].protocol if history else self._protocol
-        return several_arms(Roster.of_changes(state.roster_changes()), protocol)
+        return several_arms(Roster.of_changes(state.roster_changes()), rules_now(state, self._protocol))
 
     def _trial(self) -> TrialNow:
         with closing(open_state(self._path, read_only=True)) as connection:
             state = SqliteState(connection)
             roster, held = Roster.of_changes(state.roster_changes()), self._assessments.of(connection)
-            newest, history = state.watch_notes().state.newest, state.protocol_history()
-        protocol = history[-1].protocol if history else self._protocol
+            newest, protocol = state.watch_notes().state.newest, rules_now(state, self._protocol)
         return self._memo.now(roster, held, protocol, newest or self._now())
 
     def _standings(self) -> list[FeedStanding]:

@@ -11,7 +11,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
 from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.facts import aware
-from graftwatch.protocol import protocol_at
+from graftwatch.pipeline.trial_history import rules_at
 from graftwatch.roster import Roster
 
 
@@ -41,10 +41,8 @@ def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessme
         if enrolled is None:
             when = "at that time" if at else "as far as the service has read"
             raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
-        facts, moment = state.load(subject).facts.known_by(at), at or _read_until(folder, state.position())
-        history = state.protocol_history()
-        protocol = protocol_at(history, moment).protocol if history else folder.protocol
-        return assess(enrolled, facts, protocol, moment)
+        facts, moment = state.load(subject).facts.known_by(at), at or folder.read_until(state.position())
+        return assess(enrolled, facts, rules_at(state, folder.protocol, moment), moment)
 
 
 def _gained(folder: OpenFolder, subject: str, at: datetime | None) -> list[str]:
@@ -56,9 +54,3 @@ def _gained(folder: OpenFolder, subject: str, at: datetime | None) -> list[str]:
         for one in stories
         if one.gained_seconds is not None and (at is None or one.told[-1].at <= at)
     ]
-
-
-def _read_until(folder: OpenFolder, position: int) -> datetime:
-    """The time of the last entry that the service has read."""
-    entry = folder.journal.entry(position)
-    return entry.received_at if entry else folder.now()

@@ -89,6 +89,11 @@ class OpenFolder:
         """The journal, for reading."""
         return self.place.reader()
 
+    def read_until(self, position: int) -> datetime:
+        """The time of the last entry that the service has read, by its position; now, where there is none."""
+        entry = self.journal.entry(position)
+        return entry.received_at if entry else self.now()
+
     @contextmanager
     def state(self) -> Iterator[SqliteState]:
         """What the service has concluded, for reading."""

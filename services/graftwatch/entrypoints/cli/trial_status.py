@@ -11,7 +11,8 @@ from graftwatch.committee.as_json import Document, changes_document, document, d
 from graftwatch.committee.audience import Audience
 from graftwatch.committee.changes import Change, changes
 from graftwatch.committee.figures import EndpointFigures, TrialFigures, trial_figures
-from graftwatch.committee.in_words import ENDPOINT_NAMES, sentences
+from graftwatch.committee.in_words import sentences
+from graftwatch.committee.wording import ENDPOINT_NAMES
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.output import print_table, say
 from graftwatch.entrypoints.safety_document import cut_off_by
@@ -56,7 +57,7 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) 
     with folder.connection() as connection:
         connection.execute("BEGIN")  # all of it as of one moment, while the service goes on
         state = SqliteState(connection)
-        newest, versions = _read_until(folder, state.position()), state.protocol_history()
+        newest, versions = folder.read_until(state.position()), state.protocol_history()
         if as_of is None:
             roster = Roster.of_changes(state.roster_changes())
             held = {one.subject: one for one in state.assessments()}
@@ -73,11 +74,6 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) 
 
 def _by_arm(audience: Audience, trial: Trial, protocol: Protocol, at: datetime) -> dict[str, TrialFigures] | None:
     return figures_by_arm(trial, protocol, at) if audience is Audience.COMMITTEE else None
-
-
-def _read_until(folder: OpenFolder, position: int) -> datetime:
-    entry = folder.journal.entry(position)
-    return entry.received_at if entry else folder.now()
 
 
 def status_document(status: Status) -> Document:

@@ -20,6 +20,7 @@ from graftwatch.entrypoints.committee_routes import CommitteeDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.role import RoleStart
 from graftwatch.entrypoints.wiring import DataFolder, protocol_of
+from graftwatch.pipeline.trial_history import rules_now
 from graftwatch.pipeline.trial_now import TrialMemo, TrialNow
 from graftwatch.roster import Roster
 
@@ -87,8 +88,7 @@ class Safety:
         with closing(open_state(self._folder.state, read_only=True)) as connection:
             store = SqliteState(connection)
             roster, held = Roster.of_changes(store.roster_changes()), self._assessments.of(connection)
-            newest, history = self._journal.entry(store.position()), store.protocol_history()
-        protocol = history[-1].protocol if history else self._protocol
+            newest, protocol = self._journal.entry(store.position()), rules_now(store, self._protocol)
         return self._memo.now(roster, held, protocol, newest.received_at if newest else self._now())
 
 
