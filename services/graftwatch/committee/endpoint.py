@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from graftwatch.committee.followed import CountedEvent, Followed
 from graftwatch.findings import EventKind, EventStatus
@@ -25,7 +25,7 @@ from graftwatch.safety.interval import (
     compare_with_historical_rate,
     wilson,
 )
-from graftwatch.safety.look_ahead import Crossing, LookAhead, first_crossing, look_ahead
+from graftwatch.safety.look_ahead import Crossing, LookAhead, crossing_of, look_ahead
 from graftwatch.safety.planned import planned_boundary
 from graftwatch.safety.posterior import BetaPrior, Posterior, posterior, predictive_probability_of_crossing
 
@@ -102,10 +102,9 @@ def endpoint_figures(
     events = [event for one in trial for event in one.events]
     evaluations = [one.evaluation for one in trial]
     counts = trial_counts(evaluations)
-    plan = _plan(kind, protocol) if with_boundary else None
+    plan = protocol.boundary_of(kind.value) if with_boundary else None
     belief = posterior(counts.events, counts.evaluable, BetaPrior(*protocol.belief.prior))
-    path = _path(evaluations)
-    against = _Against(planned(plan), path, counts, protocol) if plan else None
+    against = _Against(planned(plan), evaluations, counts, protocol) if plan else None
     return EndpointFigures(
         endpoint=kind.value,
         events=Counter(event.status for event in events if event.in_window),
@@ -121,7 +120,7 @@ def endpoint_figures(
         historical=_historical(protocol.historical_rate.get(kind.value), counts),
         incidence=_incidence(trial),
         listed=tuple(sorted(events, key=lambda one: (one.date_of_event or date.max, one.subject, one.id))),
-        path=path,
+        path=_path(evaluations),
         plan=plan,
         boundary=against.boundary if against else None,
         crossing=against.crossing if against else None,
@@ -141,23 +140,19 @@ def _solved(plan_as_json: str) -> Boundary:
     return planned_boundary(PlannedBoundary.model_validate_json(plan_as_json))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Against:
-    """The path held against the boundary."""
+    """The recipients' path held against the boundary."""
 
     boundary: Boundary
-    path: tuple[PathStep, ...]
+    evaluations: Sequence[Evaluation]
     counts: TrialCounts
     protocol: Protocol
 
-    @property
+    @cached_property
     def crossing(self) -> Crossing | None:
         """Where it was crossed first."""
-        steps = self.path[: self.boundary.maximum_recipients]
-        events = [0, *(step.events for step in steps)]
-        return first_crossing(
-            self.boundary, [step.events > before for step, before in zip(steps, events, strict=False)]
-        )
+        return crossing_of(self.boundary, self.evaluations)
 
     @property
     def predictive(self) -> float:
@@ -173,10 +168,6 @@ class _Against:
         if self.counts.evaluable > self.boundary.maximum_recipients:
             return None
         return look_ahead(self.boundary, self.counts.events, self.counts.evaluable)
-
-
-def _plan(kind: EventKind, protocol: Protocol) -> PlannedBoundary | None:
-    return next((one for one in protocol.boundaries if one.endpoint == kind.value), None)
 
 
 def _path(evaluations: Iterable[Evaluation]) -> tuple[PathStep, ...]:
@@ -200,7 +191,7 @@ def _adjudicated(events: Iterable[CountedEvent]) -> Mapping[str, int]:
 
 
 def _thresholds(kind: EventKind, protocol: Protocol) -> list[float]:
-    plan, historical = _plan(kind, protocol), protocol.historical_rate.get(kind.value)
+    plan, historical = protocol.boundary_of(kind.value), protocol.historical_rate.get(kind.value)
     asked = {*protocol.belief.thresholds, *([plan.p0] if plan else []), *([historical] if historical else [])}
     return sorted(asked)
 

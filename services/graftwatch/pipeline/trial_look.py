@@ -8,7 +8,6 @@ re-transplant, a withdrawal or the roster has changed, and when a day begins: wi
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 from graftwatch.assessment import Assessment
 from graftwatch.committee.endpoint import EndpointFigures, endpoint_figures, planned
@@ -19,12 +18,7 @@ from graftwatch.paging import BoundaryNumbers
 from graftwatch.paging.boundary_numbers import boundary_name
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
-from graftwatch.safety.boundary import Boundary
-from graftwatch.safety.evaluable import Standing, evaluable_path
-from graftwatch.safety.look_ahead import first_crossing
-
-TABLE: Final = "table"
-"""The rule of a boundary of one's own, which no α was spent for."""
+from graftwatch.safety.look_ahead import crossing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +84,12 @@ class TrialLook:
             }
         protocol, today, found = self._protocol, self._day, dict[str, BoundaryNumbers | None]()
         for kind in ENDPOINTS:
-            plan = next((one for one in protocol.boundaries if one.endpoint == kind.value), None)
+            plan = protocol.boundary_of(kind.value)
             if plan is not None:
                 trial = [followed(one.recipient, one.held, kind, protocol, today) for one in self._held.values()]
                 name = boundary_name(plan.endpoint, plan.rule, protocol.version)
-                news = _is_met(planned(plan), trial) != (name in met_before)
+                met = crossing_of(planned(plan), (one.evaluation for one in trial)) is not None
+                news = met != (name in met_before)
                 found[name] = _numbers(kind, trial, protocol) if news else None
         return found
 
@@ -114,11 +109,6 @@ def _counts(recipient: Recipient, assessment: Assessment) -> _Counts:
         (one.id, one.kind, one.status, one.in_window, one.counts_for_endpoint, met_on(one)) for one in held.events
     )
     return _Counts((ends, *events), recipient, held)
-
-
-def _is_met(boundary: Boundary, trial: Sequence[Followed]) -> bool:
-    path = evaluable_path([one.evaluation for one in trial])[: boundary.maximum_recipients]
-    return first_crossing(boundary, [one.standing is Standing.WITH_EVENT for one in path]) is not None
 
 
 def _numbers(kind: EventKind, trial: Sequence[Followed], protocol: Protocol) -> BoundaryNumbers:
@@ -142,7 +132,7 @@ def boundary_numbers(figures: EndpointFigures, protocol: Protocol) -> BoundaryNu
         rule=plan.rule,
         version=protocol.version,
         p0=plan.p0,
-        alpha=None if plan.rule == TABLE else plan.alpha,
+        alpha=None if plan.rule == "table" else plan.alpha,  # none is spent for a table of one's own
         events=counts.events,
         evaluable=counts.evaluable,
         lower=figures.interval.lower,

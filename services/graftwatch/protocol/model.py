@@ -101,6 +101,10 @@ class Protocol(Section):
         """The hospital's time zone: calendar days are counted in it."""
         return ZoneInfo(self.time_zone)
 
+    def boundary_of(self, endpoint: str) -> Boundary | None:
+        """The boundary that an endpoint stops by; None where none is planned."""
+        return next((one for one in self.boundaries if one.endpoint == endpoint), None)
+
     @cached_property
     def sha256(self) -> str:
         """Hash of everything the protocol says, whatever order it says it in; 64 hexadecimal digits."""

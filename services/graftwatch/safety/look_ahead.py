@@ -4,10 +4,11 @@ A path is the evaluable recipients in the order in which they became evaluable, 
 probability; how probable the rest of the path is says `posterior.predictive_probability_of_crossing`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graftwatch.safety.boundary import Boundary, check_counts
+from graftwatch.safety.evaluable import Evaluation, Standing, evaluable_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ def first_crossing(boundary: Boundary, path: Sequence[bool]) -> Crossing | None:
         if boundary.is_crossed(evaluable, events):
             return Crossing(evaluable, events)
     return None
+
+
+def crossing_of(boundary: Boundary, evaluations: Iterable[Evaluation]) -> Crossing | None:
+    """Where these recipients, in the order in which they became evaluable, met the boundary first; None: nowhere.
+
+    Recipients beyond the planned number are not looked at.
+    """
+    path = evaluable_path(evaluations)[: boundary.maximum_recipients]
+    return first_crossing(boundary, [one.standing is Standing.WITH_EVENT for one in path])
 
 
 def look_ahead(boundary: Boundary, events: int, evaluable: int) -> LookAhead:

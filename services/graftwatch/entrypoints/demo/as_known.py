@@ -16,8 +16,8 @@ from graftwatch.pipeline.state import StateStore
 from graftwatch.protocol import Protocol
 from graftwatch.roster import Recipient, Roster
 from graftwatch.safety.boundary import Boundary
-from graftwatch.safety.evaluable import Evaluation, Standing, evaluable_path
-from graftwatch.safety.look_ahead import Crossing, first_crossing
+from graftwatch.safety.evaluable import Evaluation, Standing
+from graftwatch.safety.look_ahead import Crossing, crossing_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -49,9 +49,7 @@ class AsKnown:
     def first_crossing(self, boundary: Boundary) -> tuple[date, Crossing] | None:
         """The first evening on which a boundary was met by what was known then, and where."""
         for day in sorted({day for by_day in self.by_day.values() for day in by_day}):
-            path = evaluable_path(by_day[day] for by_day in self.by_day.values() if day in by_day)
-            outcomes = [one.standing is Standing.WITH_EVENT for one in path[: boundary.maximum_recipients]]
-            crossing = first_crossing(boundary, outcomes)
+            crossing = crossing_of(boundary, (by_day[day] for by_day in self.by_day.values() if day in by_day))
             if crossing is not None:
                 return day, crossing
         return None
