@@ -16,7 +16,7 @@ PURE := $(ROOM)/protocol/*,$(ROOM)/facts/*,$(ROOM)/terminology/*,$(ROOM)/roster/
 .DEFAULT_GOAL := help
 TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simulator)
 
-.PHONY: help demo serve test nightly soak check style bench fuzz mutation schemas monitoring kafka compose pictures dashboards
+.PHONY: help demo serve test nightly soak check style bench fuzz mutation schemas monitoring kafka compose chromium assets pictures dashboards
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ demo: $(READY) ## the trial's 19 recipients played through the service
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))
 
-test: $(READY) style monitoring kafka compose ## all checks and all tests
+test: $(READY) style monitoring kafka compose chromium ## all checks and all tests
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report --include "$(PURE)" --fail-under=95 --format=total >/dev/null \
 		|| { echo "branch coverage of the pure rooms is below 95 %: coverage report --include '$(PURE)'" >&2; exit 1; }
@@ -83,6 +83,16 @@ compose: $(READY) ## docker-compose's own parser for the test of docker-compose.
 			&& for one in *.deb; do dpkg -x "$$one" . && rm "$$one"; done) >/dev/null 2>&1 \
 			&& { mv -T "$$new" $(COMPOSE) 2>/dev/null || test -e $(COMPOSE); } \
 			|| echo "no Debian packages of docker-compose to be had here: tests that need them are skipped"; }
+
+chromium: ## Debian's Chromium and a Japanese font, for the tests of the console's pages
+	@{ command -v chromium && fc-list :lang=ja | grep -q .; } >/dev/null 2>&1 \
+		|| { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install chromium fontconfig fonts-noto-cjk; } >/dev/null 2>&1 \
+		|| echo "no Chromium to be had here: tests that need a browser are skipped"
+
+BROWSER := services/graftwatch/console/browser
+
+assets: ## bundles the script of the console's pages anew; takes Node.js and npm
+	@cd $(BROWSER) && npm ci --silent && npm run --silent check && npm run --silent build
 
 schemas: $(READY) ## writes schemas/ and the generated documentation anew from the models
 	@$(BIN)/python -m graftwatch.entrypoints.schemas

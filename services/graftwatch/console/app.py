@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 SERVICE_UNAVAILABLE = 503
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -57,8 +58,14 @@ class ServiceView(Protocol):
         ...
 
 
-def application(service: ServiceView, further: Sequence[Route] = ()) -> Starlette:
-    """The ASGI application over a running service; `further` are the routes of what else is served."""
+def application(service: ServiceView, further: Sequence[Route] = (), otherwise: ASGIApp | None = None) -> Starlette:
+    """The ASGI application over a running service.
+
+    Args:
+        service: what is asked.
+        further: the routes of what else is served.
+        otherwise: answers everything else: the console's pages; None where this process has none.
+    """
 
     async def live(_: Request) -> Response:
         because = await service.not_live_because()
@@ -84,16 +91,19 @@ def application(service: ServiceView, further: Sequence[Route] = ()) -> Starlett
         said = WHERE_TO_ASK.format(subject=request.path_params["subject"][:SUBJECT_SHOWN])
         return PlainTextResponse(said, headers={"x-content-type-options": "nosniff", "cache-control": "no-store"})
 
-    return Starlette(
+    without_console = [Route("/", index), Route("/recipients/{subject}", recipient)]
+    answering = Starlette(
         routes=[
-            Route("/", index),
-            Route("/recipients/{subject}", recipient),
+            *(without_console if otherwise is None else ()),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics),
             *further,
         ]
     )
+    if otherwise is not None:
+        answering.router.default = otherwise
+    return answering
 
 
 def _status(because: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from graftwatch.console.app import ServiceView, application
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -25,12 +26,14 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    """Serves metrics, health, and further routes."""
+    """Serves metrics, health, further routes, and what answers otherwise."""
 
-    def __init__(self, at: Http, service: ServiceView, further: Sequence[Route] = ()) -> None:
+    def __init__(
+        self, at: Http, service: ServiceView, further: Sequence[Route] = (), otherwise: ASGIApp | None = None
+    ) -> None:
         self._at = at
         config = uvicorn.Config(
-            application(service, further),
+            application(service, further, otherwise),
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -61,6 +61,18 @@ class FilesStatus(BaseModel):
     metrics: str = ""
 
 
+class ConsoleStatus(BaseModel):
+    """How the console's process is.
+
+    Attributes:
+        metrics: its metrics in Prometheus' text format; empty where they were not asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    metrics: str = ""
+
+
 class IntakeStatus(BaseModel):
     """How a process of intake from Kafka is.
 

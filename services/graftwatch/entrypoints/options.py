@@ -20,7 +20,8 @@ class StartOptions(BaseModel):
     """The options that stand above the settings file and the environment; None leaves the setting as it is.
 
     `role` is the one to run on the Kafka engine, None all of them; `roster` is the roster to begin with.
-    `acknowledge_key` is the secret of links where the settings name none.
+    `acknowledge_key` is the secret of links where the settings name none. `listening` is the descriptor that a child
+    answers requests on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +34,7 @@ class StartOptions(BaseModel):
     role: RoleName | None = None
     roster: Path | None = None
     acknowledge_key: Path | None = None
+    listening: int | None = None
 
     def settings(self) -> Settings:
         """The settings in force.

@@ -36,6 +36,7 @@ from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_watch import CodesWatch, refuse_faulty_codes
 from graftwatch.entrypoints.committee_routes import CommitteeDoor
+from graftwatch.entrypoints.console_door import ConsoleDoor
 from graftwatch.entrypoints.detector_child import DetectorChild
 from graftwatch.entrypoints.files_child import FilesChild
 from graftwatch.entrypoints.health import Health
@@ -146,6 +147,7 @@ class Service:
         self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(held.lock,))
         self._committee = CommitteeDoor(settings, options)
+        self._console = ConsoleDoor(options)
         self._files = FilesChild(options, keeps=(held.lock,)) if taken_as_files(settings) else None
         self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
@@ -160,7 +162,7 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         self._enrol_first(enrolments)
-        gateway, http = self._gateway(), HttpServer(self._settings.http, self._health, self.routes())
+        gateway, http = self._gateway(), self._http_server()
         children: list[DetectorChild | FilesChild] = [self._child, *([self._files] if self._files else [])]
         await self._child.start()
         self._codes.start()  # before any feed's messages
@@ -178,6 +180,7 @@ class Service:
             asyncio.create_task(self._codes.run(), name="codes"),
             asyncio.create_task(self._on_call.watch(self._on_call.keep), name="on call"),
             asyncio.create_task(http.ended(), name="http"),
+            asyncio.create_task(self._console.serve(), name="console"),
         }
         stop = asyncio.create_task(self._stop.wait())
         done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -186,11 +189,15 @@ class Service:
             await child.stop()
         await http.stop()
         await self._committee.stop()
+        await self._console.stop()
         for task in {*tasks, stop} - done:
             task.cancel()
         self._journal.close()
         for task in done:
             task.result()
+
+    def _http_server(self) -> HttpServer:
+        return HttpServer(self._settings.http, self._health, self.routes(), self._console.answer)
 
     def routes(self) -> list[Route]:
         """What it serves besides health and metrics: links in pages, receivers' webhooks, the trial's page."""

@@ -107,6 +107,11 @@ class DataFolder:
         return self.root / "audit.jsonl"
 
     @property
+    def console(self) -> Path:
+        """The console's accounts and sessions, and who did what there."""
+        return self.root / "console.db"
+
+    @property
     def reports(self) -> Path:
         """Which safety reports were issued."""
         return self.root / "reports.jsonl"

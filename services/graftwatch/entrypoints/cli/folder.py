@@ -79,6 +79,12 @@ class OpenFolder:
             raise InputFault(f"{place.root}: there is no data folder; give --data, or start the service there first")
         return cls(settings, place)
 
+    @classmethod
+    def of_settings(cls, settings: Settings) -> "OpenFolder":
+        """The folder that settings name; on the Kafka engine, that of a copy that follows."""
+        place = DataFolder(settings.data)
+        return cls(settings, following(place) if settings.engine == "kafka" else place)
+
     @cached_property
     def protocol(self) -> Protocol:
         """The trial's rules that are in force here."""

@@ -1,0 +1,81 @@
+"""Who may ask what: every route of the console, one line each. A route that is not here answers nobody.
+
+The guard (`access.guard`) asks this table and nothing else; tests walk through it with every role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graftwatch.console.access.roles import CLINICAL, EVERYBODY, Role, Scope
+
+RoutePath = tuple[str, str]
+"""Method and path of a route, as the route has it: ("GET", "/recipients/{subject}")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may ask a route.
+
+    Attributes:
+        roles: one of these; empty where nobody needs to have signed in.
+        scope: what a token must have been made for; None: tokens are not taken here, only sessions.
+        public: nobody needs to have signed in.
+        signed_in: whoever signed in, with whatever roles.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
+    public: bool = False
+    signed_in: bool = False
+
+
+PUBLIC: Final = Rule(public=True)
+SIGNED_IN: Final = Rule(signed_in=True)
+INFECTION_CONTROL: Final = frozenset({Role.INFECTION_CONTROL})
+COORDINATOR: Final = frozenset({Role.COORDINATOR})
+INTEGRATION: Final = frozenset({Role.INTEGRATION})
+OPERATOR: Final = frozenset({Role.OPERATOR})
+COMMITTEES: Final = frozenset({Role.COMMITTEE, Role.COMMITTEE_BLINDED})
+
+
+def of(roles: frozenset[Role], scope: Scope | None = None) -> Rule:
+    """Whoever has one of these roles."""
+    return Rule(roles, scope)
+
+
+SHELL: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/"): PUBLIC,  # leads to the first page that somebody may see, or to where they sign in
+    ("GET", "/assets/{name}"): PUBLIC,
+    ("GET", "/events"): SIGNED_IN,
+    ("POST", "/language"): PUBLIC,
+}
+ACCESS_PAGES: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/sign-in"): PUBLIC,
+    ("GET", "/start/{token}"): PUBLIC,
+    ("POST", "/sign-out"): SIGNED_IN,
+}
+SIGNALS: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/signals"): of(INFECTION_CONTROL),
+    ("GET", "/recipients/{subject}"): of(CLINICAL),
+}
+ROSTER: Final[Mapping[RoutePath, Rule]] = {}
+MESSAGES: Final[Mapping[RoutePath, Rule]] = {}
+TRIAL: Final[Mapping[RoutePath, Rule]] = {}
+SERVICE: Final[Mapping[RoutePath, Rule]] = {}
+API: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/api/openapi.json"): of(EVERYBODY),
+}
+FHIR: Final[Mapping[RoutePath, Rule]] = {}
+
+ACCESS: Final[Mapping[RoutePath, Rule]] = {
+    **SHELL,
+    **ACCESS_PAGES,
+    **SIGNALS,
+    **ROSTER,
+    **MESSAGES,
+    **TRIAL,
+    **SERVICE,
+    **API,
+    **FHIR,
+}

@@ -1,0 +1,113 @@
+"""The console as one application: pages, JSON and events, all behind the guard."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.access.guard import Guard
+from graftwatch.console.access.roles import Visitor
+from graftwatch.console.access.sign_in import SignIn, StoredVisitors
+from graftwatch.console.shell import assets
+from graftwatch.console.shell.languages import LANGUAGES
+from graftwatch.console.shell.live import Changes, live_routes
+from graftwatch.console.shell.navigation import first_page
+from graftwatch.console.shell.pages import LANGUAGE_COOKIE, refused_page
+
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the console is made of.
+
+    Attributes:
+        store: accounts, sessions, and who did what.
+        changes: what open pages wait for.
+        areas: the routes of each role's pages and of the API.
+        secure: whether the service is reached by https.
+    """
+
+    store: ConsoleStore
+    changes: Changes
+    areas: Sequence[BaseRoute]
+    secure: bool
+
+
+def console_application(parts: Parts) -> ASGIApp:
+    """The application."""
+    visitors = StoredVisitors(parts.store)
+    api = FastAPI(title="graftwatch", docs_url=None, redoc_url=None, openapi_url=None)
+    api.add_exception_handler(HTTPException, _said)  # type: ignore[arg-type]  # it is given HTTPExceptions only
+    api.add_exception_handler(Exception, _failed)
+
+    async def still_signed_in(request: Request) -> bool:
+        return bool(await asyncio.to_thread(visitors.by_session, request.cookies.get("graftwatch", "")))
+
+    api.router.routes.extend(
+        [
+            Route("/", _home, methods=["GET"]),
+            Route("/language", _language, methods=["POST"]),
+            *assets.ROUTES,
+            *live_routes(parts.changes, still_signed_in),
+            *SignIn(parts.store, secure=parts.secure).routes(),
+            *parts.areas,
+        ]
+    )
+    return Guard(api, api.router.routes, visitors, refused_page, secure=parts.secure)
+
+
+async def watch(changes: Changes, state: Callable[[], object], seconds: float) -> None:
+    """Tells open pages of every change; `state` is anything that differs when something changed.
+
+    Runs until it is cancelled; a state that cannot be read is asked for again.
+    """
+    known: object = None
+    while True:
+        with suppress(OSError):
+            current = await asyncio.to_thread(state)
+            if current != known:
+                known = current
+                await changes.note()
+        await asyncio.sleep(seconds)
+
+
+async def _home(request: Request) -> Response:
+    visitor = getattr(request.state, "visitor", None)
+    where = first_page(visitor) if isinstance(visitor, Visitor) else "/sign-in"
+    return RedirectResponse(where, HTTPStatus.SEE_OTHER)
+
+
+async def _language(request: Request) -> Response:
+    form = await request.form(max_fields=3, max_files=0)
+    asked, back = str(form.get("language", "")), str(form.get("back", "/"))
+    answer = RedirectResponse(back if _is_own(back) else "/", HTTPStatus.SEE_OTHER)
+    if asked in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, asked, max_age=YEAR_SECONDS, samesite="lax")
+    return answer
+
+
+def _is_own(path: str) -> bool:
+    """Whether an address leads to this service and nowhere else."""
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
+
+
+async def _said(request: Request, fault: HTTPException) -> Response:
+    return refused_page(request, HTTPStatus(fault.status_code), str(fault.detail))
+
+
+async def _failed(request: Request, fault: Exception) -> Response:
+    log = structlog.get_logger(component="console")
+    log.error("a page failed", route=getattr(request.scope.get("route"), "path", ""), exc_info=fault)
+    return refused_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "The page could not be made; the log says why.")

@@ -1,0 +1,78 @@
+"""Where the frame leads: each area's pages, of which everybody sees those that their roles may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graftwatch.console.access.roles import Visitor
+from graftwatch.console.access.table import ACCESS
+
+
+def _(english: str) -> str:
+    """Marks words that are translated where they are shown."""
+    return english
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the frame: its path, and its name in English."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The pages of one role."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+AREAS: Final = (
+    Area(
+        _("Infection control"),
+        (Entry("/signals", _("Open signals")), Entry("/line-list", _("Line list")), Entry("/pages", _("Pages"))),
+    ),
+    Area(_("Coordinator"), (Entry("/roster", _("Roster")), Entry("/completeness", _("Completeness")))),
+    Area(
+        _("Integration"),
+        (
+            Entry("/feeds", _("Feeds")),
+            Entry("/messages", _("Messages")),
+            Entry("/quarantine", _("Quarantine")),
+            Entry("/codes", _("Codes")),
+            Entry("/lint", _("Check a message")),
+        ),
+    ),
+    Area(_("Committee"), (Entry("/trial", _("The trial")),)),
+    Area(
+        _("Operator"),
+        (
+            Entry("/service", _("Health")),
+            Entry("/channels", _("Channels")),
+            Entry("/settings", _("Settings")),
+            Entry("/audit", _("Audit")),
+            Entry("/accounts", _("Accounts")),
+        ),
+    ),
+)
+
+
+def areas_of(visitor: Visitor | None) -> Sequence[Area]:
+    """The areas with the pages that somebody may open."""
+    if visitor is None:
+        return ()
+    open_to = (Area(area.name, tuple(one for one in area.entries if _may(visitor, one.path))) for area in AREAS)
+    return tuple(area for area in open_to if area.entries)
+
+
+def first_page(visitor: Visitor) -> str:
+    """Where somebody begins: the first page that their roles may open, or their account where there is none."""
+    areas = areas_of(visitor)
+    return areas[0].entries[0].path if areas else "/account"
+
+
+def _may(visitor: Visitor, path: str) -> bool:
+    rule = ACCESS.get(("GET", path))
+    return rule is not None and (rule.signed_in or bool(rule.roles & visitor.roles))

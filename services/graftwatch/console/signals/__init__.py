@@ -1,0 +1,1 @@
+"""Infection control's pages: what needs somebody now, and why."""

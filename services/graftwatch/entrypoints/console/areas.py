@@ -1,0 +1,21 @@
+"""The routes of every area, over their desks."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.signals.pages import signal_routes
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.signals import FolderSignals
+
+
+def area_routes(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
+    """The routes.
+
+    Args:
+        folder: what the service has taken and concluded.
+        store: where it is noted who did what.
+    """
+    del store  # areas that record looks and decisions take it
+    return [*signal_routes(FolderSignals(folder))]

@@ -1,0 +1,95 @@
+"""The console's process: answers what the gateway hands on to it, over a data folder that others write.
+
+What somebody enters is appended to the journal, as the command line does; detection takes it up at once.
+"""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+import uvicorn
+from prometheus_client import CollectorRegistry, generate_latest
+
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.application import Parts, console_application, watch
+from graftwatch.console.shell.live import Changes
+from graftwatch.entrypoints.child_main import run_child
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.areas import area_routes
+from graftwatch.entrypoints.console.changed import state_of
+from graftwatch.entrypoints.link import ConsoleStatus, decode_word, open_line
+from graftwatch.entrypoints.options import StartOptions
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.wiring import DataFolder
+
+# Behind acknowledgements and detection.
+NICENESS: Final = 5
+LOOK_SECONDS: Final = 0.1
+STOP_SECONDS: Final = 2
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to its parent."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class ConsoleProcess:
+    """Answers until the line to its parent ends."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = OpenFolder.of_settings(settings)
+        self._store = ConsoleStore(DataFolder(settings.data).console, SystemClock().now)
+        self._registry = CollectorRegistry()
+        self._changes = Changes()
+
+    async def run(self, end: socket.socket) -> None:
+        """Answers until the line ends or says stop."""
+        reader, writer = await open_line(end)
+        server, listening = self._server(), _listening()
+        serving = asyncio.create_task(server.serve(sockets=[listening]), name="console")
+        watching = asyncio.create_task(watch(self._changes, state_of(self._folder), LOOK_SECONDS), name="changes")
+        writer.write(b'"ready"\n')
+        with suppress(ConnectionError):
+            while (line := await reader.readline()) and (word := decode_word(line)) != "stop":
+                text = generate_latest(self._registry).decode() if word == "metrics" else ""
+                writer.write(ConsoleStatus(metrics=text).model_dump_json().encode() + b"\n")
+                await writer.drain()
+        server.should_exit = True
+        watching.cancel()
+        await asyncio.wait({serving}, timeout=STOP_SECONDS)
+        self._store.close()
+
+    def _server(self) -> uvicorn.Server:
+        secure = self._settings.base_url.startswith("https:")
+        routes = area_routes(self._folder, self._store)
+        application = console_application(Parts(self._store, self._changes, routes, secure))
+        return _Server(
+            uvicorn.Config(
+                application,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=True,
+                forwarded_allow_ips="*",  # only the parent reaches the socket
+                timeout_graceful_shutdown=STOP_SECONDS,
+            )
+        )
+
+
+def _listening() -> socket.socket:
+    options = StartOptions.model_validate_json(sys.argv[2])
+    if options.listening is None:
+        raise ValueError("the console's process was started without a socket to listen on")
+    return socket.socket(fileno=options.listening)
+
+
+if __name__ == "__main__":
+    run_child(ConsoleProcess, NICENESS)
