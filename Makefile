@@ -21,8 +21,8 @@ TYPED_TESTS := $(addprefix tests/unit/,bsi rejection terminology hl7 facts simul
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) ## the trial's 19 recipients played through the service
-	@$(BIN)/graftwatch demo
+demo: $(READY) ## the trial's 19 recipients played through the service; KEEP=1 leaves it running, and prints a link to its pages
+	@$(BIN)/graftwatch demo $(if $(KEEP),--keep)
 
 serve: $(READY) ## the service on ./data, until Ctrl-C; DATA=… and CONFIG=… change that
 	@$(BIN)/graftwatch serve --data $(or $(DATA),data) $(if $(CONFIG),--config $(CONFIG))

@@ -1,16 +1,20 @@
-"""All that a blinded role can reach, in one table: every route of the service, and every command that knows `--for`.
+"""All that a blinded role can reach, in one table: every route of the service itself, and every command with `--for`.
+
+All other routes are the console's, which answers nobody who has not signed in.
 
 Whoever logs into the service's machine and runs other commands there is an operator, reads the roster itself, and is
 not blinded; neither is infection control, whose pages name a recipient's reaction to the infusion and whose links
 show it. `test_blinding.py` walks the real routes and the real command line and fails on what stands in neither table.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import click
 import httpx
 
+from graftwatch.console.access.table import ACCESS
 from graftwatch.entrypoints.cli import graftwatch
 from graftwatch.paging.page import TrialKind
 from two_arm_trial import MIDWAY
@@ -30,8 +34,6 @@ class Reach:
 
 
 ROUTES: Mapping[tuple[str, str], Reach] = {
-    ("GET", "/"): Reach((("GET", "/"),)),
-    ("GET", "/recipients/{subject}"): Reach((("GET", "/recipients/S01"), ("GET", "/recipients/S08"))),
     ("GET", "/health/live"): Reach((("GET", "/health/live"),)),
     ("GET", "/health/ready"): Reach((("GET", "/health/ready"),)),
     ("GET", "/metrics"): Reach((("GET", "/metrics"),)),
@@ -49,7 +51,15 @@ ROUTES: Mapping[tuple[str, str], Reach] = {
         )
     ),
 }
-"""By method and path of the route."""
+"""The routes of the process that listens, by method and path; everything else is the console's."""
+
+
+def asked_of_the_console() -> list[tuple[str, str]]:
+    """Every route of the console's process that is not open to everybody, as (method, path)."""
+    return [
+        (method, re.sub(r"\{(\w+)[^}]*\}", "S01", path)) for (method, path), rule in ACCESS.items() if not rule.public
+    ]
+
 
 COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "safety status": (

@@ -64,10 +64,15 @@ class RunningService:
     def log(self) -> str:
         return Path(self._log.name).read_text()
 
-    def child(self) -> int:
-        """The detector's process id."""
+    def child(self, module: str = "detector_process") -> int:
+        """The process id of the detector, or of another process of the service."""
+        (found,) = self.children(module)
+        return found
+
+    def children(self, module: str) -> list[int]:
+        """The process ids of the service's processes of a kind: one, or none while it does not run."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0])
+        return [int(one) for one in children if module in Path(f"/proc/{one}/cmdline").read_text()]
 
     def behind(self) -> int:
         return int(self.http.get("/health/ready").json()["behind"])

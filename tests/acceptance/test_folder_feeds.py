@@ -78,12 +78,6 @@ def test_from_a_dropped_file_to_the_page(tmp_path: Path) -> None:
         assert "4711" not in service.log() + metrics
 
 
-def files_process(service: RunningService) -> int:
-    """The process id of the folder feeds' process."""
-    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children").read_text().split()
-    return next(int(one) for one in children if b"files_process" in Path(f"/proc/{one}/cmdline").read_bytes())
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_path: Path) -> None:
@@ -94,7 +88,7 @@ def test_killed_at_any_moment_every_message_of_a_large_file_is_kept_once(tmp_pat
         service.ready()
         for share in (0.05, 0.3, 0.6):  # the process alone
             until(lambda share=share: entries(tmp_path / "data") > messages * share, 60)
-            os.kill(files_process(service), 9)
+            os.kill(service.child("files_process"), 9)
             until(lambda: "graftwatch_files_up 0" not in service.metrics(), 60)
         service.kill()  # and everything
     with started(tmp_path) as service:
@@ -160,7 +154,7 @@ def test_killed_at_any_moment_of_the_first_scan_every_file_of_a_storage_is_kept_
         service.ready()
         for share in (0.1, 0.5):
             until(lambda share=share: entries(tmp_path / "data") > files * share, 60)
-            os.kill(files_process(service), 9)
+            os.kill(service.child("files_process"), 9)
             until(lambda: "graftwatch_files_up 0" not in service.metrics(), 60)
         service.kill()
     with RunningService(tmp_path / "data", *arguments) as service:

@@ -179,10 +179,5 @@ def _figure(running: RunningService, name: str, outcome: str = "") -> float:
 
 
 def _most_megabytes(running: RunningService) -> float:
-    children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
-    status = next(
-        Path(f"/proc/{one}/status").read_text()
-        for one in children
-        if b"files_process" in Path(f"/proc/{one}/cmdline").read_bytes()
-    )
+    status = Path(f"/proc/{running.child('files_process')}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024

@@ -16,7 +16,8 @@ from shutil import rmtree
 import pytest
 from click.testing import CliRunner
 
-from blinded_reach import COMMANDS, OUT, PAGES, ROUTES, answers, commands_with_audience
+from blinded_reach import COMMANDS, OUT, PAGES, ROUTES, answers, asked_of_the_console, commands_with_audience
+from console_site import ConsoleSite
 from embedded import tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
@@ -71,10 +72,21 @@ async def test_every_route_of_the_service_stands_in_the_table(tmp_path: Path) ->
     service = Service(settings, options, protocol, folder, held)
     served = {
         (method, route.path)
-        for route in application(service._health, service.routes()).routes
+        for route in application(service._health, service.routes(), service._console.answer).routes
         for method in route.methods - {"HEAD"}
     }
+    await service._console.stop()
     assert served == set(ROUTES)
+
+
+def test_the_console_tells_nobody_anything_who_has_not_signed_in(played: list[Path]) -> None:
+    with ConsoleSite(load_settings(played[0] / "settings.toml", data=played[0] / "data")) as site:
+        nobody = site.nobody()
+        for method, path in asked_of_the_console():
+            answer = nobody.request(method, path)
+            led = answer.headers.get("location", "").startswith("/sign-in")
+            assert led if answer.status_code == 303 else answer.status_code in {401, 404}, (method, path)
+            assert "S01" not in answer.text.replace(path, "")  # the frame says where one is
 
 
 def test_every_command_that_knows_its_reader_stands_in_the_table() -> None:

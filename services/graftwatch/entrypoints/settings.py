@@ -27,6 +27,7 @@ from pydantic_settings import (
 from graftwatch.adapters.kafka.settings import KafkaSettings
 from graftwatch.adapters.senders.settings import ChannelSettings
 from graftwatch.entrypoints.acknowledge_settings import Acknowledge
+from graftwatch.entrypoints.console_settings import Console
 from graftwatch.entrypoints.feed_settings import KINDS, FeedSettings, MllpFeed, clash_of
 from graftwatch.entrypoints.listening_settings import Bytes, Seconds
 from graftwatch.entrypoints.sections import Section
@@ -108,6 +109,7 @@ class Settings(BaseSettings):
         default=(), description="where pages go, in order; none: a file in `data`"
     )
     acknowledge: Acknowledge = Acknowledge()
+    console: Console = Console()
     on_call: Path | None = Field(
         default=None, description="who is on call (TOML, see docs/on-call.md); read anew within two seconds of a change"
     )
