@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +20,9 @@ from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.guard import Guard
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.access.sign_in import SignIn, StoredVisitors
+from graftwatch.console.api.pages import api_routes
+from graftwatch.console.api.problem import unreadable
+from graftwatch.console.api.refusals import for_machines, said_to_machines
 from graftwatch.console.shell import assets
 from graftwatch.console.shell.languages import LANGUAGES
 from graftwatch.console.shell.live import Changes, live_routes
@@ -50,6 +54,7 @@ def console_application(parts: Parts) -> ASGIApp:
     visitors = StoredVisitors(parts.store)
     api = FastAPI(title="graftwatch", docs_url=None, redoc_url=None, openapi_url=None)
     api.add_exception_handler(HTTPException, _said)  # type: ignore[arg-type]  # it is given HTTPExceptions only
+    api.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]  # the same
     api.add_exception_handler(Exception, _failed)
 
     async def still_signed_in(request: Request) -> bool:
@@ -63,6 +68,7 @@ def console_application(parts: Parts) -> ASGIApp:
             *live_routes(parts.changes, still_signed_in),
             *SignIn(parts.store, secure=parts.secure).routes(),
             *parts.areas,
+            *api_routes(parts.areas),
         ]
     )
     return Guard(api, api.router.routes, visitors, refused_page, secure=parts.secure)
@@ -104,10 +110,14 @@ def _is_own(path: str) -> bool:
 
 
 async def _said(request: Request, fault: HTTPException) -> Response:
-    return refused_page(request, HTTPStatus(fault.status_code), str(fault.detail))
+    status, said = HTTPStatus(fault.status_code), str(fault.detail)
+    return (
+        said_to_machines(status, said, fault.headers) if for_machines(request) else refused_page(request, status, said)
+    )
 
 
 async def _failed(request: Request, fault: Exception) -> Response:
     log = structlog.get_logger(component="console")
     log.error("a page failed", route=getattr(request.scope.get("route"), "path", ""), exc_info=fault)
-    return refused_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "The page could not be made; the log says why.")
+    status, said = HTTPStatus.INTERNAL_SERVER_ERROR, "The page could not be made; the log says why."
+    return said_to_machines(status, said) if for_machines(request) else refused_page(request, status, said)

@@ -1,8 +1,8 @@
 """The published contracts in schemas/, generated from the models, so that neither can change without the other.
 
 `python -m graftwatch.entrypoints.schemas` writes them anew (`make schemas`); a test compares them. Inputs are
-published as they are read, outputs as they are written; the Kafka engine's topics come from `topic_schemas`. Left out:
-the examples, which are written by hand and tested against the schemas.
+published as they are read, outputs as they are written; the Kafka engine's topics come from `topic_schemas`, the
+console's API from `console_schema`. Left out: the examples, which are written by hand and tested against the schemas.
 """
 
 import json
@@ -18,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from graftwatch.assessment import Assessment, AssessmentReport
 from graftwatch.assessment.decisions import DECISION
 from graftwatch.backtest.report import BacktestReport
+from graftwatch.entrypoints.console_schema import CONSOLE_FILE, console_schema
 from graftwatch.entrypoints.topic_schemas import published_topics
 from graftwatch.findings import Findings
 from graftwatch.on_call import OnCallFile
@@ -94,7 +95,8 @@ CONTRACTS: Final = (
 def published() -> dict[str, str]:
     """Every generated file of schemas/: name and content."""
     schemas = {one.file: json.dumps(one.schema(), ensure_ascii=False, indent=2) + "\n" for one in CONTRACTS}
-    return {**schemas, **published_topics(), CONCEPTS_FILE: "\n".join(_concept_lines()) + "\n"}
+    concepts = "\n".join(_concept_lines()) + "\n"
+    return {**schemas, **published_topics(), CONCEPTS_FILE: concepts, CONSOLE_FILE: console_schema()}
 
 
 def write(folder: Path) -> None:

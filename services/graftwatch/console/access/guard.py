@@ -13,20 +13,19 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graftwatch.console.access.headers import SECURITY_HEADERS
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.access.table import ACCESS, Rule
+from graftwatch.console.api.refusals import for_machines, said_to_machines
 
 COOKIE: Final = "graftwatch"
 SECURE_COOKIE: Final = "__Host-graftwatch"
 """Where the service is reached by https, the browser binds the cookie to this host alone (RFC 6265bis, 4.1.3.2)."""
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-MACHINES: Final = ("/api/", "/fhir/")
-"""Paths whose answers are for programs: they say what is wrong as JSON, and do not lead to the sign-in."""
 
 Refuse = Callable[[Request, HTTPStatus, str], Response]
 
@@ -90,7 +89,7 @@ class Guard:
             return self._not_signed_in(request)
         if not (rule.signed_in or visitor.roles & rule.roles):
             return self._refused(request, HTTPStatus.FORBIDDEN, "Your roles do not include this.")
-        if visitor.scopes is not None and (rule.scope is None or rule.scope not in visitor.scopes):
+        if not (visitor.scopes is None or rule.any_token or rule.scope in visitor.scopes):
             return self._refused(request, HTTPStatus.FORBIDDEN, "Your token was not made for this.")
         return None
 
@@ -109,7 +108,7 @@ class Guard:
         return None
 
     def _not_signed_in(self, request: Request) -> Response:
-        if _for_machines(request):
+        if for_machines(request):
             return self._refused(request, HTTPStatus.UNAUTHORIZED, "Sign in, or send a token.")
         if request.method not in SAFE:
             return self._refused(request, HTTPStatus.UNAUTHORIZED, "You are signed out. Sign in and repeat it.")
@@ -117,15 +116,10 @@ class Guard:
         return RedirectResponse(f"/sign-in?next={quote(request.url.path + query, safe='')}", HTTPStatus.SEE_OTHER)
 
     def _refused(self, request: Request, status: HTTPStatus, said: str) -> Response:
-        if _for_machines(request):
+        if for_machines(request):
             challenge = {"www-authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
-            problem = {"title": status.phrase, "status": status.value, "detail": said}
-            return JSONResponse(problem, status, challenge, "application/problem+json")
+            return said_to_machines(status, said, challenge)
         return self._refuse(request, status, said)
-
-
-def _for_machines(request: Request) -> bool:
-    return request.url.path.startswith(MACHINES)
 
 
 def _bearer(request: Request) -> str:

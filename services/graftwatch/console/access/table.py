@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graftwatch.console.access.roles import CLINICAL, EVERYBODY, Role, Scope
+from graftwatch.console.access.roles import CLINICAL, Role, Scope
 
 RoutePath = tuple[str, str]
 """Method and path of a route, as the route has it: ("GET", "/recipients/{subject}")."""
@@ -22,12 +22,14 @@ class Rule:
         scope: what a token must have been made for; None: tokens are not taken here, only sessions.
         public: nobody needs to have signed in.
         signed_in: whoever signed in, with whatever roles.
+        any_token: a token is taken whatever it was made for.
     """
 
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
     public: bool = False
     signed_in: bool = False
+    any_token: bool = False
 
 
 PUBLIC: Final = Rule(public=True)
@@ -64,7 +66,9 @@ MESSAGES: Final[Mapping[RoutePath, Rule]] = {}
 TRIAL: Final[Mapping[RoutePath, Rule]] = {}
 SERVICE: Final[Mapping[RoutePath, Rule]] = {}
 API: Final[Mapping[RoutePath, Rule]] = {
-    ("GET", "/api/openapi.json"): of(EVERYBODY),
+    ("GET", "/api/"): SIGNED_IN,
+    ("GET", "/api/openapi.json"): Rule(signed_in=True, any_token=True),
+    ("GET", "/api/v1/me"): Rule(signed_in=True, any_token=True),
 }
 FHIR: Final[Mapping[RoutePath, Rule]] = {}
 
