@@ -1,6 +1,6 @@
 """One recipient's assessment, composed of infection and rejection findings, and its explanation."""
 
-from graftwatch.assessment.assess import assess, protocol_stamp
+from graftwatch.assessment.assess import assess, protocol_stamp, state_at
 from graftwatch.assessment.assessment import (
     Assessment,
     AssessmentReport,
@@ -25,4 +25,5 @@ __all__ = [
     "explain",
     "explanation_lines",
     "protocol_stamp",
+    "state_at",
 ]

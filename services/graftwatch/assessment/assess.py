@@ -30,7 +30,8 @@ def assess(recipient: Recipient, facts: Iterable[Fact[Statement]], protocol: Pro
         return _assessment(recipient, protocol, now, RecipientState.HEARTBEAT, ())
     chart = _chart(facts, protocol)
     found = (bsi.detect(recipient, chart, protocol, now), rejection.detect(recipient, chart, protocol, now))
-    assessment = _assessment(recipient, protocol, now, _state(recipient, chart, protocol, now), found)
+    state = state_at(recipient, protocol, now, died=bool(chart.of(Death)))
+    assessment = _assessment(recipient, protocol, now, state, found)
     deaths = [one.statement.died.on for one in chart.of(Death)]
     again = [one.statement.transplanted.on for one in chart.of(ReTransplant)]
     without_effect = (*conditions_without_effect(chart, protocol), *verdicts_on_nothing(chart, assessment))
@@ -82,8 +83,9 @@ def _assessment(
     )
 
 
-def _state(recipient: Recipient, chart: Chart, protocol: Protocol, now: datetime) -> RecipientState:
-    if chart.of(Death):
+def state_at(recipient: Recipient, protocol: Protocol, now: datetime, *, died: bool) -> RecipientState:
+    """Where a recipient stands in the trial at a time."""
+    if died:
         return RecipientState.DIED
     if recipient.withdrawn_at is not None and recipient.withdrawn_at <= now:
         return RecipientState.WITHDRAWN

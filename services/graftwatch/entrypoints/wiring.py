@@ -126,6 +126,11 @@ class DataFolder:
         """Held by the running service and its child."""
         return self.root / "service.lock"
 
+    @property
+    def roster_lock(self) -> Path:
+        """Held while somebody looks at the roster and changes it by what they see."""
+        return self.root / "roster.lock"
+
     def make(self) -> None:
         """Makes the folders; readable by nobody but the service's user, for identifiers lie in them."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

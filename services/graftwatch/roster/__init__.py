@@ -1,5 +1,6 @@
 """Who is enrolled: recipients, identifiers by assigning authority, post-operative days, matching."""
 
+from graftwatch.roster.cell_fault import CellFault, FaultKind
 from graftwatch.roster.change import (
     ENTERED_CHANGE,
     ROSTER_CHANGE,
@@ -14,7 +15,7 @@ from graftwatch.roster.change import (
 )
 from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS, Identifier, Recipient
 from graftwatch.roster.roster import Roster, RosterConflict
-from graftwatch.roster.roster_csv import RosterFileError, parse_roster
+from graftwatch.roster.roster_csv import RosterFile, RosterFileError, RosterRow, parse_roster, read_roster
 
 __all__ = [
     "ENTERED_CHANGE",
@@ -22,8 +23,10 @@ __all__ = [
     "RISKS",
     "ROSTER_CHANGE",
     "Alias",
+    "CellFault",
     "Enrolment",
     "EnteredChange",
+    "FaultKind",
     "Identifier",
     "IdentityStatement",
     "LearntFrom",
@@ -32,7 +35,10 @@ __all__ = [
     "Roster",
     "RosterChange",
     "RosterConflict",
+    "RosterFile",
     "RosterFileError",
+    "RosterRow",
     "Withdrawal",
     "parse_roster",
+    "read_roster",
 ]

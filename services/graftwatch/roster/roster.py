@@ -12,13 +12,25 @@ named together with its own and none named together with the other's.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from graftwatch.roster.cell_fault import FaultKind
 from graftwatch.roster.change import Alias, Enrolment, IdentityStatement, LearntFrom, RosterChange, Withdrawal
 from graftwatch.roster.identity_graph import LEARNT_AT_MOST, IdentityGraph
 from graftwatch.roster.recipient import Identifier, Recipient
 
 
 class RosterConflict(ValueError):  # noqa: N818 - it names what is wrong: two owners of one identifier, or nobody
-    """A change that the roster cannot take; the message names the subjects, never the identifier."""
+    """A change that the roster cannot take; the message names the subjects, never the identifier.
+
+    Args:
+        words: the message.
+        kind: what is wrong.
+        owner: whose the identifier is already, where that is what is wrong.
+    """
+
+    def __init__(self, words: str, kind: FaultKind, owner: str = "") -> None:
+        super().__init__(words)
+        self.kind = kind
+        self.owner = owner
 
 
 class Roster:
@@ -109,7 +121,7 @@ class Roster:
     def _enrolled(self, subject: str) -> Recipient:
         held = self._entered.get(subject)
         if held is None:
-            raise RosterConflict(f"{subject} is not enrolled; enrol it first")
+            raise RosterConflict(f"{subject} is not enrolled; enrol it first", FaultKind.NOT_ENROLLED)
         return held
 
     def _hold(self, recipient: Recipient) -> None:
@@ -118,7 +130,9 @@ class Roster:
             if owner != recipient.subject:
                 raise RosterConflict(
                     f"an identifier of {recipient.subject} already belongs to {owner} (same number, same authority); "
-                    "correct one of the two"
+                    "correct one of the two",
+                    FaultKind.OTHER_OWNER,
+                    owner,
                 )
         for one in recipient.identifiers:
             self._entered_owners.setdefault(one.value, {})[one.authority] = recipient.subject

@@ -1,19 +1,23 @@
-"""Reads roster.csv: one row per identifier, all or nothing, with every fault listed by line.
+"""Reads roster.csv: one row per identifier, all or nothing, with every fault at its line and column.
 
-Errors name the line, the column and the mend, and never repeat an identifier or a birth date.
+Errors name the line, the column and the mend, and never repeat an identifier or a birth date. A spreadsheet may have
+written semicolons or tabs between the cells: the header says which it is, as its own words hold neither.
 """
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Final
 
-from graftwatch.facts import aware
-from graftwatch.roster.change import SUBJECT_LENGTH, Enrolment, PatientIdentifier
-from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS
+from graftwatch.roster.cell_fault import CellFault, FaultKind
+from graftwatch.roster.cells import day_of, instant_of, risks_of, row_faults
+from graftwatch.roster.change import Enrolment, PatientIdentifier
 
-REQUIRED = ("subject", "identifier", "authority", "transplanted_at")
-OPTIONAL = ("infused_at", "arm", "born", "sex", "risk", "withdrawn_at")
+REQUIRED: Final = ("subject", "identifier", "authority", "transplanted_at")
+OPTIONAL: Final = ("infused_at", "arm", "born", "sex", "risk", "withdrawn_at")
+COLUMNS: Final = REQUIRED + OPTIONAL
 _SAME_TRANSPLANT = "write the same transplant in all rows of a subject"
 _SAME_OR_EMPTY = "a subject's rows must agree, or leave it empty in the later ones"
 _Row = dict[str, str]
@@ -27,6 +31,23 @@ class RosterFileError(ValueError):
         self.faults = faults
 
 
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A row that holds something: its line, and its cells by column, without the spaces around them."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class RosterFile:
+    """What a roster file says: its rows, every fault, and the enrolments where there is none."""
+
+    rows: list[RosterRow] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    enrolments: list[Enrolment] = field(default_factory=list)
+
+
 def parse_roster(text: str, source: str, zone: tzinfo) -> list[Enrolment]:
     """The enrolments of a roster file.
 
@@ -38,104 +59,97 @@ def parse_roster(text: str, source: str, zone: tzinfo) -> list[Enrolment]:
     Raises:
         RosterFileError: with every fault of the file.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="", restval="")
-    faults = list(_header_faults(reader.fieldnames or (), source))
-    if faults:
-        raise RosterFileError(faults)
-    rows = [(reader.line_num, _stripped(row)) for row in reader]
-    by_subject: dict[str, list[tuple[int, _Row]]] = {}
+    read = read_roster(text, zone)
+    if read.faults:
+        raise RosterFileError([f"{source}, {fault}" for fault in read.faults])
+    return read.enrolments
+
+
+def read_roster(text: str, zone: tzinfo) -> RosterFile:
+    """Everything that a roster file says, and everything that is wrong with it."""
+    read = RosterFile()
+    text = text.removeprefix("\ufeff")
+    reader = csv.DictReader(io.StringIO(text), restkey="", restval="", delimiter=_between_cells(text))
+    try:
+        read.faults += _header_faults(reader.fieldnames or ())
+        if read.faults:
+            return read
+        read.rows += [RosterRow(reader.line_num, _stripped(row)) for row in reader]
+    except csv.Error as fault:
+        said = f"the file is no table of comma-separated values: {fault}"
+        read.faults.append(CellFault(max(1, reader.line_num), "", FaultKind.NOT_A_TABLE, said))
+        return read
+    by_subject: dict[str, list[RosterRow]] = {}
     owners: dict[tuple[str, str], str] = {}
-    for number, row in rows:
-        faults += [f"{source}, line {number}: {fault}" for fault in _row_faults(row, zone)]
-        owner = owners.setdefault((row["identifier"], row["authority"]), row["subject"])
-        if owner != row["subject"]:
-            faults.append(f"{source}, line {number}: the identifier of {row['subject']} already belongs to {owner}")
-        by_subject.setdefault(row["subject"], []).append((number, row))
+    for row in read.rows:
+        read.faults += row_faults(row.line, row.cells, zone)
+        subject = row.cells["subject"]
+        owner = owners.setdefault((row.cells["identifier"], row.cells["authority"]), subject)
+        if owner != subject and row.cells["identifier"]:
+            said = f"the identifier of {subject} already belongs to {owner}"
+            read.faults.append(CellFault(row.line, "identifier", FaultKind.OTHER_OWNER, said, owner))
+        by_subject.setdefault(subject, []).append(row)
     for subject, held in by_subject.items():
-        faults += _disagreements(subject, held, source)
-    if faults:
-        raise RosterFileError(faults)
-    return [_enrolment(subject, [row for _, row in held], zone) for subject, held in by_subject.items()]
+        read.faults += _disagreements(subject, held)
+    if not read.faults:
+        read.enrolments += [_enrolment(subject, held, zone) for subject, held in by_subject.items()]
+    return read
 
 
-def _header_faults(names: "list[str] | tuple[str, ...] | object", source: str) -> Iterator[str]:
-    held = [str(name).strip() for name in names] if isinstance(names, (list, tuple)) else []
+def _between_cells(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return next((one for one in ";\t" if one in header and "," not in header), ",")
+
+
+def _header_faults(names: Sequence[str]) -> Iterator[CellFault]:
+    held = [str(name).strip() for name in names]
     for name in REQUIRED:
         if name not in held:
-            yield f"{source}, line 1: column `{name}` is missing; the header must be {','.join(REQUIRED + OPTIONAL)}"
-    for name in held:
-        if name not in REQUIRED + OPTIONAL:
-            yield f"{source}, line 1: there is no column `{name}`; remove or rename it"
+            said = f"column `{name}` is missing; the header must be {','.join(COLUMNS)}"
+            yield CellFault(1, name, FaultKind.MISSING_COLUMN, said, ",".join(COLUMNS))
+    for name in dict.fromkeys(held):
+        if name not in COLUMNS:
+            said = f"there is no column `{name}`; remove or rename it"
+            yield CellFault(1, name, FaultKind.UNKNOWN_COLUMN, said)
+        elif held.count(name) > 1:
+            said = f"column `{name}` stands there more than once; keep one of them"
+            yield CellFault(1, name, FaultKind.REPEATED_COLUMN, said)
 
 
-def _stripped(row: dict[str, str]) -> _Row:
+def _stripped(row: Mapping[str, str]) -> _Row:
     return {str(name).strip(): str(value).strip() for name, value in row.items()}
 
 
-def _row_faults(row: _Row, zone: tzinfo) -> Iterator[str]:
-    if "" in row:
-        yield "more fields than columns; quote values that hold a comma"
-    for name in ("subject", "identifier", "transplanted_at"):
-        if not row.get(name):
-            yield f"`{name}` is empty"
-    yield from _subject_faults(row["subject"])
-    for name in ("transplanted_at", "infused_at", "withdrawn_at"):
-        if row.get(name) and _instant(row[name], zone) is None:
-            yield f"`{name}` is not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00"
-    if row.get("born") and _day(row["born"]) is None:
-        yield "`born` is not a date; write it like 1967-03-21"
-    for one in _risks(row):
-        if one not in RISKS:
-            yield f"`risk` {one!r} is not known; use {', '.join(RISKS)}, joined by ';'"
-
-
-def _subject_faults(subject: str) -> Iterator[str]:
-    if len(subject) > SUBJECT_LENGTH:
-        yield f"`subject` is longer than {SUBJECT_LENGTH} characters; choose a shorter id"
-    if subject == HEARTBEAT_SUBJECT:
-        yield f"subject {HEARTBEAT_SUBJECT!r} is reserved for the service's own test message; choose another id"
-
-
-def _disagreements(subject: str, held: list[tuple[int, _Row]], source: str) -> Iterator[str]:
-    first_line, first = held[0]
-    for number, row in held[1:]:
+def _disagreements(subject: str, held: Sequence[RosterRow]) -> Iterator[CellFault]:
+    first = held[0]
+    for row in held[1:]:
         for name in ("transplanted_at", *OPTIONAL):
-            if row.get(name, "") and row.get(name, "") != first.get(name, ""):
+            if row.cells.get(name, "") and row.cells.get(name, "") != first.cells.get(name, ""):
                 mend = _SAME_TRANSPLANT if name == "transplanted_at" else _SAME_OR_EMPTY
-                yield f"{source}, line {number}: `{name}` of {subject} differs from line {first_line}; {mend}"
+                said = f"`{name}` of {subject} differs from line {first.line}; {mend}"
+                yield CellFault(row.line, name, FaultKind.DIFFERS, said, str(first.line))
 
 
-def _enrolment(subject: str, rows: list[_Row], zone: tzinfo) -> Enrolment:
-    first = rows[0]
+def _enrolment(subject: str, rows: Sequence[RosterRow], zone: tzinfo) -> Enrolment:
+    first = rows[0].cells
     transplanted_at = _instant(first["transplanted_at"], zone)
-    if transplanted_at is None:  # pragma: no cover - _row_faults has refused it
+    if transplanted_at is None:  # pragma: no cover - row_faults has refused it
         raise RosterFileError([f"{subject}: `transplanted_at` is not a time"])
     return Enrolment(
         subject=subject,
-        identifiers=tuple(PatientIdentifier(value=row["identifier"], authority=row["authority"]) for row in rows),
+        identifiers=tuple(
+            PatientIdentifier(value=row.cells["identifier"], authority=row.cells["authority"]) for row in rows
+        ),
         transplanted_at=transplanted_at,
         infused_at=_instant(first.get("infused_at", ""), zone),
         arm=first.get("arm", ""),
-        born=_day(first.get("born", "")),
+        born=day_of(first.get("born", "")),
         sex=first.get("sex", ""),
-        risk=_risks(first),
+        risk=risks_of(first),
         withdrawn_at=_instant(first.get("withdrawn_at", ""), zone),
     )
 
 
-def _risks(row: _Row) -> tuple[str, ...]:
-    return tuple(one.strip() for one in row.get("risk", "").split(";") if one.strip())
-
-
 def _instant(text: str, zone: tzinfo) -> datetime | None:
-    try:
-        return aware(datetime.fromisoformat(text), zone)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    found = instant_of(text, zone)
+    return found if isinstance(found, datetime) else None

@@ -5,7 +5,7 @@ An import is all or nothing. Subjects are shown by their pseudonymous id; identi
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,25 +16,19 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
 from graftwatch.entrypoints.cli.parameters import TIME
-from graftwatch.entrypoints.heartbeat import heartbeat_enrolment
+from graftwatch.entrypoints.roster_entering import ChangesRefused, enter_changes
 from graftwatch.facts import aware
-from graftwatch.pipeline.journal import EntryKind
 from graftwatch.roster import (
     Alias,
-    Enrolment,
     EnteredChange,
     Identifier,
     LearntFrom,
     PatientIdentifier,
     Recipient,
-    Roster,
-    RosterConflict,
     RosterFileError,
     Withdrawal,
     parse_roster,
 )
-
-FEED = "roster"
 
 
 @click.group()
@@ -171,44 +165,14 @@ def _identifier(identifier: str, authority: str, learnt_from: str | None) -> str
 
 
 def _enter(folder: OpenFolder, changes: Sequence[EnteredChange], source: str, *, as_json: bool) -> None:
-    """Appends the changes that change something, all or none."""
-    roster = folder.roster()
-    new, faults = _tried(roster, changes)
-    if faults:
-        raise InputFault("\n".join(f"{source}: {fault}" for fault in faults))
-    if new:
-        begun = folder.settings.engine == "kafka" or folder.journal.last_seq()  # there the detector enrols it
-        beginning = [] if begun else [heartbeat_enrolment(folder.now())]
-        folder.append([(EntryKind.ROSTER, FEED, one.model_dump_json().encode()) for one in (*beginning, *new)])
-    subjects = sorted({one.subject for one in new})
+    """Enters the changes that change something, all or none."""
+    try:
+        entered = enter_changes(folder, changes)
+    except ChangesRefused as refused:
+        raise InputFault("\n".join(f"{source}: {fault}" for _, fault in refused.faults)) from None
+    subjects = sorted({one.subject for one in entered.changes})
     if as_json:
-        print_json({"subjects": subjects, "changes": len(new), "unchanged": len(changes) - len(new)})
+        print_json({"subjects": subjects, "changes": len(entered.changes), "unchanged": entered.unchanged})
     else:
-        unchanged = f"; {len(changes) - len(new)} unchanged" if len(new) < len(changes) else ""
+        unchanged = f"; {entered.unchanged} unchanged" if entered.unchanged else ""
         say(f"entered: {', '.join(subjects) or 'nothing new'}{unchanged}")
-
-
-def _tried(roster: Roster, changes: Iterable[EnteredChange]) -> tuple[list[EnteredChange], list[str]]:
-    """Which of the changes change the roster, and the faults of those that it cannot take."""
-    new: list[EnteredChange] = []
-    faults: list[str] = []
-    for one in changes:
-        before = roster.get(one.subject)
-        try:
-            _refuse_other_transplant(before, one)
-            roster.apply(one)
-        except RosterConflict as fault:
-            faults.append(str(fault))
-            continue
-        if roster.get(one.subject) != before:
-            new.append(one)
-    return new, faults
-
-
-def _refuse_other_transplant(before: Recipient | None, change: EnteredChange) -> None:
-    """A subject id that stands for another transplant already is more likely a slip than a correction."""
-    if before and isinstance(change, Enrolment) and not before.identifiers & change.recipient().identifiers:
-        raise RosterConflict(
-            f"{change.subject} is enrolled already under other identifiers; correct the subject, or add the identifier "
-            "with `graftwatch enroll alias`"
-        )

@@ -179,7 +179,8 @@ class OpenFolder:
         if not self.place.state.exists():
             return Roster(), 0
         with self.state() as state:
-            return Roster.of_changes(state.roster_changes()), state.position()
+            position = state.position()  # first: a change that is handled in between is only taken twice
+            return Roster.of_changes(state.roster_changes()), position
 
 
 def following(place: DataFolder) -> DataFolder:
