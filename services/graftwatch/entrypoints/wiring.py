@@ -1,7 +1,6 @@
 """Which adapter stands behind which port: plain calls, in one place.
 
-The folder's layout is here, too: `journal/` one file a day, `state.db` the pipeline's, `quarantine.db`, and
-`pages.jsonl` where no channel is set.
+The folder's layout, too: `journal/` one file a day, `state.db`, `quarantine.db`, `pages.jsonl` where no channel is set.
 """
 
 import sqlite3
