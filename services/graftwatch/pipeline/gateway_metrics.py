@@ -1,20 +1,21 @@
 """What the gateway counts, as a port: told once a batch, never once a message."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayLevels:
-    """What is bounded in the gateway, as it is now."""
+    """What is bounded in the gateway, as it is now; `by_feed` has the connections that are read of each feed."""
 
     connections: int
     connections_waiting: int
     unacknowledged_bytes: int
     partial_frame_bytes: int
     tls_handshakes: int
+    by_feed: Mapping[str, int] = field(default_factory=dict)
 
 
 class GatewayMetrics(Protocol):

@@ -75,6 +75,18 @@ class QuarantineRoom:
     oldest: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class QuarantineGroup:
+    """The unreleased records of a feed for one reason: how many, and the newest one's id, words and last time."""
+
+    feed: str
+    reason: str
+    count: int
+    newest_id: int
+    newest_text: str
+    newest_at: datetime
+
+
 class QuarantineWriter(Protocol):
     """Takes records."""
 

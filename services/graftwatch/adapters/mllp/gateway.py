@@ -117,6 +117,7 @@ class Gateway:
             self._flow.unanswered_bytes,
             self._flow.partial_bytes,
             sum(address.handshakes for address in self._addresses),
+            {listener.feed: listener.connections for listener in self._listeners},
         )
 
     def _listener(self, at: FeedListener) -> Listener:

@@ -152,6 +152,7 @@ class PrometheusGatewayMetrics(Collector):
             quarantined.add_metric(labels, count)
         yield quarantined
         yield from self._certificates()
+        yield self._feed_connections()
         for name, help_text, value in self._bounded():
             yield GaugeMetricFamily(f"graftwatch_gateway_{name}", help_text, value=value)
 
@@ -169,6 +170,12 @@ class PrometheusGatewayMetrics(Collector):
             broken.add_metric((feed,), int(is_broken))
         yield expiry
         yield broken
+
+    def _feed_connections(self) -> Metric:
+        family = GaugeMetricFamily("graftwatch_feed_connections", "A feed's connections that are read.", labels=("feed",))
+        for feed, count in (self._levels().by_feed if self._levels else {}).items():
+            family.add_metric((feed,), count)
+        return family
 
     def _quarantined(self) -> Mapping[tuple[str, str], int]:
         try:

@@ -19,6 +19,7 @@ from graftwatch.pipeline.quarantine import (
     Chosen,
     NewQuarantined,
     Quarantined,
+    QuarantineGroup,
     QuarantineRoom,
     QuarantineUnavailable,
 )
@@ -69,6 +70,11 @@ SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tri
 FROM quarantined WHERE id = ?
 """
 _COUNTS = "SELECT feed, reason, count(*) FROM quarantined WHERE released_at IS NULL GROUP BY feed, reason"
+# Beside max(), SQLite gives the other columns of the row that has it (sqlite.org/lang_select.html, 2.5).
+_GROUPS = """
+SELECT feed, reason, count(*), id, text, max(last_tried_at) FROM quarantined WHERE released_at IS NULL
+GROUP BY feed, reason ORDER BY count(*) DESC, feed, reason
+"""
 _OLDEST_RELEASED = (
     "SELECT id, length(content) FROM quarantined WHERE released_at IS NOT NULL ORDER BY released_at LIMIT 1"
 )
@@ -146,6 +152,12 @@ class SqliteQuarantine:
         """Unreleased records by feed and reason."""
         with self._reading():
             return {(feed, reason): count for feed, reason, count in self._connection.execute(_COUNTS)}
+
+    def groups(self) -> list[QuarantineGroup]:
+        """Unreleased records by feed and reason, the most first."""
+        with self._reading():
+            rows = self._connection.execute(_GROUPS).fetchall()
+        return [QuarantineGroup(*row[:5], _moment(row[5])) for row in rows]
 
     def room(self) -> QuarantineRoom:
         """How full it is."""

@@ -1,8 +1,5 @@
 """`graftwatch feeds`: how each feed stands: when it was heard, how much comes, what is wrong, its silence limit."""
 
-import re
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,16 +11,13 @@ from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table, say
 from graftwatch.entrypoints.feed_settings import KINDS, AnyFeed
 from graftwatch.entrypoints.feed_standings import standings
-from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.gateway_figures import FeedFigures, gateway_figures
 from graftwatch.pipeline.feed_standing import FeedStanding, FeedState
 from graftwatch.pipeline.lasting import lasting
 
-# The service is on this machine: it answers at once, or does not run.
-ANSWER_SECONDS = 2.0
 # The service's own message comes every ten seconds.
 STANDS_STILL = timedelta(minutes=2)
 BARS = "▁▂▃▄▅▆▇█"
-_ACK = re.compile(r'^graftwatch_ack_seconds_(sum|count)\{feed="([^"]+)"\} (\S+)$', re.MULTILINE)
 
 
 @click.command()
@@ -44,9 +38,9 @@ def command(*, data: Path | None, config: Path | None, as_json: bool) -> None:
         waiting: Counter[str] = Counter()
         for (feed, _), count in quarantine.counts().items():
             waiting[feed] += count
-    acks = _ack_seconds(folder.settings)
+    figures = gateway_figures(folder.settings)
     documents = [
-        _document(one, feed, waiting[one.feed], acks.get(one.feed))
+        _document(one, feed, waiting[one.feed], figures.get(one.feed, FeedFigures()).mean_seconds)
         for one, feed in zip(found, folder.settings.feeds, strict=True)
     ]
     _say_if_it_stands_still(folder, now)
@@ -67,22 +61,6 @@ def _say_if_it_stands_still(folder: OpenFolder, now: datetime) -> None:
     newest = folder.journal.entry(folder.journal.last_seq())
     if folder.settings.clock == "real" and newest is not None and now - newest.received_at > STANDS_STILL:
         note(f"nothing came for {lasting(now - newest.received_at)}, not even the service's own message: does it run?")
-
-
-def _ack_seconds(settings: Settings) -> dict[str, float]:
-    """The mean time to an answer by feed, as the running service says; none where it does not run."""
-    if not settings.http.port:
-        return {}
-    url = f"http://{settings.http.host}:{settings.http.port}/metrics"
-    try:
-        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
-            text = answer.read().decode()
-    except (OSError, urllib.error.URLError):
-        return {}
-    parts: dict[str, dict[str, float]] = {}
-    for part, feed, value in _ACK.findall(text):
-        parts.setdefault(feed, {})[part] = float(value)
-    return {feed: one["sum"] / one["count"] for feed, one in parts.items() if one.get("count")}
 
 
 def _document(one: FeedStanding, feed: AnyFeed, quarantined: int, ack_seconds: float | None) -> dict[str, object]:
