@@ -50,6 +50,10 @@ class ConsoleChild(Child[ConsoleStatus]):
         )
         self._console_log = structlog.get_logger(component="serve")
 
+    def reached_at(self, port: int) -> None:
+        """The port that the gateway answers on, for its figures; to be said before the process starts."""
+        self._options = self._options.model_copy(update={"http_port": port})
+
     async def wanted(self) -> bool:
         """Makes sure that it runs; False where it cannot be started at the moment."""
         self._wanted.set()

@@ -22,6 +22,10 @@ class ConsoleDoor:
         """Hands a request on; an ASGI application."""
         await self._proxy(scope, receive, send)
 
+    def reached_at(self, port: int) -> None:
+        """The port that the service answers on."""
+        self._child.reached_at(port)
+
     async def serve(self) -> None:
         """Keeps the process running until it is cancelled."""
         await self._child.serve()

@@ -19,7 +19,7 @@ EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothin
 
 _LINE: Final = re.compile(
     r"^graftwatch_(ack_seconds_sum|ack_seconds_count|ack_seconds_bucket|feed_connections|frames_received_total)"
-    r'\{([^}]*)\} (\S+)$',
+    r"\{([^}]*)\} (\S+)$",
     re.MULTILINE,
 )
 _LABEL: Final = re.compile(r'(\w+)="([^"]*)"')

@@ -43,6 +43,7 @@ class HttpServer:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self.url = ""
+        self.port = at.port
 
     async def start(self) -> None:
         """Listens.
@@ -61,7 +62,8 @@ class HttpServer:
                 f"`http.port`: cannot listen on {self._at.host}:{self._at.port}: {fault.strerror}; choose another port"
             ) from fault
         host = f"[{self._at.host}]" if ":" in self._at.host else self._at.host  # RFC 3986, 3.2.2
-        self.url = f"http://{host}:{listening.getsockname()[1]}"
+        self.port = listening.getsockname()[1]
+        self.url = f"http://{host}:{self.port}"
         self._task = asyncio.create_task(self._server.serve(sockets=[listening]), name="http")
 
     async def ended(self) -> None:

@@ -170,6 +170,7 @@ class Service:
             await self._files.start()
         ports = await self._listen(gateway)
         await http.start()
+        self._console.reached_at(http.port)
         self._say_ready(ports, http.url)
         tasks = {
             *(asyncio.create_task(child.keep_running(), name=child.what) for child in children),

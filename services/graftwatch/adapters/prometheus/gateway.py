@@ -172,7 +172,7 @@ class PrometheusGatewayMetrics(Collector):
         yield broken
 
     def _feed_connections(self) -> Metric:
-        family = GaugeMetricFamily("graftwatch_feed_connections", "A feed's connections that are read.", labels=("feed",))
+        family = GaugeMetricFamily("graftwatch_feed_connections", "Its connections that are read.", labels=("feed",))
         for feed, count in (self._levels().by_feed if self._levels else {}).items():
             family.add_metric((feed,), count)
         return family

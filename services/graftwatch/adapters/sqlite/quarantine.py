@@ -157,7 +157,9 @@ class SqliteQuarantine:
         """Unreleased records by feed and reason, the most first."""
         with self._reading():
             rows = self._connection.execute(_GROUPS).fetchall()
-        return [QuarantineGroup(*row[:5], _moment(row[5])) for row in rows]
+        return [
+            QuarantineGroup(feed, reason, n, newest, text, _moment(at)) for feed, reason, n, newest, text, at in rows
+        ]
 
     def room(self) -> QuarantineRoom:
         """How full it is."""

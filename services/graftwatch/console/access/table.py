@@ -62,7 +62,9 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/recipients/{subject}"): of(CLINICAL),
 }
 ROSTER: Final[Mapping[RoutePath, Rule]] = {}
-MESSAGES: Final[Mapping[RoutePath, Rule]] = {}
+MESSAGES: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/feeds"): of(INTEGRATION),
+}
 TRIAL: Final[Mapping[RoutePath, Rule]] = {}
 SERVICE: Final[Mapping[RoutePath, Rule]] = {}
 API: Final[Mapping[RoutePath, Rule]] = {

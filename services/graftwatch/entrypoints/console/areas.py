@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.signals.pages import signal_routes
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.messages_area import message_routes_of
 from graftwatch.entrypoints.console.signals import FolderSignals
 
 
@@ -17,5 +18,4 @@ def area_routes(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
         folder: what the service has taken and concluded.
         store: where it is noted who did what.
     """
-    del store  # areas that record looks and decisions take it
-    return [*signal_routes(FolderSignals(folder))]
+    return [*signal_routes(FolderSignals(folder)), *message_routes_of(folder, store)]

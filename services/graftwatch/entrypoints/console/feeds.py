@@ -69,7 +69,7 @@ class FolderFeeds:
         with folder.connection() as connection:
             found = {one.feed: one for one in standings(folder.settings, folder.protocol, connection, now)}
         with folder.state() as state:
-            return found, Counter(one.feed for one in state.unmapped())
+            return found, Counter(one.unmapped.feed for one in state.unmapped())
 
     def _asked_figures(self) -> Mapping[str, FeedFigures]:
         if self._asked is None or monotonic() - self._asked[0] > FIGURES_SECONDS:
@@ -85,7 +85,7 @@ class FolderFeeds:
         return int(still.total_seconds()) if still > STANDS_STILL else None
 
 
-def _shown(  # noqa: PLR0913 - each is another source
+def _shown(
     feed: AnyFeed,
     one: FeedStanding | None,
     figures: FeedFigures | None,
@@ -144,5 +144,5 @@ def _seconds(limit: timedelta | None) -> int | None:
 def _address(feed: AnyFeed) -> str:
     if isinstance(feed, MllpFeed):
         host = f"[{feed.host}]" if ":" in feed.host else feed.host
-        return f"{host}:{feed.port}{', TLS' if feed.tls else ''}"
+        return f"{host}{f':{feed.port}' if feed.port else ''}{', TLS' if feed.tls else ''}"
     return str(feed.path)

@@ -1,0 +1,16 @@
+"""The routes of the integration team's pages, over their desks."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.messages.feed_pages import feed_routes
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.feeds import FolderFeeds
+
+
+def message_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
+    """The routes; looks at identifiers, and what people change, are noted in the store."""
+    del store
+    return [*feed_routes(FolderFeeds(folder))]
