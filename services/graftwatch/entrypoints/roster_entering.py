@@ -19,6 +19,8 @@ from graftwatch.pipeline.journal import EntryKind
 from graftwatch.roster import Enrolment, EnteredChange, FaultKind, Recipient, Roster, RosterConflict
 
 FEED: Final = "roster"
+LOCK: Final = "roster.lock"
+"""Held while somebody looks at the roster and changes it by what they see."""
 
 
 class ChangesRefused(Exception):  # noqa: N818 - said as a state
@@ -109,7 +111,7 @@ def _alone(place: DataFolder) -> Iterator[None]:
     if not place.root.is_dir():  # of a cluster without a copy here
         yield
         return
-    descriptor = os.open(place.roster_lock, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(place.root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
