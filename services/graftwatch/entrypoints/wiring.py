@@ -138,8 +138,7 @@ class DataFolder:
     def writer(self, settings: Settings) -> SqliteJournal:
         """The journal, for appending, as the running service does.
 
-        In real time its log is written to full size when a day begins: overwriting is durable sooner than growing. A
-        replay has a new day every moment.
+        In real time, not in a replay with its many days, its log has full size at once: overwriting is durable sooner.
 
         Raises:
             SettingsError: the folder was carried over to a cluster.
