@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.console_store import Account, ConsoleStore
 from graftwatch.console.access.roles import Role
+from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.application import Parts, console_application
 from graftwatch.console.shell.live import Changes
 from graftwatch.entrypoints.cli.folder import OpenFolder
@@ -28,8 +29,7 @@ def start_link(folder: Path, *roles: Role, account: str = "ward-5", uses: int = 
     """The path of a link that signs in, made in a folder as the operator would."""
     store = ConsoleStore(DataFolder(folder).console, SystemClock().now)
     try:
-        store.add_account(Account(account, frozenset(roles)))
-        return f"/start/{store.make_link(account, timedelta(hours=1), uses)}"
+        return f"/start/{store.demo_link(Account(account, frozenset(roles)), timedelta(hours=1), uses)}"
     finally:
         store.close()
 
@@ -40,31 +40,32 @@ class ConsoleSite:
     Args:
         settings: whose `data` was written by a detector, or by nobody yet.
         now: what sessions and links count by.
+        rules: of signing in.
     """
 
-    def __init__(self, settings: Settings, now: datetime | None = None) -> None:
+    def __init__(self, settings: Settings, now: datetime | None = None, rules: AccessRules | None = None) -> None:
         self.now = now or datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
         self.folder = OpenFolder.of_settings(settings)
         self.store = ConsoleStore(DataFolder(settings.data).console, lambda: self.now)
         self.changes = Changes()
         self.application = console_application(
-            Parts(self.store, self.changes, area_routes(self.folder, self.store), secure=False)
+            Parts(self.store, self.changes, area_routes(self.folder, self.store), rules or AccessRules())
         )
 
-    def nobody(self) -> httpx.Client:
-        """A client that has not signed in."""
+    def nobody(self, address: str = "127.0.0.1") -> httpx.Client:
+        """A client that has not signed in, at an address."""
         return TestClient(
             self.application,
             base_url=ORIGIN,
             headers={"origin": ORIGIN, "accept-language": "en"},
             follow_redirects=False,
+            client=(address, 50000),
         )
 
     def signed_in(self, *roles: Role, account: str = "ward-5") -> httpx.Client:
         """A client that has signed in, as an account with these roles."""
-        self.store.add_account(Account(account, frozenset(roles)))
         client = self.nobody()
-        client.get(f"/start/{self.store.make_link(account, timedelta(hours=1))}")
+        client.get(f"/start/{self.store.demo_link(Account(account, frozenset(roles)), timedelta(hours=1), uses=1)}")
         return client
 
     def __enter__(self) -> Self:

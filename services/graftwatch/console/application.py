@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -18,8 +19,11 @@ from starlette.types import ASGIApp
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.guard import Guard
+from graftwatch.console.access.opening import StoredVisitors
+from graftwatch.console.access.own_paths import own_path
 from graftwatch.console.access.roles import Visitor
-from graftwatch.console.access.sign_in import SignIn, StoredVisitors
+from graftwatch.console.access.routes import access_routes
+from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.api.pages import api_routes
 from graftwatch.console.api.problem import unreadable
 from graftwatch.console.api.refusals import for_machines, said_to_machines
@@ -40,25 +44,26 @@ class Parts:
         store: accounts, sessions, and who did what.
         changes: what open pages wait for.
         areas: the routes of each role's pages and of the API.
-        secure: whether the service is reached by https.
+        rules: of signing in.
     """
 
     store: ConsoleStore
     changes: Changes
     areas: Sequence[BaseRoute]
-    secure: bool
+    rules: AccessRules
 
 
 def console_application(parts: Parts) -> ASGIApp:
     """The application."""
-    visitors = StoredVisitors(parts.store)
+    visitors = StoredVisitors(parts.store, parts.rules)
     api = FastAPI(title="graftwatch", docs_url=None, redoc_url=None, openapi_url=None)
     api.add_exception_handler(HTTPException, _said)  # type: ignore[arg-type]  # it is given HTTPExceptions only
     api.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]  # the same
     api.add_exception_handler(Exception, _failed)
 
     async def still_signed_in(request: Request) -> bool:
-        return bool(await asyncio.to_thread(visitors.by_session, request.cookies.get("graftwatch", "")))
+        secret = parts.rules.session_of(request)
+        return bool(await asyncio.to_thread(partial(visitors.by_session, secret, extends=False)))
 
     api.router.routes.extend(
         [
@@ -66,12 +71,12 @@ def console_application(parts: Parts) -> ASGIApp:
             Route("/language", _language, methods=["POST"]),
             *assets.ROUTES,
             *live_routes(parts.changes, still_signed_in),
-            *SignIn(parts.store, secure=parts.secure).routes(),
+            *access_routes(parts.store, parts.rules),
             *parts.areas,
             *api_routes(parts.areas),
         ]
     )
-    return Guard(api, api.router.routes, visitors, refused_page, secure=parts.secure)
+    return Guard(api, api.router.routes, visitors, refused_page, parts.rules.base_url)
 
 
 async def watch(changes: Changes, state: Callable[[], object], seconds: float) -> None:
@@ -97,16 +102,11 @@ async def _home(request: Request) -> Response:
 
 async def _language(request: Request) -> Response:
     form = await request.form(max_fields=3, max_files=0)
-    asked, back = str(form.get("language", "")), str(form.get("back", "/"))
-    answer = RedirectResponse(back if _is_own(back) else "/", HTTPStatus.SEE_OTHER)
+    asked, back = str(form.get("language", "")), own_path(str(form.get("back", "/")))
+    answer = RedirectResponse(back, HTTPStatus.SEE_OTHER)
     if asked in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, asked, max_age=YEAR_SECONDS, samesite="lax")
     return answer
-
-
-def _is_own(path: str) -> bool:
-    """Whether an address leads to this service and nowhere else."""
-    return path.startswith("/") and not path.startswith(("//", "/\\"))
 
 
 async def _said(request: Request, fault: HTTPException) -> Response:

@@ -19,6 +19,7 @@ from graftwatch.console.application import Parts, console_application, watch
 from graftwatch.console.shell.live import Changes
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.access import access_rules
 from graftwatch.entrypoints.console.areas import area_routes
 from graftwatch.entrypoints.console.changed import state_of
 from graftwatch.entrypoints.link import ConsoleStatus, decode_word, open_line
@@ -68,9 +69,8 @@ class ConsoleProcess:
         self._store.close()
 
     def _server(self) -> uvicorn.Server:
-        secure = self._settings.base_url.startswith("https:")
         routes = area_routes(self._folder, self._store)
-        application = console_application(Parts(self._store, self._changes, routes, secure))
+        application = console_application(Parts(self._store, self._changes, routes, access_rules(self._settings)))
         return _Server(
             uvicorn.Config(
                 application,

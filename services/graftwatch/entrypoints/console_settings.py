@@ -12,6 +12,13 @@ class Console(Section):
     session_hours: float = Field(
         default=12.0, gt=0, le=168, description="hours after which somebody signs in again; a shift"
     )
+    idle_minutes: float = Field(
+        default=60.0,
+        gt=0,
+        le=1440,
+        description="minutes unused after which somebody signs in again; pages that keep "
+        "themselves right do not count as use",
+    )
     requests: int = Field(
         default=100, ge=1, le=10_000, description="answered at once, besides event streams; a further one is told 503"
     )

@@ -31,6 +31,20 @@ class Scope(StrEnum):
     FHIR_READ = "fhir:read"
 
 
+def _(english: str) -> str:
+    """Marks words that are translated where they are shown."""
+    return english
+
+
+ROLE_NAMES: Final = {
+    Role.INFECTION_CONTROL: _("Infection control"),
+    Role.COORDINATOR: _("Coordinator"),
+    Role.INTEGRATION: _("Integration"),
+    Role.COMMITTEE: _("Committee, unblinded"),
+    Role.COMMITTEE_BLINDED: _("Committee, blinded"),
+    Role.OPERATOR: _("Operator"),
+}
+"""What people call each role, in English."""
 EVERYBODY: Final = frozenset(Role)
 CLINICAL: Final = frozenset({Role.INFECTION_CONTROL, Role.COORDINATOR})
 """Who works with recipients."""
@@ -47,12 +61,19 @@ class Visitor:
         roles: the account's.
         language: the language of their pages, `en` or `ja`; empty: the browser's.
         scopes: what their token was made for; None where they signed in with a browser.
+        shown: what people call them, where that is not the account's name.
     """
 
     account: str
     roles: frozenset[Role]
     language: str = ""
     scopes: frozenset[Scope] | None = None
+    shown: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """What people call them."""
+        return self.shown or self.account
 
     @property
     def may_see_identifiers(self) -> bool:

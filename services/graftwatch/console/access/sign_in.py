@@ -1,8 +1,6 @@
-"""Signing in and out."""
+"""The pages of signing in and out."""
 
-from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,77 +9,78 @@ from starlette.routing import Route
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.audit import Did
-from graftwatch.console.access.guard import COOKIE, SECURE_COOKIE
-from graftwatch.console.access.roles import Role, Visitor
-from graftwatch.console.shell.pages import page, refused_page, visitor_of
+from graftwatch.console.access.local_accounts import LocalAccounts, Refused, account_name
+from graftwatch.console.access.opening import Opening, address_of
+from graftwatch.console.access.own_paths import own_path
+from graftwatch.console.access.roles import Visitor
+from graftwatch.console.access.rules import AccessRules
+from graftwatch.console.shell.pages import page, visitor_of
 
-SESSION: Final = timedelta(hours=12)
-"""A shift."""
-
-
-class StoredVisitors:
-    """Who is who by the console's store; see `guard.Visitors`."""
-
-    def __init__(self, store: ConsoleStore) -> None:
-        self._store = store
-
-    def by_session(self, secret: str) -> Visitor | None:
-        """Who signed in."""
-        account = self._store.account_of_session(secret)
-        if account is None:
-            return None
-        return Visitor(account.name, frozenset(Role(one) for one in account.roles), account.language)
-
-    def by_token(self, secret: str) -> Visitor | None:  # noqa: ARG002 - there are no tokens yet
-        """Whose token this is."""
-        return None
+FIELDS = 8
 
 
 class SignIn:
-    """The pages of signing in.
+    """Signs in by name, password and code, and out.
 
     Args:
-        store: accounts, links and sessions.
-        secure: whether the service is reached by https.
+        store: sessions and the audit.
+        rules: how the service is reached.
+        accounts: checks who somebody is.
+        provider: the name of the provider who signs people in, too; empty for none.
     """
 
-    def __init__(self, store: ConsoleStore, *, secure: bool) -> None:
+    def __init__(self, store: ConsoleStore, rules: AccessRules, accounts: LocalAccounts, provider: str = "") -> None:
         self._store = store
-        self._secure = secure
-        self._cookie = SECURE_COOKIE if secure else COOKIE
+        self._rules = rules
+        self._accounts = accounts
+        self._opening = Opening(store, rules)
+        self._provider = provider
 
     def routes(self) -> list[Route]:
         """The routes."""
         return [
-            Route("/sign-in", self._sign_in, methods=["GET"]),
-            Route("/start/{token}", self._start, methods=["GET"]),
+            Route("/sign-in", self._show, methods=["GET"]),
+            Route("/sign-in", self._take, methods=["POST"]),
             Route("/sign-out", self._sign_out, methods=["POST"]),
         ]
 
-    async def _sign_in(self, request: Request) -> Response:
-        return page(request, "access/sign_in.html.j2")
+    async def _show(self, request: Request) -> Response:
+        leading = own_path(request.query_params.get("next", "/"))
+        if isinstance(request.state.visitor, Visitor):
+            return RedirectResponse(leading, HTTPStatus.SEE_OTHER)
+        return self.page(request, leading)
 
-    async def _start(self, request: Request) -> Response:
-        account = await run_in_threadpool(self._store.use_link, request.path_params["token"])
-        if not account:
-            return refused_page(request, HTTPStatus.NOT_FOUND, "This link is not valid, was used, or has ended.")
-        secret = await run_in_threadpool(self._store.open_session, account, SESSION)
-        await run_in_threadpool(self._store.note, account, Did.SIGNED_IN)
-        answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        answer.set_cookie(
-            self._cookie,
-            secret,
-            max_age=int(SESSION.total_seconds()),
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",
-        )
-        return answer
+    def page(self, request: Request, leading: str, said: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """The page.
+
+        Args:
+            request: what is answered.
+            leading: where to go on to.
+            said: what was wrong, in English.
+            status: of the answer.
+        """
+        context = {"next": leading, "said": said, "provider": self._provider, "name": ""}
+        return page(request, "access/sign_in.html.j2", context, status)
+
+    async def _take(self, request: Request) -> Response:
+        form = await request.form(max_fields=FIELDS, max_files=0)
+        given = {field: str(form.get(field, "")) for field in ("name", "password", "code", "next")}
+        name, leading = account_name(given["name"]), own_path(given["next"])
+        try:
+            account = await run_in_threadpool(
+                self._accounts.sign_in, name, given["password"], given["code"], address_of(request)
+            )
+        except Refused as no:
+            status = HTTPStatus.TOO_MANY_REQUESTS if no.wait_seconds else HTTPStatus.FORBIDDEN
+            answer = self.page(request, leading, no.words, status)
+            if no.wait_seconds:
+                answer.headers["retry-after"] = str(int(no.wait_seconds) + 1)
+            return answer
+        return await self._opening.lead_on(request, account.name, "password", leading)
 
     async def _sign_out(self, request: Request) -> Response:
-        await run_in_threadpool(self._store.end_session, request.cookies.get(self._cookie, ""))
+        await run_in_threadpool(self._store.sessions.end, self._rules.session_of(request))
         await run_in_threadpool(self._store.note, visitor_of(request).account, Did.SIGNED_OUT)
         answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-        answer.delete_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
+        self._rules.take(answer)
         return answer

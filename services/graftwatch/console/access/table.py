@@ -54,7 +54,9 @@ SHELL: Final[Mapping[RoutePath, Rule]] = {
 }
 ACCESS_PAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/sign-in"): PUBLIC,
+    ("POST", "/sign-in"): PUBLIC,
     ("GET", "/start/{token}"): PUBLIC,
+    ("POST", "/start/{token}"): PUBLIC,
     ("POST", "/sign-out"): SIGNED_IN,
 }
 SIGNALS: Final[Mapping[RoutePath, Rule]] = {

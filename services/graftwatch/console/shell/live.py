@@ -7,6 +7,7 @@ other side of it, awake. A session that has ended is told so.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from time import monotonic
 from typing import Final
 
 from starlette.requests import Request
@@ -48,18 +49,20 @@ def live_routes(changes: Changes, still_signed_in: Callable[[Request], Awaitable
         return StreamingResponse(_events(request), media_type="text/event-stream")
 
     async def _events(request: Request) -> AsyncIterator[str]:
-        seen = changes.number
+        seen, asked = changes.number, monotonic()
         yield f"retry: 2000\nevent: hello\ndata: {seen}\n\n"
         while True:
             try:
                 async with asyncio.timeout(AWAKE_SECONDS):
                     seen = await changes.after(seen)
+                said = f"event: changed\ndata: {seen}\n\n"
             except TimeoutError:
+                said = ": awake\n\n"
+            if monotonic() - asked >= AWAKE_SECONDS:  # also where changes leave no time for being awake
                 if not await still_signed_in(request):
                     yield "event: signed-out\ndata:\n\n"
                     return
-                yield ": awake\n\n"
-                continue
-            yield f"event: changed\ndata: {seen}\n\n"
+                asked = monotonic()
+            yield said
 
     return [Route("/events", events, methods=["GET"])]

@@ -24,7 +24,7 @@ async function refresh(): Promise<void> {
   refreshing = true;
   restUntil = Date.now() + REST_MILLISECONDS;
   try {
-    const answer = await fetch(location.href, { headers: { accept: "text/html" }, redirect: "manual" });
+    const answer = await fetch(location.href, { headers: { accept: "text/html", "x-refresh": "1" }, redirect: "manual" });
     if (answer.ok) renew(await answer.text());
     else if (answer.type === "opaqueredirect" || answer.status === 401) say("signedOut");
   } catch {

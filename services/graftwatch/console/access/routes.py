@@ -1,0 +1,21 @@
+"""The routes of signing in, and of accounts."""
+
+from starlette.routing import Route
+
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.access.limits import SignInLimits
+from graftwatch.console.access.local_accounts import LocalAccounts
+from graftwatch.console.access.rules import AccessRules
+from graftwatch.console.access.sign_in import SignIn
+from graftwatch.console.access.start_pages import StartPages
+
+
+def access_routes(store: ConsoleStore, rules: AccessRules) -> list[Route]:
+    """The routes.
+
+    Args:
+        store: accounts, sessions, and who did what.
+        rules: of signing in.
+    """
+    accounts = LocalAccounts(store, SignInLimits())
+    return [*SignIn(store, rules, accounts).routes(), *StartPages(store, rules, accounts).routes()]
