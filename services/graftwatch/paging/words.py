@@ -118,7 +118,7 @@ def _beside(matter: Matter, phrases: Phrases) -> list[str]:
 
 
 def _said(texts: Iterable[str], telling: Telling, phrases: Phrases) -> tuple[str, ...]:
-    return lines([_plain(phrases.said(_with_days(text, telling))) for text in texts], phrases)
+    return lines([in_usual_units(phrases.said(_with_days(text, telling))) for text in texts], phrases)
 
 
 def _with_days(text: str, telling: Telling) -> str:
@@ -128,7 +128,8 @@ def _with_days(text: str, telling: Telling) -> str:
     return with_days(text, telling.now.astimezone(telling.zone).date() - timedelta(days=today))
 
 
-def _plain(text: str) -> str:
+def in_usual_units(text: str) -> str:
+    """A sentence of a rule with its units as people write them."""
     for unit, written in _UNITS:
         text = unit.sub(written, text)
     return text
@@ -143,7 +144,7 @@ def _because(telling: Telling, phrases: Phrases, *, briefly: bool = False) -> st
     if matter.said.kind is SignalKind.BSI_UNRESOLVED and STRUCK_OUT in matter.because and not telling.reason.ends:
         return begun(phrases.name_not_recognised.format(subject=one_line(telling.who.subject)))
     stated = (telling.reason.ends and matter.closed_because) or matter.because
-    because = _plain(phrases.said(stated if briefly else _with_days(stated, telling)))
+    because = in_usual_units(phrases.said(stated if briefly else _with_days(stated, telling)))
     return begun(because) if telling.who.subject else because
 
 
@@ -159,7 +160,7 @@ def _settles(telling: Telling, phrases: Phrases) -> str:
     lead = phrases.to_settle.get(matter.said.kind)
     if lead is None or not matter.missing:
         return ""
-    missing = _plain(_SOURCE.sub("", phrases.said(_with_days(matter.missing[0], telling))))
+    missing = in_usual_units(_SOURCE.sub("", phrases.said(_with_days(matter.missing[0], telling))))
     return f"{lead}{missing}" if len(missing) <= SETTLES_LENGTH else ""
 
 
