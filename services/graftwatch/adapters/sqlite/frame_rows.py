@@ -40,6 +40,19 @@ class FrameRows:
         asked = {"subject": subject, "control_id": control_id}
         return [one for one, _ in self._frames(f"{condition} ORDER BY seq DESC", asked)]
 
+    def frame_numbers(self, subject: str, control_ids: Iterable[str]) -> dict[str, list[int]]:
+        """The numbers of a recipient's kept frames by their control ids, of those that are asked for."""
+        asked = json.dumps(sorted(control_ids))
+        rows = self._db.execute(
+            "SELECT control_id, seq FROM frame WHERE control_id IN (SELECT value FROM json_each(?)) AND subject = ?"
+            " ORDER BY seq",
+            (asked, subject),
+        )
+        found: dict[str, list[int]] = {}
+        for control_id, seq in rows:
+            found.setdefault(control_id, []).append(seq)
+        return found
+
     def kept_frame(self, seq: int) -> Entry | None:
         """A recipient's frame by its entry's number, also where the journal has it no more."""
         return next((one for one, _ in self._frames("seq = ? LIMIT 1", seq)), None)

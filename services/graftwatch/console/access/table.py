@@ -61,7 +61,11 @@ ACCESS_PAGES: Final[Mapping[RoutePath, Rule]] = {
 }
 SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/signals"): of(INFECTION_CONTROL),
+    ("GET", "/pages"): of(INFECTION_CONTROL),
+    ("GET", "/pages/{page_id}"): of(INFECTION_CONTROL),
+    ("POST", "/pages/{page_id}/acknowledge"): of(INFECTION_CONTROL),
     ("GET", "/recipients/{subject}"): of(CLINICAL),
+}"): of(CLINICAL),
 }
 ROSTER: Final[Mapping[RoutePath, Rule]] = {}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {

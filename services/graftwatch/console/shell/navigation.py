@@ -63,7 +63,7 @@ def areas_of(visitor: Visitor | None) -> Sequence[Area]:
     """The areas with the pages that somebody may open."""
     if visitor is None:
         return ()
-    open_to = (Area(area.name, tuple(one for one in area.entries if _may(visitor, one.path))) for area in AREAS)
+    open_to = (Area(area.name, tuple(one for one in area.entries if may_open(visitor, one.path))) for area in AREAS)
     return tuple(area for area in open_to if area.entries)
 
 
@@ -73,6 +73,7 @@ def first_page(visitor: Visitor) -> str:
     return areas[0].entries[0].path if areas else "/account"
 
 
-def _may(visitor: Visitor, path: str) -> bool:
+def may_open(visitor: Visitor, path: str) -> bool:
+    """Whether somebody's roles may open a page, by its path as the table of access has it."""
     rule = ACCESS.get(("GET", path))
     return rule is not None and (rule.signed_in or bool(rule.roles & visitor.roles))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
 from graftwatch.console.signals.views import OpenSignals
 
 TimelineSlot = Callable[[Request, str, datetime | None], Mapping[str, object]]
@@ -20,13 +21,34 @@ def no_timeline(request: Request, subject: str, at: datetime | None) -> Mapping[
 
 
 class SignalsDesk(Protocol):
-    """Signals and recipients; every call may block."""
+    """Signals and pages; every call may block."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The trial's time zone."""
         ...
 
-    def open_signals(self) -> OpenSignals:
-        """What needs somebody now."""
+    @property
+    def ticks(self) -> bool:
+        """Whether the time that pages count by is the real one, so that a page may count it down."""
+        ...
+
+    def open_signals(self, family: str = "") -> OpenSignals:
+        """What needs somebody now; `family` (the first word of a kind) leaves out others that somebody knows of."""
+        ...
+
+    def acknowledge(self, page_id: str, account: str) -> AcknowledgementGiven | None:
+        """Notes that an account's owner heard a page; None where there is no such page.
+
+        Raises:
+            JournalUnavailable: it could not be kept; the page was not acknowledged.
+        """
+        ...
+
+    def told(self, which: Which = Which.ALL, subject: str = "", before: str = "") -> ToldPages:
+        """Pages, the newest first; of all and of a subject so many at a time, going on at a mark (`older`)."""
+        ...
+
+    def story(self, page_id: str) -> PageStory | None:
+        """One page with its words and its story; None where there is no such page."""
         ...

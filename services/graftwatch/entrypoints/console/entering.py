@@ -23,11 +23,16 @@ def enter(folder: OpenFolder, entries: Sequence[tuple[EntryKind, str, bytes]]) -
         JournalUnavailable: nothing was kept.
     """
     first = folder.append(list(entries))
+    return wait_until_handled(folder, first + len(entries) - 1)
+
+
+def wait_until_handled(folder: OpenFolder, seq: int) -> bool:
+    """Waits for detection to handle an entry, for a moment; whether it has."""
     if folder.settings.engine == "kafka" or not folder.place.state.exists():
         return False
-    last, until = first + len(entries) - 1, monotonic() + HANDLED_SECONDS
+    until = monotonic() + HANDLED_SECONDS
     with folder.state() as state:
-        while state.position() < last:
+        while state.position() < seq:
             if monotonic() > until:
                 return False
             sleep(LOOK_SECONDS)

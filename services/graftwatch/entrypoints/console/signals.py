@@ -2,47 +2,87 @@
 
 from zoneinfo import ZoneInfo
 
-from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
-from graftwatch.console.signals.views import OpenSignal, OpenSignals
+from graftwatch.adapters.sqlite.told_pages import SqliteToldPages
+from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
+from graftwatch.console.signals.views import OpenSignals, ServiceTrouble
 from graftwatch.entrypoints.cli.folder import OpenFolder
-from graftwatch.entrypoints.console.shown import shown_now
-from graftwatch.findings import Severity, SignalStatus
-
-_LOUDEST_FIRST = (Severity.PAGE, Severity.NOTIFY, Severity.LOG)
+from graftwatch.entrypoints.console.acknowledge import ConsoleAcknowledging
+from graftwatch.entrypoints.console.hearing import Escalation
+from graftwatch.entrypoints.console.known import Known, Look
+from graftwatch.entrypoints.console.open_signals import OpenSigns
+from graftwatch.entrypoints.console.pages_told import PagesTold, summaries
+from graftwatch.entrypoints.wiring import on_call_of
+from graftwatch.findings import Severity
+from graftwatch.paging import HealthKind, Story, StoryState
 
 
 class FolderSignals:
-    """See `console.signals.port.SignalsDesk`."""
+    """See `console.signals.port.SignalsDesk`.
 
-    def __init__(self, folder: OpenFolder) -> None:
+    Args:
+        folder: what the service has taken and concluded.
+    """
+
+    def __init__(self, folder: OpenFolder, known: Known) -> None:
         self._folder = folder
-        self._newest = NewestAssessments()
+        self._known = known
+        self._pages = PagesTold(known)
+        self._acknowledging = ConsoleAcknowledging(folder)
+        self._on_call = on_call_of(folder.settings, folder.place)
+        self._on_call.start()
 
     @property
     def zone(self) -> ZoneInfo:
         """The trial's time zone."""
         return self._folder.protocol.zone
 
-    def open_signals(self) -> OpenSignals:
+    @property
+    def ticks(self) -> bool:
+        """Whether time is the real one."""
+        return self._folder.settings.clock == "real"
+
+    def open_signals(self, family: str = "") -> OpenSignals:
         """What needs somebody now."""
+        look = self._known.look()
+        self._on_call.look()
+        escalation = Escalation(self._folder.protocol.paging, self._on_call)
+        found = OpenSigns(look, escalation, self.zone).found(family)
+        return found.model_copy(update={"service": self._service(look, escalation)})
+
+    def acknowledge(self, page_id: str, account: str) -> AcknowledgementGiven | None:
+        """Notes that somebody heard a page."""
+        if not self._folder.place.state.exists():
+            return None
+        return self._acknowledging.acknowledge(page_id, account)
+
+    def told(self, which: Which = Which.ALL, subject: str = "", before: str = "") -> ToldPages:
+        """Pages, the newest first."""
+        return self._pages.told(which, subject, before)
+
+    def story(self, page_id: str) -> PageStory | None:
+        """One page and its story."""
+        return self._pages.story(page_id)
+
+    def _service(self, look: Look, escalation: Escalation) -> tuple[ServiceTrouble, ...]:
+        """What is wrong with the service and nobody has heard."""
+        ledgers = (look.watch.ledger, look.watch.storm.ledger, look.channel_ledger)
+        stories = [one for each in ledgers for one in each.stories if _unheard(one)]
+        if not stories:
+            return ()
+        held = {each.page.story for each in look.watch.storm.held if not each.page.subject}
         with self._folder.connection() as connection:
-            assessments = self._newest.of(connection)
-        found = [
-            OpenSignal(
-                id=signal.id,
-                subject=one.subject,
-                kind=signal.kind,
-                severity=signal.severity,
-                status=signal.status,
-                summary=signal.summary,
-                reason=signal.reason,
-                asks=signal.asks,
-                since=signal.since,
-                post_operative_day=one.post_operative_day,
+            pages = {one.id: one for one in SqliteToldPages(connection).of_ids({one.last_page for one in stories})}
+        return tuple(
+            ServiceTrouble(
+                **dict(escalation.standing(one, held_back=one.id in held)),
+                kind=HealthKind(one.said.kind),
+                summary=summaries(pages[one.last_page]),
             )
-            for one in assessments
-            for signal in one.signals
-            if signal.status is SignalStatus.OPEN
-        ]
-        found.sort(key=lambda one: (_LOUDEST_FIRST.index(one.severity), one.since))
-        return OpenSignals(as_of=shown_now(self._folder), signals=tuple(found))
+            for one in sorted(stories, key=lambda one: one.since)
+            if one.last_page in pages
+        )
+
+
+def _unheard(story: Story) -> bool:
+    waits = story.state in {StoryState.WAITING, StoryState.UNHEARD}
+    return waits and story.said.severity is Severity.PAGE and isinstance(story.said.kind, HealthKind)

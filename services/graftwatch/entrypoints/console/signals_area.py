@@ -1,0 +1,22 @@
+"""The routes of infection control's pages, over their desks."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.signals.pages import signal_routes
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.known import Known
+from graftwatch.entrypoints.console.signals import FolderSignals
+
+
+def signal_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
+    """The routes.
+
+    Args:
+        folder: what the service has taken and concluded.
+        store: where it is noted who did what.
+    """
+    known = Known(folder)
+    return signal_routes(FolderSignals(folder, known), store)
