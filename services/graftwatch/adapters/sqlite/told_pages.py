@@ -11,7 +11,13 @@ from graftwatch.adapters.sqlite.state_schema import microseconds, moment
 from graftwatch.paging import Page
 from graftwatch.pipeline.outbox import DeliveryState
 
-_ABOUT_THE_TRIAL: Final = "page ->> '$.kind' LIKE 'trial.%'"
+_OTHERS: Final = "SELECT page FROM page WHERE NOT (page ->> '$.kind' LIKE 'trial.%')"
+_NEWEST: Final = f"""
+{_OTHERS} AND (:subject = '' OR subject = :subject) AND (decided_at < :at OR (decided_at = :at AND id < :id))
+ORDER BY decided_at DESC, id DESC LIMIT :limit
+"""
+_OF_IDS: Final = f"{_OTHERS} AND id IN (SELECT value FROM json_each(?)) ORDER BY decided_at DESC, id DESC"
+_OF_STORY: Final = f"{_OTHERS} AND subject = ? AND page ->> '$.story' = ? ORDER BY decided_at, id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +42,19 @@ class SqliteToldPages:
         """The newest pages, or those before one (by time and id), the newest first; of a subject, or of all."""
         at, page_id = (2**62, "") if before is None else (microseconds(before[0]), before[1])
         rows = self._db.execute(
-            f"SELECT page FROM page WHERE NOT ({_ABOUT_THE_TRIAL}) AND (:subject = '' OR subject = :subject)"
-            " AND (decided_at < :at OR (decided_at = :at AND id < :id)) ORDER BY decided_at DESC, id DESC LIMIT :limit",
+            _NEWEST,
             {"subject": subject, "at": at, "id": page_id, "limit": limit},
         )
         return [Page.model_validate_json(page) for (page,) in rows]
 
     def of_ids(self, ids: Collection[str]) -> list[Page]:
         """The pages with these ids, the newest first."""
-        rows = self._db.execute(
-            f"SELECT page FROM page WHERE NOT ({_ABOUT_THE_TRIAL})"
-            " AND id IN (SELECT value FROM json_each(?)) ORDER BY decided_at DESC, id DESC",
-            (json.dumps(sorted(ids)),),
-        )
+        rows = self._db.execute(_OF_IDS, (json.dumps(sorted(ids)),))
         return [Page.model_validate_json(page) for (page,) in rows]
 
     def of_story(self, page: Page) -> list[Page]:
         """The pages of a page's story, in their order."""
-        rows = self._db.execute(
-            f"SELECT page FROM page WHERE NOT ({_ABOUT_THE_TRIAL}) AND subject = ? AND page ->> '$.story' = ?"
-            " ORDER BY decided_at, id",
-            (page.subject, page.story),
-        )
+        rows = self._db.execute(_OF_STORY, (page.subject, page.story))
         return [Page.model_validate_json(found) for (found,) in rows]
 
     def through(self, pages: Iterable[Page]) -> dict[str, list[ToldThrough]]:

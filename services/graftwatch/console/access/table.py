@@ -65,7 +65,6 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/pages/{page_id}"): of(INFECTION_CONTROL),
     ("POST", "/pages/{page_id}/acknowledge"): of(INFECTION_CONTROL),
     ("GET", "/recipients/{subject}"): of(CLINICAL),
-}"): of(CLINICAL),
 }
 ROSTER: Final[Mapping[RoutePath, Rule]] = {}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {

@@ -62,7 +62,9 @@ class _Pages:
         asked = request.query_params.get("kind", "")
         family = asked if asked in FAMILIES else ""
         found = await run_in_threadpool(self._desk.open_signals, family)
-        return await self._shown(request, "signals/open.html.j2", {"found": found, "family": family, "families": FAMILIES})
+        return await self._shown(
+            request, "signals/open.html.j2", {"found": found, "family": family, "families": FAMILIES}
+        )
 
     async def told(self, request: Request) -> Response:
         asked = request.query_params
@@ -86,7 +88,9 @@ class _Pages:
         try:
             given = await run_in_threadpool(self._desk.acknowledge, page_id, account)
         except JournalUnavailable:
-            said = "Not acknowledged: the service could not keep it. Try again in a moment; the page goes on being sent."
+            said = (
+                "Not acknowledged: the service could not keep it. Try again in a moment; the page goes on being sent."
+            )
             return refused_page(request, HTTPStatus.SERVICE_UNAVAILABLE, said)
         if given is None:
             return refused_page(request, HTTPStatus.NOT_FOUND, "There is no page with this id.")

@@ -170,8 +170,13 @@ class OpenFolder:
             return journal.append([NewEntry(at, kind, feed, "", content) for kind, feed, content in entries])
 
     def now(self) -> datetime:
-        """The time of what is entered now: the real one, never before what the journal holds already."""
+        """The time of what is entered now: the real one, never before what the journal holds already.
+
+        Where time runs by the messages, that of the newest one: what somebody enters does not move a replay's time.
+        """
         newest = self.journal.entry(self.journal.last_seq())
+        if newest and self.settings.clock == "replay":
+            return newest.received_at
         now = SystemClock().now()
         return max(now, newest.received_at) if newest else now
 

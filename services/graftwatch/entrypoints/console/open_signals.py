@@ -137,5 +137,3 @@ def _urgency(one: OpenSignal) -> tuple[bool, int, datetime]:
     """What wakes somebody first; of that, what nobody will be told of again, then what has the least time left."""
     at = one.next.at if one.next else one.told_at or one.since
     return one.severity is not Severity.PAGE, _NOBODY_KNOWS.index(one.hearing), at
-
-

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.signals.pages import signal_routes
+from graftwatch.console.signals.recipient_pages import recipient_routes
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.known import Known
 from graftwatch.entrypoints.console.signals import FolderSignals
@@ -19,4 +20,5 @@ def signal_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRo
         store: where it is noted who did what.
     """
     known = Known(folder)
-    return signal_routes(FolderSignals(folder, known), store)
+    desk = FolderSignals(folder, known)
+    return [*signal_routes(desk, store), *recipient_routes(desk)]
