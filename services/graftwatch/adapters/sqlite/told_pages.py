@@ -16,7 +16,7 @@ _NEWEST: Final = f"""
 {_OTHERS} AND (:subject = '' OR subject = :subject) AND (decided_at < :at OR (decided_at = :at AND id < :id))
 ORDER BY decided_at DESC, id DESC LIMIT :limit
 """
-_OF_IDS: Final = f"{_OTHERS} AND id IN (SELECT value FROM json_each(?)) ORDER BY decided_at DESC, id DESC"
+_OF_IDS: Final = f"{_OTHERS} AND id IN (SELECT value FROM json_each(?)) ORDER BY decided_at DESC, id DESC"  # noqa: S608 - constants
 _OF_STORY: Final = f"{_OTHERS} AND subject = ? AND page ->> '$.story' = ? ORDER BY decided_at, id"
 
 
