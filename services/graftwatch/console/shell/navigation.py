@@ -1,7 +1,7 @@
 """Where the frame leads: each area's pages, of which everybody sees those that their roles may open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graftwatch.console.access.roles import Visitor
@@ -23,16 +23,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The pages of one role."""
+    """The pages of one role; `below` is where its further pages lie, those that the frame does not name."""
 
     name: str
     entries: tuple[Entry, ...]
+    below: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a page is one of this area's."""
+        roots = (*(one.path for one in self.entries), *self.below)
+        return any(path == one or path.startswith(f"{one}/") for one in roots)
 
 
 AREAS: Final = (
     Area(
         _("Infection control"),
         (Entry("/signals", _("Open signals")), Entry("/line-list", _("Line list")), Entry("/pages", _("Pages"))),
+        ("/recipients",),
     ),
     Area(_("Coordinator"), (Entry("/roster", _("Roster")), Entry("/completeness", _("Completeness")))),
     Area(
@@ -63,8 +70,15 @@ def areas_of(visitor: Visitor | None) -> Sequence[Area]:
     """The areas with the pages that somebody may open."""
     if visitor is None:
         return ()
-    open_to = (Area(area.name, tuple(one for one in area.entries if may_open(visitor, one.path))) for area in AREAS)
+    open_to = (
+        replace(area, entries=tuple(one for one in area.entries if may_open(visitor, one.path))) for area in AREAS
+    )
     return tuple(area for area in open_to if area.entries)
+
+
+def area_at(areas: Sequence[Area], path: str) -> Area | None:
+    """The area whose pages the frame shows: the one that holds this page, or the only one there is."""
+    return next((one for one in areas if one.holds(path)), areas[0] if len(areas) == 1 else None)
 
 
 def first_page(visitor: Visitor) -> str:

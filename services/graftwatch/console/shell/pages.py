@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.shell.assets import asset_url
 from graftwatch.console.shell.languages import LANGUAGES, Words, preferred, words
-from graftwatch.console.shell.navigation import areas_of
+from graftwatch.console.shell.navigation import area_at, areas_of
 
 LANGUAGE_COOKIE: Final = "language"
 
@@ -62,12 +62,14 @@ def page(
     """
     said = words_of(request)
     visitor = getattr(request.state, "visitor", None)
+    areas = areas_of(visitor)
     rendered = (
         environment(said.language)
         .get_template(template)
         .render(
             visitor=visitor,
-            areas=areas_of(visitor),
+            areas=areas,
+            area=area_at(areas, request.url.path),
             path=request.url.path,
             query=request.query_params,
             language=said.language,
