@@ -1,0 +1,40 @@
+"""What the committee's pages ask of the service."""
+
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from graftwatch.committee.audience import Audience
+from graftwatch.console.trial.views import ReportShown, TrialShown
+
+
+class TrialRefused(ValueError):
+    """There is no such day of the trial; the text says why."""
+
+
+class TrialBusy(Exception):  # noqa: N818 - said as what happened
+    """It cannot be worked out at the moment."""
+
+
+class TrialDesk(Protocol):
+    """Works out the trial's figures; every call may take seconds, and blocks nothing else.
+
+    All of them take the audience, which alone decides what is in the answer, and the cut-off: a day, which means its
+    end, or a time; empty for now. They raise TrialRefused and TrialBusy.
+    """
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The trial's time zone."""
+        ...
+
+    async def trial(self, audience: Audience, as_of: str, language: str) -> TrialShown:
+        """What the page shows, in a language."""
+        ...
+
+    async def figures(self, audience: Audience, as_of: str) -> dict[str, object]:
+        """The figures as `graftwatch safety status --json` says them."""
+        ...
+
+    async def report(self, audience: Audience, as_of: str) -> ReportShown:
+        """The whole report."""
+        ...
