@@ -12,12 +12,14 @@ from graftwatch.committee.audience import Audience
 from graftwatch.committee.chart import Table
 from graftwatch.committee.charts import enrolment_chart
 from graftwatch.committee.document import Chapter, Document, Listing, Paragraph, drawn
+from graftwatch.committee.figures import TrialFigures
 from graftwatch.committee.material import ReportMaterial
 from graftwatch.committee.report_changes import changes_chapter
 from graftwatch.committee.report_endpoint import endpoint_chapter
 from graftwatch.committee.report_summary import summary_chapter
 from graftwatch.committee.wording import REASON, STANDING, endpoint_name, listed, plain
 from graftwatch.findings import EventStatus
+from graftwatch.protocol import Protocol
 from graftwatch.safety.evaluable import Reason
 
 MARKING: Final = {
@@ -48,7 +50,7 @@ def safety_report(material: ReportMaterial, audience: Audience) -> Document:
     chapters = (
         summary_chapter(material),
         changes_chapter(material),
-        _counts(material),
+        counts_chapter(figures, material.protocol),
         *(endpoint_chapter(one, material.protocol) for one in figures.endpoints),
         *(make(material) for make in whole),
     )
@@ -60,10 +62,9 @@ def safety_report(material: ReportMaterial, audience: Audience) -> Document:
     )
 
 
-def _counts(material: ReportMaterial) -> Chapter:
+def counts_chapter(figures: TrialFigures, protocol: Protocol) -> Chapter:
     """Who counts, who not yet, who not at all, and why; signals, confirmed events and verdicts apart."""
-    figures, window = material.figures, material.protocol.window
-    results = material.protocol.evaluability.days_for_results
+    window, results = protocol.window, protocol.evaluability.days_for_results
     says = (
         f"A recipient is evaluable for an endpoint from the event on, or when post-operative day {window.last_day} "
         f"{f'and {results} more days for results are' if results else 'is'} over; the window is day {window.first_day} "
@@ -78,29 +79,29 @@ def _counts(material: ReportMaterial) -> Chapter:
         (
             Paragraph(f"Recipients enrolled: {figures.enrolled} ({states or 'none'})."),
             Paragraph(says),
-            Listing("Recipients by endpoint", _recipients(material)),
-            Listing("Recipients by where they stand, and why", _reasons(material)),
-            Listing("Recipients whose observation ended early", _ended(material)),
+            Listing("Recipients by endpoint", _recipients(figures)),
+            Listing("Recipients by where they stand, and why", _reasons(figures)),
+            Listing("Recipients whose observation ended early", _ended(figures)),
             Paragraph(
                 "Suspected events are signals and count nowhere. Confirmed ones meet the protocol's definition; a "
                 "person's verdict is noted beside them."
             ),
-            Listing("Events in the window by how sure they are", _events(material)),
+            Listing("Events in the window by how sure they are", _events(figures)),
             *drawn(enrolment_chart(figures)),
         ),
     )
 
 
-def _recipients(material: ReportMaterial) -> Table:
+def _recipients(figures: TrialFigures) -> Table:
     headings = ("endpoint", "enrolled", "evaluable", "with event", "without event", "not yet evaluable", "excluded")
     rows = [
         (
             *(one.enrolled, one.evaluable, one.events, one.evaluable - one.events),
             *(one.not_yet_evaluable, one.excluded),
         )
-        for one in (endpoint.counts for endpoint in material.figures.endpoints)
+        for one in (endpoint.counts for endpoint in figures.endpoints)
     ]
-    names = [endpoint_name(one.endpoint) for one in material.figures.endpoints]
+    names = [endpoint_name(one.endpoint) for one in figures.endpoints]
     return Table(
         headings,
         tuple((name, *map(str, row)) for name, row in zip(names, rows, strict=True)),
@@ -108,9 +109,9 @@ def _recipients(material: ReportMaterial) -> Table:
     )
 
 
-def _reasons(material: ReportMaterial) -> Table:
+def _reasons(figures: TrialFigures) -> Table:
     rows = []
-    for one in material.figures.endpoints:
+    for one in figures.endpoints:
         pairs = [(standing.standing, standing.reason) for standing in one.standings]
         for standing, reason in sorted(set(pairs)):
             count = pairs.count((standing, reason))
@@ -118,20 +119,20 @@ def _reasons(material: ReportMaterial) -> Table:
     return Table(("endpoint", "stands", "because", "recipients"), tuple(rows), frozenset({3}))
 
 
-def _ended(material: ReportMaterial) -> Table:
+def _ended(figures: TrialFigures) -> Table:
     rows = [
         (standing.subject, endpoint_name(one.endpoint), REASON[standing.reason], STANDING[standing.standing])
-        for one in material.figures.endpoints
+        for one in figures.endpoints
         for standing in one.standings
         if standing.reason in _ENDED_EARLY
     ]
     return Table(("subject", "endpoint", "because", "stands"), tuple(rows))
 
 
-def _events(material: ReportMaterial) -> Table:
+def _events(figures: TrialFigures) -> Table:
     headings = ("endpoint", *(status.value for status in EventStatus), "confirmed outside the window", "verdicts")
     rows = []
-    for one in material.figures.endpoints:
+    for one in figures.endpoints:
         verdicts = listed(
             f"{count} {'without a verdict' if verdict == 'awaiting' else verdict}"
             for verdict, count in one.adjudicated.items()

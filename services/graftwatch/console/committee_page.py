@@ -85,7 +85,7 @@ class CommitteePage:
         if link.ends_at <= self._now():
             return refused_answer(EXPIRED, HTTPStatus.GONE)
         as_of = request.query_params.get("as_of", "").replace(" ", "+")  # what a plus becomes in a query
-        if as_of and not _is_time(as_of):
+        if as_of and not is_time(as_of):
             return refused_answer(NO_DATE, HTTPStatus.BAD_REQUEST, back=True)
         made = await self._maker.page(link.audience, as_of)
         self._log.info("trial's page", audience=link.audience, as_of=as_of, shown=bool(made and made.page))
@@ -105,7 +105,8 @@ class CommitteePage:
         return limited
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether a text is a day or a time as cut-offs are asked for."""
     if not _DATE.fullmatch(text):
         return False
     try:

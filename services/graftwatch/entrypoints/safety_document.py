@@ -83,19 +83,24 @@ def document_of(folder: OpenFolder, asked: Asked) -> Document:
     """The report's document, all of it as of one moment, while the service goes on."""
     with folder.connection() as connection:
         connection.execute("BEGIN")
-        store = _ReadOnce(connection)
+        store = ReadOnce(connection)
         if not folder.place.quarantine.exists():
             return safety_report(report_material(store, None, folder.protocol, asked), asked.audience)
         with closing(folder.place.open_quarantine(folder.settings)) as quarantine:
             return safety_report(report_material(store, quarantine, folder.protocol, asked), asked.audience)
 
 
-class _ReadOnce(SqliteState):
-    """The store as of one moment: a recipient's facts, which a report asks for at several times, are read once."""
+class ReadOnce(SqliteState):
+    """The store as of one moment: a recipient's facts, which a report asks for at several times, are read once.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Args:
+        connection: to the store.
+        held: what was read already, and is still right; it is added to.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, held: dict[str, RecipientState] | None = None) -> None:
         super().__init__(connection)
-        self._held: dict[str, RecipientState] = {}
+        self._held = {} if held is None else held
 
     def load(self, subject: str) -> RecipientState:
         """What is held of a recipient."""

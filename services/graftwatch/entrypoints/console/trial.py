@@ -1,0 +1,181 @@
+"""The committee's desk: questions about the trial, answered over a data folder or by a process of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+import structlog
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
+
+from graftwatch.adapters.drawing import svg
+from graftwatch.adapters.sqlite.state import StateUnusable
+from graftwatch.committee.audience import Audience
+from graftwatch.committee.chart import Chart
+from graftwatch.committee.charts import arm_charts, trial_charts
+from graftwatch.committee.report import counts_chapter
+from graftwatch.committee.report_endpoint import endpoint_chapter
+from graftwatch.console.trial.port import TrialBusy, TrialRefused
+from graftwatch.console.trial.shown import chart_shown, endpoint_shown, report_shown, tables_of
+from graftwatch.console.trial.views import ReportShown, TrialShown
+from graftwatch.entrypoints.cli.faults import InputFault
+from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.cli.trial_status import status_document, status_of
+from graftwatch.entrypoints.console.trial_figures import FiguresOfDay, RememberedFigures
+from graftwatch.entrypoints.safety_document import asked_for, document_of
+from graftwatch.pipeline.journal import JournalUnavailable
+
+CHARTS_KEPT: Final = 2048
+"""Drawings of charts that are the same are made once: most are the same from one day to the next; ten kilobytes each."""
+DATE_LENGTH: Final = len("2026-06-30")
+_FIGURES: Final = TypeAdapter(dict[str, JsonValue])
+
+
+class TrialAsked(BaseModel):
+    """What is asked; an empty `as_of` is now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: Literal["trial", "figures", "report"]
+    audience: Audience
+    as_of: str = ""
+    language: str = "en"
+
+
+class TrialAnswer(BaseModel):
+    """The answer as JSON, or why there is none, in words; neither: it failed, and the log says how."""
+
+    model_config = ConfigDict(frozen=True)
+
+    said: str = ""
+    refused: str = ""
+
+
+class TrialMaker:
+    """Answers over a data folder, one question at a time."""
+
+    def __init__(self, folder: OpenFolder) -> None:
+        self._folder = folder
+        self._figures = RememberedFigures(folder)
+        self._log = structlog.get_logger(component="committee")
+
+    def answer(self, line: bytes) -> bytes:
+        """The answer to a question, both as a line of JSON."""
+        asked = TrialAsked.model_validate_json(line)
+        try:
+            answer = TrialAnswer(said=self._said(asked))
+        except InputFault as fault:
+            answer = TrialAnswer(refused=str(fault).partition(": ")[2] or str(fault))
+        except (JournalUnavailable, StateUnusable, OSError) as fault:
+            self._log.error("the trial's page cannot be made", reason=str(fault))
+            answer = TrialAnswer()
+        return answer.model_dump_json().encode() + b"\n"
+
+    def _said(self, asked: TrialAsked) -> str:
+        match asked.what:
+            case "trial":
+                return self._trial(asked).model_dump_json()
+            case "figures":
+                status = status_document(status_of(self._folder, asked.audience, asked.as_of or None))
+                return _FIGURES.dump_json(status).decode()
+            case "report":
+                given, _ = asked_for(self._folder, asked.as_of or None, asked.audience)
+                return report_shown(document_of(self._folder, given), drawn).model_dump_json()
+
+    def _trial(self, asked: TrialAsked) -> TrialShown:
+        now = self._figures.now(asked.audience)
+        held = self._figures.then(asked.audience, asked.as_of) if asked.as_of else now
+        figures, say = held.figures, asked.language
+        chapters = (
+            counts_chapter(figures, held.protocol),
+            *(endpoint_chapter(one, held.protocol) for one in figures.endpoints),
+        )
+        return TrialShown(
+            audience=asked.audience,
+            as_of=figures.as_of.astimezone(held.protocol.zone),
+            day=figures.today,
+            is_now=held.is_now,
+            read_until=held.read_until,
+            protocol=(figures.protocol.name, figures.protocol.version),
+            enrolled=figures.enrolled,
+            endpoints=tuple(endpoint_shown(one, say) for one in figures.endpoints),
+            charts=tuple(chart_shown(one, say, drawn) for one in charts_of(held)),
+            chapters=tuple(tables_of(one, say) for one in chapters),
+            days=self._figures.days(now),
+        )
+
+
+def charts_of(held: FiguresOfDay) -> Iterator[Chart]:
+    """All charts of a day, those by arm last."""
+    yield from trial_charts(held.figures)
+    yield from arm_charts(held.by_arm)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def drawn(chart: Chart) -> str:
+    """A chart as SVG."""
+    return svg(chart)
+
+
+def neighbours(line: bytes) -> Iterator[bytes]:
+    """What somebody who asked for a day is likely to ask next: the days around it, the nearest first."""
+    asked = TrialAsked.model_validate_json(line)
+    if asked.what == "trial" and len(asked.as_of) == DATE_LENGTH:
+        day = date.fromisoformat(asked.as_of)
+        for apart in (1, -1, 2, -2, 3, -3):
+            other = (day + timedelta(days=apart)).isoformat()
+            yield asked.model_copy(update={"as_of": other}).model_dump_json().encode()
+
+
+class AskedTrial:
+    """The desk over whoever answers; see `console.trial.port.TrialDesk`.
+
+    Args:
+        ask: gives the answer to a line, nothing where there is none at the moment.
+        zone: the trial's.
+    """
+
+    def __init__(self, ask: Callable[[bytes], Awaitable[bytes]], zone: Callable[[], ZoneInfo]) -> None:
+        self._ask = ask
+        self._zone = zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The trial's time zone."""
+        return self._zone()
+
+    async def trial(self, audience: Audience, as_of: str, language: str) -> TrialShown:
+        """What the page shows, in a language."""
+        asked = TrialAsked(what="trial", audience=audience, as_of=as_of, language=language)
+        return TrialShown.model_validate_json(await self._said(asked))
+
+    async def figures(self, audience: Audience, as_of: str) -> dict[str, JsonValue]:
+        """The figures as `graftwatch safety status --json` says them."""
+        return _FIGURES.validate_json(await self._said(TrialAsked(what="figures", audience=audience, as_of=as_of)))
+
+    async def report(self, audience: Audience, as_of: str) -> ReportShown:
+        """The whole report."""
+        asked = TrialAsked(what="report", audience=audience, as_of=as_of)
+        return ReportShown.model_validate_json(await self._said(asked))
+
+    async def _said(self, asked: TrialAsked) -> str:
+        line = await self._ask(asked.model_dump_json().encode())
+        answer = TrialAnswer.model_validate_json(line) if line else TrialAnswer()
+        if answer.refused:
+            raise TrialRefused(answer.refused)
+        if not answer.said:
+            raise TrialBusy
+        return answer.said
+
+
+def trial_here(folder: OpenFolder) -> AskedTrial:
+    """The desk without a process of its own: for tests, and wherever nothing else is to be kept waiting."""
+    maker, one_at_a_time = TrialMaker(folder), asyncio.Lock()
+
+    async def ask(line: bytes) -> bytes:
+        async with one_at_a_time:
+            return await asyncio.to_thread(maker.answer, line)
+
+    return AskedTrial(ask, lambda: folder.protocol.zone)
