@@ -22,7 +22,9 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.access import access_rules
 from graftwatch.entrypoints.console.areas import area_routes
 from graftwatch.entrypoints.console.changed import state_of
+from graftwatch.entrypoints.console.trial import TRIAL_MODULE, AskedTrial
 from graftwatch.entrypoints.link import ConsoleStatus, decode_word, open_line
+from graftwatch.entrypoints.on_demand import OnDemand
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
@@ -50,11 +52,13 @@ class ConsoleProcess:
         self._store = ConsoleStore(DataFolder(settings.data).console, SystemClock().now)
         self._registry = CollectorRegistry()
         self._changes = Changes()
+        self._options = StartOptions.model_validate_json(sys.argv[2])
+        self._trial = OnDemand(TRIAL_MODULE, self._options.model_copy(update={"listening": None}))
 
     async def run(self, end: socket.socket) -> None:
         """Answers until the line ends or says stop."""
         reader, writer = await open_line(end)
-        server, listening = self._server(), _listening()
+        server, listening = self._server(), self._listening()
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="console")
         watching = asyncio.create_task(watch(self._changes, state_of(self._folder), LOOK_SECONDS), name="changes")
         writer.write(b'"ready"\n')
@@ -66,10 +70,12 @@ class ConsoleProcess:
         server.should_exit = True
         watching.cancel()
         await asyncio.wait({serving}, timeout=STOP_SECONDS)
+        await self._trial.stop()
         self._store.close()
 
     def _server(self) -> uvicorn.Server:
-        routes = area_routes(self._folder, self._store)
+        trial = AskedTrial(self._trial.ask, lambda: self._folder.protocol.zone)
+        routes = area_routes(self._folder, self._store, trial)
         application = console_application(Parts(self._store, self._changes, routes, access_rules(self._settings)))
         return _Server(
             uvicorn.Config(
@@ -83,12 +89,10 @@ class ConsoleProcess:
             )
         )
 
-
-def _listening() -> socket.socket:
-    options = StartOptions.model_validate_json(sys.argv[2])
-    if options.listening is None:
-        raise ValueError("the console's process was started without a socket to listen on")
-    return socket.socket(fileno=options.listening)
+    def _listening(self) -> socket.socket:
+        if self._options.listening is None:
+            raise ValueError("the console's process was started without a socket to listen on")
+        return socket.socket(fileno=self._options.listening)
 
 
 if __name__ == "__main__":

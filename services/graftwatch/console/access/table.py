@@ -70,7 +70,11 @@ ROSTER: Final[Mapping[RoutePath, Rule]] = {}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/feeds"): of(INTEGRATION),
 }
-TRIAL: Final[Mapping[RoutePath, Rule]] = {}
+TRIAL: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/trial"): of(COMMITTEES),
+    ("GET", "/trial/report"): of(COMMITTEES),
+    ("GET", "/api/v1/trial"): of(COMMITTEES, Scope.TRIAL_READ),
+}
 SERVICE: Final[Mapping[RoutePath, Rule]] = {}
 API: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/api/"): SIGNED_IN,

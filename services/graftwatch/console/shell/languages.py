@@ -30,9 +30,11 @@ class Words:
 
     def say_many(self, one: str, many: str, n: int, **values: object) -> str:
         """A sentence about some number, which stands in it as `%(num)d`; Japanese has one form for all."""
-        english = one if n == 1 else many
-        said = self.translated.get(one) or english
-        return said % {"num": n, **values}
+        return self.form(one, many, n) % {"num": n, **values}
+
+    def form(self, one: str, many: str, n: int) -> str:
+        """The same with its values still to be put in, as templates do for themselves."""
+        return self.translated.get(one) or (one if n == 1 else many)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

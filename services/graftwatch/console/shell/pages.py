@@ -98,7 +98,7 @@ def environment(language: str) -> Environment:
     )
     said = words(language)
     made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        gettext=said.say, ngettext=said.say_many, newstyle=True
+        gettext=said.say, ngettext=said.form, newstyle=True
     )
     made.globals["asset"] = asset_url
     made.filters["at"] = at_time

@@ -3,11 +3,13 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
+
 from graftwatch.committee.audience import Audience
 from graftwatch.console.trial.views import ReportShown, TrialShown
 
 
-class TrialRefused(ValueError):
+class TrialRefused(ValueError):  # noqa: N818 - said as what happened
     """There is no such day of the trial; the text says why."""
 
 
@@ -31,7 +33,7 @@ class TrialDesk(Protocol):
         """What the page shows, in a language."""
         ...
 
-    async def figures(self, audience: Audience, as_of: str) -> dict[str, object]:
+    async def figures(self, audience: Audience, as_of: str) -> dict[str, JsonValue]:
         """The figures as `graftwatch safety status --json` says them."""
         ...
 

@@ -1,6 +1,7 @@
 """What the committee room's charts and tables say, as patterns: `%(…)s` stands for a value. See `phrases`.
 
-`n` and `k` are whole numbers, `lower` and `upper` numbers, all others any words. A pattern stands before those that would match its sentences, too.
+`n` and `k` are whole numbers, `lower` and `upper` numbers, all others any words. A pattern stands before those that
+would match its sentences, too.
 """
 
 from typing import Final
@@ -69,9 +70,7 @@ SAYS: Final = (
         "%(seen)s; the boundary is not crossed. At the soonest, %(more)s by evaluable recipient %(n)s would stop the "
         "trial."
     ),
-    _(
-        "%(seen)s, and %(needed)s would stop the trial there; the boundary was not crossed and cannot be any more."
-    ),
+    _("%(seen)s, and %(needed)s would stop the trial there; the boundary was not crossed and cannot be any more."),
     _("%(seen)s; the boundary was not crossed and cannot be any more."),
     _("%(seen)s; the protocol plans no boundary."),
     _("%(k)s of %(n)s evaluable recipients had the event"),
@@ -80,12 +79,12 @@ SAYS: Final = (
     _("After 1 evaluable recipient the rate is %(rate)s (exact 95 %% interval %(between)s): %(counted)s."),
     _("After %(n)s evaluable recipients the rate is %(rate)s (exact 95 %% interval %(between)s): %(counted)s."),
     _(
-        "The rate is believed to be %(rate)s, with 95 %% probability within %(between)s; that it is above the tolerated "
-        "rate of %(tolerated)s has a probability of %(p)s."
+        "The rate is believed to be %(rate)s, with 95 %% probability within %(between)s; that it is above the "
+        "tolerated rate of %(tolerated)s has a probability of %(p)s."
     ),
     _(
-        "The rate is believed to be %(rate)s, with 95 %% probability within %(between)s; that it is above %(threshold)s "
-        "has a probability of %(p)s."
+        "The rate is believed to be %(rate)s, with 95 %% probability within %(between)s; that it is above "
+        "%(threshold)s has a probability of %(p)s."
     ),
     _("The rate is believed to be %(rate)s, with 95 %% probability within %(between)s."),
     _(
@@ -94,8 +93,8 @@ SAYS: Final = (
     ),
     _("By day %(day)s, %(rate)s had the event; %(died)s had died and %(again)s were transplanted again before it."),
     _(
-        "Of the evaluable recipients with the event: %(counted)s in all; %(strata)s. A recipient with two kinds of risk "
-        "stands in both rows."
+        "Of the evaluable recipients with the event: %(counted)s in all; %(strata)s. A recipient with two kinds of "
+        "risk stands in both rows."
     ),
     _(
         "Of the evaluable recipients with the event: %(counted)s in all. A recipient with two kinds of risk stands in "
@@ -103,9 +102,7 @@ SAYS: Final = (
     ),
     _("Of the evaluable recipients with the event, by arm: %(arms)s."),
     _("Median share of the time in the target range: %(drugs)s recipients."),
-    _(
-        "%(n)s recipients were transplanted by %(by)s, the first on %(first)s; %(evaluable)s of them are evaluable."
-    ),
+    _("%(n)s recipients were transplanted by %(by)s, the first on %(first)s; %(evaluable)s of them are evaluable."),
 )
 RISKS: Final = (
     _("all recipients"),

@@ -147,7 +147,10 @@ def _block(block: Block, language: str, draw: Draw) -> BlockShown:
             return BlockShown(kind="chart", chart=chart_shown(chart, language, draw))
         case Listing(caption=caption, table=table, empty=empty):
             return BlockShown(
-                kind="table", text=say(language, caption), table=table_shown(table, language), empty=say(language, empty)
+                kind="table",
+                text=say(language, caption),
+                table=table_shown(table, language),
+                empty=say(language, empty),
             )
 
 

@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.messages_area import message_routes_of
 from graftwatch.entrypoints.console.signals_area import signal_routes_of
+from graftwatch.entrypoints.console.trial_area import trial_routes_of
 
 
-def area_routes(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
+def area_routes(folder: OpenFolder, store: ConsoleStore, trial: TrialDesk | None = None) -> Sequence[BaseRoute]:
     """The routes.
 
     Args:
         folder: what the service has taken and concluded.
         store: where it is noted who did what.
+        trial: works out the trial's figures; None: this process does.
     """
-    return [*signal_routes_of(folder, store), *message_routes_of(folder, store)]
+    return [
+        *signal_routes_of(folder, store),
+        *message_routes_of(folder, store),
+        *trial_routes_of(folder, trial),
+    ]

@@ -1,6 +1,7 @@
 """The committee's desk: questions about the trial, answered over a data folder or by a process of its own."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -27,8 +28,9 @@ from graftwatch.entrypoints.console.trial_figures import FiguresOfDay, Remembere
 from graftwatch.entrypoints.safety_document import asked_for, document_of
 from graftwatch.pipeline.journal import JournalUnavailable
 
+TRIAL_MODULE: Final = "graftwatch.entrypoints.console.trial_process"
 CHARTS_KEPT: Final = 2048
-"""Drawings of charts that are the same are made once: most are the same from one day to the next; ten kilobytes each."""
+"""Drawings of charts that are the same are made once, and most are from one day to the next; ten kilobytes each."""
 DATE_LENGTH: Final = len("2026-06-30")
 _FIGURES: Final = TypeAdapter(dict[str, JsonValue])
 
@@ -79,7 +81,7 @@ class TrialMaker:
                 return self._trial(asked).model_dump_json()
             case "figures":
                 status = status_document(status_of(self._folder, asked.audience, asked.as_of or None))
-                return _FIGURES.dump_json(status).decode()
+                return json.dumps(status, ensure_ascii=False)
             case "report":
                 given, _ = asked_for(self._folder, asked.as_of or None, asked.audience)
                 return report_shown(document_of(self._folder, given), drawn).model_dump_json()

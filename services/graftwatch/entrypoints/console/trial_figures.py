@@ -116,9 +116,11 @@ class RememberedFigures:
 
     def _facts_until(self, read: datetime, at: datetime) -> dict[str, RecipientState]:
         """Facts that hold all that was known at a time, of what the service has read until another."""
+        if read < at:
+            return {}
         if self._facts is None or self._facts.until < at:
             self._facts = _Facts(read)
-        return self._facts.held if at <= read else {}
+        return self._facts.held
 
     def _keep(self, key: tuple[Audience, datetime], stamp: object, found: FiguresOfDay) -> None:
         self._days[key] = (stamp, found)
