@@ -10,6 +10,7 @@ show it. `test_blinding.py` walks the real routes and the real command line and 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import click
 import httpx
@@ -59,6 +60,38 @@ def asked_of_the_console() -> list[tuple[str, str]]:
     return [
         (method, re.sub(r"\{(\w+)[^}]*\}", "S01", path)) for (method, path), rule in ACCESS.items() if not rule.public
     ]
+
+
+ENDLESS = frozenset({"/events", "/sign-out"})
+"""What a blinded member's requests leave out: events that never end and say nothing but that something changed, and
+the end of their own session."""
+TRIAL = (
+    "/trial",
+    f"/trial?as_of={quote(MIDWAY.isoformat())}",
+    "/trial?as_of=2026-06-25&lang=ja",
+    "/trial?as_of=1999-01-01",
+    "/trial?as_of=2999-01-01",
+    "/trial?as_of=nonsense",
+    "/trial?view=committee&audience=committee&for=committee",
+    f"/trial/report?as_of={quote(MIDWAY.isoformat())}",
+    "/trial/report?view=committee",
+    "/api/v1/trial",
+    "/api/v1/trial?as_of=2026-06-25",
+    "/api/v1/trial?as_of=2026-06-25&audience=committee",
+    "/api/v1/trial?view=committee",
+)
+"""What a blinded member may ask of the console's pages, and how they may try for more."""
+
+
+def answers_to_a_member(browser: httpx.Client) -> dict[str, tuple[int, str]]:
+    """What every route of the console answers to a member of the blinded committee: status and text."""
+    asked = [*asked_of_the_console(), *(("GET", path) for path in TRIAL)]
+    found = {}
+    for method, path in asked:
+        if path not in ENDLESS:
+            answer = browser.request(method, path)
+            found[f"{method} {path}"] = (answer.status_code, answer.text)
+    return found
 
 
 COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = {

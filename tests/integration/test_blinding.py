@@ -16,12 +16,22 @@ from shutil import rmtree
 import pytest
 from click.testing import CliRunner
 
-from blinded_reach import COMMANDS, OUT, PAGES, ROUTES, answers, asked_of_the_console, commands_with_audience
+from blinded_reach import (
+    COMMANDS,
+    OUT,
+    PAGES,
+    ROUTES,
+    answers,
+    answers_to_a_member,
+    asked_of_the_console,
+    commands_with_audience,
+)
 from console_site import ConsoleSite
 from embedded import tokyo
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.committee.audience import Audience
+from graftwatch.console.access.roles import Role
 from graftwatch.console.app import application
 from graftwatch.entrypoints.cli import graftwatch
 from graftwatch.entrypoints.committee_routes import committee_links
@@ -87,6 +97,32 @@ def test_the_console_tells_nobody_anything_who_has_not_signed_in(played: list[Pa
             led = answer.headers.get("location", "").startswith("/sign-in")
             assert led if answer.status_code == 303 else answer.status_code in {401, 404}, (method, path)
             assert "S01" not in answer.text.replace(path, "")  # the frame says where one is
+
+
+def test_the_console_answers_a_blinded_member_the_same_under_every_allocation(played: list[Path]) -> None:
+    first, *others = [_answered(folder, Role.COMMITTEE_BLINDED) for folder in played[:3]]
+    for other in others:
+        assert [ask for ask, answer in other.items() if answer != first[ask]] == []
+    assert not [ask for ask, (_, text) in first.items() for arm in (CELLS, STANDARD) if arm in text]
+    shown = {ask: status for ask, (status, _) in first.items() if ask.startswith(("GET /trial", "GET /api/v1/trial"))}
+    assert {ask for ask, status in shown.items() if status == 200} >= {"GET /trial", "GET /api/v1/trial"}
+
+
+def test_the_unblinded_committee_sees_arms_and_may_look_as_the_blinded_do(played: list[Path]) -> None:
+    with ConsoleSite(load_settings(played[0] / "settings.toml", data=played[0] / "data")) as site:
+        member, blinded = site.signed_in(Role.COMMITTEE), site.signed_in(Role.COMMITTEE_BLINDED, account="blinded")
+        whole, less = member.get("/api/v1/trial").json(), member.get("/api/v1/trial?view=blinded").json()
+        assert {CELLS, STANDARD} == {*whole["by_arm"]}
+        assert less == blinded.get("/api/v1/trial").json()
+        assert CELLS in member.get("/trial").text
+        assert CELLS not in member.get("/trial?view=blinded").text
+        both = site.signed_in(Role.COMMITTEE_BLINDED, Role.OPERATOR, account="both")
+        assert CELLS not in both.get("/trial?view=committee").text
+
+
+def _answered(folder: Path, *roles: Role) -> Mapping[str, tuple[int, str]]:
+    with ConsoleSite(load_settings(folder / "settings.toml", data=folder / "data")) as site:
+        return answers_to_a_member(site.signed_in(*roles))
 
 
 def test_every_command_that_knows_its_reader_stands_in_the_table() -> None:
