@@ -76,7 +76,8 @@ class ConsoleProcess:
     def _server(self) -> uvicorn.Server:
         trial = AskedTrial(self._trial.ask, lambda: self._folder.protocol.zone)
         routes = area_routes(self._folder, self._store, trial)
-        application = console_application(Parts(self._store, self._changes, routes, access_rules(self._settings)))
+        rules = access_rules(self._settings, self._folder.protocol.zone)
+        application = console_application(Parts(self._store, self._changes, routes, rules))
         return _Server(
             uvicorn.Config(
                 application,

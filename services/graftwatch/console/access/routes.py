@@ -3,8 +3,10 @@
 from starlette.routing import Route
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.access.all_accounts import AllAccounts
 from graftwatch.console.access.limits import SignInLimits
 from graftwatch.console.access.local_accounts import LocalAccounts
+from graftwatch.console.access.own_account import OwnAccount
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.access.sign_in import SignIn
 from graftwatch.console.access.start_pages import StartPages
@@ -18,4 +20,9 @@ def access_routes(store: ConsoleStore, rules: AccessRules) -> list[Route]:
         rules: of signing in.
     """
     accounts = LocalAccounts(store, SignInLimits())
-    return [*SignIn(store, rules, accounts).routes(), *StartPages(store, rules, accounts).routes()]
+    return [
+        *SignIn(store, rules, accounts).routes(),
+        *StartPages(store, rules, accounts).routes(),
+        *OwnAccount(store, rules, accounts).routes(),
+        *AllAccounts(store, rules).routes(),
+    ]

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graftwatch.console.access.guard import COOKIE, SECURE_COOKIE
+
+UNIVERSAL: Final = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,14 @@ class AccessRules:
         idle: a session that nobody used for so long has ended (NIST SP 800-63B, 4.2.3: an hour or less).
         base_url: by which address people reach the service.
         only_here: only this machine can reach it.
+        zone: the trial's, in which times are shown.
     """
 
     session: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(hours=1)
     base_url: str = ""
     only_here: bool = True
+    zone: ZoneInfo = UNIVERSAL
 
     @property
     def is_secure(self) -> bool:

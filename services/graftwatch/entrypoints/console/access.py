@@ -2,18 +2,20 @@
 
 import ipaddress
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.entrypoints.settings import Settings
 
 
-def access_rules(settings: Settings) -> AccessRules:
-    """The rules of signing in."""
+def access_rules(settings: Settings, zone: ZoneInfo) -> AccessRules:
+    """The rules of signing in; times are shown in the zone."""
     return AccessRules(
         session=timedelta(hours=settings.console.session_hours),
         idle=timedelta(minutes=settings.console.idle_minutes),
         base_url=settings.base_url.rstrip("/"),
         only_here=is_loopback(settings.http.host),
+        zone=zone,
     )
 
 
