@@ -112,7 +112,9 @@ async def _language(request: Request) -> Response:
 async def _said(request: Request, fault: HTTPException) -> Response:
     status, said = HTTPStatus(fault.status_code), str(fault.detail)
     return (
-        said_to_machines(status, said, fault.headers) if for_machines(request) else refused_page(request, status, said)
+        said_to_machines(request, status, said, fault.headers)
+        if for_machines(request)
+        else refused_page(request, status, said)
     )
 
 
@@ -120,4 +122,4 @@ async def _failed(request: Request, fault: Exception) -> Response:
     log = structlog.get_logger(component="console")
     log.error("a page failed", route=getattr(request.scope.get("route"), "path", ""), exc_info=fault)
     status, said = HTTPStatus.INTERNAL_SERVER_ERROR, "The page could not be made; the log says why."
-    return said_to_machines(status, said) if for_machines(request) else refused_page(request, status, said)
+    return said_to_machines(request, status, said) if for_machines(request) else refused_page(request, status, said)

@@ -180,7 +180,7 @@ class Guard:
     def _refused(self, request: Request, status: HTTPStatus, said: str) -> Response:
         headers = _FURTHER.get(status, {})
         if for_machines(request):
-            return said_to_machines(status, said, headers)
+            return said_to_machines(request, status, said, headers)
         answer = self._refuse(request, status, said)
         answer.headers.update(headers if status is not HTTPStatus.UNAUTHORIZED else {})
         return answer

@@ -99,7 +99,13 @@ API: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/api/openapi.json"): Rule(signed_in=True, any_token=True),
     ("GET", "/api/v1/me"): Rule(signed_in=True, any_token=True),
 }
-FHIR: Final[Mapping[RoutePath, Rule]] = {}
+FHIR: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/fhir/metadata"): Rule(signed_in=True, any_token=True),
+    ("GET", "/fhir/DetectedIssue"): of(CLINICAL, Scope.FHIR_READ),
+    ("GET", "/fhir/DetectedIssue/{id}"): of(CLINICAL, Scope.FHIR_READ),
+    ("GET", "/fhir/Flag"): of(CLINICAL, Scope.FHIR_READ),
+    ("GET", "/fhir/Flag/{id}"): of(CLINICAL, Scope.FHIR_READ),
+}
 
 ACCESS: Final[Mapping[RoutePath, Rule]] = {
     **SHELL,

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.fhir import fhir_routes_of
 from graftwatch.entrypoints.console.messages_area import message_routes_of
 from graftwatch.entrypoints.console.signals_area import signal_routes_of
 from graftwatch.entrypoints.console.trial_area import trial_routes_of
@@ -24,4 +25,5 @@ def area_routes(folder: OpenFolder, store: ConsoleStore, trial: TrialDesk | None
         *signal_routes_of(folder, store),
         *message_routes_of(folder, store),
         *trial_routes_of(folder, trial),
+        *fhir_routes_of(folder),
     ]
