@@ -9,6 +9,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from embedded import TRANSPLANT, Embedded, blood_culture, enrolment
 from graftwatch.adapters.prometheus.acknowledging import AcknowledgingCounters, AuditCollector
 from graftwatch.adapters.prometheus.codes import CodesFileFaults
+from graftwatch.adapters.prometheus.console import PrometheusConsoleMetrics
+from graftwatch.adapters.prometheus.console_door import ConsoleDoorMetrics
 from graftwatch.adapters.prometheus.detector import DetectorMetrics
 from graftwatch.adapters.prometheus.feeds import FeedCollector
 from graftwatch.adapters.prometheus.files import PrometheusFileMetrics
@@ -74,6 +76,8 @@ def served(folder: Path) -> set[str]:
     detector.register(ProtocolCollector(lambda: ProtocolShown("trial", "1", "0", refused=False)))
     DeliveryCounters(detector, one.detection.outbox, lambda: TRANSPLANT)
     detector.register(UnacknowledgedCollector(Unacknowledged, lambda: TRANSPLANT))
+    ConsoleDoorMetrics(gateway, lambda: 0)
+    PrometheusConsoleMetrics(detector, lambda: (0, 0))
     roster, memo = one.detection.detector.roster, TrialMemo()
     detector.register(TrialCollector(lambda: memo.now(roster, one.store.assessments(), Protocol(), drawn), lambda: 0.0))
     found = families(gateway) | families(detector) | families(files)
@@ -88,6 +92,7 @@ def test_every_metric_is_documented_and_every_documented_one_is_served(tmp_path:
         "graftwatch_detector_up",
         "graftwatch_files_up",
         "graftwatch_intake_up",
+        "graftwatch_console_up",
     }
 
 

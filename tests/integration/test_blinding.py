@@ -85,7 +85,6 @@ async def test_every_route_of_the_service_stands_in_the_table(tmp_path: Path) ->
         for route in application(service._health, service.routes(), service._console.answer).routes
         for method in route.methods - {"HEAD"}
     }
-    await service._console.stop()
     assert served == set(ROUTES)
 
 
@@ -226,6 +225,8 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> list[Scraped]:
             running.append((service, journal, infused))
         for service, journal, infused in running:
             service.ready().settled()
+            service.http.get("/sign-in")
+            service.shows("graftwatch_console_up 1")  # or not yet: that tells nothing
             token = _token(service.folder)
             midway = answers(service.http, token, _without_times)
             journal.append(TwoArmTrial(infused).entries(after=MIDWAY))

@@ -1,11 +1,11 @@
 """The console as one application: pages, JSON and events, all behind the guard."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+from time import monotonic
 from typing import Final
 
 import structlog
@@ -29,11 +29,16 @@ from graftwatch.console.api.problem import unreadable
 from graftwatch.console.api.refusals import for_machines, said_to_machines
 from graftwatch.console.shell import assets
 from graftwatch.console.shell.languages import LANGUAGES
-from graftwatch.console.shell.live import Changes, live_routes
+from graftwatch.console.shell.live import TOPICS, Changes, Streams, Topic, live_routes
+from graftwatch.console.shell.measured import ConsoleMetrics, Measured, Uncounted
 from graftwatch.console.shell.navigation import first_page
 from graftwatch.console.shell.pages import LANGUAGE_COOKIE, refused_page
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
+EVENT_STREAMS: Final = 200
+REST_SECONDS: Final[Mapping[Topic, float]] = {"messages": 5.0}
+"""What changes with every message of a hospital is told with so much rest."""
+MINUTE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,16 @@ class Parts:
         changes: what open pages wait for.
         areas: the routes of each role's pages and of the API.
         rules: of signing in.
+        streams: the open pages that are kept right.
+        metrics: counts requests, and who signs in.
     """
 
     store: ConsoleStore
     changes: Changes
     areas: Sequence[BaseRoute]
     rules: AccessRules
+    streams: Streams = field(default_factory=lambda: Streams(EVENT_STREAMS))
+    metrics: ConsoleMetrics = field(default_factory=Uncounted)
 
 
 def console_application(parts: Parts) -> ASGIApp:
@@ -70,28 +79,38 @@ def console_application(parts: Parts) -> ASGIApp:
             Route("/", _home, methods=["GET"]),
             Route("/language", _language, methods=["POST"]),
             *assets.ROUTES,
-            *live_routes(parts.changes, still_signed_in),
+            *live_routes(parts.changes, parts.streams, still_signed_in),
             *access_routes(parts.store, parts.rules),
             *parts.areas,
             *api_routes(parts.areas),
         ]
     )
-    return Guard(api, api.router.routes, visitors, refused_page, parts.rules.base_url)
+    guard = Guard(api, api.router.routes, visitors, refused_page, parts.rules.base_url)
+    return Measured(guard, parts.changes, parts.metrics)
 
 
-async def watch(changes: Changes, state: Callable[[], object], seconds: float) -> None:
-    """Tells open pages of every change; `state` is anything that differs when something changed.
+async def watch(changes: Changes, state: Callable[[], Mapping[Topic, object]], seconds: float) -> None:
+    """Tells open pages of every change.
 
-    Runs until it is cancelled; a state that cannot be read is asked for again.
+    Args:
+        changes: where it is noted.
+        state: gives something for each topic that is another thing once the topic has changed; it does not fail.
+        seconds: between two looks.
     """
-    known: object = None
+    known: dict[Topic, object] = dict(await asyncio.to_thread(state))
+    told_at = dict.fromkeys(TOPICS, monotonic())
     while True:
-        with suppress(OSError):
-            current = await asyncio.to_thread(state)
-            if current != known:
-                known = current
-                await changes.note()
         await asyncio.sleep(seconds)
+        current, now = await asyncio.to_thread(state), monotonic()
+        news = [
+            one for one in current if current[one] != known.get(one) and now - told_at[one] >= REST_SECONDS.get(one, 0)
+        ]
+        if now - told_at["minute"] >= MINUTE_SECONDS:
+            news.append("minute")
+        if news:
+            known.update({one: current[one] for one in news if one in current})
+            told_at.update(dict.fromkeys(news, now))
+            await changes.note(*news)
 
 
 async def _home(request: Request) -> Response:

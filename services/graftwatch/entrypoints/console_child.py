@@ -37,9 +37,12 @@ class ConsoleChild(Child[ConsoleStatus]):
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(self.path))
         self._listening.listen(WAITING_CONNECTIONS)  # who connects while it starts again waits, and is not turned away
+        self._listening.setblocking(False)
         self._wanted = asyncio.Event()
         self._tried = asyncio.Event()
         self._up = False
+        self.fault = ""
+        """Why it cannot be kept running, in words."""
         listening = self._listening.fileno()
         super().__init__(
             "the console's process",
@@ -50,9 +53,10 @@ class ConsoleChild(Child[ConsoleStatus]):
         )
         self._console_log = structlog.get_logger(component="serve")
 
-    def reached_at(self, port: int) -> None:
-        """The port that the gateway answers on, for its figures; to be said before the process starts."""
-        self._options = self._options.model_copy(update={"http_port": port})
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it was started, or somebody waits for it."""
+        return self._wanted.is_set() or self._tried.is_set()
 
     async def wanted(self) -> bool:
         """Makes sure that it runs; False where it cannot be started at the moment."""
@@ -70,14 +74,21 @@ class ConsoleChild(Child[ConsoleStatus]):
         while True:
             try:
                 await self.start()
-                self._up = True
+                self._up, self.fault = True, ""
                 self._tried.set()
                 return await self.keep_running()
             except ChildGone as fault:
                 self._console_log.error("the console cannot be kept running", reason=str(fault))
-                self._up = False
+                self._up, self.fault = False, str(fault)
                 self._tried.set()
+                self._turn_away()
             await asyncio.sleep(PATIENCE_SECONDS)
+
+    def _turn_away(self) -> None:
+        """Lets go who waits for a process that does not come."""
+        with suppress(BlockingIOError):
+            while True:
+                self._listening.accept()[0].close()
 
     async def stop(self) -> None:
         """Ends it."""

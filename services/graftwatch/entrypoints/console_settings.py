@@ -30,3 +30,6 @@ class Console(Section):
         default=20.0, description="a request whose body makes no progress for so long is told 408"
     )
     answer_seconds: Seconds = Field(default=60.0, description="a page not answered by then is told 504")
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(), description="addresses of proxies before the service, whose X-Forwarded-For is believed"
+    )

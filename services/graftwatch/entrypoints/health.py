@@ -1,10 +1,12 @@
 """Whether the service lives and is ready, and its metrics: the gateway's own and the detector's, as one text."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 
 from graftwatch.console.app import Readiness
+from graftwatch.entrypoints.console_door import ConsoleDoor
 from graftwatch.entrypoints.detector_child import DetectorChild
 from graftwatch.entrypoints.exposition import joined
 from graftwatch.entrypoints.files_child import FilesChild
@@ -22,22 +24,32 @@ class Health:
     Args:
         child: the detector's process.
         files: the process of the feeds that come as files, where there are any.
+        console: the way to the console.
         registry: the gateway's metrics.
         lag_seconds: a detector further behind is not ready.
     """
 
     def __init__(
-        self, child: DetectorChild, files: FilesChild | None, registry: CollectorRegistry, lag_seconds: float
+        self,
+        child: DetectorChild,
+        files: FilesChild | None,
+        console: ConsoleDoor,
+        registry: CollectorRegistry,
+        lag_seconds: float,
     ) -> None:
         self._child = child
+        self._console = console
         self._files = files
         self._registry = registry
         self._lag_seconds = lag_seconds
-        self._warnings: Callable[[], Sequence[str]] = tuple
+        self._said: Callable[[], Sequence[str]] = tuple
 
     def warnings_from(self, warnings: Callable[[], Sequence[str]]) -> None:
         """Ask this for what a person should know although senders are served."""
-        self._warnings = warnings
+        self._said = warnings
+
+    def _warnings(self) -> tuple[str, ...]:
+        return (*self._said(), *self._console.warnings())
 
     async def not_live_because(self) -> Sequence[str]:
         """Why the service should be restarted: a stage makes no progress."""
@@ -55,8 +67,8 @@ class Health:
         status = await self._child.status()
         files = await self._file_faults()
         if status is None:
-            return Readiness((NO_ANSWER, *files), None, tuple(self._warnings()))
-        return Readiness((*self._shortcomings(status), *files), status.behind, tuple(self._warnings()))
+            return Readiness((NO_ANSWER, *files), None, self._warnings())
+        return Readiness((*self._shortcomings(status), *files), status.behind, self._warnings())
 
     async def _file_faults(self) -> tuple[str, ...]:
         """What keeps feeds that come as files from going on."""
@@ -74,7 +86,7 @@ class Health:
 
     async def metrics(self) -> bytes:
         """All metrics. Without an answer of the detector only the gateway's, and `graftwatch_detector_up` says 0."""
-        status = await self._child.status("metrics")
+        status, console = await asyncio.gather(self._child.status("metrics"), self._console.status())
         up = _up("graftwatch_detector_up", "the detector's process", status)
         expositions = [generate_latest(self._registry).decode(), up, status.metrics if status else ""]
         if self._files is not None:
@@ -83,6 +95,9 @@ class Health:
                 _up("graftwatch_files_up", "the process of the feeds that come as files", files),
                 files.metrics if files else "",
             ]
+        if self._console.is_wanted:
+            expositions += [_up("graftwatch_console_up", "the console's process", console)]
+            expositions += [console.metrics if console else ""]
         return joined(expositions).encode()
 
 

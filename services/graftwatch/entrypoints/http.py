@@ -5,9 +5,11 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import h11
 import uvicorn
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from graftwatch.console.app import ServiceView, application
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -15,6 +17,38 @@ from graftwatch.entrypoints.settings import Http
 
 # Answers are small; one that takes longer when the service stops is cut off.
 STOP_SECONDS = 3
+HEAD_SECONDS = 10.0
+"""A request whose head is not whole by then is given up."""
+
+
+class _PatientProtocol(H11Protocol):
+    """A connection whose sender has some seconds for the head of each request, so that idle ones pile up nowhere."""
+
+    _giving_up: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the class above
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]:
+            self._wait_for_head()
+        else:
+            self._wait_no_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait_for_head(self) -> None:
+        if self._giving_up is None:
+            self._giving_up = asyncio.get_running_loop().call_later(HEAD_SECONDS, self.transport.close)
+
+    def _wait_no_more(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
 
 
 class _Server(uvicorn.Server):
@@ -37,6 +71,8 @@ class HttpServer:
             lifespan="off",
             log_config=None,
             access_log=False,
+            server_header=False,
+            http=_PatientProtocol,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         self._server = _Server(config)

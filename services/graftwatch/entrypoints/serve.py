@@ -147,9 +147,9 @@ class Service:
         self._registry.register(CodesFileFaults(self._codes.faults))
         self._child = DetectorChild(options, keeps=(held.lock,))
         self._committee = CommitteeDoor(settings, options)
-        self._console = ConsoleDoor(options)
+        self._console = ConsoleDoor(options, settings, self._registry)
         self._files = FilesChild(options, keeps=(held.lock,)) if taken_as_files(settings) else None
-        self._health = Health(self._child, self._files, self._registry, settings.limits.lag_seconds)
+        self._health = Health(self._child, self._files, self._console, self._registry, settings.limits.lag_seconds)
         self._protocol = protocol
         self._on_call = held.on_call
         self._watchdog = self._watchdog_of(People(held.on_call.on_call, folder.links(settings)))
@@ -188,9 +188,9 @@ class Service:
         await gateway.close()
         for child in reversed(children):
             await child.stop()
+        await self._console.stop()  # ends the event streams, which the HTTP side would wait for
         await http.stop()
         await self._committee.stop()
-        await self._console.stop()
         for task in {*tasks, stop} - done:
             task.cancel()
         self._journal.close()

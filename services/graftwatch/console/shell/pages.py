@@ -71,6 +71,7 @@ def page(
             areas=areas,
             area=area_at(areas, request.url.path),
             path=request.url.path,
+            stand=_stand(request),
             query=request.query_params,
             language=said.language,
             languages=LANGUAGES,
@@ -78,6 +79,11 @@ def page(
         )
     )
     return HTMLResponse(rendered, status, headers={"content-language": said.language})
+
+
+def _stand(request: Request) -> str:
+    """By which changes the page is made, for one that is kept right; what a form was answered with is not."""
+    return getattr(request.state, "stand", "") if request.method == "GET" else ""
 
 
 def refused_page(request: Request, status: HTTPStatus, said: str) -> Response:
