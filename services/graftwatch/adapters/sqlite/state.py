@@ -175,9 +175,11 @@ class SqliteState(FrameRows, ProtocolRows):
             None if next_look is None else moment(next_look),
         )
 
-    def facts(self, subject: str) -> Iterator[Fact[Statement]]:
-        """All versions of all facts of a recipient."""
-        rows = self._db.execute("SELECT * FROM fact WHERE subject = ?", (subject,))
+    def facts(self, subject: str, of_feed: str = "") -> Iterator[Fact[Statement]]:
+        """All versions of all facts of a recipient; of a feed, where one is named."""
+        rows = self._db.execute(
+            "SELECT * FROM fact WHERE subject = ? AND (? = '' OR feed = ?)", (subject, of_feed, of_feed)
+        )
         for owner, identity, finality, stated_at, rank, content, known_at, feed, control_id, kind, statement in rows:
             version = Version(finality, moment(stated_at), rank, content)
             source = Source(feed, control_id)

@@ -83,6 +83,13 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/pages/{page_id}"): of(INFECTION_CONTROL),
     ("POST", "/pages/{page_id}/acknowledge"): of(INFECTION_CONTROL),
     ("GET", "/recipients/{subject}"): of(CLINICAL),
+    ("POST", "/recipients/{subject}/identifiers"): of(CLINICAL),
+    ("GET", "/recipients/{subject}/decide/adjudicate"): of(INFECTION_CONTROL),
+    ("POST", "/recipients/{subject}/decide/adjudicate"): of(INFECTION_CONTROL),
+    ("GET", "/recipients/{subject}/decide/{kind}"): of(CLINICAL),
+    ("POST", "/recipients/{subject}/decide/{kind}"): of(CLINICAL),
+    ("POST", "/recipients/{subject}/withdraw/adjudicate"): of(INFECTION_CONTROL),
+    ("POST", "/recipients/{subject}/withdraw/{kind}"): of(CLINICAL),
 }
 ROSTER: Final[Mapping[RoutePath, Rule]] = {}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {

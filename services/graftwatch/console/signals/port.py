@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
 from starlette.requests import Request
 
+from graftwatch.console.signals.decision_views import Deciding, EnteredDecision
 from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
+from graftwatch.console.signals.recipient_views import RecipientIdentifiers, RecipientView
 from graftwatch.console.signals.views import OpenSignals
 
 TimelineSlot = Callable[[Request, str, datetime | None], Mapping[str, object]]
@@ -51,4 +54,34 @@ class SignalsDesk(Protocol):
 
     def story(self, page_id: str) -> PageStory | None:
         """One page with its words and its story; None where there is no such page."""
+        ...
+
+    def recipient(self, subject: str, at: datetime | None = None) -> RecipientView | None:
+        """A recipient now, or as known at a time (aware); None where nobody of this name was enrolled by then."""
+        ...
+
+    def identifiers(self, subject: str) -> RecipientIdentifiers | None:
+        """Whose record it is; the caller records that somebody looked. None where there is no such recipient."""
+        ...
+
+    def entered(self, subject: str) -> tuple[EnteredDecision, ...]:
+        """A recipient's decisions, the newest first."""
+        ...
+
+    def decide(
+        self, subject: str, kind: str, said: Mapping[str, JsonValue], account: str, replaces: str = ""
+    ) -> Deciding:
+        """Enters a decision; `replaces` is the identity of the one that it changes.
+
+        Raises:
+            JournalUnavailable: nothing was kept.
+        """
+        ...
+
+    def withdraw(self, subject: str, identity: str, account: str) -> Deciding | None:
+        """Takes a decision back by a later one; None where there is none that stands.
+
+        Raises:
+            JournalUnavailable: nothing was kept.
+        """
         ...

@@ -6,7 +6,6 @@ command and the service read the same decision. A decision is an entry of the jo
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType
 from typing import Final, Literal, get_args, get_origin
@@ -16,13 +15,12 @@ from pydantic.fields import FieldInfo
 
 from graftwatch.assessment.decision_document import DecisionDocument
 from graftwatch.assessment.decision_documents import DOCUMENTS
-from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError, read_decisions
-from graftwatch.bsi.secondary import refused_decisions
+from graftwatch.assessment.decisions import FEED, Decision, DecisionFileError
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.inputs import INPUT_FILE, read_text
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, say
-from graftwatch.facts import Chart, SiteInfection
+from graftwatch.entrypoints.deciding import checked
 from graftwatch.pipeline.journal import EntryKind
 
 # These say when somebody decided, which is now; the others when something was, which nobody may guess.
@@ -62,24 +60,12 @@ def command(
 
 def enter(folder: OpenFolder, text: str, source: str, *, as_json: bool) -> None:
     """Appends decisions to the journal, together; what is refused is said, and is a fault where nothing is left."""
-    stated, roster = read_decisions(text, source), folder.roster()
-    strangers = [one for one in stated.decisions if one.subject and roster.get(one.subject) is None]
-    taken = [one for one in stated.decisions if one not in strangers]
-    refused = [str(one) for one in stated.refused]
-    refused += (f"line {one.line}: {one.subject} is not enrolled" for one in strangers)
-    if refused and not taken:
-        raise InputFault("\n".join(f"{source}, {one}" for one in refused))
-    if taken:
-        lines = text.removeprefix("\ufeff").splitlines()
-        kept = "".join(f"{lines[one.line - 1]}\n" for one in taken)
-        folder.append([(EntryKind.DECISION, FEED, kept.encode())])
-    _say(taken, refused, _without_effect(taken, folder.now()), as_json=as_json)
-
-
-def _without_effect(decisions: Sequence[Decision], now: datetime) -> list[str]:
-    """The site infections that take no bloodstream infection: entered, and of no effect until they are corrected."""
-    facts = [fact for one in decisions if not one.document.withdrawn for fact in one.facts(UTC, now)]
-    return refused_decisions(Chart(facts, UTC).of(SiteInfection))
+    stated = checked(folder, text, source)
+    if stated.refused and not stated.taken:
+        raise InputFault("\n".join(f"{source}, {one}" for one in stated.refused))
+    if stated.taken:
+        folder.append([(EntryKind.DECISION, FEED, stated.kept.encode())])
+    _say(stated.taken, stated.refused, stated.without_effect, as_json=as_json)
 
 
 def _say(

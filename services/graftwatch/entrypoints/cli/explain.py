@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from graftwatch.assessment import Assessment, assess, explanation_lines
+from graftwatch.assessment import Assessment, explanation_lines
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
 from graftwatch.entrypoints.cli.parameters import TIME
+from graftwatch.entrypoints.explained import assessed
 from graftwatch.facts import aware
-from graftwatch.pipeline.trial_history import rules_at
-from graftwatch.roster import Roster
 
 
 @click.command()
@@ -37,12 +36,11 @@ def command(*, recipient: str, at: datetime | None, data: Path | None, config: P
 
 def _assessed(folder: OpenFolder, subject: str, at: datetime | None) -> Assessment:
     with folder.state() as state:
-        enrolled = Roster.of_changes(state.roster_changes(at)).get(subject)
-        if enrolled is None:
-            when = "at that time" if at else "as far as the service has read"
-            raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
-        facts, moment = state.load(subject).facts.known_by(at), at or folder.read_until(state.position())
-        return assess(enrolled, facts, rules_at(state, folder.protocol, moment), moment)
+        found = assessed(state, folder.protocol, subject, at or folder.read_until(state.position()), at)
+    if found is None:
+        when = "at that time" if at else "as far as the service has read"
+        raise InputFault(f"{subject} is not enrolled {when}; see `graftwatch enroll list`")
+    return found
 
 
 def _gained(folder: OpenFolder, subject: str, at: datetime | None) -> list[str]:

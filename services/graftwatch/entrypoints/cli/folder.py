@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -172,11 +172,12 @@ class OpenFolder:
     def now(self) -> datetime:
         """The time of what is entered now: the real one, never before what the journal holds already.
 
-        Where time runs by the messages, that of the newest one: what somebody enters does not move a replay's time.
+        Where time runs by the messages, just after the newest one: what somebody enters does not move a replay's time,
+        and of two decisions about the same thing the later one still counts.
         """
         newest = self.journal.entry(self.journal.last_seq())
         if newest and self.settings.clock == "replay":
-            return newest.received_at
+            return newest.received_at + timedelta(milliseconds=1)
         now = SystemClock().now()
         return max(now, newest.received_at) if newest else now
 

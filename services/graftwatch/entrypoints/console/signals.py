@@ -1,16 +1,24 @@
 """Infection control's desk over a data folder."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
+
 from graftwatch.adapters.sqlite.told_pages import SqliteToldPages
+from graftwatch.console.signals.decision_views import Deciding, EnteredDecision
 from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
+from graftwatch.console.signals.recipient_views import RecipientIdentifiers, RecipientView
 from graftwatch.console.signals.views import OpenSignals, ServiceTrouble
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.acknowledge import ConsoleAcknowledging
+from graftwatch.entrypoints.console.decisions import FolderDecisions
 from graftwatch.entrypoints.console.hearing import Escalation
 from graftwatch.entrypoints.console.known import Known, Look
 from graftwatch.entrypoints.console.open_signals import OpenSigns
 from graftwatch.entrypoints.console.pages_told import PagesTold, summaries
+from graftwatch.entrypoints.console.recipients import FolderRecipients
 from graftwatch.entrypoints.wiring import on_call_of
 from graftwatch.findings import Severity
 from graftwatch.paging import HealthKind, Story, StoryState
@@ -28,6 +36,8 @@ class FolderSignals:
         self._known = known
         self._pages = PagesTold(known)
         self._acknowledging = ConsoleAcknowledging(folder)
+        self._decisions = FolderDecisions(folder)
+        self._recipients = FolderRecipients(known, self._pages, self._decisions)
         self._on_call = on_call_of(folder.settings, folder.place)
         self._on_call.start()
 
@@ -43,9 +53,7 @@ class FolderSignals:
 
     def open_signals(self, family: str = "") -> OpenSignals:
         """What needs somebody now."""
-        look = self._known.look()
-        self._on_call.look()
-        escalation = Escalation(self._folder.protocol.paging, self._on_call)
+        look, escalation = self._known.look(), self._escalation()
         found = OpenSigns(look, escalation, self.zone).found(family)
         return found.model_copy(update={"service": self._service(look, escalation)})
 
@@ -62,6 +70,32 @@ class FolderSignals:
     def story(self, page_id: str) -> PageStory | None:
         """One page and its story."""
         return self._pages.story(page_id)
+
+    def recipient(self, subject: str, at: datetime | None = None) -> RecipientView | None:
+        """A recipient now, or as known at a time."""
+        return self._recipients.recipient(subject, at, self._escalation())
+
+    def identifiers(self, subject: str) -> RecipientIdentifiers | None:
+        """Whose record it is."""
+        return self._recipients.identifiers(subject)
+
+    def entered(self, subject: str) -> tuple[EnteredDecision, ...]:
+        """A recipient's decisions."""
+        return self._decisions.entered(subject)
+
+    def decide(
+        self, subject: str, kind: str, said: Mapping[str, JsonValue], account: str, replaces: str = ""
+    ) -> Deciding:
+        """Enters a decision."""
+        return self._decisions.enter(subject, kind, said, account, replaces)
+
+    def withdraw(self, subject: str, identity: str, account: str) -> Deciding | None:
+        """Takes a decision back."""
+        return self._decisions.withdraw(subject, identity, account)
+
+    def _escalation(self) -> Escalation:
+        self._on_call.look()
+        return Escalation(self._folder.protocol.paging, self._on_call)
 
     def _service(self, look: Look, escalation: Escalation) -> tuple[ServiceTrouble, ...]:
         """What is wrong with the service and nobody has heard."""

@@ -21,4 +21,4 @@ def signal_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRo
     """
     known = Known(folder)
     desk = FolderSignals(folder, known)
-    return [*signal_routes(desk, store), *recipient_routes(desk)]
+    return [*signal_routes(desk, store), *recipient_routes(desk, store)]
