@@ -27,6 +27,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.access import access_rules
 from graftwatch.entrypoints.console.areas import area_routes
 from graftwatch.entrypoints.console.changed import state_of
+from graftwatch.entrypoints.console.noting import note_daily
 from graftwatch.entrypoints.console.trial import TRIAL_MODULE, AskedTrial
 from graftwatch.entrypoints.link import ConsoleStatus, decode_word, open_line
 from graftwatch.entrypoints.on_demand import OnDemand
@@ -71,6 +72,7 @@ class ConsoleProcess:
         server, listening = self._server(), self._listening()
         serving = asyncio.create_task(server.serve(sockets=[listening]), name="console")
         watching = asyncio.create_task(watch(self._changes, state_of(self._folder), LOOK_SECONDS), name="changes")
+        noting = asyncio.create_task(note_daily(self._store), name="noting")
         writer.write(b'"ready"\n')
         with suppress(ConnectionError):
             while (line := await reader.readline()) and (word := decode_word(line)) != "stop":
@@ -80,6 +82,7 @@ class ConsoleProcess:
         signal.alarm(END_SECONDS)  # the kernel ends what hangs, whether the parent is there or not
         server.should_exit = True
         watching.cancel()
+        noting.cancel()
         await self._changes.end()
         await asyncio.wait({serving}, timeout=STOP_SECONDS)
         await self._trial.stop()

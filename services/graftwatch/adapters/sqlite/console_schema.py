@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -96,6 +96,13 @@ class ConsoleDatabase:
     def row(self, query: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row that a query finds."""
         return next(iter(self.rows(query, values)), None)
+
+
+def forget_openings(path: Path) -> None:
+    """Ends all sessions and links of a store that was brought back: some of them were ended or used since."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DELETE FROM session")
+        db.execute("DELETE FROM link")
 
 
 def new_secret() -> str:

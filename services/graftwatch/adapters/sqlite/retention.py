@@ -18,13 +18,14 @@ from graftwatch.adapters.sqlite.segment import connect, day_of, segment_files, s
 
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
-    """One segment as found: its numbers, and its faults in words."""
+    """One segment, or a store beside the journal, as found: its numbers, its faults in words, a chain's newest hash."""
 
     name: str
     first_seq: int
     last_seq: int
     closed: bool
     faults: tuple[str, ...]
+    hash: str = ""
 
 
 def expire(folder: Path, keep_from: date, handled_seq: int) -> list[str]:

@@ -33,6 +33,8 @@ COMMANDS = {
     "safety": "the committee's figures: boundary, status, report, link",
     "terminology": "what an organism name is taken for",
     "kafka": "the topics of the Kafka engine: init, check",
+    "account": "who may sign in to the console: add, list, roles, disable, enable, link",
+    "token": "what programs ask the console's API by: add, list, revoke",
     "doctor": "checks settings, storage, feeds, channels, clock and disk",
     "backup": "a consistent copy of the data folder, also while the service runs",
     "restore": "a backup into a new data folder",

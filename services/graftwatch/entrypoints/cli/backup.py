@@ -52,6 +52,7 @@ def copy_folder(source: DataFolder, target: Path) -> DataFolder:
     copied = DataFolder(target)
     copied.make()
     pairs = [(source.state, copied.state), (source.quarantine, copied.quarantine), (source.files, copied.files)]
+    pairs += [(source.console, copied.console)]
     pairs += [(path, copied.root / path.name) for path in source.storage_indexes()]
     pairs += [(path, copied.journal / path.name) for path in segment_files(source.journal)]
     for path, to in progress(pairs, "copying", len(pairs)):
@@ -73,6 +74,7 @@ def _copy(path: Path, to: Path) -> None:
         closing(sqlite3.connect(to)) as target,
     ):
         source.backup(target)
+    to.chmod(0o600)
     _sync(to)
 
 

@@ -20,6 +20,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.mllp.tls_files import TlsFiles, TlsUnusable, load_tls
 from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.adapters.sqlite.storage import age_days, storage_parts
+from graftwatch.entrypoints.cli.account_checks import account_check
 from graftwatch.entrypoints.cli.channel_checks import channel_checks
 from graftwatch.entrypoints.cli.check import Check, Verdict
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -91,6 +92,7 @@ def _checks(folder: OpenFolder, *, test_page: bool) -> Iterator[Check]:
     yield from _codes(folder)
     yield from on_call_checks(folder)
     yield link_check(folder.settings)
+    yield account_check(folder.settings)
     yield from _tls(folder)
     yield from channel_checks(routes_of(folder.settings, folder.protocol, folder.place), test_page=test_page)
 

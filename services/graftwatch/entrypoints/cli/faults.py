@@ -15,6 +15,7 @@ INPUT_FAULTS = frozenset(
         "graftwatch.adapters.mllp.client_tls.TlsFailed",
         "graftwatch.adapters.sqlite.state.StateUnusable",
         "graftwatch.assessment.decisions.DecisionFileError",
+        "graftwatch.console.access.administration.NotDone",
         "graftwatch.backtest.simulated_truth.TruthFileError",
         "graftwatch.entrypoints.settings.SettingsError",
         "graftwatch.on_call.amend.NotAmendableError",

@@ -124,6 +124,22 @@ class AddressParameter(click.ParamType):
         return Address(host.removeprefix("[").removesuffix("]"), int(port))
 
 
+class NotedParameter(click.ParamType):
+    """A row's number and its hash, as `graftwatch verify` says them."""
+
+    name = "NUMBER:HASH"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, str]:
+        """The two of a text."""
+        if isinstance(value, tuple):
+            return value
+        number, _, said = str(value).partition(":")
+        if not (number.isascii() and number.isdigit() and said):
+            self.fail("not a row and its hash; copy it whole from the log, or from graftwatch verify", param, ctx)
+        return int(number), said.lower()
+
+
+NOTED = NotedParameter()
 TIME = TimeParameter()
 ADDRESS = AddressParameter()
 SEEDS = SeedsParameter()

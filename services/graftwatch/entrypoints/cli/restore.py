@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from graftwatch.adapters.sqlite.console_schema import forget_openings
 from graftwatch.entrypoints.cli.backup import copy_folder
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
@@ -18,7 +19,8 @@ from graftwatch.entrypoints.wiring import DataFolder
 def command(*, backup: Path, data: Path, as_json: bool) -> None:
     """Copies a backup into a new data folder, from which the service can be started.
 
-    What the service had decided and not yet delivered is delivered again, under the same keys.
+    What the service had decided and not yet delivered is delivered again, under the same keys. Whoever was signed in to
+    the console signs in again. Accounts and tokens are as they were then: take back anew what was taken back since.
 
     Example: graftwatch restore backups/monday --data data
     """
@@ -26,7 +28,10 @@ def command(*, backup: Path, data: Path, as_json: bool) -> None:
     if not source.journal.is_dir():
         raise InputFault(f"{backup}: there is no journal in it; give a folder that `graftwatch backup` made")
     check_whole(source)
-    check_whole(copy_folder(source, data))
+    copied = copy_folder(source, data)
+    if copied.console.exists():
+        forget_openings(copied.console)
+    check_whole(copied)
     if as_json:
         print_json({"data": str(data)})
     else:
