@@ -74,6 +74,10 @@ class Roster:
         """Whether any recipient has an identifier of this value: the cheap first question of every message."""
         return value in self._owners
 
+    def subjects_with(self, value: str) -> frozenset[str]:
+        """The subjects that have an identifier of this value, by whichever authority."""
+        return frozenset(self._owners.get(value, {}).values())
+
     def subjects_of(self, identifiers: Iterable[Identifier], default_authority: str = "") -> frozenset[str]:
         """The subjects that a message's identifiers belong to; more than one means the message is ambiguous."""
         found = (_owner(self._owners, one, default_authority) for one in identifiers)

@@ -34,11 +34,28 @@ class FrameRows:
         """The kept frames of a control id with the subject they are about."""
         return list(self._frames("control_id = ? ORDER BY seq", control_id))
 
-    def frames_of(self, subject: str, control_id: str) -> list[Entry]:
-        """Recipients' kept frames, the newest first: of one recipient, of one control id; empty: of all."""
-        condition = "(:subject = '' OR subject = :subject) AND (:control_id = '' OR control_id = :control_id)"
-        asked = {"subject": subject, "control_id": control_id}
-        return [one for one, _ in self._frames(f"{condition} ORDER BY seq DESC", asked)]
+    def frames_of(self, subject: str, control_id: str = "", before: int | None = None) -> Iterator[Entry]:
+        """Recipients' kept frames, the newest first: of one recipient, of one control id; empty: of all.
+
+        They are read as they are taken. A frame about two recipients comes twice where no subject is asked for.
+        """
+        conditions = [
+            *(["subject = :subject"] if subject else []),
+            *(["control_id = :control_id"] if control_id else []),
+            *(["seq < :before"] if before is not None else []),
+        ]
+        asked = {"subject": subject, "control_id": control_id, "before": before}
+        yield from (one for one, _ in self._frames(f"{' AND '.join(conditions) or '1'} ORDER BY seq DESC", asked))
+
+    def kept_subjects(self, seq: int) -> list[str]:
+        """The recipients whose kept frame an entry is."""
+        return [subject for _, subject in self._frames("seq = ? ORDER BY subject", seq)]
+
+    def frames_holding(self, code: str, feed: str, at_most: int) -> list[Entry]:
+        """The newest kept frames of a feed in whose bytes a code stands, among its newest so many."""
+        rows = self._frames("feed = ? ORDER BY seq DESC LIMIT ?", (feed, at_most))
+        wanted = code.encode()
+        return [one for one, _ in rows if wanted in one.content]
 
     def frame_numbers(self, subject: str, control_ids: Iterable[str]) -> dict[str, list[int]]:
         """The numbers of a recipient's kept frames by their control ids, of those that are asked for."""
@@ -103,8 +120,10 @@ class FrameRows:
         """Forgets a search."""
         self._db.execute("DELETE FROM search WHERE subject = ?", (subject,))
 
-    def _frames(self, where: str, value: str | int | dict[str, str]) -> Iterator[tuple[Entry, str]]:
-        values = value if isinstance(value, dict) else (value,)
+    def _frames(
+        self, where: str, value: str | int | tuple[str, int] | dict[str, str | int | None]
+    ) -> Iterator[tuple[Entry, str]]:
+        values = value if isinstance(value, dict | tuple) else (value,)
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM frame WHERE {where}", values)  # noqa: S608 - constants
         for seq, subject, at, feed, control_id, content, first in rows:
             came = None if first is None else moment(first)

@@ -144,6 +144,11 @@ class SqliteState(FrameRows, ProtocolRows):
         rows = self._db.execute(ROSTER_CHANGES, (until, until))
         return [ROSTER_CHANGE.validate_json(change) for (change,) in rows]
 
+    def roster_changed_at(self) -> list[datetime]:
+        """The times at which a change of the roster became known, in order."""
+        rows = self._db.execute("SELECT known_at FROM roster_change UNION SELECT known_at FROM identity_statement")
+        return sorted(moment(at) for (at,) in rows)
+
     def add_roster_change(self, seq: int, known_at: datetime, change: RosterChange) -> None:
         """Keeps a change of the roster: the one of an entry, or one of several that follow from an entry."""
         row = {"seq": seq, "at": microseconds(known_at), "change": change.model_dump_json()}

@@ -1,5 +1,6 @@
 """One entry of the journal as `graftwatch journal show` has it: what it is, became and led to, its bytes and fields."""
 
+from contextlib import closing
 from dataclasses import asdict
 
 from graftwatch.entrypoints.cli.folder import OpenFolder
@@ -16,8 +17,8 @@ from graftwatch.terminology.site_codes import SiteCodes
 
 def view_of(folder: OpenFolder, entry: Entry, *, with_bytes: bool) -> dict[str, object]:
     """Everything there is to say of an entry."""
-    outcomes = Outcomes(folder)
-    became = outcomes.of(entry)
+    with closing(Outcomes(folder)) as outcomes:
+        became = outcomes.of(entry)
     view: dict[str, object] = {
         "seq": entry.seq,
         "received_at": entry.received_at.isoformat(),

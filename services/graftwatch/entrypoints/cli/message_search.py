@@ -9,10 +9,10 @@ import heapq
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from graftwatch.adapters.sqlite.journal_search import Wanted, search
+from graftwatch.adapters.sqlite.journal_search import Pace, Wanted, search
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.outcome import Became, Outcome, Outcomes
 from graftwatch.hl7.header import Header, read_header
@@ -23,6 +23,8 @@ from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.quarantine import Chosen, Quarantined
 from graftwatch.roster import Identifier
 
+CLOCK_SET_BACK = timedelta(days=1)
+"""Numbers rise with time but for this: a clock may have been set back a little."""
 OF_RECIPIENTS = frozenset({Outcome.UNDERSTOOD, Outcome.EMPTY})
 
 
@@ -37,6 +39,7 @@ class Query:
         subject: about this recipient.
         identifier: holds this patient identifier; without an authority: by any.
         limit: so many at most.
+        refused: what the gateway refused may be meant, too.
     """
 
     wanted: Wanted
@@ -45,6 +48,7 @@ class Query:
     subject: str = ""
     identifier: Identifier | None = None
     limit: int = 50
+    refused: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,15 @@ class Found:
     record: Quarantined | None = None
 
 
-def find_messages(folder: OpenFolder, query: Query) -> tuple[list[Found], bool]:
-    """The newest messages that fit, newest first, and whether there are more."""
-    outcomes = Outcomes(folder)
-    entries = (_of_entry(one, outcomes) for one in _entries(folder, query, outcomes) if _fits(one.content, query))
+def find_messages(
+    folder: OpenFolder, query: Query, outcomes: Outcomes | None = None, pace: Pace | None = None
+) -> tuple[list[Found], bool]:
+    """The newest messages that fit, newest first, and whether there are more; a pace may have stopped it before."""
+    if outcomes is None:
+        with closing(Outcomes(folder)) as own:
+            return find_messages(folder, query, own, pace)
+    looked = _paced(_entries(folder, query, outcomes, pace), pace)
+    entries = (_of_entry(one, outcomes) for one in looked if _fits(one.content, query))
     fitting = (one for one in entries if query.outcome in (None, one.became.outcome))
     refused = _refused(folder, query) if _may_be_refused(query) else iter(())
     merged = heapq.merge(fitting, refused, key=lambda one: one.at, reverse=True)
@@ -81,13 +90,22 @@ def message_type(content: bytes) -> str:
     return "^".join(part.decode("latin-1") for part in parts)
 
 
-def _entries(folder: OpenFolder, query: Query, outcomes: Outcomes) -> Iterator[Entry]:
+def _paced(entries: Iterator[Entry], pace: Pace | None) -> Iterator[Entry]:
+    """The entries until the pace's time is over: what is done with each takes its time, too."""
+    for one in entries:
+        yield one
+        if pace is not None and pace.is_over(one.seq):
+            return
+
+
+def _entries(folder: OpenFolder, query: Query, outcomes: Outcomes, pace: Pace | None) -> Iterator[Entry]:
     """The entries that may fit, newest first; outcomes that few have are not looked for in the whole feed."""
     if query.subject or query.outcome in OF_RECIPIENTS:
         yield from _kept(folder, query)
         return
     if query.outcome is Outcome.WAITING:
-        waiting = takewhile(lambda one: one.seq > outcomes.position, search(folder.place.journal, query.wanted))
+        newest = search(folder.place.journal, query.wanted, pace)
+        waiting = takewhile(lambda one: one.seq > outcomes.position, newest)
         yield from waiting
         return
     if query.outcome in (Outcome.DEAD_LETTER, Outcome.UNREADABLE):
@@ -97,7 +115,7 @@ def _entries(folder: OpenFolder, query: Query, outcomes: Outcomes) -> Iterator[E
         yield from _of_patient(folder, query.identifier, query.wanted)
         return
     seen: set[int] = set()
-    for entry in search(folder.place.journal, query.wanted):
+    for entry in search(folder.place.journal, query.wanted, pace):
         seen.add(entry.seq)
         yield entry
     if query.wanted.control_id:  # a recipient's message outlives the journal's retention
@@ -127,20 +145,23 @@ def _of_patient(folder: OpenFolder, identifier: Identifier, wanted: Wanted) -> l
     before = folder.journal.last_seq() + 1 if wanted.before is None else wanted.before
     with closing(folder.place.search()) as index:
         found = {one.seq: one for one in index.frames_of([identifier.value], before) if _within(one, wanted)}
-    kept = (one for one in _kept(folder, Query(wanted)) if identifier.value.encode() in one.content)
-    return sorted((found | {one.seq: one for one in kept}).values(), key=lambda one: one.seq, reverse=True)
+    for subject in folder.roster().subjects_with(identifier.value):
+        of_subject = _kept(folder, Query(wanted, subject=subject))
+        found |= {one.seq: one for one in of_subject if identifier.value.encode() in one.content}
+    return sorted(found.values(), key=lambda one: one.seq, reverse=True)
 
 
 def _kept(folder: OpenFolder, query: Query) -> Iterator[Entry]:
     if not folder.place.state.exists():
         return
+    wanted, last = query.wanted, 0
     with folder.state() as state:
-        kept = state.frames_of(query.subject, query.wanted.control_id)
-    seen: set[int] = set()
-    for entry in kept:
-        if entry.seq not in seen and _within(entry, query.wanted):
-            seen.add(entry.seq)
-            yield entry
+        for entry in state.frames_of(query.subject, wanted.control_id, wanted.before):
+            if wanted.since is not None and entry.received_at < wanted.since - CLOCK_SET_BACK:
+                return
+            if entry.seq != last and _within(entry, wanted):
+                last = entry.seq
+                yield entry
 
 
 def _within(entry: Entry, wanted: Wanted) -> bool:
@@ -151,6 +172,8 @@ def _within(entry: Entry, wanted: Wanted) -> bool:
         and wanted.feed in ("", entry.feed)
         and wanted.kind in (None, entry.kind)
         and wanted.control_id in ("", entry.control_id)
+        and wanted.holds in entry.content
+        and (not wanted.holds_any or any(one in entry.content for one in wanted.holds_any))
     )
 
 
@@ -176,7 +199,7 @@ def _may_be_refused(query: Query) -> bool:
     """Whether what the gateway refused can be meant: it has no number, kind or recipient."""
     wanted = query.wanted
     numbered = wanted.before is not None or wanted.kind not in (None, EntryKind.FRAME)
-    return query.outcome in (None, Outcome.REFUSED) and not query.subject and not numbered
+    return query.refused and query.outcome in (None, Outcome.REFUSED) and not query.subject and not numbered
 
 
 def _refused(folder: OpenFolder, query: Query) -> Iterator[Found]:

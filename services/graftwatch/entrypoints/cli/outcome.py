@@ -4,11 +4,14 @@ Then: by the dead letters, the quarantine, and the roster as it was known when t
 codes and settings in force. The two differ where somebody was enrolled later, or a map or a setting was mended.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.hl7.lint import summary
 from graftwatch.pipeline.audit import AuditItem
@@ -58,18 +61,26 @@ class Became:
 
 
 class Outcomes:
-    """Says what became of entries."""
+    """Says what became of entries, as of when it was made; holds the folder's stores open until `close`."""
 
     def __init__(self, folder: OpenFolder) -> None:
-        self._folder = folder
         self.intake: Intake = folder.intake()
         self.position = 0
+        self._held = ExitStack()
+        self._state: SqliteState | None = None
+        self._quarantine = self._held.enter_context(folder.quarantine())
         self._dead_letters: list[DeadLetter] = []
-        self._rosters: dict[datetime, Intake] = {}
+        self._roster_changed_at: list[datetime] = []
+        self._rosters: dict[int, Intake] = {}
         if folder.place.state.exists():
-            with folder.state() as state:
-                self.position = state.position()
-                self._dead_letters = state.dead_letters()
+            self._state = self._held.enter_context(folder.state())
+            self.position = self._state.position()
+            self._dead_letters = self._state.dead_letters()
+            self._roster_changed_at = self._state.roster_changed_at()
+
+    def close(self) -> None:
+        """Lets go of the stores."""
+        self._held.close()
 
     def dead_letters(self) -> list[int]:
         """The numbers of entries that failed in processing."""
@@ -94,10 +105,9 @@ class Outcomes:
         return handled and not self.intake.concerns_a_recipient(entry.content) and not self._failed(entry)
 
     def _is_withdrawn(self, entry: Entry) -> bool:
-        if entry.kind is not EntryKind.FRAME or not self._folder.place.state.exists():
+        if entry.kind is not EntryKind.FRAME or self._state is None:
             return False
-        with self._folder.state() as state:
-            return bool(state.withdrawn_among([entry.seq]))
+        return bool(self._state.withdrawn_among([entry.seq]))
 
     def _then(self, entry: Entry) -> Became:
         failed = self._failed(entry)
@@ -110,9 +120,7 @@ class Outcomes:
         return [one for one in self._dead_letters if one.seq == entry.seq]
 
     def _quarantined(self, entry: Entry) -> Became | None:
-        with self._folder.quarantine() as quarantine:
-            records = quarantine.of_bytes(entry.feed, entry.content, sorted(REFUSED_BY_INTAKE))
-        for one in records:
+        for one in self._quarantine.of_bytes(entry.feed, entry.content, sorted(REFUSED_BY_INTAKE)):
             if one.released_at is None or (one.first_tried_at >= entry.came_at and entry.first_received_at is None):
                 released = f"; released {one.released_at:%Y-%m-%d %H:%M}" if one.released_at else ""
                 return Became(Outcome.UNREADABLE, (f"quarantined as record {one.id}: {one.text}{released}",))
@@ -120,13 +128,13 @@ class Outcomes:
 
     def _intake_at(self, at: datetime) -> Intake:
         """How it was read, by the roster as it was known at a time."""
-        if not self._folder.place.state.exists():
+        if self._state is None:
             return self.intake
-        if at not in self._rosters:
+        known = bisect_right(self._roster_changed_at, at)
+        if known not in self._rosters:
             self._rosters.clear()  # entries come in order of time: one roster is asked for many in a row
-            with self._folder.state() as state:
-                self._rosters[at] = self.intake.with_roster(Roster.of_changes(state.roster_changes(at)))
-        return self._rosters[at]
+            self._rosters[known] = self.intake.with_roster(Roster.of_changes(self._state.roster_changes(at)))
+        return self._rosters[known]
 
     def _read(self, intake: Intake, entry: Entry) -> Became:
         if entry.kind is not EntryKind.FRAME:

@@ -4,9 +4,10 @@ Events and signals name their messages (MSH-10); a page names its story, which i
 was decided. What is shown is the newest assessment's: a later message may have changed what this one led to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from graftwatch.adapters.sqlite.state import SqliteState
+from graftwatch.assessment import Assessment
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.facts import Acknowledgement
 from graftwatch.paging import Page
@@ -16,14 +17,17 @@ from graftwatch.pipeline.journal import Entry
 MESSAGE = "MSH-10 "
 
 
-def led_to(folder: OpenFolder, entry: Entry) -> dict[str, list[dict[str, object]]]:
-    """The events, signals and pages that rest on an entry."""
+def led_to(
+    folder: OpenFolder, entry: Entry, assessments: Sequence[Assessment] | None = None
+) -> dict[str, list[dict[str, object]]]:
+    """The events, signals and pages that rest on an entry, by the newest assessments."""
     if not folder.place.state.exists():
         return {"events": [], "signals": [], "pages": []}
     source = f"{MESSAGE}{entry.control_id}"
     with folder.state() as state:
-        subjects = _subjects(state, entry)
-        held = [one for one in state.assessments() if one.subject in subjects]
+        subjects = set(state.kept_subjects(entry.seq))
+        newest = state.assessments() if assessments is None else assessments
+        held = [one for one in newest if one.subject in subjects]
         events = [(one.subject, event) for one in held for event in one.events if source in event.sources]
         signals = [(one.subject, signal) for one in held for signal in one.signals if source in signal.sources]
         stories = {signal.id for _, signal in signals}
@@ -84,10 +88,6 @@ def acknowledged(heard: Acknowledgement | None) -> dict[str, str] | None:
         return None
     at = heard.acknowledged.at
     return {"at": at.isoformat() if at else heard.acknowledged.on.isoformat(), "by": heard.by}
-
-
-def _subjects(state: SqliteState, entry: Entry) -> set[str]:
-    return {subject for kept, subject in state.frames(entry.control_id) if kept.seq == entry.seq}
 
 
 def _page(one: Page, heard: Acknowledgement | None) -> dict[str, object]:
