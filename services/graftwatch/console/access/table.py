@@ -94,6 +94,11 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
 ROSTER: Final[Mapping[RoutePath, Rule]] = {}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/feeds"): of(INTEGRATION),
+    ("GET", "/messages"): of(INTEGRATION),
+    ("POST", "/messages"): of(INTEGRATION),
+    ("GET", "/messages/{seq}"): of(CLINICAL | INTEGRATION),  # clinical roles: recipients' messages only
+    ("POST", "/messages/{seq}"): of(CLINICAL | INTEGRATION),
+    ("POST", "/messages/{seq}/bytes"): of(CLINICAL | INTEGRATION),
 }
 TRIAL: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/trial"): of(COMMITTEES),

@@ -13,12 +13,12 @@ from graftwatch.entrypoints.cli.entry_view import print_entry, view_of
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.message_search import Found, Query, find_messages
-from graftwatch.entrypoints.cli.outcome import Outcome
 from graftwatch.entrypoints.cli.output import json_option, note, print_json, print_table
 from graftwatch.entrypoints.cli.parameters import TIME
 from graftwatch.entrypoints.cli.verify import print_reports, segment_reports
 from graftwatch.facts import aware
 from graftwatch.pipeline.journal import EntryKind
+from graftwatch.pipeline.message_outcome import Outcome
 from graftwatch.roster import Identifier
 
 SHOWN = 50

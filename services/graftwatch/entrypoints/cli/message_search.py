@@ -14,12 +14,13 @@ from itertools import islice, takewhile
 
 from graftwatch.adapters.sqlite.journal_search import Pace, Wanted, search
 from graftwatch.entrypoints.cli.folder import OpenFolder
-from graftwatch.entrypoints.cli.outcome import Became, Outcome, Outcomes
+from graftwatch.entrypoints.cli.outcome import Became, Outcomes
 from graftwatch.hl7.header import Header, read_header
 from graftwatch.hl7.patient_identifiers import patient_identifiers
 from graftwatch.pipeline.ingest import control_id_text
 from graftwatch.pipeline.intake import REFUSED_BY_INTAKE
 from graftwatch.pipeline.journal import Entry, EntryKind
+from graftwatch.pipeline.message_outcome import Outcome
 from graftwatch.pipeline.quarantine import Chosen, Quarantined
 from graftwatch.roster import Identifier
 

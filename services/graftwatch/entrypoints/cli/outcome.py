@@ -9,34 +9,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from graftwatch.adapters.sqlite.state import SqliteState
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.hl7.feed import FeedDefaults
 from graftwatch.hl7.lint import summary
+from graftwatch.hl7.patient_identifiers import by_patient, patient_identifiers
 from graftwatch.pipeline.audit import AuditItem
 from graftwatch.pipeline.intake import REFUSED_BY_INTAKE, Attributed, Intake, Refused
 from graftwatch.pipeline.journal import Entry, EntryKind
 from graftwatch.pipeline.maintenance_entries import MaintenanceChange
+from graftwatch.pipeline.message_outcome import Outcome
 from graftwatch.pipeline.refusals import Refusals
 from graftwatch.pipeline.state import DeadLetter
 from graftwatch.pipeline.withdrawal_entries import WithdrawnMessage
 from graftwatch.roster import Roster
-
-
-class Outcome(StrEnum):
-    """What became of a message."""
-
-    WAITING = "waiting"
-    UNDERSTOOD = "understood"
-    EMPTY = "nothing_understood"
-    NOBODY = "nobody"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    DEAD_LETTER = "dead_letter"
-    WITHDRAWN = "withdrawn"
-    PROCESSED = "processed"
-
 
 IN_WORDS = {
     Outcome.WAITING: "waits for the detector",
@@ -94,7 +81,7 @@ class Outcomes:
         if entry.seq > self.position:
             waiting = Became(Outcome.WAITING, (IN_WORDS[Outcome.WAITING],))
             return Became(waiting.outcome, (*waiting.lines, *now.lines)) if entry.kind is EntryKind.FRAME else waiting
-        then = self._then(entry)
+        then = self._then(entry, now)
         if self._is_withdrawn(entry):
             return Became(Outcome.WITHDRAWN, (*then.lines, IN_WORDS[Outcome.WITHDRAWN]))
         return Became(then.outcome, then.lines, None if then.lines == now.lines or self._failed(entry) else now)
@@ -109,12 +96,26 @@ class Outcomes:
             return False
         return bool(self._state.withdrawn_among([entry.seq]))
 
-    def _then(self, entry: Entry) -> Became:
+    def _then(self, entry: Entry, now: Became) -> Became:
         failed = self._failed(entry)
         if failed:
             return Became(Outcome.DEAD_LETTER, tuple(f"failed in processing: {one.reason}" for one in failed))
         quarantined = self._quarantined(entry) if entry.kind is EntryKind.FRAME else None
-        return quarantined or self._read(self._intake_at(entry.received_at), entry)
+        if quarantined is not None:
+            return quarantined
+        intake = self._intake_at(entry.received_at)
+        return now if self._is_same_to(intake, entry) else self._read(intake, entry)
+
+    def _is_same_to(self, intake: Intake, entry: Entry) -> bool:
+        """Whether a message was of the same recipients by another roster: then it says the same."""
+        if intake is self.intake or entry.kind is not EntryKind.FRAME:
+            return True
+        feed = intake.feeds.get(entry.feed) or FeedDefaults(entry.feed)
+        each = (patient_identifiers(part, feed.charset) for part in by_patient(entry.content))
+        return all(
+            intake.roster.subjects_of(one, feed.authority) == self.intake.roster.subjects_of(one, feed.authority)
+            for one in each
+        )
 
     def _failed(self, entry: Entry) -> list[DeadLetter]:
         return [one for one in self._dead_letters if one.seq == entry.seq]
@@ -131,6 +132,8 @@ class Outcomes:
         if self._state is None:
             return self.intake
         known = bisect_right(self._roster_changed_at, at)
+        if known == len(self._roster_changed_at):
+            return self.intake
         if known not in self._rosters:
             self._rosters.clear()  # entries come in order of time: one roster is asked for many in a row
             self._rosters[known] = self.intake.with_roster(Roster.of_changes(self._state.roster_changes(at)))
