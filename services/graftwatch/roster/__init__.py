@@ -1,6 +1,7 @@
 """Who is enrolled: recipients, identifiers by assigning authority, post-operative days, matching."""
 
 from graftwatch.roster.cell_fault import CellFault, FaultKind
+from graftwatch.roster.cells import CELL_LENGTH, instant_of
 from graftwatch.roster.change import (
     ENTERED_CHANGE,
     ROSTER_CHANGE,
@@ -15,9 +16,11 @@ from graftwatch.roster.change import (
 )
 from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS, Identifier, Recipient
 from graftwatch.roster.roster import Roster, RosterConflict
-from graftwatch.roster.roster_csv import RosterFile, RosterFileError, RosterRow, parse_roster, read_roster
+from graftwatch.roster.roster_csv import COLUMNS, RosterFile, RosterFileError, RosterRow, parse_roster, read_roster
 
 __all__ = [
+    "CELL_LENGTH",
+    "COLUMNS",
     "ENTERED_CHANGE",
     "HEARTBEAT_SUBJECT",
     "RISKS",
@@ -39,6 +42,7 @@ __all__ = [
     "RosterFileError",
     "RosterRow",
     "Withdrawal",
+    "instant_of",
     "parse_roster",
     "read_roster",
 ]

@@ -10,6 +10,10 @@ from enum import StrEnum
 class FaultKind(StrEnum):
     """What kind of fault it is."""
 
+    EMPTY_FILE = "empty_file"
+    TOO_LARGE = "too_large"
+    SPREADSHEET = "spreadsheet"
+    NOT_TEXT = "not_text"
     NOT_A_TABLE = "not_a_table"
     MISSING_COLUMN = "missing_column"
     UNKNOWN_COLUMN = "unknown_column"

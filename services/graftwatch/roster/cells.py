@@ -12,6 +12,8 @@ from graftwatch.roster.recipient import HEARTBEAT_SUBJECT, RISKS
 
 NEEDED: Final = ("subject", "identifier", "transplanted_at")
 TIMES: Final = ("transplanted_at", "infused_at", "withdrawn_at")
+CELL_LENGTH: Final = 300
+"""Longer than any identifier in HL7 (PID-3.1 holds 250 characters at most)."""
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
 # A spreadsheet writes a long number so, and its last digits are lost: 471100000123 is 4.711E+11.
@@ -32,9 +34,7 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
     if "" in cells:
         said = "more fields than columns; quote values that hold a comma"
         yield CellFault(line, "", FaultKind.TOO_MANY_FIELDS, said)
-    for name in NEEDED:
-        if not cells.get(name):
-            yield _fault(line, name, FaultKind.EMPTY)
+    yield from _length_faults(line, cells)
     yield from _subject_faults(line, cells.get("subject", ""))
     if _SHORTENED.fullmatch(cells.get("identifier", "")):
         yield _fault(line, "identifier", FaultKind.SHORTENED)
@@ -50,8 +50,18 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
             yield CellFault(line, "risk", FaultKind.UNKNOWN_RISK, said, one)
 
 
+def _length_faults(line: int, cells: Mapping[str, str]) -> Iterator[CellFault]:
+    for name in NEEDED:
+        if not cells.get(name):
+            yield _fault(line, name, FaultKind.EMPTY)
+    for name, cell in cells.items():
+        if len(cell) > CELL_LENGTH and name:
+            said = f"`{name}` is longer than {CELL_LENGTH} characters; shorten it"
+            yield CellFault(line, name, FaultKind.TOO_LONG, said, str(CELL_LENGTH))
+
+
 def _subject_faults(line: int, subject: str) -> Iterator[CellFault]:
-    if len(subject) > SUBJECT_LENGTH:
+    if SUBJECT_LENGTH < len(subject) <= CELL_LENGTH:
         said = f"`subject` is longer than {SUBJECT_LENGTH} characters; choose a shorter id"
         yield CellFault(line, "subject", FaultKind.TOO_LONG, said, str(SUBJECT_LENGTH))
     if subject == HEARTBEAT_SUBJECT:

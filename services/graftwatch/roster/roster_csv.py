@@ -41,7 +41,7 @@ class RosterRow:
 
 @dataclass(slots=True)
 class RosterFile:
-    """What a roster file says: its rows, every fault, and the enrolments where there is none."""
+    """What a roster file says: its rows, every fault, and the enrolments of all subjects without one."""
 
     rows: list[RosterRow] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
@@ -91,8 +91,10 @@ def read_roster(text: str, zone: tzinfo) -> RosterFile:
         by_subject.setdefault(subject, []).append(row)
     for subject, held in by_subject.items():
         read.faults += _disagreements(subject, held)
-    if not read.faults:
-        read.enrolments += [_enrolment(subject, held, zone) for subject, held in by_subject.items()]
+    faulty = {one.line for one in read.faults}
+    for subject, held in by_subject.items():
+        if not any(row.line in faulty for row in held):
+            read.enrolments.append(_enrolment(subject, held, zone))
     return read
 
 
