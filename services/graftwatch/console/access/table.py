@@ -91,7 +91,33 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("POST", "/recipients/{subject}/withdraw/adjudicate"): of(INFECTION_CONTROL),
     ("POST", "/recipients/{subject}/withdraw/{kind}"): of(CLINICAL),
 }
-ROSTER: Final[Mapping[RoutePath, Rule]] = {}
+ROSTER: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/roster"): of(COORDINATOR),
+    ("POST", "/roster"): of(COORDINATOR),  # shows identifiers, which is recorded
+    ("GET", "/roster/enrol"): of(COORDINATOR),
+    ("POST", "/roster/enrol"): of(COORDINATOR),
+    ("GET", "/roster/import"): of(COORDINATOR),
+    ("POST", "/roster/import"): of(COORDINATOR),
+    ("POST", "/roster/import/enter"): of(COORDINATOR),
+    ("GET", "/roster/{subject}"): of(COORDINATOR),
+    ("POST", "/roster/{subject}"): of(COORDINATOR),  # the same
+    ("GET", "/roster/{subject}/correct"): of(COORDINATOR),
+    ("POST", "/roster/{subject}/correct"): of(COORDINATOR),
+    ("GET", "/roster/{subject}/identifier"): of(COORDINATOR),
+    ("POST", "/roster/{subject}/identifier"): of(COORDINATOR),
+    ("GET", "/roster/{subject}/withdraw"): of(COORDINATOR),
+    ("POST", "/roster/{subject}/withdraw"): of(COORDINATOR),
+    ("POST", "/roster/{subject}/take-back"): of(COORDINATOR),
+    ("GET", "/completeness"): of(CLINICAL),
+    ("GET", "/api/v1/roster"): of(COORDINATOR, Scope.ROSTER_READ),
+    ("POST", "/api/v1/roster"): of(COORDINATOR, Scope.ROSTER_WRITE),
+    ("POST", "/api/v1/roster/import"): of(COORDINATOR, Scope.ROSTER_WRITE),
+    ("GET", "/api/v1/roster/{subject}"): of(COORDINATOR, Scope.ROSTER_READ),
+    ("PUT", "/api/v1/roster/{subject}"): of(COORDINATOR, Scope.ROSTER_WRITE),
+    ("POST", "/api/v1/roster/{subject}/identifiers"): of(COORDINATOR, Scope.ROSTER_WRITE),
+    ("POST", "/api/v1/roster/{subject}/withdrawal"): of(COORDINATOR, Scope.ROSTER_WRITE),
+    ("GET", "/api/v1/completeness"): of(CLINICAL, Scope.ROSTER_READ),
+}
 MESSAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/feeds"): of(INTEGRATION),
     ("GET", "/messages"): of(INTEGRATION),

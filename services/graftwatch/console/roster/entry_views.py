@@ -1,6 +1,7 @@
 """What people enter in the roster, what comes of it, and what is wrong with it; the same is the API's JSON."""
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
@@ -20,19 +21,23 @@ class NoticeKind(StrEnum):
     LEARNT_BY_OTHER = "learnt_by_other"
 
 
+_LONGEST: Final = CELL_LENGTH + 1
+"""One more than a cell may have, so that the reader says that it is too long."""
+
+
 class Cells(Published):
     """The cells of a row of roster.csv, as text; times local ones in the trial's zone unless they state an offset."""
 
-    subject: str = Field(default="", max_length=CELL_LENGTH)
-    identifier: str = Field(default="", max_length=CELL_LENGTH)
-    authority: str = Field(default="", max_length=CELL_LENGTH)
-    transplanted_at: str = Field(default="", max_length=CELL_LENGTH)
-    infused_at: str = Field(default="", max_length=CELL_LENGTH)
-    arm: str = Field(default="", max_length=CELL_LENGTH)
-    born: str = Field(default="", max_length=CELL_LENGTH)
-    sex: str = Field(default="", max_length=CELL_LENGTH)
-    risk: str = Field(default="", max_length=CELL_LENGTH)
-    withdrawn_at: str = Field(default="", max_length=CELL_LENGTH)
+    subject: str = Field(default="", max_length=_LONGEST)
+    identifier: str = Field(default="", max_length=_LONGEST)
+    authority: str = Field(default="", max_length=_LONGEST)
+    transplanted_at: str = Field(default="", max_length=_LONGEST)
+    infused_at: str = Field(default="", max_length=_LONGEST)
+    arm: str = Field(default="", max_length=_LONGEST)
+    born: str = Field(default="", max_length=_LONGEST)
+    sex: str = Field(default="", max_length=_LONGEST)
+    risk: str = Field(default="", max_length=_LONGEST)
+    withdrawn_at: str = Field(default="", max_length=_LONGEST)
 
 
 class RowFault(Published):

@@ -9,6 +9,7 @@ from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.fhir import fhir_routes_of
 from graftwatch.entrypoints.console.messages_area import message_routes_of
+from graftwatch.entrypoints.console.roster_area import roster_routes_of
 from graftwatch.entrypoints.console.signals_area import signal_routes_of
 from graftwatch.entrypoints.console.trial_area import trial_routes_of
 
@@ -24,6 +25,7 @@ def area_routes(folder: OpenFolder, store: ConsoleStore, trial: TrialDesk | None
     return [
         *signal_routes_of(folder, store),
         *message_routes_of(folder, store),
+        *roster_routes_of(folder, store),
         *trial_routes_of(folder, trial),
         *fhir_routes_of(folder),
     ]

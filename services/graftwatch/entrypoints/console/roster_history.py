@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
-from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.adapters.sqlite.console_store import ConsoleStore, DidQuery
 from graftwatch.adapters.sqlite.roster_history import EnteredAt, entered_of
 from graftwatch.console.access.audit import Did
 from graftwatch.console.roster.views import Change, HistoryItem
@@ -11,6 +12,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.roster_plan import differing
 from graftwatch.roster import Alias, EnteredChange, Recipient, Roster, RosterConflict, Withdrawal
 
+NOTED_AT_MOST: Final = 1000
 Waiting = Sequence[tuple[int, datetime, EnteredChange]]
 
 
@@ -21,7 +23,8 @@ def entry_words(seq: int) -> str:
 
 def history_of(folder: OpenFolder, store: ConsoleStore, subject: str, waiting: Waiting) -> Iterator[HistoryItem]:
     """The entries of a recipient, oldest first, with what each changed."""
-    by = {words: who for _, who, did, about, words in store.rows() if did == Did.ROSTER_CHANGED and about == subject}
+    noted = store.rows(DidQuery(did=Did.ROSTER_CHANGED, about=subject, at_most=NOTED_AT_MOST))
+    by = {one.words: one.by for one in noted}
     handled = [(one.seq, one.known_at, one.change) for one in _handled(folder, subject)]
     newest = handled[-1][0] if handled else 0
     roster, before = Roster(), None
