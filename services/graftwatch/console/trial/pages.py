@@ -55,7 +55,8 @@ def trial_routes(desk: TrialDesk) -> list[Route]:
         audience = audience_of(visitor_of(request), request.query_params.get("view", ""))
         try:
             as_of = cut_off_asked(request.query_params.get("as_of", ""))
-            shown = await desk.trial(audience, as_of, language_of(request))
+            verdict = request.query_params.get("part", "") == "verdict"
+            shown = await desk.trial(audience, as_of, language_of(request), verdict=verdict)
         except (TrialRefused, TrialBusy) as fault:
             return _without(request, fault)
         context = {

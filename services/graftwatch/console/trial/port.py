@@ -29,8 +29,8 @@ class TrialDesk(Protocol):
         """The trial's time zone."""
         ...
 
-    async def trial(self, audience: Audience, as_of: str, language: str) -> TrialShown:
-        """What the page shows, in a language."""
+    async def trial(self, audience: Audience, as_of: str, language: str, *, verdict: bool = False) -> TrialShown:
+        """What the page shows, in a language; the verdict alone, without charts and tables, is there sooner."""
         ...
 
     async def figures(self, audience: Audience, as_of: str) -> dict[str, JsonValue]:

@@ -78,13 +78,16 @@ def _next_event(one: EndpointFigures) -> NextEventShown | None:
 
 def chart_shown(chart: Chart, language: str, draw: Draw) -> ChartShown:
     """A chart in a language, drawn."""
-    said = chart if language == USUAL else _chart_said(chart, language)
+    said = chart_said(chart, language)
     return ChartShown(
         name=said.name, title=said.title, says=said.says, svg=draw(said), data=table_shown(chart.data, language)
     )
 
 
-def _chart_said(chart: Chart, language: str) -> Chart:
+def chart_said(chart: Chart, language: str) -> Chart:
+    """A chart with its words in a language."""
+    if language == USUAL:
+        return chart
     return replace(
         chart,
         title=say(language, chart.title),

@@ -143,8 +143,8 @@ class TrialShown(Published):
         protocol: name and version in force at the cut-off.
         enrolled: all recipients.
         endpoints: bloodstream infection, then rejection.
-        charts: in reading order.
-        chapters: the tables behind them.
+        charts: in reading order; none where only the verdict was asked for.
+        chapters: the tables behind them; the same.
         days: that can be asked for.
     """
 
@@ -159,6 +159,16 @@ class TrialShown(Published):
     charts: tuple[ChartShown, ...]
     chapters: tuple[ChapterShown, ...]
     days: DaysShown
+
+    @property
+    def is_crossed(self) -> bool:
+        """Whether the protocol asks for a decision."""
+        return any(one.crossed for one in self.endpoints)
+
+    @property
+    def has_boundary(self) -> bool:
+        """Whether the protocol plans a boundary for anything."""
+        return any(one.planned for one in self.endpoints)
 
 
 class ReportShown(Published):

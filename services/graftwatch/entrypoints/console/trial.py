@@ -16,10 +16,11 @@ from graftwatch.adapters.sqlite.state import StateUnusable
 from graftwatch.committee.audience import Audience
 from graftwatch.committee.chart import Chart
 from graftwatch.committee.charts import arm_charts, trial_charts
+from graftwatch.committee.document import Chapter
 from graftwatch.committee.report import counts_chapter
 from graftwatch.committee.report_endpoint import endpoint_chapter
 from graftwatch.console.trial.port import TrialBusy, TrialRefused
-from graftwatch.console.trial.shown import chart_shown, endpoint_shown, report_shown, tables_of
+from graftwatch.console.trial.shown import chart_said, chart_shown, endpoint_shown, report_shown, tables_of
 from graftwatch.console.trial.views import ReportShown, TrialShown
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
@@ -40,7 +41,7 @@ class TrialAsked(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    what: Literal["trial", "figures", "report"]
+    what: Literal["trial", "verdict", "figures", "report"]
     audience: Audience
     as_of: str = ""
     language: str = "en"
@@ -77,7 +78,7 @@ class TrialMaker:
 
     def _said(self, asked: TrialAsked) -> str:
         match asked.what:
-            case "trial":
+            case "trial" | "verdict":
                 return self._trial(asked).model_dump_json()
             case "figures":
                 status = status_document(status_of(self._folder, asked.audience, asked.as_of or None))
@@ -90,11 +91,7 @@ class TrialMaker:
         now = self._figures.now(asked.audience)
         held = self._figures.then(asked.audience, asked.as_of) if asked.as_of else now
         figures, say = held.figures, asked.language
-        chapters = (
-            counts_chapter(figures, held.protocol),
-            *(endpoint_chapter(one, held.protocol) for one in figures.endpoints),
-        )
-        return TrialShown(
+        shown = TrialShown(
             audience=asked.audience,
             as_of=figures.as_of.astimezone(held.protocol.zone),
             day=figures.today,
@@ -103,10 +100,34 @@ class TrialMaker:
             protocol=(figures.protocol.name, figures.protocol.version),
             enrolled=figures.enrolled,
             endpoints=tuple(endpoint_shown(one, say) for one in figures.endpoints),
-            charts=tuple(chart_shown(one, say, drawn) for one in charts_of(held)),
-            chapters=tuple(tables_of(one, say) for one in chapters),
+            charts=(),
+            chapters=(),
             days=self._figures.days(now),
         )
+        if asked.what == "verdict":
+            return shown
+        charts = tuple(chart_shown(one, say, drawn) for one in charts_of(held))
+        chapters = tuple(tables_of(one, say) for one in chapters_of(held))
+        return shown.model_copy(update={"charts": charts, "chapters": chapters})
+
+    def prepared(self, line: bytes) -> Iterator[None]:
+        """Prepares what somebody is likely to ask after this question: a step at a time, each some tenths of a second.
+
+        The days around the one that was asked for, the nearest first, with their charts.
+        """
+        asked = TrialAsked.model_validate_json(line)
+        if asked.what not in {"trial", "verdict"} or len(asked.as_of) not in {0, DATE_LENGTH}:
+            return
+        day = date.fromisoformat(asked.as_of) if asked.as_of else self._figures.now(asked.audience).figures.today
+        for apart in (0, 1, -1, 2, -2, 3, -3):
+            try:
+                held = self._figures.then(asked.audience, (day + timedelta(days=apart)).isoformat())
+            except InputFault:
+                continue
+            yield
+            for chart in charts_of(held):
+                drawn(chart_said(chart, asked.language))
+                yield
 
 
 def charts_of(held: FiguresOfDay) -> Iterator[Chart]:
@@ -115,20 +136,16 @@ def charts_of(held: FiguresOfDay) -> Iterator[Chart]:
     yield from arm_charts(held.by_arm)
 
 
+def chapters_of(held: FiguresOfDay) -> Iterator[Chapter]:
+    """The chapters whose tables stand behind the charts."""
+    yield counts_chapter(held.figures, held.protocol)
+    yield from (endpoint_chapter(one, held.protocol) for one in held.figures.endpoints)
+
+
 @lru_cache(maxsize=CHARTS_KEPT)
 def drawn(chart: Chart) -> str:
     """A chart as SVG."""
     return svg(chart)
-
-
-def neighbours(line: bytes) -> Iterator[bytes]:
-    """What somebody who asked for a day is likely to ask next: the days around it, the nearest first."""
-    asked = TrialAsked.model_validate_json(line)
-    if asked.what == "trial" and len(asked.as_of) == DATE_LENGTH:
-        day = date.fromisoformat(asked.as_of)
-        for apart in (1, -1, 2, -2, 3, -3):
-            other = (day + timedelta(days=apart)).isoformat()
-            yield asked.model_copy(update={"as_of": other}).model_dump_json().encode()
 
 
 class AskedTrial:
@@ -148,9 +165,10 @@ class AskedTrial:
         """The trial's time zone."""
         return self._zone()
 
-    async def trial(self, audience: Audience, as_of: str, language: str) -> TrialShown:
+    async def trial(self, audience: Audience, as_of: str, language: str, *, verdict: bool = False) -> TrialShown:
         """What the page shows, in a language."""
-        asked = TrialAsked(what="trial", audience=audience, as_of=as_of, language=language)
+        what: Literal["verdict", "trial"] = "verdict" if verdict else "trial"
+        asked = TrialAsked(what=what, audience=audience, as_of=as_of, language=language)
         return TrialShown.model_validate_json(await self._said(asked))
 
     async def figures(self, audience: Audience, as_of: str) -> dict[str, JsonValue]:

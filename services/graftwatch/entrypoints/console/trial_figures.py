@@ -71,6 +71,7 @@ class RememberedFigures:
     def __init__(self, folder: OpenFolder) -> None:
         self._folder = folder
         self._newest = NewestAssessments()
+        self._now: dict[Audience, tuple[int, FiguresOfDay]] = {}
         self._facts: _Facts | None = None
         self._days: OrderedDict[tuple[Audience, datetime], tuple[object, FiguresOfDay]] = OrderedDict()
 
@@ -79,13 +80,19 @@ class RememberedFigures:
         with self._folder.connection() as connection:
             connection.execute("BEGIN")  # all of it as of one moment, while the service goes on
             state = SqliteState(connection)
-            at, versions = self._folder.read_until(state.position()), state.protocol_history()
+            position = state.position()
+            kept = self._now.get(audience)
+            if kept is not None and kept[0] == position:
+                return kept[1]
+            at, versions = self._folder.read_until(position), state.protocol_history()
             rules = rules_now(state, self._folder.protocol)
             held = {one.subject: one for one in self._newest.of(connection)}
             roster = [one for one in Roster.of_changes(state.roster_changes()) if one.subject in held]
         trial = [(one, held[one.subject]) for one in roster if not one.is_heartbeat]
         figures = trial_figures(trial, rules, at, versions)
-        return FiguresOfDay(figures, _by_arm(audience, trial, rules, at), rules, is_now=True)
+        found = FiguresOfDay(figures, _by_arm(audience, trial, rules, at), rules, is_now=True)
+        self._now[audience] = (position, found)
+        return found
 
     def then(self, audience: Audience, as_of: str) -> FiguresOfDay:
         """As known at a day's end or a time.

@@ -6,18 +6,19 @@ prepared: whoever moves the slider on finds them ready. It only reads, and ends 
 
 import asyncio
 import socket
-from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
 from graftwatch.entrypoints.child_main import run_child
 from graftwatch.entrypoints.cli.folder import OpenFolder
-from graftwatch.entrypoints.console.trial import TrialMaker, neighbours
+from graftwatch.entrypoints.console.trial import TrialMaker
 from graftwatch.entrypoints.link import open_line
 from graftwatch.entrypoints.settings import Settings
 
 # Behind acknowledgements, detection and the console's other pages.
-NICENESS: Final = 10
+NICENESS: Final = 7
+_STEPS_END: Final = object()
 
 
 class TrialProcess:
@@ -30,18 +31,23 @@ class TrialProcess:
         """Answers until the line ends."""
         reader, writer = await open_line(end)
         writer.write(b'"ready"\n')
-        likely = deque[bytes]()
+        likely: Iterator[None] = iter(())
         with suppress(ConnectionError):
             while True:
                 asking = asyncio.create_task(reader.readline())
-                while likely and not asking.done():
-                    await asyncio.to_thread(self._maker.answer, likely.popleft())
+                while not asking.done() and await asyncio.to_thread(_step, likely):
+                    pass
                 line = await asking
                 if not line:
                     return
                 writer.write(await asyncio.to_thread(self._maker.answer, line))
                 await writer.drain()
-                likely = deque(neighbours(line))
+                likely = self._maker.prepared(line)
+
+
+def _step(steps: Iterator[None]) -> bool:
+    """Does the next step; whether there was one."""
+    return next(steps, _STEPS_END) is not _STEPS_END
 
 
 if __name__ == "__main__":

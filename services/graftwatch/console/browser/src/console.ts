@@ -1,3 +1,5 @@
 import { keepLive } from "./live";
+import { keepSlider } from "./slider";
 
 keepLive();
+keepSlider();
