@@ -51,7 +51,7 @@ class SqlitePatientSearch:
         for path in self._incomplete():
             index = self._index(path)
             if index is not None:
-                left += index.left()
+                left += self._left(path, index)
         return left
 
     def oldest(self) -> int:
@@ -111,12 +111,19 @@ class SqlitePatientSearch:
             return 0
         try:
             done = index.advance(at_most)
-            if not done and index.closed and not index.left():
-                self._complete.add(path)
+            if not done:
+                self._left(path, index)
         except sqlite3.Error as fault:
             self._drop(path, fault)
             return 0
         return done
+
+    def _left(self, path: Path, index: SegmentIndex) -> int:
+        """How many entries of a segment are not covered; a closed one that is covered is never asked again."""
+        left = index.left()
+        if index.closed and not left:
+            self._complete.add(path)
+        return left
 
     def _index(self, path: Path) -> SegmentIndex | None:
         """The index of a segment; None where it cannot be written, or its segment has left."""
