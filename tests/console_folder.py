@@ -1,0 +1,33 @@
+"""A data folder as the console's tests find it: three recipients of a simulated trial, and messages that mean harm."""
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from embedded import Embedded, blood_culture
+from graftwatch.entrypoints.settings import Settings
+from graftwatch.simulator import simulate
+from simulated_journal import journal_of
+
+SEED = 6
+"""Of its recipients one has a contaminated culture, one a rejection and an infection, one an infection."""
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} '; DROP TABLE fact; --"
+LONG = "Enterobacteriaceae" * 12
+"""A word that no line has room for."""
+
+
+def played(folder: Path) -> Settings:
+    """The folder after the trial; gives its settings."""
+    simulation = simulate(SEED, recipients=3, days=40, background=0.0)
+    with closing(Embedded(folder)) as service:
+        service.journal.append(journal_of(simulation))
+        number = simulation.roster_csv.splitlines()[1].split(",")[1]
+        at = simulation.until
+        for order, said in (("X1", HOSTILE), ("X2", LONG)):
+            report = blood_culture(
+                f"HOSTILE-{order}", at, collected_at=at - timedelta(days=2), said=said, order=order, number=number
+            )
+            service.receive(report, at)
+        service.receive(b"MSH|^~\\&|broken", at)
+        service.run()
+        return service.settings
