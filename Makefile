@@ -100,6 +100,7 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 	@$(BIN)/python -m graftwatch.entrypoints.setting_docs
 	@$(BIN)/python -m graftwatch.entrypoints.interface
 	@$(BIN)/python -m graftwatch.entrypoints.paging_docs
+	@$(BIN)/python -m graftwatch.entrypoints.access_docs
 	@$(BIN)/python -m graftwatch.entrypoints.kafka_docs
 	@PYTHONPATH=deploy/grafana $(BIN)/python -m graftwatch_dashboards
 

@@ -48,9 +48,8 @@ class ConsoleSite:
         self.folder = OpenFolder.of_settings(settings)
         self.store = ConsoleStore(DataFolder(settings.data).console, lambda: self.now)
         self.changes = Changes()
-        self.application = console_application(
-            Parts(self.store, self.changes, area_routes(self.folder, self.store), rules or AccessRules())
-        )
+        self.parts = Parts(self.store, self.changes, area_routes(self.folder, self.store), rules or AccessRules())
+        self.application = console_application(self.parts)
 
     def nobody(self, address: str = "127.0.0.1") -> httpx.Client:
         """A client that has not signed in, at an address."""

@@ -64,6 +64,11 @@ class Parts:
 
 def console_application(parts: Parts) -> ASGIApp:
     """The application."""
+    return Measured(guarded(parts), parts.changes, parts.metrics)
+
+
+def guarded(parts: Parts) -> Guard:
+    """All routes behind the guard."""
     visitors = StoredVisitors(parts.store, parts.rules)
     api = FastAPI(title="graftwatch", docs_url=None, redoc_url=None, openapi_url=None)
     api.add_exception_handler(HTTPException, _said)  # type: ignore[arg-type]  # it is given HTTPExceptions only
@@ -80,13 +85,12 @@ def console_application(parts: Parts) -> ASGIApp:
             Route("/language", _language, methods=["POST"]),
             *assets.ROUTES,
             *live_routes(parts.changes, parts.streams, still_signed_in),
-            *access_routes(parts.store, parts.rules),
+            *access_routes(parts.store, parts.rules, parts.metrics.sign_in),
             *parts.areas,
             *api_routes(parts.areas),
         ]
     )
-    guard = Guard(api, api.router.routes, visitors, refused_page, parts.rules.base_url)
-    return Measured(guard, parts.changes, parts.metrics)
+    return Guard(api, api.router.routes, visitors, refused_page, parts.rules.base_url)
 
 
 async def watch(changes: Changes, state: Callable[[], Mapping[Topic, object]], seconds: float) -> None:

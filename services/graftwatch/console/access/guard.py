@@ -90,7 +90,7 @@ class Guard:
         self, application: ASGIApp, routes: Sequence[BaseRoute], visitors: Visitors, refuse: Refuse, base_url: str
     ) -> None:
         self._application = application
-        self._routes = routes
+        self.routes = routes
         self._visitors = visitors
         self._refuse = refuse
         self._own = urlsplit(base_url)
@@ -150,7 +150,7 @@ class Guard:
     def _route(self, request: Request) -> RoutePath | None:
         """The route that answers, as the table names it."""
         method = "GET" if request.method == "HEAD" else request.method
-        for route in self._routes:
+        for route in self.routes:
             match, _ = route.matches(request.scope)
             path = getattr(route, "path", None)
             if match is Match.FULL and path is not None:
@@ -162,8 +162,9 @@ class Guard:
         site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
         if origin is not None:
             said = urlsplit(origin)
-            own = self._own.netloc == said.netloc and self._own.scheme == said.scheme
-            if not (own or (said.netloc == request.headers.get("host") and said.scheme in _schemes(self._own.scheme))):
+            own = (said.scheme, said.netloc) == (self._own.scheme, self._own.netloc)
+            here = said.scheme in _schemes(self._own.scheme) and said.netloc == request.headers.get("host")
+            if not said.netloc or not (own or here):
                 return False
         elif site is None:
             return False

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -83,11 +83,15 @@ class LocalAccounts:
     Args:
         store: accounts and the audit.
         limits: how often one may try.
+        counted: takes what became of each attempt, one of `adapters.prometheus.console.SIGN_INS`.
     """
 
-    def __init__(self, store: ConsoleStore, limits: SignInLimits) -> None:
+    def __init__(
+        self, store: ConsoleStore, limits: SignInLimits, counted: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._store = store
         self._limits = limits
+        self._counted = counted
         nobodys()
 
     def sign_in(self, name: str, password: str, code: str, address: str) -> Account:
@@ -98,14 +102,18 @@ class LocalAccounts:
         """
         wait = self._limits.wait(name, address)
         if wait:
+            self._counted("turned_away")
             raise Refused(_("Too many attempts. Wait a while; links in pages work meanwhile."), wait)
         held = self._store.accounts.credentials(name)
         right = is_right(password, held.password if held else "")
         second = self._second(held, code, counts=right)
         if held is None or not (right and second) or held.account.is_disabled:
-            self._store.note("", Did.SIGN_IN_FAILED, name if held else "", address)
+            self._counted("code_refused" if right else "refused")
+            words = f"{address}: the password was right" if right else address
+            self._store.note("", Did.SIGN_IN_FAILED, name if held else "", words)
             raise Refused(WRONG)
         self._limits.succeeded(name)
+        self._counted("signed_in")
         if is_old(held.password):
             self._store.accounts.set_password(name, kept(password))
         return held.account

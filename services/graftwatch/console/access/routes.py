@@ -1,5 +1,7 @@
 """The routes of signing in, and of accounts."""
 
+from collections.abc import Callable
+
 from starlette.routing import Route
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
@@ -12,14 +14,15 @@ from graftwatch.console.access.sign_in import SignIn
 from graftwatch.console.access.start_pages import StartPages
 
 
-def access_routes(store: ConsoleStore, rules: AccessRules) -> list[Route]:
+def access_routes(store: ConsoleStore, rules: AccessRules, counted: Callable[[str], None]) -> list[Route]:
     """The routes.
 
     Args:
         store: accounts, sessions, and who did what.
         rules: of signing in.
+        counted: takes what became of each attempt to sign in.
     """
-    accounts = LocalAccounts(store, SignInLimits())
+    accounts = LocalAccounts(store, SignInLimits(), counted)
     return [
         *SignIn(store, rules, accounts).routes(),
         *StartPages(store, rules, accounts).routes(),
