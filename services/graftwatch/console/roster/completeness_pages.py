@@ -31,6 +31,11 @@ LACKS: Final = {
     Lack.CULTURE_RESULT.value: _("Culture without a final result"),
     Lack.MESSAGE.value: _("No message"),
 }
+DRUGS: Final = {
+    "tacrolimus": _("Tacrolimus"),
+    "cyclosporine": _("Cyclosporine"),
+    "cyclosporine_c2": _("Cyclosporine, two hours after the dose"),
+}
 
 
 def completeness_routes(desk: CompletenessDesk, roster: RosterDesk) -> list[Route]:
@@ -49,6 +54,7 @@ def completeness_routes(desk: CompletenessDesk, roster: RosterDesk) -> list[Rout
             "lacking": worst_first(found),
             "whole": [one for one in found.recipients if _is_whole(one)],
             "lacks": LACKS,
+            "drugs": DRUGS,
             "words": WORDS,
             "zone": roster.zone,
             "waited": waited,
