@@ -48,6 +48,7 @@ def planned(read: RosterFile, encoding: str, seen: Seen) -> ImportPlan:
     digest = _digest(read, before, seen.roster)
     found = tried(seen.roster, read.enrolments)
     faults = [row_fault(one) for one in read.faults]
+    faults += [fault for row in read.rows if row.cells.get("subject", "") not in before for fault in _owned(row, seen)]
     faults += [conflict_fault(rows[change.subject], fault, seen.roster) for change, fault in found.faults]
     changed = {one.subject for one in found.new}
     refused = {one.subject for one, _ in found.faults}
@@ -94,6 +95,16 @@ def _by_line(found: Iterable[Placed]) -> dict[int, list[Placed]]:
     for one in found:
         by_line.setdefault(one.line, []).append(one)
     return by_line
+
+
+def _owned(row: RosterRow, seen: Seen) -> Iterator[RowFault]:
+    """Whose the identifier of a row is, where the row is at fault anyway and was not tried."""
+    identifier, subject = _identifier(row.cells), row.cells.get("subject", "")
+    for owner in sorted(seen.roster.subjects_of([identifier]) - {subject}):
+        held = seen.roster.get(owner)
+        if held and identifier in held.identifiers - seen.roster.learnt(owner).keys():
+            said = f"the identifier already belongs to {owner} (same number, same authority); correct one of the two"
+            yield RowFault(line=row.line, column="identifier", kind=FaultKind.OTHER_OWNER, words=said, about=owner)
 
 
 def row_fault(fault: CellFault) -> RowFault:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded import blood_culture, tokyo
+from embedded import blood_culture, enrolment, tokyo
 from graftwatch.console.access.roles import Role
 from graftwatch.findings import SignalStatus
 from roster_site import RosterSite, faults_at, hidden, roster_site
@@ -19,18 +19,31 @@ def desk(tmp_path: Path) -> Iterator[RosterSite]:
         yield opened
 
 
-def test_who_is_enrolled_stands_on_the_roster_with_the_day_of_the_window(desk: RosterSite) -> None:
-    desk.enrol(arm="nk", risk="dsa")
+@pytest.fixture(scope="module")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RosterSite]:
+    """For tests after which nobody is enrolled either."""
+    with roster_site(tmp_path_factory.mktemp("empty")) as opened:
+        yield opened
+
+
+def test_the_roster_says_how_far_each_is_in_the_window(desk: RosterSite) -> None:
+    desk.service.enrol(enrolment().model_copy(update={"arm": "nk", "risk": ("dsa",)}))
+    desk.service.enrol(enrolment("S02", "2").model_copy(update={"transplanted_at": tokyo(6, 9)}))
     desk.service.receive(blood_culture("M1", tokyo(4, 9), collected_at=tokyo(4, 8), said="pending"), tokyo(4, 9)).run()
 
-    one = desk.browser.get("/api/v1/roster").json()["recipients"][0]
+    listed = desk.browser.get("/api/v1/roster").json()
 
-    assert one["subject"] == "S01"
-    assert (one["state"], one["window_day"], one["window_days"]) == ("in_window", 31, 31) or one["window_day"] >= 1
+    first, second = listed["recipients"]
+    assert (first["state"], first["post_operative_day"], first["window_day"], first["window_days"]) == (
+        *("in_window", 4, 5, 31),
+    )
+    assert (first["window_from"], first["window_to"]) == ("2026-06-01", "2026-07-01")
+    assert (second["state"], second["window_day"]) == ("before_transplant", 0)
+    assert (listed["enrolled"], listed["counts"]) == (2, {"in_window": 1, "before_transplant": 1})
     page = desk.page("/roster")
-    assert "S01" in page
+    assert "POD 4, ends on 2026-07-01" in page
+    assert "begins on 2026-06-07" in page
     assert "Donor-specific antibodies" in page
-    assert "4711" not in page
 
 
 def test_a_message_from_before_the_enrolment_becomes_a_signal_with_it(desk: RosterSite) -> None:
@@ -63,13 +76,13 @@ def test_a_message_from_before_the_enrolment_becomes_a_signal_with_it(desk: Rost
     ],
 )
 def test_a_fault_stands_beside_its_field_and_nothing_is_entered(
-    desk: RosterSite, cells: dict[str, str], field: str, said: str
+    empty_desk: RosterSite, cells: dict[str, str], field: str, said: str
 ) -> None:
-    answer = desk.enrol(**cells)
+    answer = empty_desk.enrol(**cells)
 
     assert answer.status_code == 422
     assert said in faults_at(answer)[field]
-    assert desk.browser.get("/api/v1/roster").json()["recipients"] == []
+    assert empty_desk.browser.get("/api/v1/roster").json()["recipients"] == []
 
 
 def test_somebody_elses_identifier_names_the_subject_alone(desk: RosterSite) -> None:
@@ -108,7 +121,7 @@ def test_a_correction_takes_effect_and_the_history_keeps_what_was_known(desk: Ro
         assert desk.browser.post("/roster/S01/correct", data=corrected).status_code == 303
 
     held = desk.browser.get("/api/v1/roster/S01").json()
-    assert held["recipient"]["transplanted_at"].startswith("2026-06-01T23:00")
+    assert held["recipient"]["transplanted_at"].startswith("2026-06-02T08:00")
     assert held["born_known"]
     changes = {one["field"]: (one["old"], one["new"]) for one in held["history"][1]["fields"]}
     assert changes == {

@@ -20,6 +20,13 @@ def desk(tmp_path: Path) -> Iterator[RosterSite]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RosterSite]:
+    """For tests after which nobody is enrolled either."""
+    with roster_site(tmp_path_factory.mktemp("empty")) as opened:
+        yield opened
+
+
 def subjects(desk: RosterSite) -> list[str]:
     return [one["subject"] for one in desk.browser.get("/api/v1/roster").json()["recipients"]]
 
@@ -28,16 +35,16 @@ def faults(page: str) -> list[str]:
     return [unescape(one) for one in re.findall(r'<p class="fault">✗ ([^<]*)</p>', page)]
 
 
-def test_a_preview_changes_nothing_and_shows_no_identifier(desk: RosterSite) -> None:
-    before = desk.service.journal_end()
+def test_a_preview_changes_nothing_and_shows_no_identifier(empty_desk: RosterSite) -> None:
+    before = empty_desk.service.journal_end()
 
-    shown = desk.preview(FIRST, SECOND)
+    shown = empty_desk.preview(FIRST, SECOND)
 
     assert shown.status_code == 200
     assert "Enter 2 recipients" in shown.text
     assert "9900" not in shown.text
     assert "1967" not in shown.text
-    assert desk.service.journal_end() == before
+    assert empty_desk.service.journal_end() == before
 
 
 def test_what_was_shown_is_entered_when_the_button_is_pressed(desk: RosterSite) -> None:
@@ -134,8 +141,8 @@ def test_a_preview_serves_only_the_account_that_looked_and_only_unchanged(desk: 
         pytest.param(f"{HEADER}\n{FIRST}".replace(",", "\t").encode(), "UTF-8", id="tabs"),
     ],
 )
-def test_what_spreadsheets_write_is_read(desk: RosterSite, content: bytes, encoding: str) -> None:
-    plan = desk.browser.post("/api/v1/roster/import", content=content).json()["plan"]
+def test_what_spreadsheets_write_is_read(empty_desk: RosterSite, content: bytes, encoding: str) -> None:
+    plan = empty_desk.browser.post("/api/v1/roster/import", content=content).json()["plan"]
 
     assert (plan["encoding"], plan["new"], plan["faults"]) == (encoding, 1, [])
 
@@ -160,16 +167,16 @@ def test_what_spreadsheets_write_is_read(desk: RosterSite, content: bytes, encod
         pytest.param(b"a" * 1_000_001, "The file is too large: 1,000,000 are the most.", id="a million bytes"),
     ],
 )
-def test_a_file_that_is_none_says_what_to_do(desk: RosterSite, content: bytes, said: str) -> None:
-    shown = desk.preview_bytes(content)
+def test_a_file_that_is_none_says_what_to_do(empty_desk: RosterSite, content: bytes, said: str) -> None:
+    shown = empty_desk.preview_bytes(content)
 
     assert shown.status_code == 422
     assert said in unescape(shown.text)
 
 
-def test_an_upload_without_end_is_not_read(desk: RosterSite) -> None:
-    assert desk.preview_bytes(b"a" * 3_000_000).status_code == 413
-    assert desk.browser.post("/api/v1/roster/import", content=b"a" * 1_000_001).status_code == 413
+def test_an_upload_without_end_is_not_read(empty_desk: RosterSite) -> None:
+    assert empty_desk.preview_bytes(b"a" * 3_000_000).status_code == 413
+    assert empty_desk.browser.post("/api/v1/roster/import", content=b"a" * 1_000_001).status_code == 413
 
 
 def test_hostile_cells_are_text(desk: RosterSite) -> None:
