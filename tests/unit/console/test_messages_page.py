@@ -47,7 +47,7 @@ UNREADABLE = CULTURE + 1
 
 
 def looks(site: ConsoleSite) -> list[tuple[str, ...]]:
-    return [(row.by, row.about, row.words) for row in site.store.rows() if row.did == "looked_at_identifiers"]
+    return [(row.by, row.about, row.words) for row in reversed(site.store.rows()) if row.did == "looked_at_identifiers"]
 
 
 def test_a_message_says_where_it_went_and_not_whom_it_is_about(site: ConsoleSite) -> None:

@@ -55,6 +55,7 @@ SELECT id, feed, reason, text, x'', size, position, first_tried_at, last_tried_a
 FROM quarantined
 WHERE (released_at IS NULL OR ?) AND (? = '' OR feed = ?) AND (? = '' OR reason = ?) AND last_tried_at >= ? ORDER BY id
 """
+_SOME = _LIST.replace("ORDER BY id", "AND id < ? ORDER BY id DESC LIMIT ?")
 _HOLDING = """
 SELECT id, feed, reason, text, content, size, position, first_tried_at, last_tried_at, tries, released_at
 FROM quarantined
@@ -121,6 +122,12 @@ class SqliteQuarantine:
         """Records without their bytes, oldest first."""
         with self._reading():
             return [_record(row) for row in self._connection.execute(_LIST, _values(chosen))]
+
+    def some_records(self, chosen: Chosen, at_most: int, before: int | None = None) -> list[Quarantined]:
+        """So many records without their bytes: the newest, or the newest of those before a record."""
+        values = (*_values(chosen), 2**62 if before is None else before, at_most)
+        with self._reading():
+            return [_record(row) for row in self._connection.execute(_SOME, values)]
 
     def show(self, record_id: int) -> Quarantined | None:
         """One record with its bytes."""

@@ -125,6 +125,14 @@ MESSAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/messages/{seq}"): of(CLINICAL | INTEGRATION),  # clinical roles: recipients' messages only
     ("POST", "/messages/{seq}"): of(CLINICAL | INTEGRATION),
     ("POST", "/messages/{seq}/bytes"): of(CLINICAL | INTEGRATION),
+    ("GET", "/quarantine"): of(INTEGRATION),
+    ("GET", "/quarantine/release"): of(INTEGRATION),
+    ("POST", "/quarantine/release"): of(INTEGRATION),
+    ("POST", "/quarantine/retry"): of(INTEGRATION),
+    ("GET", "/quarantine/{record}"): of(INTEGRATION),
+    ("POST", "/quarantine/{record}"): of(INTEGRATION),
+    ("POST", "/quarantine/{record}/bytes"): of(INTEGRATION),
+    ("POST", "/quarantine/{record}/release"): of(INTEGRATION),
 }
 TRIAL: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/trial"): of(COMMITTEES),

@@ -1,10 +1,19 @@
 """What the integration team's pages ask of the service. Every call may block."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from graftwatch.console.messages.feed_views import FeedsShown
 from graftwatch.console.messages.message_views import MessageQuery, MessagesFound, MessageShown
+from graftwatch.console.messages.quarantine_views import (
+    MendedText,
+    QuarantineShown,
+    RecordShown,
+    Released,
+    ReleasePreview,
+    RetryTrial,
+)
 
 
 class FeedsDesk(Protocol):
@@ -47,4 +56,45 @@ class MessagesDesk(Protocol):
 
     def content(self, seq: int) -> bytes | None:
         """The bytes of a message; None where there is none."""
+        ...
+
+
+class QuarantineDesk(Protocol):
+    """The quarantine and the dead letters."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The trial's time zone."""
+        ...
+
+    def shown(self, feed: str, reason: str, before: int | None = None, *, released: bool = False) -> QuarantineShown:
+        """What waits by feed and reason, and the newest records of what is chosen."""
+        ...
+
+    def record(self, record_id: int, *, identifiers: bool) -> RecordShown | None:
+        """One record; its bytes are hidden unless identifiers are asked for. None where there is none."""
+        ...
+
+    def content(self, record_id: int) -> bytes | None:
+        """The bytes of a record; None where there is none."""
+        ...
+
+    def release(self, record_id: int, mended: MendedText | None) -> Released | None:
+        """Puts a record into the journal, as it is or mended; None where there is no such record."""
+        ...
+
+    def preview(self, feed: str, reason: str) -> ReleasePreview:
+        """What a release of all records of a feed for a reason would do now."""
+        ...
+
+    def release_all(self, record_ids: Sequence[int]) -> Released:
+        """Puts these records into the journal; what somebody released meanwhile is left alone."""
+        ...
+
+    def trials(self) -> tuple[RetryTrial, ...]:
+        """What would become of the dead letters now."""
+        ...
+
+    def retry(self, seqs: Sequence[int]) -> int:
+        """Has those of these dead letters processed again that would not fail; gives how many."""
         ...

@@ -2,19 +2,16 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from graftwatch.adapters.sqlite.state import SqliteState
-from graftwatch.assessment import assess
+from graftwatch.entrypoints.cli.dead_letter_trials import Trial, trials
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, print_table, say
-from graftwatch.pipeline.intake import Intake
-from graftwatch.pipeline.journal import Entry, EntryKind
-from graftwatch.pipeline.retry_entries import RETRIED, RETRY_FEED, Retry
+from graftwatch.pipeline.journal import EntryKind
+from graftwatch.pipeline.retry_entries import RETRY_FEED, Retry
 from graftwatch.pipeline.state import DeadLetter
 
 
@@ -68,7 +65,7 @@ def retry(
     if every and not (dry_run or yes or sys.stdin.isatty()):
         raise click.UsageError("give --dry-run to see what would be processed, or --yes to do it")
     folder = OpenFolder.of(data, config)
-    found = _trials(folder, seqs)
+    found = trials(folder, seqs)
     good = [one.letter.seq for one in found if not one.fails]
     if not as_json:
         _print(found)
@@ -84,57 +81,14 @@ def retry(
         raise InputFault(f"{len(found) - len(good)} of {len(found)} would still fail and stay dead letters")
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """A dead letter, and why it would fail again; empty where it would not."""
-
-    letter: DeadLetter
-    fails: str
-
-
-def _trials(folder: OpenFolder, seqs: Sequence[int]) -> list[_Trial]:
-    intake = folder.intake()
-    with folder.state() as state:
-        letters = [one for one in state.dead_letters() if not seqs or one.seq in seqs]
-        missing = sorted(set(seqs) - {one.seq for one in letters})
-        if missing or not letters:
-            which = f"entry {missing[0]} is no dead letter" if missing else "there are no dead letters"
-            raise InputFault(f"{which}; see `graftwatch dead-letters list`")
-        return [_Trial(one, _fault(one, folder, state, intake)) for one in letters]
-
-
-def _fault(letter: DeadLetter, folder: OpenFolder, state: SqliteState, intake: Intake) -> str:
-    entry = folder.journal.entry(letter.seq) or state.kept_frame(letter.seq)
-    if entry is None:
-        return "its entry is past the journal's retention"
-    if entry.kind not in RETRIED:
-        return "enter the change anew: by `graftwatch enroll`, or by saving the codes' file"
-    try:
-        _process(letter, entry, state, intake, folder)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, it would fail again; its words may hold an identifier
-        return type(fault).__name__
-    return ""
-
-
-def _process(letter: DeadLetter, entry: Entry, state: SqliteState, intake: Intake, folder: OpenFolder) -> None:
-    """What the detector would do of it that can fail, without keeping anything."""
-    if entry.kind is EntryKind.FRAME:
-        intake.take(entry.content, entry.feed, entry.received_at)
-    recipient = intake.roster.get(letter.subject) if letter.subject else None
-    if letter.subject and recipient is None:
-        raise LookupError("not enrolled")
-    if recipient is not None:
-        assess(recipient, state.load(letter.subject).facts, folder.protocol, folder.now())
-
-
 def _document(one: DeadLetter) -> dict[str, object]:
     return {"seq": one.seq, "subject": one.subject, "failed_at": one.failed_at.isoformat(), "reason": one.reason}
 
 
-def _print(found: Sequence[_Trial]) -> None:
+def _print(found: Sequence[Trial]) -> None:
     print_table(("seq", "subject", "failed in", "now"), list(_rows(found)))
 
 
-def _rows(found: Sequence[_Trial]) -> Iterator[tuple[object, ...]]:
+def _rows(found: Sequence[Trial]) -> Iterator[tuple[object, ...]]:
     for one in found:
         yield one.letter.seq, one.letter.subject, one.letter.reason, one.fails or "would be processed"

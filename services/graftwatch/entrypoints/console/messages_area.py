@@ -7,11 +7,17 @@ from starlette.routing import BaseRoute
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.messages.feed_pages import feed_routes
 from graftwatch.console.messages.message_pages import message_routes
+from graftwatch.console.messages.quarantine_pages import quarantine_routes
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.feeds import FolderFeeds
 from graftwatch.entrypoints.console.messages import FolderMessages
+from graftwatch.entrypoints.console.quarantine import FolderQuarantine
 
 
 def message_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseRoute]:
     """The routes; looks at identifiers, and what people change, are noted in the store."""
-    return [*feed_routes(FolderFeeds(folder)), *message_routes(FolderMessages(folder), store)]
+    return [
+        *feed_routes(FolderFeeds(folder)),
+        *message_routes(FolderMessages(folder), store),
+        *quarantine_routes(FolderQuarantine(folder), store),
+    ]
