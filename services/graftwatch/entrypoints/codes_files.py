@@ -2,7 +2,8 @@
 
 A file counts when it was the same at two looks in a row, so that one that is being written is not taken by half. A
 faulty file changes nothing: the codes in force stay until it is mended. What was taken goes into the journal; nothing
-is concluded from a file itself.
+is concluded from a file itself. Behind a feed's file stands what people entered at the
+console (entered_codes_files.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from graftwatch.entrypoints.entered_codes_files import read_entered
 from graftwatch.pipeline.codes_change import CodesChange
+from graftwatch.terminology.entered_codes import merged
 from graftwatch.terminology.site_codes import SiteCodesError, SiteCodesFault
 
 # Two looks that agree, and the entry: within two seconds of the change.
@@ -18,15 +21,19 @@ LOOK_SECONDS: Final = 0.5
 # A laboratory has some thousand codes, a line each of under a hundred bytes; this is some hundred thousand lines.
 LARGEST_FILE_BYTES: Final = 8 * 1024 * 1024
 
-Stamp = tuple[int, int, int, int]
+ENTERED_AT_CONSOLE: Final = "entered at the console"
+
+Stamp = tuple[tuple[int, int, int, int] | None, tuple[int, int, int, int] | None]
 
 
 @dataclass(slots=True)
 class _File:
-    path: Path
+    path: Path | None
+    entered: Path | None
     stamp: Stamp | None = None
     read: Stamp | None = None
     faults: tuple[SiteCodesFault, ...] = ()
+    faulty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +56,23 @@ class CodesFiles:
     Attributes:
         paths: each feed's file; a feed that is not here has none.
         in_force: the codes that each feed was last given, by the journal.
+        entered: each feed's file of what people entered, which need not be there.
     """
 
     paths: Mapping[str, Path]
     in_force: dict[str, CodesChange] = field(default_factory=dict)
+    entered: Mapping[str, Path] = field(default_factory=dict)
     _files: dict[str, _File] = field(init=False)
 
     def __post_init__(self) -> None:
         """Nothing is read yet."""
-        self._files = {feed: _File(path) for feed, path in self.paths.items()}
+        feeds = dict.fromkeys((*self.paths, *self.entered))
+        self._files = {feed: _File(self.paths.get(feed), self.entered.get(feed)) for feed in feeds}
 
     def read_all(self, feeds: Iterable[str]) -> list[CodesChange]:
         """What differs from the codes in force, read at once; for the start, where nobody has written just now."""
-        changes = [change for feed in self.paths if (change := self._take(feed, self._files[feed])) is not None]
-        gone = [one for one in self.in_force.values() if one.feed in set(feeds) - self.paths.keys() and one.csv]
+        changes = [change for feed, one in self._files.items() if (change := self._take(feed, one)) is not None]
+        gone = [one for one in self.in_force.values() if one.feed in set(feeds) - self._files.keys() and one.csv]
         changes += [CodesChange(feed=one.feed) for one in gone]
         self._note(changes)
         return changes
@@ -75,36 +85,58 @@ class CodesFiles:
 
     def faulty(self) -> list[FaultyFile]:
         """The files that cannot be taken as they are now."""
-        return [FaultyFile(feed, one.path.name, one.faults) for feed, one in self._files.items() if one.faults]
+        return [FaultyFile(feed, one.faulty, one.faults) for feed, one in self._files.items() if one.faults]
 
     def _changed(self) -> Iterator[CodesChange]:
         for feed, one in self._files.items():
-            before, one.stamp = one.stamp, _stamp(one.path)
+            before, one.stamp = one.stamp, _stamps(one)
             if one.stamp != one.read and one.stamp == before and (change := self._take(feed, one)) is not None:
                 yield change
 
     def _take(self, feed: str, one: _File) -> CodesChange | None:
-        one.read = one.stamp = _stamp(one.path)
+        one.read = one.stamp = _stamps(one)
         try:
-            change = read_codes_file(feed, one.path)
+            change = feed_codes(feed, one.path, one.entered)
         except SiteCodesError as fault:
-            one.faults = fault.faults
+            one.faults, one.faulty = fault.faults, fault.source_name
             return None
         one.faults = ()
         known = self.in_force.get(feed)
-        return change if known is None or known.csv != change.csv else None
+        return change if change.csv != (known.csv if known else None) else None
 
     def _note(self, changes: Iterable[CodesChange]) -> None:
         self.in_force.update({one.feed: one for one in changes})
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamps(one: _File) -> Stamp:
+    return _stamp(one.path), _stamp(one.entered)
+
+
+def _stamp(path: Path | None) -> tuple[int, int, int, int] | None:
     """What tells one state of a file from another; nothing where it is not there."""
+    if path is None:
+        return None
     try:
         found = path.stat()
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def feed_codes(feed: str, path: Path | None, entered: Path | None) -> CodesChange:
+    """A feed's codes: its file's, and behind them what was entered.
+
+    Raises:
+        SiteCodesError: with every fault of the file that has them.
+    """
+    own = CodesChange(feed=feed) if path is None else read_codes_file(feed, path)
+    mappings = read_entered(entered)
+    if not mappings:
+        return own
+    names = ", ".join(name for name in (own.file, ENTERED_AT_CONSOLE) if name)
+    change = CodesChange(feed=feed, file=names, csv=merged(own.csv, mappings, own.file))
+    change.site_codes()
+    return change
 
 
 def read_codes_file(feed: str, path: Path) -> CodesChange:

@@ -14,6 +14,7 @@ import structlog
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.codes_files import LOOK_SECONDS, CodesFiles, FaultyFile
+from graftwatch.entrypoints.entered_codes_files import entered_file
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
 from graftwatch.paging import HealthKind
@@ -35,7 +36,8 @@ def refuse_faulty_codes(settings: Settings) -> None:
 
 def _files(settings: Settings, in_force: Mapping[str, CodesChange] | None = None) -> CodesFiles:
     paths = {feed.name: feed.codes for feed in settings.feeds if feed.codes is not None}
-    return CodesFiles(paths, dict(in_force or {}))
+    entered = {feed.name: entered_file(settings.data, feed.name) for feed in settings.feeds}
+    return CodesFiles(paths, dict(in_force or {}), entered)
 
 
 def _refuse(faulty: Sequence[FaultyFile]) -> None:

@@ -133,6 +133,12 @@ MESSAGES: Final[Mapping[RoutePath, Rule]] = {
     ("POST", "/quarantine/{record}"): of(INTEGRATION),
     ("POST", "/quarantine/{record}/bytes"): of(INTEGRATION),
     ("POST", "/quarantine/{record}/release"): of(INTEGRATION),
+    ("GET", "/codes"): of(INTEGRATION),
+    ("GET", "/codes/{key}"): of(INTEGRATION),
+    ("POST", "/codes/map"): of(INTEGRATION),
+    ("POST", "/codes/unmap"): of(INTEGRATION),
+    ("GET", "/lint"): of(INTEGRATION),
+    ("POST", "/lint"): of(INTEGRATION),
 }
 TRIAL: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/trial"): of(COMMITTEES),

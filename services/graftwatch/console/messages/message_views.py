@@ -112,8 +112,9 @@ class ShownFinding(Published):
 
 
 class ShownUnmapped(Published):
-    """A code, unit or organism that nobody mapped."""
+    """A code, unit or organism that nobody mapped; `key` names it among those of recipients' messages."""
 
+    key: str
     field: str
     code: str
     system: str

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from graftwatch.console.messages.code_views import CodesShown, MappedCode, NewMapping, UnmappedCodeShown
 from graftwatch.console.messages.feed_views import FeedsShown
+from graftwatch.console.messages.lint_views import LintShown
 from graftwatch.console.messages.message_views import MessageQuery, MessagesFound, MessageShown
 from graftwatch.console.messages.quarantine_views import (
     MendedText,
@@ -97,4 +99,46 @@ class QuarantineDesk(Protocol):
 
     def retry(self, seqs: Sequence[int]) -> int:
         """Has those of these dead letters processed again that would not fail; gives how many."""
+        ...
+
+
+class CodesDesk(Protocol):
+    """Codes that nobody mapped, and mappings that people enter."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The trial's time zone."""
+        ...
+
+    def codes(self, feed: str = "") -> CodesShown:
+        """What nobody mapped, of one feed or of all, and what was entered."""
+        ...
+
+    def unmapped(self, key: str) -> UnmappedCodeShown | None:
+        """One of what nobody mapped; None where there is none."""
+        ...
+
+    def map(self, new: NewMapping, by: str) -> MappedCode:
+        """Enters a mapping; it is in force on return, or soon."""
+        ...
+
+    def unmap(self, feed_name: str, code: str, system: str, concept: str) -> MappedCode:
+        """Takes a mapping back that was entered here."""
+        ...
+
+
+class LintDesk(Protocol):
+    """Checks messages that somebody pastes."""
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The feeds' names, in the settings' order."""
+        ...
+
+    def check_text(self, text: str, feed: str) -> LintShown:
+        """Checks text as the message's own character set writes it."""
+        ...
+
+    def check(self, content: bytes, feed: str) -> LintShown:
+        """Checks one message or a batch."""
         ...

@@ -16,6 +16,7 @@ from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, progress, say
 from graftwatch.entrypoints.cli.verify import check_whole
+from graftwatch.entrypoints.entered_codes_files import entered_files
 from graftwatch.entrypoints.wiring import DataFolder
 
 # Another process may hold a lock for one short transaction.
@@ -63,6 +64,8 @@ def copy_folder(source: DataFolder, target: Path) -> DataFolder:
     if source.reports.exists():
         copied.reports.write_bytes(source.reports.read_bytes())
         _sync(copied.reports)
+    for path in entered_files(source.root):
+        _copy_secret(path, copied.root / path.name)
     for folder in (copied.journal, copied.root):
         _sync(folder)
     return copied

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from graftwatch.adapters.sqlite.journal_search import Pace, Wanted
 from graftwatch.adapters.sqlite.newest_assessments import NewestAssessments
+from graftwatch.console.messages.code_views import unmapped_key
 from graftwatch.console.messages.message_views import (
     LedToEvent,
     LedToPage,
@@ -108,6 +109,7 @@ class FolderMessages:
             ),
             unmapped=tuple(
                 ShownUnmapped(
+                    key=unmapped_key(entry.feed, one.field, one.code, one.system),
                     field=one.field,
                     code=shown.words(one.code),
                     system=shown.words(one.system),

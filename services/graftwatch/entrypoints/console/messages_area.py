@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.messages.code_pages import code_routes
 from graftwatch.console.messages.feed_pages import feed_routes
+from graftwatch.console.messages.lint_pages import lint_routes
 from graftwatch.console.messages.message_pages import message_routes
 from graftwatch.console.messages.quarantine_pages import quarantine_routes
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.codes import FolderCodes
 from graftwatch.entrypoints.console.feeds import FolderFeeds
+from graftwatch.entrypoints.console.lint import FolderLint
 from graftwatch.entrypoints.console.messages import FolderMessages
 from graftwatch.entrypoints.console.quarantine import FolderQuarantine
 
@@ -20,4 +24,6 @@ def message_routes_of(folder: OpenFolder, store: ConsoleStore) -> Sequence[BaseR
         *feed_routes(FolderFeeds(folder)),
         *message_routes(FolderMessages(folder), store),
         *quarantine_routes(FolderQuarantine(folder), store),
+        *code_routes(FolderCodes(folder), store),
+        *lint_routes(FolderLint(folder)),
     ]
