@@ -84,5 +84,5 @@ async def _sent(request: Request) -> tuple[str, bytes, str]:
         raise HTTPException(HTTPStatus.BAD_REQUEST, _("That is no form of this service.")) from None
     file = form.get("file")
     content = await file.read() if isinstance(file, UploadFile) else b""
-    text, feed = form.get("text", ""), form.get("feed", "")
-    return str(text), content, str(feed)
+    await form.close()
+    return str(form.get("text", "")), content, str(form.get("feed", ""))
