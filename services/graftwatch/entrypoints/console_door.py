@@ -1,6 +1,8 @@
 """The way to the console: its process, and what hands requests on to it."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from http import HTTPStatus
 from typing import Final
 
@@ -9,12 +11,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.prometheus.console_door import ConsoleDoorMetrics
 from graftwatch.adapters.reverse_proxy import ProxyLimits, ReverseProxy, Unanswered
+from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.access.local_accounts import first_start_link
 from graftwatch.entrypoints.console_child import ConsoleChild
 from graftwatch.entrypoints.link import ConsoleStatus
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
+from graftwatch.entrypoints.wiring import DataFolder
 
 MACHINES: Final = ("/api/", "/fhir/")
 _SAID: Final = {
@@ -64,6 +70,7 @@ class ConsoleDoor:
 
     def __init__(self, options: StartOptions, settings: Settings, registry: CollectorRegistry) -> None:
         self._options = options
+        self._settings = settings
         self._limits = _limits(settings)
         self._metrics = ConsoleDoorMetrics(registry, lambda: self._proxy.under_way if self._proxy else 0)
         self._child: ConsoleChild | None = None
@@ -79,6 +86,19 @@ class ConsoleDoor:
     def reached_at(self, port: int) -> None:
         """The port that the service answers on, for its figures; to be said before `serve`."""
         self._options = self._options.model_copy(update={"http_port": port})
+
+    def first_link(self, url: str) -> str:
+        """Where the first account is made, by the address that people reach the service by, or else its own.
+
+        Empty where there is an account, or the console's store cannot be used, which its process says.
+        """
+        own = self._settings.base_url
+        try:
+            store = ConsoleStore(DataFolder(self._settings.data).console, SystemClock().now)
+        except sqlite3.Error:
+            return ""
+        with closing(store):
+            return first_start_link(store, url if own == Settings.model_fields["base_url"].default else own.rstrip("/"))
 
     async def serve(self) -> None:
         """Keeps the process running until it is cancelled."""

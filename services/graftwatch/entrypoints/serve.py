@@ -265,6 +265,10 @@ class Service:
             "http": url,
             "data": str(self._settings.data.resolve()),
         }
+        if link := self._console.first_link(url):
+            ready["console"] = link
+            if sys.stderr.isatty():
+                sys.stderr.write(f"Open {link} on this machine within an hour to make the console's first account.\n")
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
 

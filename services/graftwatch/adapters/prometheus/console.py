@@ -5,9 +5,8 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-SIGN_INS: Final = ("signed_in", "refused", "code_refused", "turned_away")
-"""What became of trying to sign in: who they are was believed; the name or secret was wrong; the second factor was; too
-many tried."""
+SIGN_INS: Final = ("signed_in", "refused", "turned_away")
+"""What became of a name, password and code: they were right, they were not, or too many were tried."""
 SECONDS: Final = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 
 

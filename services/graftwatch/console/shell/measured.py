@@ -1,5 +1,6 @@
 """Counts every request, and says to each page by which changes it is made."""
 
+from http import HTTPStatus
 from time import monotonic
 from typing import Final, Protocol
 
@@ -12,6 +13,13 @@ HOME: Final = "home"
 OTHER: Final = "other"
 AREAS: Final = frozenset(path.split("/")[1] or HOME for _, path in ACCESS)
 EVENTS: Final = "events"
+SIGN_IN: Final = "/sign-in"
+OUTCOMES: Final = {
+    HTTPStatus.SEE_OTHER: "signed_in",
+    HTTPStatus.FORBIDDEN: "refused",
+    HTTPStatus.TOO_MANY_REQUESTS: "turned_away",
+}
+"""What the sign-in's answer means; anything else is a page that shows it anew."""
 
 
 class ConsoleMetrics(Protocol):
@@ -57,7 +65,10 @@ class Measured:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._metrics.request(area, message["status"], None if area == EVENTS else monotonic() - began)
+                status = message["status"]
+                self._metrics.request(area, status, None if area == EVENTS else monotonic() - began)
+                if scope["method"] == "POST" and scope["path"] == SIGN_IN and status in OUTCOMES:
+                    self._metrics.sign_in(OUTCOMES[status])
             await send(message)
 
         await self._application(scope, receive, counted)

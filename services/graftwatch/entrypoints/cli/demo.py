@@ -3,7 +3,7 @@
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -36,7 +36,9 @@ SEED = 19
 
 @click.command(name="demo")
 @json_option
-@click.option("--keep", is_flag=True, help="Leave the service running at the end, until Ctrl-C.")
+@click.option(
+    "--keep", is_flag=True, help="Leave the service running at the end, with a link to its console, until Ctrl-C."
+)
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Another seed, another course.")
 def command(*, as_json: bool, keep: bool, seed: int) -> None:
     """Plays a synthetic trial of 19 recipients through a real service and says what was seen.
@@ -66,17 +68,15 @@ def _run(folder: Path, *, as_json: bool, keep: bool, seed: int) -> None:
                 _tell(pages, protocol.zone)
         found = seen(service.store(), player.played.pages, player.played.messages, protocol)
         safety = ending(service.store(), found.figures, protocol)
-        report = _report(folder, service) if keep else None
+        kept = {"report": str(_report(folder, service)), "console": service.console_link()} if keep else {}
         if as_json:
-            print_json(_document(found, safety, ready) | ({"report": str(report)} if report else {}))
+            print_json(_document(found, safety, ready) | kept)
         else:
             _conclude(found, simulation.truth, protocol.zone)
             say()
             say_ending(safety)
-            if report:
-                say(f"The committee's report: {report}")
         if keep:
-            _keep(ready, folder)
+            _keep(ready, folder, kept, as_json=as_json)
         elif not as_json:
             _say_what_next()
 
@@ -88,7 +88,7 @@ def _introduce(simulation: Simulation, ready: Ready) -> None:
         "of a hospital."
     )
     minutes = int(ACKNOWLEDGED_AFTER.total_seconds() // 60)
-    say(f"Each page is acknowledged {minutes} minutes after it came. Times are the trial's.")
+    say(f"Each page is acknowledged {minutes} minutes after it came, but for those of the end. Times are the trial's.")
     say()
     say("What infection control is paged:")
 
@@ -184,10 +184,20 @@ def _report(folder: Path, service: DemoService) -> Path:
     return file
 
 
-def _keep(ready: Ready, folder: Path) -> None:
-    note(f"The service keeps running: {ready.http}, MLLP port {ready.mllp_port}, folder {folder}. Ctrl-C ends it.")
+def _keep(ready: Ready, folder: Path, kept: Mapping[str, str], *, as_json: bool) -> None:
+    """Says where to look, and waits until it is told to end."""
     stops = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    note(f"The service keeps running: {ready.http}, MLLP port {ready.mllp_port}, folder {folder}. Ctrl-C ends it.")
+    if not as_json:
+        say(f"The committee's report: {kept['report']}")
+        say()
+        say("The console, signed in with every role, as often as you like while this runs. Open")
+        say()
+        say(f"    {kept['console']}")
+        say()
+        say("in a browser: who needs me now (Open signals), why S07 was paged (its page), where a message went")
+        say("(Messages), whether the trial should stop (The trial).")
     signal.sigwait(stops)
 
 

@@ -1,8 +1,9 @@
 """Plays a simulated trial through the service's MLLP port, at the pace of the messages' own times.
 
 The player is the hospital and the people in it: it sends the feed, enters the biopsies when they are read, and
-acknowledges each page some minutes after it came. After a message about a recipient it waits until the service has
-handled it, since in the trial's time hours pass before the next one. It knows nothing of what will be found.
+acknowledges each page some minutes after it came, but not those of the end. After a message about a recipient it waits
+until the service has handled it, since in the trial's time hours pass before the next one. It knows nothing of what
+will be found.
 """
 
 import heapq
@@ -21,6 +22,8 @@ from graftwatch.simulator import SimulatedMessage, Simulation
 
 # The player's own guess at how long somebody takes who is on duty and has a telephone.
 ACKNOWLEDGED_AFTER = timedelta(minutes=6)
+# Whoever looks at the console at the end finds something to do.
+LEFT_OPEN = timedelta(weeks=4)
 WINDOW = 200
 
 
@@ -107,6 +110,8 @@ class Player:
 
     def _acknowledge(self, page: Page) -> None:
         if page.severity is not Severity.PAGE or page.reason.ends or not page.subject:
+            return
+        if page.decided_at > self._simulation.until - LEFT_OPEN:
             return
         at = page.decided_at + ACKNOWLEDGED_AFTER
         said = {"type": "acknowledge", "subject": page.subject, "page": page.id, "at": at.isoformat(), "by": "on duty"}

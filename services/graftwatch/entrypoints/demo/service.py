@@ -2,18 +2,23 @@
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
 import httpx
 
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.sqlite.console_store import Account, ConsoleStore
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.adapters.sqlite.state import SqliteState, open_state
+from graftwatch.console.access.roles import Role
 from graftwatch.entrypoints.wiring import DataFolder
 
 SECRET = "an invented key of the demo's own pager"  # noqa: S105 - the demo's own, on loopback, for one run
@@ -22,6 +27,8 @@ STOP_SECONDS = 30.0
 SETTLE_SECONDS = 60.0
 LOOK_SECONDS = 0.002
 LAST_WORDS_CHARACTERS = 2000
+LINK_LASTS = timedelta(days=365)
+LINK_USES = 1_000_000
 
 
 class DemoFailed(Exception):  # noqa: N818 - said as what happened
@@ -48,11 +55,12 @@ class DemoService:
     def __init__(self, folder: Path, roster_csv: str, pager_url: str) -> None:
         self.folder = DataFolder(folder / "data")
         (folder / "roster.csv").write_text(roster_csv, "utf-8")
-        (folder / "settings.toml").write_text(_settings(pager_url), "utf-8")
+        port = _free_port()
+        (folder / "settings.toml").write_text(_settings(pager_url, f"http://127.0.0.1:{port}"), "utf-8")
         self._command = (sys.executable, "-m", "graftwatch.entrypoints", "serve", "--engine", "embedded")
         self._arguments = (
             *("--data", str(self.folder.root), "--config", str(folder / "settings.toml")),
-            *("--roster", str(folder / "roster.csv"), "--mllp-port", "0", "--http-port", "0"),
+            *("--roster", str(folder / "roster.csv"), "--mllp-port", "0", "--http-port", str(port)),
         )
         self._log = (folder / "service.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,6 +105,15 @@ class DemoService:
         self._http = httpx.Client(base_url=said["http"], timeout=SETTLE_SECONDS)
         return Ready(said["mllp"][0]["port"], said["http"])
 
+    def console_link(self) -> str:
+        """Where a browser signs in with every role, as often as wanted while the service runs."""
+        store = ConsoleStore(self.folder.console, SystemClock().now)
+        try:
+            everybody = Account("demo", frozenset(one.value for one in Role))
+            return f"{self._http.base_url}/start/{store.demo_link(everybody, LINK_LASTS, LINK_USES)}"
+        finally:
+            store.close()
+
     def writer(self) -> SqliteJournal:
         """The journal, for people's decisions; any process may append."""
         return SqliteJournal(self.folder.journal)
@@ -128,9 +145,16 @@ class DemoService:
         return int(self._state.execute("SELECT count(*) FROM delivery WHERE state = 'waiting'").fetchone()[0])
 
 
-def _settings(pager_url: str) -> str:
+def _free_port() -> int:
+    """A port that is free now, so that the links in pages can name it."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _settings(pager_url: str, base_url: str) -> str:
     return (
-        'clock = "replay"\n\n'
+        f'clock = "replay"\nbase_url = "{base_url}"\n\n'
         "[[channels]]\n"
         f'kind = "webhook"\nname = "infection-control"\nurl = "{pager_url}"\nsecret = "{SECRET}"\n'
     )
