@@ -17,7 +17,8 @@ from graftwatch.entrypoints.heartbeat import FEED
 _ONE_ROW: Final[Mapping[Topic, str]] = {
     "roster": "SELECT (SELECT max(seq) FROM roster_change), (SELECT count(*) FROM identity_statement)",
     "service": (
-        "SELECT watch, channel_ledger, (SELECT max(seq) FROM audit), (SELECT max(seq) FROM codes), "
+        "SELECT watch -> '$.ledger', watch -> '$.storm.held', watch -> '$.silences', watch -> '$.maintenance', "
+        "channel_ledger, (SELECT max(seq) FROM audit), (SELECT max(seq) FROM codes), "
         "(SELECT max(place) FROM protocol), (SELECT count(*) FROM dead_letter), "
         "(SELECT count(*) FROM delivery WHERE state = 'waiting'), (SELECT sum(count) FROM unmapped) FROM service"
     ),

@@ -77,10 +77,9 @@ function renew(page: string): void {
   shown = standOf(newer);
   document.title = newer.title;
   Idiomorph.morph(main, newerMain, {
-    ignoreActiveValue: true,
     callbacks: {
       beforeNodeMorphed: (node: Node) => !isBeingFilled(node),
-      beforeNodeRemoved: (node: Node) => !(node instanceof Element && (isBeingFilled(node) || node.querySelector(FILLED))),
+      beforeNodeRemoved: (node: Node) => !isBeingFilled(node) && !(node instanceof Element && node.querySelector(FILLED)),
       beforeAttributeUpdated: (name: string, node: Element) => !(name === "open" && node.matches("details, dialog")),
     },
   });
@@ -89,9 +88,10 @@ function renew(page: string): void {
 
 const FILLED = "form[data-touched]";
 
-/** A form that somebody has begun to fill is left alone. */
+/** A form that somebody has begun to fill is left alone, and so is a field that somebody is in. */
 function isBeingFilled(node: Node): boolean {
-  return node instanceof HTMLFormElement && (node.matches(FILLED) || node.matches(":focus-within"));
+  if (!(node instanceof Element)) return false;
+  return node.matches(`${FILLED}, form:focus-within, input:focus, select:focus, textarea:focus`);
 }
 
 /** Which script and styles a page loads: those of another version have other addresses. */
