@@ -47,6 +47,13 @@ def test_a_killed_console_comes_back_and_takes_nothing_with_it(service: RunningS
         service.shows("graftwatch_console_up 1")
 
 
+def test_nobody_is_taken_for_who_asked_before(service: RunningService) -> None:
+    with reader(service) as browser, httpx.Client(base_url=service.said["http"], timeout=60) as nobody:
+        assert browser.get("/signals").status_code == 200
+        assert nobody.get("/signals").headers["location"].startswith("/sign-in")
+        assert browser.get("/signals").status_code == 200
+
+
 def test_an_answer_has_each_header_once_and_says_no_more_of_the_service_than_it_must(service: RunningService) -> None:
     answer = service.http.get("/sign-in", headers={"connection": "close, x-own", "x-own": "1"})
     names = [name.lower() for name, _ in answer.headers.raw]

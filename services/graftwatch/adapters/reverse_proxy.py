@@ -1,7 +1,8 @@
 """Hands requests on to a server of this service on a Unix socket, and its answers back as they come.
 
 The other side learns who asked in X-Forwarded-For, which only this process can say there. Every limit is explicit: what
-lies beyond is refused, and never buffered.
+lies beyond is refused, and never buffered. Nothing of one request is kept for another: a client with a memory, such as
+a cookie jar, would sign one person in as another.
 """
 
 import asyncio
@@ -92,14 +93,13 @@ class ReverseProxy:
         self._refuse = refuse
         self._limits = limits
         self.under_way = 0
-        self._client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(
-                uds=str(socket),
-                limits=httpx.Limits(max_connections=limits.requests, keepalive_expiry=IDLE_SECONDS),
-                trust_env=False,
-            ),
-            timeout=httpx.Timeout(limits.answer_seconds, connect=CONNECT_SECONDS),
+        self._transport = httpx.AsyncHTTPTransport(
+            uds=str(socket),
+            limits=httpx.Limits(max_connections=limits.requests, keepalive_expiry=IDLE_SECONDS),
+            trust_env=False,
         )
+        waits = httpx.Timeout(limits.answer_seconds, connect=CONNECT_SECONDS)
+        self._extensions = {"timeout": waits.as_dict()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
@@ -121,7 +121,7 @@ class ReverseProxy:
 
     async def stop(self) -> None:
         """Ends."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def _hand_on(self, request: Request, send: Send) -> None:
         if _announced(request) > self._limits.body_bytes:
@@ -143,7 +143,7 @@ class ReverseProxy:
             if not await self._started():
                 raise _Refused(Unanswered.UNAVAILABLE)
             try:
-                return await self._client.send(self._outgoing(request), stream=True)
+                return await self._transport.handle_async_request(self._outgoing(request))
             except httpx.TimeoutException:
                 raise _Refused(Unanswered.TOO_LONG) from None
             except httpx.TransportError:
@@ -178,11 +178,12 @@ class ReverseProxy:
         query = request.scope.get("query_string", b"")
         target = httpx.URL("http://console").copy_with(raw_path=path + (b"?" + query if query else b""))
         client = _client_of(request, self._limits.trusted)
-        return self._client.build_request(
+        return httpx.Request(
             request.method,
             target,
             headers=[*_handed_on(request.headers.raw), (b"x-forwarded-for", client.encode())],
             content=self._body(request) if _has_body(request) else None,
+            extensions=self._extensions,
         )
 
     async def _body(self, request: Request) -> AsyncIterator[bytes]:
