@@ -5,7 +5,7 @@ has noted a row's number and hash (the service's log has them each day) asks by 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -67,6 +67,12 @@ class ConsoleAudit:
         """Appends what somebody did, durable on return."""
         with self._database.writing() as db:
             append(db, self._database.microseconds(), by, did, about, words)
+
+    def note_each(self, by: str, did: str, noted: Iterable[tuple[str, str]]) -> None:
+        """The same about several, each (about, words): all of it or none."""
+        with self._database.writing() as db:
+            for about, words in noted:
+                append(db, self._database.microseconds(), by, did, about, words)
 
     def rows(self, query: DidQuery | None = None) -> list[DidRow]:
         """The rows that are asked for, the newest first."""

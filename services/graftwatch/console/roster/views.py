@@ -33,7 +33,7 @@ class Enrolled(Published):
         window_from, window_to: first and last calendar day of the endpoint window, both inside.
         window_day, window_days: the day of the window that today is, counted from 1 and within it, of how many.
         open_signals: signals that ask for somebody.
-        missing: things that are missing of the recipient's data.
+        missing: things that are missing of the recipient's data; None where nobody has counted them yet.
         contested_with: subjects that messages say are the same person; the subject itself: too many identifiers.
         identifiers, born: None unless they were asked for.
     """
@@ -52,7 +52,7 @@ class Enrolled(Published):
     window_day: int
     window_days: int
     open_signals: int
-    missing: int
+    missing: int | None
     contested_with: tuple[str, ...] = ()
     identifiers: tuple[HeldIdentifier, ...] | None = None
     born: date | None = None

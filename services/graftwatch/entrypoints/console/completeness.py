@@ -1,6 +1,7 @@
 """Data completeness over a data folder. A recipient's facts are read again when the assessment is newer."""
 
 import sqlite3
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,11 +34,12 @@ class FolderCompleteness:
         self._folder = folder
         self._newest = NewestAssessments()
         self._held: dict[str, _Held] = {}
+        self._reading = threading.Lock()  # who asks while everybody is read for the first time waits for that
 
     def everybody(self) -> Completeness:
         """All recipients."""
         now, protocol = shown_now(self._folder), self._folder.protocol
-        with self._folder.connection() as db:
+        with self._reading, self._folder.connection() as db:
             assessed = [one for one in self._newest.of(db) if one.state is not RecipientState.HEARTBEAT]
             known = self._known(db, assessed)
         recipients = tuple(completeness(known[one.subject], one, protocol, now) for one in assessed)

@@ -1,7 +1,7 @@
 """The coordinator's desk over a data folder: who is enrolled. What is entered: `roster_entries.py`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from graftwatch.console.roster.views import (
 )
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.missing_counts import MissingCounts
 from graftwatch.entrypoints.console.remembered_roster import RememberedRoster
 from graftwatch.entrypoints.console.roster_entries import RosterEntries
 from graftwatch.entrypoints.console.roster_history import history_of
@@ -44,6 +45,8 @@ class FolderRoster(RosterEntries):
     def __init__(self, folder: OpenFolder, store: ConsoleStore, completeness: CompletenessDesk) -> None:
         super().__init__(folder, store)
         self._completeness = completeness
+        self._missing = MissingCounts(completeness)
+        self._missing.begin()
         self._newest = NewestAssessments()
         self._remembered = RememberedRoster(folder)
 
@@ -55,7 +58,8 @@ class FolderRoster(RosterEntries):
     def listed(self, query: RosterQuery, shown_to: str = "") -> RosterList:
         """Who is on the roster."""
         roster, now = self._remembered.now(), shown_now(self._folder)
-        everybody = list(self._enrolled(roster, [one for one in roster if not one.is_heartbeat], now))
+        recipients = [one for one in roster if not one.is_heartbeat]
+        everybody = list(self._enrolled(roster, recipients, now, self._missing.now()))
         found = [one for one in everybody if _asked(one, query)]
         found.sort(key=lambda one: _order(one, query), reverse=query.descending)
         if shown_to:
@@ -70,7 +74,8 @@ class FolderRoster(RosterEntries):
         held = roster.get(subject)
         if held is None or held.is_heartbeat:
             return None
-        enrolled = next(iter(self._enrolled(roster, [held], shown_now(self._folder))))
+        missing = self._missing_of(subject)
+        enrolled = next(iter(self._enrolled(roster, [held], shown_now(self._folder), missing)))
         if shown_to:
             enrolled = self._with_identifiers(enrolled, roster)
             self._looked(shown_to, [subject])
@@ -113,9 +118,10 @@ class FolderRoster(RosterEntries):
         whole = not local.second and not local.microsecond
         return (local if comes_twice else local.replace(tzinfo=None)).isoformat(timespec="minutes" if whole else "auto")
 
-    def _enrolled(self, roster: Roster, recipients: Iterable[Recipient], now: datetime) -> Iterator[Enrolled]:
+    def _enrolled(
+        self, roster: Roster, recipients: Iterable[Recipient], now: datetime, missing: Mapping[str, int] | None
+    ) -> Iterator[Enrolled]:
         assessed = {one.subject: one for one in self._assessments()}
-        missing = self._missing()
         contested: dict[str, set[str]] = {}
         for pair in roster.contested:
             for subject in pair:
@@ -124,7 +130,7 @@ class FolderRoster(RosterEntries):
             found = self._placed(one, assessed.get(one.subject), now)
             yield found.model_copy(
                 update={
-                    "missing": missing.get(one.subject, 0),
+                    "missing": None if missing is None else missing.get(one.subject, 0),
                     "contested_with": tuple(sorted(contested.get(one.subject, ()))),
                 }
             )
@@ -157,7 +163,7 @@ class FolderRoster(RosterEntries):
             window_day=max(0, min(days, (until - first).days + 1)),
             window_days=days,
             open_signals=sum(signal.status is SignalStatus.OPEN for signal in held.signals) if held else 0,
-            missing=0,
+            missing=None,
         )
 
     def _with_identifiers(self, one: Enrolled, roster: Roster) -> Enrolled:
@@ -173,14 +179,14 @@ class FolderRoster(RosterEntries):
             return self._newest.of(db)
         return []
 
-    def _missing(self) -> dict[str, int]:
+    def _missing_of(self, subject: str) -> Mapping[str, int]:
         with suppress(InputFault):
-            return {one.subject: len(one.missing) for one in self._completeness.everybody().recipients}
+            found = self._completeness.of(subject)
+            return {subject: len(found.missing) if found else 0}
         return {}
 
     def _looked(self, by: str, subjects: Iterable[str]) -> None:
-        for one in subjects:
-            self._store.note(by, Did.LOOKED, one)
+        self._store.audit.note_each(by, Did.LOOKED, [(one, "") for one in subjects])
 
 
 def _asked(one: Enrolled, query: RosterQuery) -> bool:
@@ -197,6 +203,6 @@ def _order(one: Enrolled, query: RosterQuery) -> tuple[object, str]:
         RosterOrder.TRANSPLANT: one.transplanted_at,
         RosterOrder.WINDOW: (one.state is not RecipientState.IN_WINDOW, one.window_day),
         RosterOrder.SIGNALS: one.open_signals,
-        RosterOrder.MISSING: one.missing,
+        RosterOrder.MISSING: one.missing or 0,
     }
     return keys[query.order], one.subject

@@ -188,8 +188,8 @@ class RosterEntries:
             entered = enter_changes(self._folder, changes, as_seen)
         except ChangesRefused as refused:
             raise NotTaken(tuple(self._refused(one, fault, rows) for one, fault in refused.faults)) from None
-        for seq, one in enumerate(entered.changes, entered.first):
-            self._store.note(by, Did.ROSTER_CHANGED, one.subject, entry_words(seq))
+        noted = [(one.subject, entry_words(seq)) for seq, one in enumerate(entered.changes, entered.first)]
+        self._store.audit.note_each(by, Did.ROSTER_CHANGED, noted)
         last = entered.first + len(entered.changes) - 1
         handled = bool(entered.changes) and wait_until_handled(self._folder, last)
         return Done(
