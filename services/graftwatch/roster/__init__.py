@@ -1,7 +1,7 @@
 """Who is enrolled: recipients, identifiers by assigning authority, post-operative days, matching."""
 
 from graftwatch.roster.cell_fault import CellFault, FaultKind
-from graftwatch.roster.cells import CELL_LENGTH, instant_of
+from graftwatch.roster.cells import CELL_LENGTH, cell_fault, instant_of
 from graftwatch.roster.change import (
     ENTERED_CHANGE,
     ROSTER_CHANGE,
@@ -42,6 +42,7 @@ __all__ = [
     "RosterFileError",
     "RosterRow",
     "Withdrawal",
+    "cell_fault",
     "instant_of",
     "parse_roster",
     "read_roster",

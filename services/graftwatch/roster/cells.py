@@ -37,13 +37,13 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
     yield from _length_faults(line, cells)
     yield from _subject_faults(line, cells.get("subject", ""))
     if _SHORTENED.fullmatch(cells.get("identifier", "")):
-        yield _fault(line, "identifier", FaultKind.SHORTENED)
+        yield cell_fault(line, "identifier", FaultKind.SHORTENED)
     for name in TIMES:
         found = instant_of(cells.get(name, ""), zone)
         if isinstance(found, FaultKind):
-            yield _fault(line, name, found)
+            yield cell_fault(line, name, found)
     if cells.get("born") and day_of(cells["born"]) is None:
-        yield _fault(line, "born", FaultKind.NOT_A_DATE)
+        yield cell_fault(line, "born", FaultKind.NOT_A_DATE)
     for one in risks_of(cells):
         if one not in RISKS:
             said = f"`risk` {one!r} is not known; use {', '.join(RISKS)}, joined by ';'"
@@ -53,7 +53,7 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
 def _length_faults(line: int, cells: Mapping[str, str]) -> Iterator[CellFault]:
     for name in NEEDED:
         if not cells.get(name):
-            yield _fault(line, name, FaultKind.EMPTY)
+            yield cell_fault(line, name, FaultKind.EMPTY)
     for name, cell in cells.items():
         if len(cell) > CELL_LENGTH and name:
             said = f"`{name}` is longer than {CELL_LENGTH} characters; shorten it"
@@ -99,5 +99,6 @@ def risks_of(cells: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(one.strip() for one in cells.get("risk", "").split(";") if one.strip())
 
 
-def _fault(line: int, column: str, kind: FaultKind) -> CellFault:
+def cell_fault(line: int, column: str, kind: FaultKind) -> CellFault:
+    """A fault of a kind that needs no more words than the column's name."""
     return CellFault(line, column, kind, f"`{column}` {_WORDS[kind]}")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from graftwatch.roster import Enrolment, PatientIdentifier, RosterFileError, parse_roster
+from graftwatch.roster import Enrolment, PatientIdentifier, RosterFileError, parse_roster, read_roster
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 HEADER = "subject,identifier,authority,transplanted_at,infused_at,arm,born,sex,risk,withdrawn_at"
@@ -89,6 +89,21 @@ def test_a_byte_order_mark_and_spaces_do_no_harm() -> None:
             id="no time",
         ),
         pytest.param(
+            "S02,55,A,1926-06-01,,,,,,",
+            "`transplanted_at` is not between 1970 and 2100; correct the year",
+            id="a year before 1970",
+        ),
+        pytest.param(
+            "S02,4.711E+11,A,2026-06-01,,,,,,",
+            "`identifier` was shortened by a spreadsheet and has lost digits; format the column as text, enter it anew",
+            id="a number that a spreadsheet shortened",
+        ),
+        pytest.param(
+            f"S02,{'5' * 301},A,2026-06-01,,,,,,",
+            "`identifier` is longer than 300 characters; shorten it",
+            id="an identifier of 301 characters",
+        ),
+        pytest.param(
             "S02,55,A,2026-06-01,,,21.3.1967,,,", "`born` is not a date; write it like 1967-03-21", id="no date"
         ),
         pytest.param(
@@ -149,6 +164,11 @@ def test_no_identifier_and_no_birth_date_stands_in_a_fault() -> None:
         pytest.param(
             HEADER + ",weight", "roster.csv, line 1: there is no column `weight`; remove or rename it", id="too many"
         ),
+        pytest.param(
+            HEADER + ",arm",
+            "roster.csv, line 1: column `arm` stands there more than once; keep one of them",
+            id="one column twice",
+        ),
     ],
 )
 def test_a_faulty_header(header: str, fault: str) -> None:
@@ -172,3 +192,55 @@ def test_a_line_number_counts_lines_not_rows() -> None:
     found = faults("S01,4711,A,2026-06-01T09:30,,,,,,", "", "S02,1,A,never,,,,,,")
 
     assert found[0].startswith("roster.csv, line 4: ")
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("stated", "fault"),
+    [
+        pytest.param(
+            "2026-10-25T02:30",
+            "`transplanted_at` comes twice, as the clocks go back in that night; add the offset, like +02:00 or +01:00",
+            id="the hour that comes twice",
+        ),
+        pytest.param(
+            "2026-03-29T02:30",
+            "`transplanted_at` is in the hour that the clocks skip in that night; correct it, or add the offset",
+            id="the hour that is skipped",
+        ),
+    ],
+)
+def test_an_hour_in_the_night_of_the_clocks_needs_its_offset(stated: str, fault: str) -> None:
+    with pytest.raises(RosterFileError) as refused:
+        parse_roster(f"{HEADER}\nS01,1,A,{stated},,,,,,", "roster.csv", BERLIN)
+    assert refused.value.faults == [f"roster.csv, line 2: {fault}"]
+
+    one = parse_roster(f"{HEADER}\nS01,1,A,{stated}+01:00,,,,,,", "roster.csv", BERLIN)[0]
+    assert one.transplanted_at == datetime.fromisoformat(f"{stated}+01:00")
+
+
+def test_an_hour_beside_that_night_needs_none() -> None:
+    one = parse_roster(f"{HEADER}\nS01,1,A,2026-10-25T03:00,,,,,,", "roster.csv", BERLIN)[0]
+
+    assert one.transplanted_at == datetime(2026, 10, 25, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_cells_may_be_parted_by_what_the_header_is_parted_by(between: str) -> None:
+    row = between.join(("S01", "4711", "A", "2026-06-01", "", "", "", "", '"dsa;desensitised"', ""))
+
+    one = parse_roster(f"{HEADER.replace(',', between)}\n{row}\n", "roster.csv", TOKYO)[0]
+
+    assert one.risk == ("dsa", "desensitised")
+
+
+def test_a_fault_knows_its_cell_and_who_is_without_one_is_read_all_the_same() -> None:
+    read = read_roster(f"{HEADER}\nS01,1,A,never,,,,,abo,\nS02,2,A,2026-06-01,,,,,,", TOKYO)
+
+    assert [(one.line, one.column, one.kind.value) for one in read.faults] == [
+        (2, "transplanted_at", "not_a_time"),
+        (2, "risk", "unknown_risk"),
+    ]
+    assert [one.subject for one in read.enrolments] == ["S02"]

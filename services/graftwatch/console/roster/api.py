@@ -14,16 +14,18 @@ from graftwatch.console.completeness.port import CompletenessDesk
 from graftwatch.console.completeness.views import Completeness
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
 from graftwatch.console.roster.entry_views import Cells, Done, ImportPlan, NotTaken
+from graftwatch.console.roster.forms import CANNOT_TAKE
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.views import RosterList, RosterQuery, RosterRecipient
 from graftwatch.console.shell.pages import visitor_of
 from graftwatch.findings import Published
+from graftwatch.pipeline.journal import JournalUnavailable
 
 UPLOAD_BYTES: Final = 1_000_000
 Subject = Annotated[str, Path(description="Pseudonymous subject id.", max_length=64)]
 Shown = Annotated[bool, Query(description="Shows patient identifiers and birth dates; each look is recorded.")]
 Sure = Annotated[bool, Query(description="What looks wrong (a transplant in the future …) is right.")]
-_NOT_TAKEN: Final = documented(HTTPStatus.CONFLICT, UNPROCESSABLE)
+_NOT_TAKEN: Final = documented(HTTPStatus.CONFLICT, UNPROCESSABLE, HTTPStatus.SERVICE_UNAVAILABLE)
 _NOBODY: Final = documented(HTTPStatus.NOT_FOUND)
 _FILE: Final[dict[str, Any]] = {
     "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
@@ -152,6 +154,8 @@ def _taken(enter: Callable[[str], Done], request: Request) -> Done:
         return enter(visitor_of(request).account)
     except NotTaken as refused:
         return cast("Done", _refused(refused))
+    except JournalUnavailable:
+        return cast("Done", problem(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_TAKE))
 
 
 def _refused(refused: NotTaken) -> Response:

@@ -1,9 +1,10 @@
 """The coordinator's forms: read up to a limit, and what is wrong with them beside each field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_b
 from graftwatch.console.roster.entry_views import Cells, NotTaken
 from graftwatch.console.roster.words import fault_words, notice_words
 from graftwatch.console.shell.languages import Words
+from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.roster import CELL_LENGTH
 
 TOO_LARGE: Final = 413
@@ -20,6 +22,28 @@ TOO_LARGE: Final = 413
 FORM_BYTES: Final = 64_000
 FIELDS_AT_MOST: Final = 20
 _RISKS: Final = "risk"
+
+
+def _(english: str) -> str:
+    """Marks words that are translated where they are shown."""
+    return english
+
+
+CANNOT_TAKE: Final = _("Nothing was entered: the journal cannot take it at the moment. Try again in some minutes.")
+Entered = TypeVar("Entered")
+
+
+async def entered(enter: Callable[[], Entered]) -> Entered:
+    """What was entered.
+
+    Raises:
+        NotTaken: nothing was, and why.
+        HTTPException: nothing was, as the journal cannot be written.
+    """
+    try:
+        return await run_in_threadpool(enter)
+    except JournalUnavailable:
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, CANNOT_TAKE) from None
 
 
 async def read_form(request: Request, limit_bytes: int = FORM_BYTES) -> FormData:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graftwatch.console.roster.entry_views import ImportPlan, NotTaken, Outcome, PlanRow
-from graftwatch.console.roster.forms import read_form, text, uploaded
+from graftwatch.console.roster.forms import entered, read_form, text, uploaded
 from graftwatch.console.roster.pages import UNPROCESSABLE
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.words import WORDS, fault_words, notice_words
@@ -60,10 +60,11 @@ class ImportPages:
             said = words_of(request).say("This preview is older than an hour, or not yours. Choose the file again.")
             return page(request, "roster/import.html.j2", {"columns": COLUMNS, "fault": said}, HTTPStatus.CONFLICT)
         try:
-            done = await run_in_threadpool(self._desk.enter_file, content, text(form, "digest") or "none", account)
+            digest = text(form, "digest") or "none"
+            done = await entered(lambda: self._desk.enter_file(content, digest, account))
         except NotTaken as refused:
             return await self._planned(request, content, moved=refused.moved)
-        told = {"entered": str(len(done.subjects)), "unchanged": str(done.unchanged)}
+        told = {"entered": str(len(done.subjects))}
         if done.earlier_messages is not None:
             told["earlier"] = str(done.earlier_messages)
         return RedirectResponse(f"/roster?{urlencode(told)}", HTTPStatus.SEE_OTHER)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graftwatch.console.roster.entry_views import Cells, Done, NotTaken
-from graftwatch.console.roster.forms import beside_fields, cells_of, looks_wrong, read_form, text
+from graftwatch.console.roster.forms import beside_fields, cells_of, entered, looks_wrong, read_form, text
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.views import RosterOrder, RosterQuery
 from graftwatch.console.roster.words import WORDS
@@ -68,7 +68,8 @@ class RosterPages:
         cells = cells_of(form)
         sure = bool(text(form, "sure"))
         try:
-            done = await run_in_threadpool(self._desk.enrol, cells, visitor_of(request).account, sure=sure)
+            account = visitor_of(request).account
+            done = await entered(lambda: self._desk.enrol(cells, account, sure=sure))
         except NotTaken as refused:
             return self._form(request, "roster/enrol.html.j2", cells, refused)
         return after(done, cells.subject, "enrolled")
@@ -114,7 +115,9 @@ def query_of(request: Request) -> RosterQuery:
 
 
 def after(done: Done, subject: str, what: str) -> Response:
-    """To the recipient's page, which says what was done."""
+    """To the recipient's page, which says what was done; to the list, where the service has not read it yet."""
+    if what == "enrolled" and not done.handled:
+        return RedirectResponse("/roster?entered=1", HTTPStatus.SEE_OTHER)
     told: dict[str, str] = {"done": what if done.changes else "unchanged"}
     if done.earlier_messages is not None:
         told["earlier"] = str(done.earlier_messages)

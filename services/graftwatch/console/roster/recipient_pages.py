@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graftwatch.console.roster.entry_views import Cells, Done, NotTaken
-from graftwatch.console.roster.forms import cells_of, read_form, text
+from graftwatch.console.roster.forms import cells_of, entered, read_form, text
 from graftwatch.console.roster.pages import RECIPIENT, after, form_context, status_of
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.views import RosterRecipient
@@ -103,7 +103,8 @@ class RecipientPages:
     ) -> Response:
         form = await read_form(request)
         try:
-            done = await run_in_threadpool(enter, form, visitor_of(request).account)
+            account = visitor_of(request).account
+            done = await entered(lambda: enter(form, account))
         except NotTaken as refused:
             return await self._form(request, template, cells_of(form, _subject(request)), refused)
         return after(done, _subject(request), what)

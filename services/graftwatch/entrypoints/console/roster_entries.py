@@ -44,6 +44,7 @@ from graftwatch.roster import (
     RosterFile,
     RosterRow,
     Withdrawal,
+    cell_fault,
     instant_of,
     read_roster,
 )
@@ -109,7 +110,7 @@ class RosterEntries:
             raise NotTaken((_not_enrolled(subject),))
         left = instant_of(at.strip(), self._folder.protocol.zone) or self._folder.now()
         if isinstance(left, FaultKind):
-            raise NotTaken((_fault("withdrawn_at", left, f"`withdrawn_at`: {left.value}"),))
+            raise NotTaken((row_fault(cell_fault(0, "withdrawn_at", left)),))
         return self._enter([Withdrawal(subject=subject, at=left)], by, lambda _: None, ())
 
     def plan(self, content: bytes) -> ImportPlan:
