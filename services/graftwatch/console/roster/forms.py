@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
 from graftwatch.console.roster.entry_views import Cells, NotTaken
-from graftwatch.console.roster.words import fault_words, notice_words
+from graftwatch.console.roster.words import FIELDS, fault_words, notice_words
 from graftwatch.console.shell.languages import Words
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.roster import CELL_LENGTH
@@ -95,4 +95,6 @@ def beside_fields(refused: NotTaken, said: Words) -> Mapping[str, str]:
 
 def looks_wrong(refused: NotTaken, said: Words) -> list[str]:
     """What may be right and looks wrong, where nothing else is in the way."""
-    return [] if refused.faults else [notice_words(one, said) for one in refused.notices]
+    if refused.faults:
+        return []
+    return [f"{said.say(FIELDS[one.column])}: {notice_words(one, said)}" for one in refused.notices]
