@@ -17,6 +17,14 @@ from graftwatch.console.roster.words import WORDS, fault_words, notice_words
 from graftwatch.console.shell.pages import page, visitor_of, words_of
 from graftwatch.roster import COLUMNS
 
+
+def _(english: str) -> str:
+    """Marks words that are translated where they are shown."""
+    return english
+
+
+NOTHING_CHOSEN: Final = _("Choose a file first; an empty one holds nobody.")
+TOO_OLD: Final = _("This preview is older than an hour, or not yours. Choose the file again.")
 UPLOAD_BYTES: Final = 2_500_000
 """A file of the largest size, also as it comes back sealed with the form."""
 ROWS_SHOWN: Final = 300
@@ -47,7 +55,7 @@ class ImportPages:
         content = await uploaded(form, "file")
         await form.close()
         if not content:
-            said = words_of(request).say("Choose a file first; an empty one holds nobody.")
+            said = words_of(request).say(NOTHING_CHOSEN)
             return page(request, "roster/import.html.j2", {"columns": COLUMNS, "fault": said}, UNPROCESSABLE)
         return await self._planned(request, content)
 
@@ -57,7 +65,7 @@ class ImportPages:
         account = visitor_of(request).account
         content = await run_in_threadpool(self._desk.unsealed, text(form, "sealed"), account)
         if content is None:
-            said = words_of(request).say("This preview is older than an hour, or not yours. Choose the file again.")
+            said = words_of(request).say(TOO_OLD)
             return page(request, "roster/import.html.j2", {"columns": COLUMNS, "fault": said}, HTTPStatus.CONFLICT)
         try:
             digest = text(form, "digest") or "none"

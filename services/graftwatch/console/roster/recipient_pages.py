@@ -15,9 +15,10 @@ from graftwatch.console.roster.forms import cells_of, entered, read_form, text
 from graftwatch.console.roster.pages import RECIPIENT, after, form_context, status_of
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.views import RosterRecipient
-from graftwatch.console.roster.words import WORDS
+from graftwatch.console.roster.words import FAULTS, WORDS
 from graftwatch.console.shell.navigation import may_open
 from graftwatch.console.shell.pages import page, refused_page, visitor_of, words_of
+from graftwatch.roster import FaultKind
 
 DECIDE: Final = "/recipients/{subject}/decide/{kind}"
 SAID: Final = ("enrolled", "corrected", "identifier", "withdrawn", "back", "unchanged")
@@ -134,4 +135,4 @@ def _subject(request: Request) -> str:
 
 
 def _nobody(request: Request) -> Response:
-    return refused_page(request, HTTPStatus.NOT_FOUND, words_of(request).say("Nobody of this name is enrolled."))
+    return refused_page(request, HTTPStatus.NOT_FOUND, words_of(request).say(FAULTS[FaultKind.NOT_ENROLLED]))
