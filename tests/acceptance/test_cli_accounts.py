@@ -1,5 +1,7 @@
 """`graftwatch account`, `graftwatch token`, and what `verify`, `backup`, `restore` and `doctor` say of the console."""
 
+import asyncio
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -11,6 +13,8 @@ import pytest
 from cli_site import Site
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.entrypoints.console.noting import note_daily
+from graftwatch.entrypoints.logs import configure_logs
 
 
 @pytest.fixture
@@ -137,6 +141,25 @@ def test_a_cut_off_end_is_noticed_by_what_was_noted(site: Site) -> None:
     assert site.run_bare("verify", site.data, "--noted", f"1:{'0' * 64}").exit_code == 1
     site.place.console.unlink()
     assert site.run_bare("verify", site.data, "--noted", noted[1]).exit_code == 1
+
+
+def test_the_service_log_notes_the_newest_row_for_verify(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    site.said("account", "add", "n.tanaka")
+    configure_logs("info")
+
+    async def begin() -> None:
+        with closing(_store(site)) as store:
+            noting = asyncio.create_task(note_daily(store))
+            while not said:
+                await asyncio.sleep(0)
+                said.extend(capfd.readouterr().err.splitlines())
+            noting.cancel()
+
+    said: list[str] = []
+    asyncio.run(begin())
+    noted = json.loads(said[0])["noted"]
+    assert noted.startswith("2:")
+    assert site.run_bare("verify", site.data, "--noted", noted).exit_code == 0
 
 
 def test_a_backup_brings_accounts_back_and_nobody_signed_in(site: Site) -> None:

@@ -21,7 +21,7 @@ from graftwatch.paging.scrub import STRUCK_OUT
 # A segment name with a field separator behind it: from there on the text is a message.
 _SEGMENT = re.compile(r"\b(?:MSH|PID|NK1|PV1|MRG|OBR|OBX|NTE|SPM|ORC)[|^~&\\].*", re.DOTALL)
 # Made by the service itself: a time, and hashes that may hold six digits in a row.
-_OURS = frozenset({"timestamp", "page"})
+_OURS = frozenset({"timestamp", "page", "noted"})
 AGAIN_SECONDS = 60.0
 LONGEST_WORDS = 400
 KINDS_REMEMBERED = 1000

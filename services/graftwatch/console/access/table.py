@@ -76,6 +76,12 @@ ACCESS_PAGES: Final[Mapping[RoutePath, Rule]] = {
     ("POST", "/accounts/end-session"): of(OPERATOR),
     ("POST", "/accounts/revoke"): of(OPERATOR),
     ("GET", "/accounts/{name:path}"): of(OPERATOR),
+    ("GET", "/api/v1/accounts"): of(OPERATOR, Scope.SERVICE_READ),
+    ("GET", "/api/v1/sessions"): of(OPERATOR, Scope.SERVICE_READ),
+    ("GET", "/api/v1/tokens"): of(OPERATOR, Scope.SERVICE_READ),
+    ("POST", "/api/v1/accounts/{name}/disable"): of(OPERATOR, Scope.SERVICE_WRITE),
+    ("DELETE", "/api/v1/sessions/{number}"): of(OPERATOR, Scope.SERVICE_WRITE),
+    ("DELETE", "/api/v1/tokens/{number}"): of(OPERATOR, Scope.SERVICE_WRITE),
 }
 SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/signals"): of(INFECTION_CONTROL),

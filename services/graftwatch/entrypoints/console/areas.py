@@ -1,10 +1,12 @@
 """The routes of every area, over their desks."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.access.api import access_api
 from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.fhir import fhir_routes_of
@@ -28,4 +30,5 @@ def area_routes(folder: OpenFolder, store: ConsoleStore, trial: TrialDesk | None
         *roster_routes_of(folder, store),
         *trial_routes_of(folder, trial),
         *fhir_routes_of(folder),
+        *access_api(store, timedelta(minutes=folder.settings.console.idle_minutes)).routes,
     ]

@@ -197,3 +197,26 @@ def test_each_change_is_in_the_audit_with_who_made_it(site: ConsoleSite) -> None
         ("ward-5", "account_changed", "k.sato", "link made"),
         ("ward-5", "account_changed", "k.sato", "added: integration"),
     ]
+
+
+def test_programs_list_and_take_away_but_give_nothing(site: ConsoleSite) -> None:
+    site.signed_in(Role.OPERATOR)
+    site.store.accounts.set_password("ward-5", "somehow")
+    site.signed_in(Role.COORDINATOR, account="lost")
+    until = site.now + timedelta(days=1)
+    secret = site.store.tokens.add("ward-5", "monitor", ["service:read", "service:write"], until)
+    program = site.nobody()
+    program.headers["authorization"] = f"Bearer {secret}"
+    assert [one["name"] for one in program.get("/api/v1/accounts").json()] == ["lost", "ward-5"]
+    number = next(one["id"] for one in program.get("/api/v1/sessions").json() if one["account"] == "lost")
+    assert program.delete(f"/api/v1/sessions/{number}").json() == {"account": "lost", "id": number}
+    assert program.delete(f"/api/v1/sessions/{number}").status_code == 404
+    assert program.post("/api/v1/accounts/lost/disable").json()["account"] == "lost"
+    assert program.post("/api/v1/accounts/ward-5/disable").status_code == 409
+    assert program.post("/api/v1/accounts/nobody/disable").status_code == 404
+    (token,) = program.get("/api/v1/tokens").json()
+    assert secret not in str(token)
+    for path in ("/accounts", "/accounts/link", "/account/tokens", "/accounts/roles"):
+        assert program.post(path, data={"name": "lost"}).status_code == 403, path
+    assert program.delete(f"/api/v1/tokens/{token['id']}").status_code == 200
+    assert program.get("/api/v1/tokens").status_code == 401

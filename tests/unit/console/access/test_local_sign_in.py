@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from console_site import ConsoleSite
+from graftwatch.adapters.sqlite.console_store import Account
 from graftwatch.console.access.local_accounts import first_start_link, link_for
-from graftwatch.console.access.one_time_codes import code_at
+from graftwatch.console.access.one_time_codes import code_at, new_totp
+from graftwatch.console.access.passwords import kept
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
 
@@ -43,12 +45,17 @@ def _secret(site: ConsoleSite) -> str:
     return held.totp
 
 
+@pytest.fixture(scope="module")
+def hashed_once() -> str:
+    return kept(PASSWORD)
+
+
 @pytest.fixture
-def started(site: ConsoleSite) -> ConsoleSite:
-    """The first account was made, some minutes ago."""
-    path = _path(first_start_link(site.store, "http://x"))
-    assert site.nobody().post(path, data=_chosen(site, path)).status_code == 200
-    site.now += timedelta(minutes=5)
+def started(site: ConsoleSite, hashed_once: str) -> ConsoleSite:
+    """There is an account, whose owner chose a password and a second factor some minutes ago."""
+    site.store.accounts.add(Account(NAME, frozenset({"operator"})))
+    site.store.accounts.set_password(NAME, hashed_once)
+    site.store.accounts.set_totp(NAME, new_totp(), 0)
     return site
 
 
