@@ -15,7 +15,7 @@ from pydantic_core import PydanticUndefined
 from graftwatch.adapters.kafka.settings import BrokerLogin, BrokerTls, KafkaSettings, Topics
 from graftwatch.adapters.senders import settings as channels
 from graftwatch.entrypoints.acknowledge_settings import Acknowledge
-from graftwatch.entrypoints.console_settings import Console
+from graftwatch.entrypoints.console_settings import Console, Oidc
 from graftwatch.entrypoints.feed_settings import FeedReading, FolderFeed, MllpFeed, SsMix2Feed
 from graftwatch.entrypoints.listening_settings import FeedLimits, FeedTls
 from graftwatch.entrypoints.settings import NESTING, PREFIX, Http, Limits, Settings
@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("HTTP: `[http]`", Http),
     ("Acknowledging: `[acknowledge]`", Acknowledge),
     ("The console: `[console]`", Console),
+    ("The console's provider of sign-ins: `[console.oidc]`", Oidc),
     ("Limits: `[limits]`", Limits),
     ('Kafka: `[kafka]`, with `engine = "kafka"`', KafkaSettings),
     ("TLS to the brokers: `[kafka.tls]`", BrokerTls),

@@ -9,6 +9,7 @@ from graftwatch.console.access.all_accounts import AllAccounts
 from graftwatch.console.access.limits import SignInLimits
 from graftwatch.console.access.local_accounts import LocalAccounts
 from graftwatch.console.access.own_account import OwnAccount
+from graftwatch.console.access.provider_pages import ProviderPages
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.access.sign_in import SignIn
 from graftwatch.console.access.start_pages import StartPages
@@ -23,8 +24,10 @@ def access_routes(store: ConsoleStore, rules: AccessRules, counted: Callable[[st
         counted: takes what became of each attempt to sign in.
     """
     accounts = LocalAccounts(store, SignInLimits(), counted)
+    sign_in = SignIn(store, rules, accounts)
     return [
-        *SignIn(store, rules, accounts).routes(),
+        *sign_in.routes(),
+        *ProviderPages(store, rules, sign_in, counted).routes(),
         *StartPages(store, rules, accounts).routes(),
         *OwnAccount(store, rules, accounts).routes(),
         *AllAccounts(store, rules).routes(),

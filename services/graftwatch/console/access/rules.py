@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graftwatch.console.access.guard import COOKIE, SECURE_COOKIE
+from graftwatch.console.access.provider import Provider
 
 UNIVERSAL: Final = ZoneInfo("UTC")
 
@@ -23,6 +24,7 @@ class AccessRules:
         base_url: by which address people reach the service.
         only_here: only this machine can reach it.
         zone: the trial's, in which times are shown.
+        provider: the hospital's own, which signs people in, too.
     """
 
     session: timedelta = timedelta(hours=12)
@@ -30,6 +32,7 @@ class AccessRules:
     base_url: str = ""
     only_here: bool = True
     zone: ZoneInfo = UNIVERSAL
+    provider: Provider | None = None
 
     @property
     def is_secure(self) -> bool:

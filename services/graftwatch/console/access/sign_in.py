@@ -26,15 +26,13 @@ class SignIn:
         store: sessions and the audit.
         rules: how the service is reached.
         accounts: checks who somebody is.
-        provider: the name of the provider who signs people in, too; empty for none.
     """
 
-    def __init__(self, store: ConsoleStore, rules: AccessRules, accounts: LocalAccounts, provider: str = "") -> None:
+    def __init__(self, store: ConsoleStore, rules: AccessRules, accounts: LocalAccounts) -> None:
         self._store = store
         self._rules = rules
         self._accounts = accounts
         self._opening = Opening(store, rules)
-        self._provider = provider
 
     def routes(self) -> list[Route]:
         """The routes."""
@@ -59,7 +57,8 @@ class SignIn:
             said: what was wrong, in English.
             status: of the answer.
         """
-        context = {"next": leading, "said": said, "provider": self._provider, "name": ""}
+        provider = self._rules.provider.name if self._rules.provider else ""
+        context = {"next": leading, "said": said, "provider": provider, "name": ""}
         return page(request, "access/sign_in.html.j2", context, status)
 
     async def _take(self, request: Request) -> Response:

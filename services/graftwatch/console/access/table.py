@@ -55,6 +55,8 @@ SHELL: Final[Mapping[RoutePath, Rule]] = {
 ACCESS_PAGES: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/sign-in"): PUBLIC,
     ("POST", "/sign-in"): PUBLIC,
+    ("GET", "/sign-in/provider"): PUBLIC,
+    ("GET", "/sign-in/provider/back"): PUBLIC,
     ("GET", "/start/{token}"): PUBLIC,
     ("POST", "/start/{token}"): PUBLIC,
     ("POST", "/sign-out"): SIGNED_IN,

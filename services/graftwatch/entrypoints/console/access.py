@@ -4,6 +4,10 @@ import ipaddress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from graftwatch.adapters.clock import SystemClock
+from graftwatch.adapters.oidc import OidcClient, OidcProvider
+from graftwatch.console.access.provider import Provider
+from graftwatch.console.access.provider_pages import BACK
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.entrypoints.settings import Settings
 
@@ -16,7 +20,19 @@ def access_rules(settings: Settings, zone: ZoneInfo) -> AccessRules:
         base_url=settings.base_url.rstrip("/"),
         only_here=is_loopback(settings.http.host),
         zone=zone,
+        provider=_provider(settings),
     )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The hospital's own provider, which is asked for nothing yet."""
+    said = settings.console.oidc
+    if said is None:
+        return None
+    back = settings.base_url.rstrip("/") + BACK
+    client = OidcClient(said.issuer, said.client_id, said.client_secret.get_secret_value(), back, said.scopes)
+    roles = {value: frozenset(given) for value, given in said.roles.items()}
+    return Provider(said.name, OidcProvider(client, SystemClock().now), said.roles_claim, roles)
 
 
 def is_loopback(host: str) -> bool:
