@@ -107,7 +107,7 @@ schemas: $(READY) ## writes schemas/ and the generated documentation anew from t
 dashboards: $(READY) ## writes Grafana's dashboards for this installation into a folder; TO=…, RUNBOOKS=URL and SERVICE=URL change the addresses in their links
 	@PYTHONPATH=deploy/grafana $(BIN)/python -m graftwatch_dashboards $(TO) $(if $(RUNBOOKS),--runbooks $(RUNBOOKS)) $(if $(SERVICE),--service $(SERVICE))
 
-pictures: $(READY) ## draws docs/pictures/ anew: pages as people see them
+pictures: $(READY) chromium ## draws docs/pictures/ anew: pages and the console as people see them
 	@PYTHONPATH=tests $(BIN)/python -m pictures
 
 $(READY): requirements.lock pyproject.toml

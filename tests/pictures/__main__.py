@@ -1,8 +1,9 @@
-"""`make pictures`: draws docs/pictures/ anew: pages as the rules and the pager compose them, charts of a trial."""
+"""`make pictures`: draws docs/pictures/ anew: pages as they are composed, charts of a trial, and the console."""
 
 from pathlib import Path
 
 from pictures.committee import committee_pictures
+from pictures.console import console_pictures
 from pictures.gallery import pictures
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -17,7 +18,8 @@ def main() -> None:
             old.unlink()
     for name, picture in drawn.items():
         (FOLDER / name).write_text(picture, encoding="utf-8")
-    print(f"{FOLDER.name}: {len(drawn)} pictures")  # noqa: T201 - it is a command
+    taken = console_pictures(FOLDER / "console")
+    print(f"{FOLDER.name}: {len(drawn) + taken} pictures")  # noqa: T201 - it is a command
 
 
 if __name__ == "__main__":
