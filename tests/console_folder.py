@@ -6,6 +6,7 @@ from pathlib import Path
 
 from embedded import Embedded, blood_culture
 from graftwatch.entrypoints.settings import Settings
+from graftwatch.pipeline.quarantine import NewQuarantined
 from graftwatch.simulator import simulate
 from simulated_journal import journal_of
 
@@ -28,6 +29,13 @@ def played(folder: Path) -> Settings:
                 f"HOSTILE-{order}", at, collected_at=at - timedelta(days=2), said=said, order=order, number=number
             )
             service.receive(report, at)
-        service.receive(b"MSH|^~\\&|broken", at)
         service.run()
+        with closing(service.folder.open_quarantine(service.settings)) as quarantine:
+            held = [f"MSH|^~\\&|broken {number}|{HOSTILE}".encode() for number in range(3)]
+            quarantine.add(
+                [
+                    NewQuarantined("default", "no_header", "it does not begin with MSH", one, len(one), 0, at)
+                    for one in held
+                ]
+            )
         return service.settings
