@@ -22,13 +22,12 @@ def played(folder: Path) -> Settings:
     simulation = simulate(SEED, recipients=3, days=40, background=0.0)
     with closing(Embedded(folder)) as service:
         service.journal.append(journal_of(simulation))
-        number = simulation.roster_csv.splitlines()[1].split(",")[1]
+        _, number, authority, *_ = simulation.roster_csv.splitlines()[1].split(",")
         at = simulation.until
         for order, said in (("X1", HOSTILE), ("X2", LONG)):
-            report = blood_culture(
-                f"HOSTILE-{order}", at, collected_at=at - timedelta(days=2), said=said, order=order, number=number
-            )
-            service.receive(report, at)
+            named = {"order": order, "number": number, "authority": authority}
+            drawn = at - timedelta(days=2)
+            service.receive(blood_culture(f"HOSTILE-{order}", at, collected_at=drawn, said=said, **named), at)
         service.run()
         with closing(service.folder.open_quarantine(service.settings)) as quarantine:
             held = [f"MSH|^~\\&|broken {number}|{HOSTILE}".encode() for number in range(3)]
