@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from graftwatch.facts import Acknowledgement, Fact, Statement
-from graftwatch.paging import Heard
+from graftwatch.paging import Heard, Ledger
 from graftwatch.pipeline.audit import AuditItem, Happened
 
 NO_EFFECT = "changed nothing: it was heard before, or is over"
@@ -13,6 +13,17 @@ NO_EFFECT = "changed nothing: it was heard before, or is over"
 def acknowledgements(facts: Iterable[Fact[Statement]]) -> tuple[Acknowledgement, ...]:
     """What of these facts says that a page was heard."""
     return tuple(one.statement for one in facts if isinstance(one.statement, Acknowledgement))
+
+
+def heard_by_page(ledgers: Iterable[Ledger], said: Iterable[Acknowledgement]) -> dict[str, Acknowledgement]:
+    """The acknowledgements by page id; one of a page is one of the repetitions that go with it, too."""
+    by_page = {one.page: one for one in said}
+    groups = [pages for ledger in ledgers for story in ledger.stories for pages in story.heard_together()]
+    heard: dict[str, Acknowledgement] = {}
+    for pages in groups:
+        first = next((by_page[one] for one in pages if one in by_page), None)
+        heard |= dict.fromkeys(pages, first) if first else {}
+    return heard | by_page
 
 
 def heard_items(

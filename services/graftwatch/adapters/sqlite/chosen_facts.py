@@ -21,6 +21,7 @@ FROM fact WHERE subject = ? AND (
 """  # noqa: S608 - a constant
 _LAPSES: Final = "SELECT * FROM lapse WHERE subject = ?"
 _LAST_MESSAGE: Final = "SELECT received_at FROM frame WHERE subject = ? ORDER BY seq DESC LIMIT 1"
+_NUMBERS: Final = "SELECT feed, control_id, max(seq) FROM frame WHERE subject = ? GROUP BY feed, control_id"
 _STANDING: Final = """
 SELECT (SELECT assessment FROM recipient WHERE subject = :subject),
     (SELECT ledger FROM recipient WHERE subject = :subject),
@@ -58,6 +59,11 @@ def last_message_at(db: sqlite3.Connection, subject: str) -> datetime | None:
     """When the newest message about a recipient came; None where none did."""
     row = db.execute(_LAST_MESSAGE, (subject,)).fetchone()
     return None if row is None else moment(row[0])
+
+
+def message_numbers(db: sqlite3.Connection, subject: str) -> dict[tuple[str, str], int]:
+    """The newest kept message about a recipient of each feed and control id, by its place in the journal."""
+    return {(feed, control_id): seq for feed, control_id, seq in db.execute(_NUMBERS, (subject,))}
 
 
 def standing_of_recipient(db: sqlite3.Connection, subject: str) -> tuple[object, ...]:

@@ -16,16 +16,16 @@ or "no growth to date" within two days; blood is incubated for five days, and th
 lies in a ward has a laboratory result every day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from graftwatch.assessment import Assessment, RecipientState
-from graftwatch.bsi.blood_culture import BLOOD, Report, blood_cultures
 from graftwatch.bsi.hospital_stay import hospital_stays
 from graftwatch.console.completeness.views import Lack, Limit, LimitSource, Missing, RecipientCompleteness
-from graftwatch.facts import Admission, Chart, ClinicalTime, Growth, MicrobiologyReport, ReportKind
+from graftwatch.console.timeline.draws import collected, draws, is_blood
+from graftwatch.facts import Admission, Chart, Growth, MicrobiologyReport, ReportKind
 from graftwatch.protocol import Protocol
 
 TEMPERATURE: Final = "temperature"
@@ -142,34 +142,23 @@ def _observed(held: Assessment) -> bool:
 
 
 def _cultures(known: Known, now: datetime) -> Iterator[Missing]:
-    """Cultures since the transplant without any word, or without a final one."""
-    for reports in _draws(known.chart):
-        collected = max(one.statement.collected.instant(known.chart.zone) for one in reports if one.statement.collected)
-        if any(_ends(one.statement) for one in reports) or not known.transplanted_at <= collected <= now:
+    """Cultures since the transplant without any word, or without a final one.
+
+    A Gram stain of another specimen than blood does not say that anything was cultured.
+    """
+    for reports in draws(known.chart):
+        times = [at.instant(known.chart.zone) for at in map(collected, reports) if at is not None]
+        is_cultured = is_blood(reports) or any(one.statement.kind in CULTURED for one in reports)
+        is_awaited = is_cultured and not any(_ends(one.statement) for one in reports)
+        if not times or not is_awaited or not known.transplanted_at <= max(times) <= now:
             continue
         spoken = [one.version.stated_at for one in reports if _says(one.statement)]
         lack = Lack.CULTURE_RESULT if spoken else Lack.CULTURE_WORD
-        one = _missing(lack, collected, max(spoken, default=None))
+        one = _missing(lack, max(times), max(spoken, default=None))
         if one.overdue_since < now:
             types = {each.statement.specimen_type or "" for each in reports}
             sources = sorted({each.source.control_id for each in reports} - {""})
             yield one.model_copy(update={"specimen_type": max(types), "control_ids": tuple(sources)})
-
-
-def _draws(chart: Chart) -> Iterator[Sequence[Report]]:
-    """Reports by draw, those with a time of collection: blood as the rules see it, other specimens by their order.
-
-    A Gram stain of another specimen than blood does not say that anything was cultured.
-    """
-    of_blood = [one.reports for one in blood_cultures(chart)]
-    yield from of_blood
-    seen = {report.identity for reports in of_blood for report in reports}
-    others: dict[tuple[str, ClinicalTime], list[Report]] = {}
-    for one in chart.of(MicrobiologyReport):
-        report = one.statement
-        if one.identity not in seen and report.collected is not None and report.specimen_type != BLOOD:
-            others.setdefault((report.accession or report.specimen, report.collected), []).append(one)
-    yield from (one for one in others.values() if any(each.statement.kind in CULTURED for each in one))
 
 
 def _says(report: MicrobiologyReport) -> bool:

@@ -12,6 +12,7 @@ from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.facts import Acknowledgement
 from graftwatch.paging import Page
 from graftwatch.pipeline.heard_items import acknowledgements
+from graftwatch.pipeline.heard_items import heard_by_page as heard_in
 from graftwatch.pipeline.journal import Entry
 
 MESSAGE = "MSH-10 "
@@ -68,17 +69,12 @@ def messages_behind(folder: OpenFolder, page: Page) -> list[dict[str, object]]:
 
 
 def heard_by_page(state: SqliteState, subjects: Iterable[str]) -> dict[str, Acknowledgement]:
-    """The acknowledgements by page id; one of a page is one of the repetitions that go with it, too."""
+    """The acknowledgements of recipients' pages by page id, and of those about the service (empty)."""
     heard: dict[str, Acknowledgement] = {}
     for subject in subjects:
         held = state.load(subject)
-        said = {one.page: one for one in acknowledgements(held.facts.current())}
         ledgers = [held.ledger] if subject else state.service_ledgers()
-        groups = [pages for ledger in ledgers for story in ledger.stories for pages in story.heard_together()]
-        for pages in groups:
-            first = next((said[one] for one in pages if one in said), None)
-            heard |= dict.fromkeys(pages, first) if first else {}
-        heard |= said
+        heard |= heard_in(ledgers, acknowledgements(held.facts.current()))
     return heard
 
 
