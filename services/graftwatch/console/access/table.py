@@ -98,6 +98,8 @@ SIGNALS: Final[Mapping[RoutePath, Rule]] = {
     ("POST", "/recipients/{subject}/decide/{kind}"): of(CLINICAL),
     ("POST", "/recipients/{subject}/withdraw/adjudicate"): of(INFECTION_CONTROL),
     ("POST", "/recipients/{subject}/withdraw/{kind}"): of(CLINICAL),
+    ("GET", "/recipients/{subject}/timeline"): of(CLINICAL),
+    ("GET", "/api/v1/recipients/{subject}/timeline"): of(CLINICAL, Scope.SIGNALS_READ),
 }
 ROSTER: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/roster"): of(COORDINATOR),

@@ -7,12 +7,15 @@ from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.api import access_api
+from graftwatch.console.timeline.pages import TimelineSlot
 from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.fhir import fhir_routes_of
 from graftwatch.entrypoints.console.messages_area import message_routes_of
 from graftwatch.entrypoints.console.roster_area import roster_routes_of
 from graftwatch.entrypoints.console.signals_area import signal_routes_of
+from graftwatch.entrypoints.console.timeline import FolderTimelines
+from graftwatch.entrypoints.console.timeline_area import timeline_routes_of
 from graftwatch.entrypoints.console.trial_area import trial_routes_of
 
 
@@ -24,8 +27,10 @@ def area_routes(folder: OpenFolder, store: ConsoleStore, trial: TrialDesk | None
         store: where it is noted who did what.
         trial: works out the trial's figures; None: this process does.
     """
+    timelines = FolderTimelines(folder)
     return [
-        *signal_routes_of(folder, store),
+        *signal_routes_of(folder, store, TimelineSlot(timelines)),
+        *timeline_routes_of(timelines),
         *message_routes_of(folder, store),
         *roster_routes_of(folder, store),
         *trial_routes_of(folder, trial),

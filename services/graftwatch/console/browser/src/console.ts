@@ -1,5 +1,7 @@
 import { keepLive } from "./live";
 import { keepSlider } from "./slider";
+import { pointAtTimelines } from "./timeline";
 
 keepLive();
 keepSlider();
+pointAtTimelines();
