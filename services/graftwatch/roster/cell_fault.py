@@ -21,6 +21,7 @@ class FaultKind(StrEnum):
     TOO_MANY_FIELDS = "too_many_fields"
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    UNSEEN = "unseen"
     RESERVED = "reserved"
     SHORTENED = "shortened"
     NOT_A_TIME = "not_a_time"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
+from unicodedata import category
 
 from graftwatch.facts import aware
 from graftwatch.roster.cell_fault import CellFault, FaultKind
@@ -18,8 +19,11 @@ FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
 # A spreadsheet writes a long number so, and its last digits are lost: 471100000123 is 4.711E+11.
 _SHORTENED: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
+# Control and format characters, and what is no character: copied along from elsewhere, they match no message.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WORDS: Final = {
     FaultKind.EMPTY: "is empty",
+    FaultKind.UNSEEN: "holds a character that cannot be seen, such as a line break; type it anew",
     FaultKind.NOT_A_TIME: "is not a time; write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00",
     FaultKind.YEAR: f"is not between {FIRST_YEAR} and {LAST_YEAR}; correct the year",
     FaultKind.SKIPPED_HOUR: "is in the hour that the clocks skip in that night; correct it, or add the offset",
@@ -34,7 +38,7 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
     if "" in cells:
         said = "more fields than columns; quote values that hold a comma"
         yield CellFault(line, "", FaultKind.TOO_MANY_FIELDS, said)
-    yield from _length_faults(line, cells)
+    yield from _letter_faults(line, cells)
     yield from _subject_faults(line, cells.get("subject", ""))
     if _SHORTENED.fullmatch(cells.get("identifier", "")):
         yield cell_fault(line, "identifier", FaultKind.SHORTENED)
@@ -50,7 +54,7 @@ def row_faults(line: int, cells: Mapping[str, str], zone: tzinfo) -> Iterator[Ce
             yield CellFault(line, "risk", FaultKind.UNKNOWN_RISK, said, one)
 
 
-def _length_faults(line: int, cells: Mapping[str, str]) -> Iterator[CellFault]:
+def _letter_faults(line: int, cells: Mapping[str, str]) -> Iterator[CellFault]:
     for name in NEEDED:
         if not cells.get(name):
             yield cell_fault(line, name, FaultKind.EMPTY)
@@ -58,6 +62,8 @@ def _length_faults(line: int, cells: Mapping[str, str]) -> Iterator[CellFault]:
         if len(cell) > CELL_LENGTH and name:
             said = f"`{name}` is longer than {CELL_LENGTH} characters; shorten it"
             yield CellFault(line, name, FaultKind.TOO_LONG, said, str(CELL_LENGTH))
+        if name and any(category(letter) in _UNSEEN for letter in cell):
+            yield cell_fault(line, name, FaultKind.UNSEEN)
 
 
 def _subject_faults(line: int, subject: str) -> Iterator[CellFault]:

@@ -99,6 +99,11 @@ def test_a_byte_order_mark_and_spaces_do_no_harm() -> None:
             id="a number that a spreadsheet shortened",
         ),
         pytest.param(
+            "S02,5\u200b5,A,2026-06-01,,,,,,",
+            "`identifier` holds a character that cannot be seen, such as a line break; type it anew",
+            id="a space of no width",
+        ),
+        pytest.param(
             f"S02,{'5' * 301},A,2026-06-01,,,,,,",
             "`identifier` is longer than 300 characters; shorten it",
             id="an identifier of 301 characters",

@@ -63,6 +63,7 @@ FAULTS: Final = {
     FaultKind.TOO_MANY_FIELDS: _("There are more cells than columns. Put a value that holds a comma in quotes."),
     FaultKind.EMPTY: _("This must be filled in."),
     FaultKind.TOO_LONG: _("This is longer than %(about)s characters. Shorten it."),
+    FaultKind.UNSEEN: _("This holds a character that cannot be seen, such as a line break. Type it anew."),
     FaultKind.RESERVED: _("This id is reserved for the service's own test message. Choose another one."),
     FaultKind.SHORTENED: _(
         "A spreadsheet has shortened this number and lost its last digits. Format the column as text; enter it anew."
