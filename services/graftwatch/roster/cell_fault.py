@@ -23,6 +23,7 @@ class FaultKind(StrEnum):
     TOO_LONG = "too_long"
     UNSEEN = "unseen"
     RESERVED = "reserved"
+    NO_ADDRESS = "no_address"
     SHORTENED = "shortened"
     NOT_A_TIME = "not_a_time"
     YEAR = "year"

@@ -65,6 +65,7 @@ FAULTS: Final = {
     FaultKind.TOO_LONG: _("This is longer than %(about)s characters. Shorten it."),
     FaultKind.UNSEEN: _("This holds a character that cannot be seen, such as a line break. Type it anew."),
     FaultKind.RESERVED: _("This id is reserved for the service's own test message. Choose another one."),
+    FaultKind.NO_ADDRESS: _("This id cannot stand in the address of a page. Choose one without “/”, such as S01."),
     FaultKind.SHORTENED: _(
         "A spreadsheet has shortened this number and lost its last digits. Format the column as text; enter it anew."
     ),

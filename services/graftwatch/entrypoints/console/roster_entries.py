@@ -18,7 +18,7 @@ from graftwatch.console.roster.entry_views import Cells, Done, ImportPlan, NotTa
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.entering import wait_until_handled
-from graftwatch.entrypoints.console.roster_file import ROWS_AT_MOST, text_of
+from graftwatch.entrypoints.console.roster_file import ROWS_AT_MOST, refuse_without_address, text_of
 from graftwatch.entrypoints.console.roster_history import entry_words
 from graftwatch.entrypoints.console.roster_plan import (
     Seen,
@@ -151,6 +151,7 @@ class RosterEntries:
         if found.fault is not None:
             return RosterFile(faults=[found.fault]), ""
         read = read_roster(found.text, self._folder.protocol.zone)
+        refuse_without_address(read)
         if len(read.rows) > ROWS_AT_MOST:
             said = f"the file has {len(read.rows):,} rows, more than {ROWS_AT_MOST:,}; import it in parts"
             read = RosterFile(faults=[CellFault(0, "", FaultKind.TOO_LARGE, said, f"{ROWS_AT_MOST:,}")])
@@ -166,6 +167,7 @@ class RosterEntries:
         writer.writerow(COLUMNS)
         writer.writerow([cells.get(name, "") for name in COLUMNS])
         read = read_roster(text.getvalue(), self._folder.protocol.zone)
+        refuse_without_address(read)
         faults = [CellFault(0, one.column, one.kind, one.words, one.about) for one in read.faults]
         return RosterFile([RosterRow(0, row.cells) for row in read.rows], faults, read.enrolments)
 

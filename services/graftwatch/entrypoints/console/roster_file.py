@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from graftwatch.roster import CellFault, FaultKind
+from graftwatch.roster import CellFault, FaultKind, RosterFile
 
 BYTES_AT_MOST: Final = 1_000_000
 ROWS_AT_MOST: Final = 2_000
 """A trial enrols some dozens; so many are entered in seconds."""
+_OTHER_PAGES: Final = frozenset({".", "..", "enrol", "import"})
 _WORKBOOK: Final = b"PK\x03\x04"
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 
@@ -37,6 +38,15 @@ def text_of(content: bytes) -> FileText:
         return _refused(FaultKind.NOT_TEXT, "the file is no text; save it as CSV in UTF-8")
     read = _decoded(content, "utf-8-sig", "UTF-8")
     return read if read.fault is None else _decoded(content, "cp932", "Shift_JIS (CP932)")
+
+
+def refuse_without_address(read: RosterFile) -> None:
+    """A subject that cannot stand in the address of its page is a fault here, as nobody could open it."""
+    for row in read.rows:
+        subject = row.cells.get("subject", "")
+        if "/" in subject or subject in _OTHER_PAGES:
+            said = "`subject` cannot stand in the address of a page; choose an id without '/', such as S01"
+            read.faults.append(CellFault(row.line, "subject", FaultKind.NO_ADDRESS, said))
 
 
 def _decoded(content: bytes, codec: str, name: str) -> FileText:

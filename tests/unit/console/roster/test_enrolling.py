@@ -68,6 +68,7 @@ def test_a_message_from_before_the_enrolment_becomes_a_signal_with_it(desk: Rost
         pytest.param({"subject": "S" * 65}, "subject", "longer than 64 characters", id="a long subject"),
         pytest.param({"identifier": "4" * 301}, "identifier", "longer than 300 characters", id="a long identifier"),
         pytest.param({"subject": "heartbeat"}, "subject", "reserved for the service's own", id="the reserved one"),
+        pytest.param({"subject": "S/1"}, "subject", "cannot stand in the address of a page", id="no address"),
         pytest.param({"identifier": "4.711E+11"}, "identifier", "A spreadsheet has shortened", id="shortened"),
         pytest.param({"transplanted_at": "1 June"}, "transplanted_at", "This is no time.", id="no time"),
         pytest.param({"transplanted_at": "1926-06-01T10:00"}, "transplanted_at", "between 1970 and 2100", id="1926"),
