@@ -5,7 +5,7 @@ The command line, the console's forms and its API all come here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from graftwatch.assessment.decisions import Decision, read_decisions
 from graftwatch.bsi.secondary import refused_decisions
@@ -38,16 +38,27 @@ def checked(folder: OpenFolder, text: str, source: str) -> Checked:
     Raises:
         DecisionFileError: a line is no decision at all; with every fault of the text.
     """
-    stated, roster = read_decisions(text, source), folder.roster()
-    strangers = [one for one in stated.decisions if one.subject and roster.get(one.subject) is None]
-    taken = [one for one in stated.decisions if one not in strangers]
-    refused = [str(one) for one in stated.refused]
-    refused += (f"line {one.line}: {one.subject} is not enrolled" for one in strangers)
-    faults = [fault for one in stated.refused for fault in one.faults]
-    faults += (f"{one.subject} is not enrolled" for one in strangers)
+    stated, roster, now = read_decisions(text, source), folder.roster(), folder.now()
+    wrong: dict[int, str] = {}
+    for one in stated.decisions:
+        if one.subject and roster.get(one.subject) is None:
+            wrong[one.line] = f"{one.subject} is not enrolled"
+        elif not _countable(one, folder.protocol.zone, now):
+            wrong[one.line] = "a time is of no year that can be counted with"
+    taken = [one for one in stated.decisions if one.line not in wrong]
+    refused = [*(str(one) for one in stated.refused), *(f"line {line}: {said}" for line, said in wrong.items())]
+    faults = [*(fault for one in stated.refused for fault in one.faults), *wrong.values()]
     lines = text.removeprefix("\ufeff").splitlines()
     kept = "".join(f"{lines[one.line - 1]}\n" for one in taken)
-    return Checked(taken, kept, refused, faults, _without_effect(taken, folder.now()))
+    return Checked(taken, kept, refused, faults, _without_effect(taken, now))
+
+
+def _countable(decision: Decision, zone: tzinfo, now: datetime) -> bool:
+    """Whether its times can be said in another zone: those at the ends of the calendar cannot."""
+    try:
+        return bool(decision.facts(zone, now))
+    except OverflowError:
+        return False
 
 
 def _without_effect(decisions: Sequence[Decision], now: datetime) -> list[str]:

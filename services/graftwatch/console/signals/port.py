@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from starlette.requests import Request
 
 from graftwatch.console.signals.decision_views import Deciding, EnteredDecision
+from graftwatch.console.signals.line_list_views import LineList, LineListQuery
 from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
 from graftwatch.console.signals.recipient_views import RecipientIdentifiers, RecipientView
 from graftwatch.console.signals.views import OpenSignals
@@ -54,6 +55,10 @@ class SignalsDesk(Protocol):
 
     def story(self, page_id: str) -> PageStory | None:
         """One page with its words and its story; None where there is no such page."""
+        ...
+
+    def line_list(self, query: LineListQuery) -> LineList:
+        """The events of all recipients that are asked for."""
         ...
 
     def recipient(self, subject: str, at: datetime | None = None) -> RecipientView | None:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from graftwatch.adapters.sqlite.told_pages import SqliteToldPages
 from graftwatch.console.signals.decision_views import Deciding, EnteredDecision
+from graftwatch.console.signals.line_list_views import LineList, LineListQuery
 from graftwatch.console.signals.page_views import AcknowledgementGiven, PageStory, ToldPages, Which
 from graftwatch.console.signals.recipient_views import RecipientIdentifiers, RecipientView
 from graftwatch.console.signals.views import OpenSignals, ServiceTrouble
@@ -16,6 +17,7 @@ from graftwatch.entrypoints.console.acknowledge import ConsoleAcknowledging
 from graftwatch.entrypoints.console.decisions import FolderDecisions
 from graftwatch.entrypoints.console.hearing import Escalation
 from graftwatch.entrypoints.console.known import Known, Look
+from graftwatch.entrypoints.console.line_list import line_list
 from graftwatch.entrypoints.console.open_signals import OpenSigns
 from graftwatch.entrypoints.console.pages_told import PagesTold, summaries
 from graftwatch.entrypoints.console.recipients import FolderRecipients
@@ -70,6 +72,10 @@ class FolderSignals:
     def story(self, page_id: str) -> PageStory | None:
         """One page and its story."""
         return self._pages.story(page_id)
+
+    def line_list(self, query: LineListQuery) -> LineList:
+        """The events that are asked for."""
+        return line_list(self._known.look(), query, self.zone)
 
     def recipient(self, subject: str, at: datetime | None = None) -> RecipientView | None:
         """A recipient now, or as known at a time."""

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
+from graftwatch.console.signals.api import signal_api
+from graftwatch.console.signals.line_list_pages import line_list_routes
 from graftwatch.console.signals.pages import signal_routes
 from graftwatch.console.signals.port import TimelineSlot
 from graftwatch.console.signals.recipient_pages import recipient_routes
@@ -23,4 +25,9 @@ def signal_routes_of(folder: OpenFolder, store: ConsoleStore, timeline: Timeline
     """
     known = Known(folder)
     desk = FolderSignals(folder, known)
-    return [*signal_routes(desk, store), *recipient_routes(desk, store, timeline)]
+    return [
+        *signal_routes(desk, store),
+        *recipient_routes(desk, store, timeline),
+        *line_list_routes(desk, store),
+        *signal_api(desk, store).routes,
+    ]
