@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+
 from console_site import ConsoleSite
 from embedded import Embedded, blood_culture, enrolment, tokyo
-
 from graftwatch.console.access.roles import Role
 
 PROTOCOL = """

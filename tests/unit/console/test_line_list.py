@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
+
 from signals_desk import Ward, ward
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from signals_desk import Ward, ward
 
 from graftwatch.console.access.roles import Role
+from signals_desk import Ward, ward
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from signals_desk import Ward, ward
 
 from graftwatch.assessment.decision_documents import DOCUMENTS
 from graftwatch.console.access.roles import Role
 from graftwatch.console.signals.fields import FORMS
+from signals_desk import Ward, ward
 
 HOSTILE = "<script>alert(1)</script>"
 FORMULA = "=HYPERLINK(1)"

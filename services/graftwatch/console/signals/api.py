@@ -88,7 +88,7 @@ def _signals(router: APIRouter, desk: SignalsDesk) -> None:
 
 def _pages(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> None:
     @router.get("/pages", summary="Pages, the newest first")
-    def pages(
+    def told_pages(
         which: Which = Which.ALL,
         subject: Annotated[str, Query(max_length=64)] = "",
         before: Annotated[str, Query(max_length=200, description="`older` of the answer before")] = "",
@@ -97,7 +97,7 @@ def _pages(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> None:
         return desk.told(which, subject, before)
 
     @router.get("/pages/{page_id}", summary="One page with its words and its story", responses=_NOT_FOUND)
-    def one_page(page_id: str) -> PageStory:
+    def told_page(page_id: str) -> PageStory:
         """The page, the others of its story, everything that happened to them, and the messages behind it."""
         found = desk.story(page_id)
         if found is None:
@@ -105,7 +105,7 @@ def _pages(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> None:
         return found
 
     @router.post("/pages/{page_id}/acknowledge", summary="Acknowledge a page", responses=_ENTERED)
-    def acknowledge(page_id: str, request: Request) -> AcknowledgementGiven:
+    def acknowledge_page(page_id: str, request: Request) -> AcknowledgementGiven:
         """Says that you heard a page.
 
         `outcome` says what became of it: `taken`; `repeated` or `heard_before` (`by` and `at` say who was faster);
@@ -125,7 +125,7 @@ def _pages(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> None:
 
 def _recipients(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> None:
     @router.get("/recipients/{subject}", summary="One recipient: what is so, and why", responses=_NOT_FOUND)
-    def one_recipient(
+    def recipient(
         subject: str, at: Annotated[AwareDatetime | None, Query(description="as known at this time")] = None
     ) -> RecipientView:
         """The assessment with elements met and missing, the messages, pages and decisions."""
@@ -137,7 +137,7 @@ def _recipients(router: APIRouter, desk: SignalsDesk, audit: ConsoleAudit) -> No
     @router.post(
         "/recipients/{subject}/identifiers", summary="Whose record it is; each look is recorded", responses=_NOT_FOUND
     )
-    def identifiers(subject: str, request: Request) -> RecipientIdentifiers:
+    def recipient_identifiers(subject: str, request: Request) -> RecipientIdentifiers:
         """The patient's numbers, birth date and sex as the roster has them."""
         found = desk.identifiers(subject)
         if found is None:
@@ -156,10 +156,10 @@ class _Decisions:
     def add_to(self, router: APIRouter) -> None:
         """Adds the operations."""
         place = "/recipients/{subject}/decisions"
-        router.get(place, summary="A recipient's decisions, the newest first", responses=_NOT_FOUND)(self.decisions)
+        router.get(place, summary="A recipient's decisions, the newest first", responses=_NOT_FOUND)(self.entered_decisions)
         for path, summary, enter in (
-            (f"{place}/adjudicate", "Enter a verdict", self.adjudicate),
-            (f"{place}/{{kind}}", "Enter a decision", self.decide),
+            (f"{place}/adjudicate", "Enter a verdict", self.enter_adjudication),
+            (f"{place}/{{kind}}", "Enter a decision", self.enter_decision),
         ):
             router.post(
                 path,
@@ -169,31 +169,31 @@ class _Decisions:
                 status_code=HTTPStatus.CREATED,
             )(enter)
         router.post(f"{place}/adjudicate/withdraw", summary="Take a verdict back", responses=_ENTERED)(
-            self.withdraw_verdict
+            self.withdraw_adjudication
         )
-        router.post(f"{place}/{{kind}}/withdraw", summary="Take a decision back", responses=_ENTERED)(self.withdraw)
+        router.post(f"{place}/{{kind}}/withdraw", summary="Take a decision back", responses=_ENTERED)(self.withdraw_decision)
 
-    def decisions(self, subject: str) -> EnteredDecisions:
+    def entered_decisions(self, subject: str) -> EnteredDecisions:
         """What people entered, who and when, and what of it was taken back."""
         if self._desk.recipient(subject) is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, NO_RECIPIENT)
         return EnteredDecisions(decisions=self._desk.entered(subject))
 
-    def adjudicate(self, subject: str, said: Said, request: Request, replaces: Replaces = "") -> Response | Deciding:
+    def enter_adjudication(self, subject: str, said: Said, request: Request, replaces: Replaces = "") -> Response | Deciding:
         """A verdict on an `event` or `signal`: confirmed, refuted, contaminant or secondary. It counts at once."""
         return self._enter(request, subject, "adjudicate", said, replaces)
 
-    def decide(
+    def enter_decision(
         self, subject: str, kind: Entered, said: Said, request: Request, replaces: Replaces = ""
     ) -> Response | Deciding:
         """What no feed carries. It counts at once; `without_effect` says why it changes nothing, where it does not."""
         return self._enter(request, subject, kind, said, replaces)
 
-    def withdraw_verdict(self, subject: str, which: Withdrawn, request: Request) -> Deciding:
+    def withdraw_adjudication(self, subject: str, which: Withdrawn, request: Request) -> Deciding:
         """By a later decision; both stay in the journal."""
         return self._take_back(request, subject, "adjudicate", which.identity)
 
-    def withdraw(self, subject: str, kind: Entered, which: Withdrawn, request: Request) -> Deciding:
+    def withdraw_decision(self, subject: str, kind: Entered, which: Withdrawn, request: Request) -> Deciding:
         """By a later decision; both stay in the journal."""
         return self._take_back(request, subject, kind, which.identity)
 
