@@ -156,7 +156,9 @@ class _Decisions:
     def add_to(self, router: APIRouter) -> None:
         """Adds the operations."""
         place = "/recipients/{subject}/decisions"
-        router.get(place, summary="A recipient's decisions, the newest first", responses=_NOT_FOUND)(self.entered_decisions)
+        router.get(place, summary="A recipient's decisions, the newest first", responses=_NOT_FOUND)(
+            self.entered_decisions
+        )
         for path, summary, enter in (
             (f"{place}/adjudicate", "Enter a verdict", self.enter_adjudication),
             (f"{place}/{{kind}}", "Enter a decision", self.enter_decision),
@@ -171,7 +173,9 @@ class _Decisions:
         router.post(f"{place}/adjudicate/withdraw", summary="Take a verdict back", responses=_ENTERED)(
             self.withdraw_adjudication
         )
-        router.post(f"{place}/{{kind}}/withdraw", summary="Take a decision back", responses=_ENTERED)(self.withdraw_decision)
+        router.post(f"{place}/{{kind}}/withdraw", summary="Take a decision back", responses=_ENTERED)(
+            self.withdraw_decision
+        )
 
     def entered_decisions(self, subject: str) -> EnteredDecisions:
         """What people entered, who and when, and what of it was taken back."""
@@ -179,7 +183,9 @@ class _Decisions:
             raise HTTPException(HTTPStatus.NOT_FOUND, NO_RECIPIENT)
         return EnteredDecisions(decisions=self._desk.entered(subject))
 
-    def enter_adjudication(self, subject: str, said: Said, request: Request, replaces: Replaces = "") -> Response | Deciding:
+    def enter_adjudication(
+        self, subject: str, said: Said, request: Request, replaces: Replaces = ""
+    ) -> Response | Deciding:
         """A verdict on an `event` or `signal`: confirmed, refuted, contaminant or secondary. It counts at once."""
         return self._enter(request, subject, "adjudicate", said, replaces)
 
