@@ -1,3 +1,4 @@
+import { keepCounting } from "./countdown";
 import { keepLive } from "./live";
 import { keepSlider } from "./slider";
 import { pointAtTimelines } from "./timeline";
@@ -5,3 +6,4 @@ import { pointAtTimelines } from "./timeline";
 keepLive();
 keepSlider();
 pointAtTimelines();
+keepCounting();
