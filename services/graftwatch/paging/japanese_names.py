@@ -155,6 +155,11 @@ def _lasting(text: str) -> str:
     return text
 
 
+def _names(text: str) -> str | None:
+    said = [NAMES.get(one) for one in text.split(", ")]
+    return "、".join(one for one in said if one) if all(said) else None
+
+
 def _forms(text: str) -> str:
     return "、".join(_form(one) for one in text.split(", "))
 
@@ -185,6 +190,7 @@ KINDS: Final = MappingProxyType(
         "values_at": Kind(rf"{_VALUE} on {_TIME}(?:, {_VALUE} on {_TIME})*", _values_at),
         "lasting": Kind(_LASTING, _lasting),
         "name": Kind("|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True)), NAMES.get),
+        "names": Kind(r"[a-zA-Z ]+(?:, [a-zA-Z ]+)*", _names),
         "beside": Kind("|".join(re.escape(name) for name in sorted(BESIDE, key=len, reverse=True)), BESIDE.get),
         "forms": Kind(r"[A-Z][^()]*?", _forms),
         "criterion": Kind(r"(?:MBI-)?LCBI-\d(?: or LCBI-\d)?", lambda text: text.replace(" or ", "または")),

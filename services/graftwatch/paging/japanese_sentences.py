@@ -6,6 +6,7 @@ rule against these tables.
 
 from typing import Final
 
+from graftwatch.paging.japanese_explanation import EXPLANATION
 from graftwatch.paging.japanese_names import KINDS
 from graftwatch.paging.japanese_rejection import REJECTION
 from graftwatch.paging.japanese_service import SERVICE
@@ -254,7 +255,7 @@ _SEPSIS: Final[Pairs] = (
     ("at least 2.0", "2.0以上"),
 )
 TABLE: Final = Table(
-    (*_ENDINGS, *_ASKED, *_CULTURES, *_CRITERIA, *_SEPSIS, *REJECTION, *_ELEMENTS, *SERVICE),
+    (*EXPLANATION, *_ENDINGS, *_ASKED, *_CULTURES, *_CRITERIA, *_SEPSIS, *REJECTION, *_ELEMENTS, *SERVICE),
     KINDS,
     {SENTENCES: "", "; ": "。", ", ": "、"},
 )
