@@ -32,7 +32,7 @@ _PRIMARY: Final[Pairs] = (
             "{criterion:criterion}: {organism} from two blood specimens drawn separately ({one:day} and {two:day}), "
             "and a sign in the infection window period ({signs:names})"
         ),
-        "{criterion}：別々に採血した2検体から{organism}（{one}と{two}）、感染ウィンドウ期間内の徴候（{signs}）",
+        "{criterion}：別々に採血した2検体から{organism}（{one}と{two}）、感染判定期間内の徴候（{signs}）",
     ),
     (
         (
@@ -41,7 +41,7 @@ _PRIMARY: Final[Pairs] = (
         ),
         (
             "{criterion}：別々に採血した2検体から{organism}（{one}と{two}）、"
-            "感染ウィンドウ期間内の1歳以下の徴候（{signs}）"
+            "感染判定期間内の1歳以下の徴候（{signs}）"
         ),
     ),
     (
@@ -61,7 +61,7 @@ _PRIMARY: Final[Pairs] = (
     ),
     (
         "outside the endpoint's window, post-operative days {first:number} to {last:number}",
-        "評価期間（術後{first}～{last}日目）の外",
+        "観察期間（術後{first}～{last}日目）の外",
     ),
     (
         "added in the repeat infection timeframe: {organisms} from blood collected {day:day}",
@@ -76,11 +76,11 @@ _PRIMARY: Final[Pairs] = (
     ),
     (
         "left out, a single common commensal: {organism} from blood collected {day:day}",
-        "除外（単独の常在菌）：{day}採取の血液から{organism}",
+        "除外（単独の皮膚常在菌）：{day}採取の血液から{organism}",
     ),
     (
         "left out, a commensal pair without a sign: {organism} from blood collected {day:day}",
-        "除外（徴候のない常在菌の組）：{day}採取の血液から{organism}",
+        "除外（徴候のない皮膚常在菌の組）：{day}採取の血液から{organism}",
     ),
     ("not final, would be added: blood collected {day:day}", "最終報告前（確定すれば追加）：{day}採取の血液"),
     ("not final, would be added: {organism}", "最終報告前（確定すれば追加）：{organism}"),
@@ -135,7 +135,7 @@ _SECONDARY: Final[Pairs] = (
     ),
     (
         "blood collected {day:day}: in the site's infection window period, {first:day} to {last:day}",
-        "{day}採取の血液：その部位の感染ウィンドウ期間内（{first}～{last}）",
+        "{day}採取の血液：その部位の感染判定期間内（{first}～{last}）",
     ),
     (
         (
@@ -154,7 +154,7 @@ _SECONDARY: Final[Pairs] = (
     ("the criterion asks for blood with an MBI organism", "この判定基準は血液にMBI菌があることを求めます"),
     (
         "a common commensal that meets no criterion by itself cannot be secondary",
-        "単独で判定基準を満たさない常在菌は続発とできません",
+        "単独で判定基準を満たさない皮膚常在菌は続発とできません",
     ),
     ("{organisms} matches none of {where}, {names}", "{organisms}は{where}の菌（{names}）と一致しません"),
     (
