@@ -39,10 +39,7 @@ _PRIMARY: Final[Pairs] = (
             "{criterion:criterion}: {organism} from two blood specimens drawn separately ({one:day} and {two:day}), "
             "and a sign of infants up to 1 year in the infection window period ({signs:names})"
         ),
-        (
-            "{criterion}：別々に採血した2検体から{organism}（{one}と{two}）、"
-            "感染判定期間内の1歳以下の徴候（{signs}）"
-        ),
+        ("{criterion}：別々に採血した2検体から{organism}（{one}と{two}）、感染判定期間内の1歳以下の徴候（{signs}）"),
     ),
     (
         "first element {day:day}, just before the admission: date of event set to hospital day 1",

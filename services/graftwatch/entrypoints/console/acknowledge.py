@@ -6,7 +6,7 @@ from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.console.signals.page_views import AcknowledgementGiven
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.entering import wait_until_handled
-from graftwatch.pipeline.acknowledging import Acknowledging, AcknowledgingPorts, Hearing
+from graftwatch.pipeline.acknowledging import Acknowledging, AcknowledgingPorts, Hearing, Outcome
 from graftwatch.pipeline.journal import NewEntry
 from graftwatch.pipeline.staff_names import staff_name
 
@@ -47,12 +47,13 @@ class ConsoleAcknowledging:
         key = f"{THROUGH}-{page_id}"
         hearing = Hearing(name_of(account), THROUGH, key)
         answer = self._door.acknowledge(self._door.standing(page_id, key), hearing)
-        standing = answer.standing
+        standing, outcome = answer.standing, answer.outcome
         if standing is None:
             return None
-        return AcknowledgementGiven(
-            page=page_id, outcome=answer.outcome, by=standing.by, at=standing.at, newer=standing.newer
-        )
+        counted = self._door.standing(page_id) if outcome is Outcome.TAKEN else None
+        if counted is not None and counted.by and counted.by != hearing.by:
+            standing, outcome = counted, Outcome.HEARD_BEFORE  # by a link, at the same moment
+        return AcknowledgementGiven(page=page_id, outcome=outcome, by=standing.by, at=standing.at, newer=standing.newer)
 
     def _wait(self) -> None:
         """The page that is shown next is of after it."""

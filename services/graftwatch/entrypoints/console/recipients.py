@@ -37,6 +37,7 @@ class FolderRecipients:
             return None
         with folder.connection() as connection:
             look, state = self._known.look_by(connection), SqliteState(connection)
+            at = None if at is None or at >= look.as_of else at  # nobody knows yet what is known later
             enrolled = look.recipient(subject)
             if enrolled is None or enrolled.is_heartbeat:
                 return None
