@@ -81,6 +81,7 @@ _PRIMARY: Final[Pairs] = (
     ),
     ("not final, would be added: blood collected {day:day}", "最終報告前（確定すれば追加）：{day}採取の血液"),
     ("not final, would be added: {organism}", "最終報告前（確定すれば追加）：{organism}"),
+    ("signal closed: {why:said}", "シグナル終了：{why}"),
     ("verdict: {what:said}", "判定：{what}"),
     ("verdict: {word:name}", "判定：{word}"),
 )

@@ -111,8 +111,8 @@ class _Telling:
             state=state,
             unheard=any(page.id in {told.page for told in one.unheard_pages} for one in stories),
             newer="" if heard else standing.newer,
-            acknowledged_by=heard.by if heard else standing.by,
-            acknowledged_at=heard.at if heard else standing.at,
+            acknowledged_by=heard.by if heard else "",
+            acknowledged_at=heard.at if heard else None,
             after_seconds=heard.after_seconds if heard else None,
             reached=tuple(
                 Reached(channel=one.channel, person=one.person, state=one.state, at=one.ended_at, reason=one.reason)
@@ -121,11 +121,12 @@ class _Telling:
         )
 
     def _heard(self, page: Page, ledgers: Sequence[Ledger]) -> AuditItem | None:
-        """The acknowledgement of the page, or of one that is heard together with it."""
+        """The acknowledgement of the page, or of one that is heard together with it; none of before it was told."""
         groups = (group for ledger in ledgers for story in ledger.stories for group in story.heard_together())
         together = next((group for group in groups if page.id in group), [page.id])
         items = (row.item for one in together for row in self._audit.rows(AuditQuery(page=one)))
-        return next((one for one in items if one.what is Happened.ACKNOWLEDGED and one.after_seconds is not None), None)
+        counted = (one for one in items if one.what is Happened.ACKNOWLEDGED and one.after_seconds is not None)
+        return next((one for one in counted if one.at >= page.decided_at), None)
 
 
 def summaries(page: Page) -> dict[str, str]:
