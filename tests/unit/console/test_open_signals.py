@@ -112,9 +112,15 @@ def test_what_is_over_is_said_to_be_over(busy: Ward) -> None:
 def test_a_page_that_nobody_hears_is_said_to_be_sent_no_more(busy: Ward) -> None:
     busy.blood("S01", "Gram negative rods", status="P", hour=9)
     busy.blood("S02", "Escherichia coli", hour=12)
-    found = signals(busy.signed_in())["waiting"]
-    assert [(one["subject"], one["hearing"]) for one in found] == [("S01", "unheard"), ("S02", "waiting")]
-    assert "Nobody has answered; it is sent no more." in busy.signed_in().get("/signals").text
+    client = busy.signed_in()
+    found = signals(client)
+    waiting = [(one["subject"], one["hearing"]) for one in found["waiting"]]
+    assert waiting == [("S01", "unheard"), ("S02", "waiting")]
+    assert "Nobody has answered; it is sent no more." in client.get("/signals").text
+    [trouble] = found["service"]
+    assert trouble["kind"] == "health.page_unheard"
+    client.post(f"/api/v1/pages/{trouble['page']}/acknowledge")
+    assert signals(client)["service"] == []
 
 
 def test_what_was_heard_two_days_ago_is_folded_away_and_counted(busy: Ward) -> None:
