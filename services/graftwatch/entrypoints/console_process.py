@@ -90,7 +90,7 @@ class ConsoleProcess:
 
     def _server(self) -> uvicorn.Server:
         trial = AskedTrial(self._trial.ask, lambda: self._folder.protocol.zone)
-        routes = area_routes(self._folder, self._store, trial)
+        routes = area_routes(self._folder, self._store, trial, self._options)
         rules = access_rules(self._settings, self._folder.protocol.zone)
         application = console_application(
             Parts(self._store, self._changes, routes, rules, self._streams, self._metrics)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -22,9 +23,32 @@ BEGINNING: Final = "0" * 64
 
 _NEWEST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 _ROWS = "SELECT seq, at, what, page, subject, content, hash FROM audit"
+_CHOSEN = """
+seq < ? AND (? = '' OR what = ?) AND (? = '' OR subject = ? OR page = ?)
+AND (? = '' OR ? IN (content ->> '$.by', content ->> '$.person'))
+"""
 _HELD = (Happened.DECIDED.value, Happened.HELD_BACK.value)
 # These stand in columns of their own.
 _COLUMNS = {"at", "what", "page", "subject"}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditChosen:
+    """Which rows are asked for, the newest first; empty asks for all.
+
+    Attributes:
+        query: their times.
+        what: what they tell.
+        who: who acknowledged or was told.
+        about: their subject or page.
+        before: rows with a smaller number only.
+    """
+
+    query: AuditQuery
+    what: str = ""
+    who: str = ""
+    about: str = ""
+    before: int = 2**62
 
 
 class SqliteAudit:
@@ -49,6 +73,13 @@ class SqliteAudit:
         where, values = _condition(query)
         for row in self._db.execute(f"{_ROWS}{where} ORDER BY seq", values):
             yield AuditRow(row[0], _item(row), row[6])
+
+    def newest(self, chosen: AuditChosen, at_most: int) -> list[AuditRow]:
+        """The newest rows that are asked for, the newest first."""
+        where, values = _condition(chosen.query)
+        asked = (chosen.before, *[chosen.what] * 2, *[chosen.about] * 3, *[chosen.who] * 2, at_most)
+        query = f"{_ROWS}{where}{' AND ' if where else ' WHERE '}{_CHOSEN} ORDER BY seq DESC LIMIT ?"
+        return [AuditRow(row[0], _item(row), row[6]) for row in self._db.execute(query, (*values, *asked))]
 
     def held_back(self, subject: str) -> dict[str, str]:
         """By what each story of a subject was held back, where nothing was decided about it since."""

@@ -23,6 +23,7 @@ class Did(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     TOKEN_CHANGED = "token_changed"  # noqa: S105 - what happened to one
     EXPORTED = "exported"
+    RESENT = "page_resent"
 
 
 class ConsoleAudit(Protocol):

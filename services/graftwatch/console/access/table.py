@@ -169,7 +169,23 @@ TRIAL: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/trial/report"): of(COMMITTEES),
     ("GET", "/api/v1/trial"): of(COMMITTEES, Scope.TRIAL_READ),
 }
-SERVICE: Final[Mapping[RoutePath, Rule]] = {}
+SERVICE: Final[Mapping[RoutePath, Rule]] = {
+    ("GET", "/service"): of(OPERATOR),
+    ("POST", "/service/resend"): of(OPERATOR),
+    ("GET", "/channels"): of(OPERATOR),
+    ("POST", "/channels/{name}/test"): of(OPERATOR),
+    ("GET", "/settings"): of(OPERATOR),
+    ("GET", "/audit"): of(OPERATOR),
+    ("GET", "/audit.csv"): of(OPERATOR),
+    ("POST", "/audit/verify"): of(OPERATOR),
+    ("GET", "/api/v1/service"): of(OPERATOR, Scope.SERVICE_READ),
+    ("POST", "/api/v1/service/resend"): of(OPERATOR, Scope.SERVICE_WRITE),
+    ("GET", "/api/v1/channels"): of(OPERATOR, Scope.SERVICE_READ),
+    ("POST", "/api/v1/channels/{name}/test"): of(OPERATOR, Scope.SERVICE_WRITE),
+    ("GET", "/api/v1/settings"): of(OPERATOR, Scope.SERVICE_READ),
+    ("GET", "/api/v1/audit"): of(OPERATOR, Scope.SERVICE_READ),
+    ("POST", "/api/v1/audit/verify"): of(OPERATOR, Scope.SERVICE_READ),
+}
 API: Final[Mapping[RoutePath, Rule]] = {
     ("GET", "/api/"): SIGNED_IN,
     ("GET", "/api/openapi.json"): Rule(signed_in=True, any_token=True),

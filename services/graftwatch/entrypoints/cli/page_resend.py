@@ -1,19 +1,14 @@
 """`graftwatch pages resend`: has a page sent again that did not reach its receivers."""
 
-from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from graftwatch.adapters.clock import SystemClock
-from graftwatch.adapters.sqlite.outbox import SqliteOutbox
-from graftwatch.adapters.sqlite.state import open_state
 from graftwatch.entrypoints.cli.faults import InputFault
 from graftwatch.entrypoints.cli.folder import OpenFolder, folder_options
 from graftwatch.entrypoints.cli.output import json_option, print_json, say
 from graftwatch.entrypoints.cli.page_found import found_page
-from graftwatch.pipeline.outbox import Delivery, DeliveryState
+from graftwatch.entrypoints.resending import ended_of, send_again
 
 
 @click.command()
@@ -31,31 +26,15 @@ def command(*, page: str, every: bool, data: Path | None, config: Path | None, a
     folder = OpenFolder.of(data, config)
     with folder.state() as state:
         found = found_page(state.pages(), page)
-    with folder.outbox() as outbox:
-        ended = [one for one in outbox.of_page(found.id) if _is_meant(one, every=every)]
+    ended = ended_of(folder, found.id, every=every)
     if not ended:
         raise InputFault(
             "nothing of this page failed for good: it was delivered, or is still being tried; see "
             f"`graftwatch pages show {found.id}`. `--all` sends what was delivered, too"
         )
-    _again(folder, ended)
+    send_again(folder, ended)
     channels = sorted({one.channel for one in ended})
     if as_json:
         print_json({"page": found.id, "channels": channels})
     else:
         say(f"goes out again through {', '.join(channels)}: {found.short}")
-
-
-def _again(folder: OpenFolder, ended: Sequence[Delivery]) -> None:
-    if folder.settings.engine == "kafka":
-        from graftwatch.entrypoints.kafka_commands import send_again  # noqa: PLC0415 - only with this engine
-
-        send_again(folder.settings.kafka, ended)
-        return
-    with closing(open_state(folder.place.state)) as connection:
-        SqliteOutbox(connection).again([one.id for one in ended], SystemClock().now())
-
-
-def _is_meant(delivery: Delivery, *, every: bool) -> bool:
-    ended = delivery.state is DeliveryState.FAILED or (every and delivery.state is DeliveryState.DELIVERED)
-    return ended and not delivery.acknowledges

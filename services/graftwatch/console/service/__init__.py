@@ -1,0 +1,1 @@
+"""The operator's pages: health, channels, settings in force, and who did what."""
