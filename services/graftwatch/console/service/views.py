@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from graftwatch.findings import Published
 
 Verdict = Literal["ok", "warning", "fault", "unknown"]
 
 
 class StageShown(Published):
-    """One stage: how it is, in words, and how far behind it is in seconds, where that is known."""
+    """One stage: how it is, and how far behind it is in seconds, where that is known.
+
+    `words` say it, with `%(name)s` for each of the `values`.
+    """
 
     name: str
     verdict: Verdict
     words: str
+    values: dict[str, str] = Field(default_factory=dict)
     lag_seconds: float | None = None
 
 

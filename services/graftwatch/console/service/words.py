@@ -18,6 +18,19 @@ STAGES: Final = {
     "files": _("Feeds as files"),
     "heartbeat": _("Heartbeat"),
 }
+NOT_ASKED: Final = _("cannot be asked from here")
+READY: Final = _("live and ready")
+NOT_READY: Final = _("not ready: see above")
+EMPTY: Final = _("no entry yet")
+ENTRIES: Final = _("%(n)s entries, the newest at %(at)s")
+NOT_RUN: Final = _("has not run yet")
+READ_UNTIL: Final = _("read until entry %(n)s, %(waiting)s wait")
+ANSWERS: Final = _("answers")
+SILENT: Final = _("does not answer")
+REPLAYED: Final = _("a replay has none")
+NO_BEAT: Final = _("none has come to its end yet")
+BEAT_AGE: Final = _("the newest is %(seconds)s s old")
+"""What a stage says; `%(…)s` stands for its values."""
 PARTS: Final = {
     "journal": _("Journal"),
     "patient_index": _("Index of patient numbers"),

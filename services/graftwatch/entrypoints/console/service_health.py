@@ -20,6 +20,20 @@ from graftwatch.console.service.views import (
     Verdict,
     WaitingShown,
 )
+from graftwatch.console.service.words import (
+    ANSWERS,
+    BEAT_AGE,
+    EMPTY,
+    ENTRIES,
+    NO_BEAT,
+    NOT_ASKED,
+    NOT_READY,
+    NOT_RUN,
+    READ_UNTIL,
+    READY,
+    REPLAYED,
+    SILENT,
+)
 from graftwatch.entrypoints.cli.channel_checks import untaken_checks
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.cli.service_checks import standing_checks
@@ -65,17 +79,19 @@ def _stages(folder: OpenFolder, said: GatewaySaid, now: datetime) -> Iterator[St
 
 def _gateway(said: GatewaySaid) -> StageShown:
     if said.live is None:
-        return StageShown(name="gateway", verdict="unknown", words="it cannot be asked from here")
+        return StageShown(name="gateway", verdict="unknown", words=NOT_ASKED)
     if said.live and said.ready:
-        return StageShown(name="gateway", verdict="ok", words="live and ready")
-    return StageShown(name="gateway", verdict="fault", words="; ".join(said.because) or "not ready")
+        return StageShown(name="gateway", verdict="ok", words=READY)
+    return StageShown(name="gateway", verdict="fault", words=NOT_READY)
 
 
 def _journal(folder: OpenFolder) -> StageShown:
     last = folder.journal.last_seq()
     newest = folder.journal.entry(last)
-    at = f"{newest.received_at.astimezone(folder.protocol.zone):%Y-%m-%d %H:%M:%S}" if newest else "never"
-    return StageShown(name="journal", verdict="ok", words=f"{last} entries, the newest at {at}")
+    if newest is None:
+        return StageShown(name="journal", verdict="ok", words=EMPTY)
+    at = f"{newest.received_at.astimezone(folder.protocol.zone):%Y-%m-%d %H:%M:%S}"
+    return StageShown(name="journal", verdict="ok", words=ENTRIES, values={"n": str(last), "at": at})
 
 
 def _detection(folder: OpenFolder, said: GatewaySaid) -> Iterator[StageShown]:
@@ -86,12 +102,9 @@ def _detection(folder: OpenFolder, said: GatewaySaid) -> Iterator[StageShown]:
             behind = last - state.position()
     slow = lags.get("detector", 0.0) > folder.settings.limits.lag_seconds
     verdict: Verdict = "fault" if said.value("graftwatch_detector_up") == 0 else "warning" if slow else "ok"
-    yield StageShown(
-        name="detector",
-        verdict=verdict,
-        words="has not run yet" if behind is None else f"read until entry {last - behind}, {behind} wait",
-        lag_seconds=lags.get("detector"),
-    )
+    done = {} if behind is None else {"n": str(last - behind), "waiting": str(behind)}
+    words = READ_UNTIL if done else NOT_RUN
+    yield StageShown(name="detector", verdict=verdict, words=words, values=done, lag_seconds=lags.get("detector"))
     for name in sorted(lags.keys() - {"detector"}):
         late: Verdict = "warning" if lags[name] > folder.settings.limits.lag_seconds else "ok"
         yield StageShown(name=name, verdict=late, words="", lag_seconds=lags[name])
@@ -99,24 +112,23 @@ def _detection(folder: OpenFolder, said: GatewaySaid) -> Iterator[StageShown]:
 
 def _process(name: str, said: GatewaySaid, metric: str) -> Iterator[StageShown]:
     up = said.value(metric) == 1
-    yield StageShown(name=name, verdict="ok" if up else "fault", words="answers" if up else "does not answer")
+    yield StageShown(name=name, verdict="ok" if up else "fault", words=ANSWERS if up else SILENT)
 
 
 def _heartbeat(folder: OpenFolder, now: datetime) -> Iterator[StageShown]:
     """The service's own message, which goes the whole way; none in a replay, where time runs by messages."""
     if folder.settings.clock == "replay":
-        yield StageShown(name="heartbeat", verdict="unknown", words="a replay has none")
+        yield StageShown(name="heartbeat", verdict="unknown", words=REPLAYED)
         return
     try:
         at = datetime.fromisoformat(json.loads(folder.place.heartbeat.read_text("utf-8"))["at"])
     except (OSError, ValueError, KeyError):
-        yield StageShown(name="heartbeat", verdict="warning", words="none has come to its end yet")
+        yield StageShown(name="heartbeat", verdict="warning", words=NO_BEAT)
         return
     age = (now - at).total_seconds()
     late = age > HEARTBEATS_MISSED * folder.settings.heartbeat_seconds
-    yield StageShown(
-        name="heartbeat", verdict="fault" if late else "ok", words=f"the newest is {age:.0f} s old", lag_seconds=age
-    )
+    old = {"seconds": f"{age:.0f}"}
+    yield StageShown(name="heartbeat", verdict="fault" if late else "ok", words=BEAT_AGE, values=old, lag_seconds=age)
 
 
 def _checks(folder: OpenFolder, behind: int | None) -> Iterator[CheckShown]:
