@@ -10,8 +10,8 @@ from starlette.routing import compile_path
 
 from graftwatch.console.access.table import ACCESS
 
-NO_PAGES = ("/api/v", "/api/openapi.json", "/fhir/", "/assets/", "/events", "/start/")
-"""What is for programs, for a browser by itself, or a link to sign in by."""
+NO_PAGES = ("/api/v", "/api/openapi.json", "/fhir/", "/assets/", "/events", "/start/", "/sign-in/")
+"""What is for programs, for a browser by itself, or a way to sign in."""
 BEGINNINGS = ("/account", "/api/")
 MOST_OF_A_ROUTE = 12
 """So many pages of one route are opened: each kind of form, and not every message."""
