@@ -58,6 +58,7 @@ PICTURES = (
     Picture("infection-control-ja", Role.INFECTION_CONTROL, "/signals", "ja"),
     Picture("infection-control-phone", Role.INFECTION_CONTROL, "/signals", phone=True),
     Picture("recipient", Role.INFECTION_CONTROL, "/recipients/S06"),
+    Picture("timeline", Role.INFECTION_CONTROL, "/recipients/S06/timeline"),
     Picture("coordinator", Role.COORDINATOR, "/roster"),
     Picture("integration", Role.INTEGRATION, "/feeds"),
     Picture("committee", Role.COMMITTEE, "/trial"),
