@@ -58,6 +58,7 @@ function show(cell: SVGAElement): void {
   const list = document.createElement("ul");
   for (const row of rows) list.append(item(row));
   panel.replaceChildren(list);
+  panel.setAttribute("aria-label", cell.getAttribute("aria-label") ?? "");
   panel.hidden = false;
   shownFor = cell;
   cell.classList.add("pinned");
@@ -90,6 +91,7 @@ function item(row: HTMLTableRowElement): HTMLLIElement {
 function made(): HTMLElement {
   const box = document.createElement("div");
   box.className = "timeline-panel";
+  box.setAttribute("role", "region");
   box.addEventListener("pointerenter", () => window.clearTimeout(leaving));
   box.addEventListener("pointerleave", leave);
   document.body.append(box);
