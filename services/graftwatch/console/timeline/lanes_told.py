@@ -168,7 +168,8 @@ def _pages(told: Sequence[PageTold], scale: Scale, teller: Teller) -> Item:
     heard = [one.acknowledged_at for one in told if one.acknowledged_at is not None]
     name = "; ".join(f"{one.what}, {one.when}, {one.status}" for one in rows)
     look = f"{'loud' if is_loud else 'open'}{' heard' if heard else ''}"
-    sign = Sign(scale.x(told[0].told_at), "tick" if is_end else "bell", look, scale.x(max(heard)) if heard else None)
+    shape = "tick" if is_end else "bell" if is_loud else "note"
+    sign = Sign(scale.x(told[0].told_at), shape, look, scale.x(max(heard)) if heard else None)
     return with_words(sign, f"×{len(told)}" if len(told) > 1 else "", scale, Said(name, rows))
 
 
