@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from console_site import start_link
 from dashboards import asked_of_kafka
 from embedded import blood_culture
 from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.kafka.examine import initialise
 from graftwatch.adapters.mllp.client import MllpClient
 from graftwatch.adapters.sqlite.journal_reader import SqliteJournalReader
+from graftwatch.console.access.roles import Role
 from graftwatch.entrypoints.options import ROLES
 from graftwatch.entrypoints.settings import load_settings
 from graftwatch.entrypoints.wiring import DataFolder
@@ -136,6 +138,9 @@ def test_a_message_becomes_a_page_and_its_link_acknowledges_it(
             trial = httpx.get(service.said["roles"][role]["http"] + shown, timeout=LONG)
             assert (trial.status_code, "1 of 1 evaluable recipient had the event" in trial.text) == (200, True)
         assert set(service.said["roles"]) == set(ROLES)
+        assert "/start/" in service.said["console"]
+        service.http.get(start_link(site.data / "console", Role.INFECTION_CONTROL))
+        assert "S01" in service.http.get("/signals").text
         # Every figure of the dashboard's row for this engine; these have their reasons.
         without = dict.fromkeys(("graftwatch_spool_bytes", "graftwatch_spool_limit_bytes"), "no kafka.spool is set")
         without |= {"graftwatch_intake_retries_total": "no record failed"}

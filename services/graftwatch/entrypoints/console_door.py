@@ -17,7 +17,7 @@ from graftwatch.adapters.reverse_proxy import ProxyLimits, ReverseProxy, Unanswe
 from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.local_accounts import first_start_link
 from graftwatch.entrypoints.console_child import ConsoleChild
-from graftwatch.entrypoints.link import ConsoleStatus
+from graftwatch.entrypoints.exposition import up
 from graftwatch.entrypoints.options import StartOptions
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
@@ -106,14 +106,12 @@ class ConsoleDoor:
         self._proxy = ReverseProxy(self._child.path, self._child.wanted, self._refuse, self._limits)
         await self._child.serve()
 
-    async def status(self) -> ConsoleStatus | None:
-        """How the process is, with its metrics; None where it does not answer, or was not started yet."""
-        return await self._child.status("metrics") if self._child else None
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether it is to answer: it was asked for, or has been started."""
-        return self._child is not None and self._child.is_wanted
+    async def expositions(self) -> list[str]:
+        """The metrics of the process, and whether it answers; nothing until it was asked for or has been started."""
+        if self._child is None or not self._child.is_wanted:
+            return []
+        status = await self._child.status("metrics")
+        return [up("graftwatch_console_up", "the console's process", status), status.metrics if status else ""]
 
     def warnings(self) -> Iterator[str]:
         """What somebody should see to although messages are taken and pages sent."""

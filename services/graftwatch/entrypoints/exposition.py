@@ -20,3 +20,8 @@ def joined(expositions: Iterable[str]) -> str:
             family = found.group(1) if found else family
             families.setdefault(family, {})[line] = None
     return "".join(f"{line}\n" for lines in families.values() for line in lines)
+
+
+def up(metric: str, what: str, status: object) -> str:
+    """A gauge that says whether a process has answered; `status` is its answer, None for none."""
+    return f"# HELP {metric} Whether {what} answers\n# TYPE {metric} gauge\n{metric} {int(status is not None)}\n"

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.console_door import ConsoleDoor
 from graftwatch.entrypoints.detector_child import DetectorChild
-from graftwatch.entrypoints.exposition import joined
+from graftwatch.entrypoints.exposition import joined, up
 from graftwatch.entrypoints.files_child import FilesChild
 from graftwatch.entrypoints.link import Status
 
@@ -86,20 +86,13 @@ class Health:
 
     async def metrics(self) -> bytes:
         """All metrics. Without an answer of the detector only the gateway's, and `graftwatch_detector_up` says 0."""
-        status, console = await asyncio.gather(self._child.status("metrics"), self._console.status())
-        up = _up("graftwatch_detector_up", "the detector's process", status)
-        expositions = [generate_latest(self._registry).decode(), up, status.metrics if status else ""]
+        status, console = await asyncio.gather(self._child.status("metrics"), self._console.expositions())
+        detector = up("graftwatch_detector_up", "the detector's process", status)
+        expositions = [generate_latest(self._registry).decode(), detector, status.metrics if status else ""]
         if self._files is not None:
             files = await self._files.status("metrics")
             expositions += [
-                _up("graftwatch_files_up", "the process of the feeds that come as files", files),
+                up("graftwatch_files_up", "the process of the feeds that come as files", files),
                 files.metrics if files else "",
             ]
-        if self._console.is_wanted:
-            expositions += [_up("graftwatch_console_up", "the console's process", console)]
-            expositions += [console.metrics if console else ""]
-        return joined(expositions).encode()
-
-
-def _up(metric: str, what: str, status: object) -> str:
-    return f"# HELP {metric} Whether {what} answers\n# TYPE {metric} gauge\n{metric} {int(status is not None)}\n"
+        return joined([*expositions, *console]).encode()

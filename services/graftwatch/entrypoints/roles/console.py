@@ -1,4 +1,4 @@
-"""The console's role: links in pages and receivers' webhooks, answered from a folder that follows detection.
+"""The console's role: its pages, links in pages and receivers' webhooks, over a folder that follows detection.
 
 Any number of copies may run behind one address. What people acknowledge at any of them is entered into `decisions`, so
 that it counts once.
@@ -17,6 +17,8 @@ from graftwatch.adapters.sqlite.page_standings import SqlitePageStandings
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.acknowledge_routes import acknowledge_routes
 from graftwatch.entrypoints.committee_routes import CommitteeDoor
+from graftwatch.entrypoints.console_door import ConsoleDoor
+from graftwatch.entrypoints.exposition import joined
 from graftwatch.entrypoints.roles.decision_door import DecisionDoor
 from graftwatch.entrypoints.roles.following import FollowingThread
 from graftwatch.entrypoints.roles.quarantine_copy import QuarantineCopy
@@ -47,6 +49,7 @@ class Console:
         self._routes = acknowledge_routes(settings, protocol_of(settings), folder, acknowledging, self._registry)
         self._registry.register(StageCollector("console", self._following.standing))
         self._committee = CommitteeDoor(settings, start.options)
+        self.console = ConsoleDoor(start.options, settings, self._registry)
         self._work: list[asyncio.Task[None]] = []
 
     def routes(self) -> Sequence[Route]:
@@ -63,6 +66,7 @@ class Console:
         work = self._work = [
             asyncio.create_task(asyncio.to_thread(self._following.run), name="following"),
             asyncio.create_task(asyncio.to_thread(self._quarantine.run), name="quarantine"),
+            asyncio.create_task(self.console.serve(), name="console"),
         ]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -78,6 +82,7 @@ class Console:
         self._quarantine.stop()
         if self._work:
             await asyncio.wait(self._work, timeout=STOP_SECONDS)
+        await self.console.stop()
         await self._committee.stop()
         await asyncio.to_thread(self._writer.close)
 
@@ -88,11 +93,12 @@ class Console:
     async def readiness(self) -> Readiness:
         """Whether what it shows is how things stand, and what people enter is taken."""
         because = [*self._following.not_ready_because(), *([self._quarantine.fault] if self._quarantine.fault else [])]
-        return Readiness(tuple(because), self._following.standing().behind)
+        return Readiness(tuple(because), self._following.standing().behind, tuple(self.console.warnings()))
 
     async def metrics(self) -> bytes:
         """All metrics."""
-        return await asyncio.to_thread(generate_latest, self._registry)
+        own = await asyncio.to_thread(generate_latest, self._registry)
+        return joined([own.decode(), *await self.console.expositions()]).encode()
 
 
 def role(start: RoleStart) -> Console:

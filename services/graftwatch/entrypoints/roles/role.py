@@ -6,11 +6,12 @@ A role's module is imported only where the role runs, so that a gateway does not
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from starlette.routing import Route
 
 from graftwatch.console.app import ServiceView
+from graftwatch.entrypoints.console_door import ConsoleDoor
 from graftwatch.entrypoints.options import RoleName, StartOptions
 from graftwatch.entrypoints.settings import Settings
 
@@ -58,6 +59,13 @@ class Role(ServiceView, Protocol):
     async def stop(self) -> None:
         """Ends what is under way, and lets go what another copy is to take over."""
         ...
+
+
+@runtime_checkable
+class WithConsole(Protocol):
+    """A role that serves the console."""
+
+    console: ConsoleDoor
 
 
 def role_of(name: RoleName, start: RoleStart) -> Role:

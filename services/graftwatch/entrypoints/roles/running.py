@@ -20,7 +20,7 @@ from graftwatch.adapters.kafka.waiting import check_cluster
 from graftwatch.console.app import Readiness
 from graftwatch.entrypoints.http import HttpServer
 from graftwatch.entrypoints.options import RoleName, StartOptions
-from graftwatch.entrypoints.roles.role import Role, RoleStart, role_of
+from graftwatch.entrypoints.roles.role import Role, RoleStart, WithConsole, role_of
 from graftwatch.entrypoints.serve import lock_folder
 from graftwatch.entrypoints.settings import Settings
 from graftwatch.entrypoints.wiring import DataFolder
@@ -87,8 +87,11 @@ class RoleProcess:
         """Starts the role as soon as the cluster allows, says that it is ready, and works until it is told to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
-        http = HttpServer(self._settings.http, self._view, self._role.routes())
+        console = self._role.console if isinstance(self._role, WithConsole) else None
+        http = HttpServer(self._settings.http, self._view, self._role.routes(), console.answer if console else None)
         await http.start()
+        if console:
+            console.reached_at(http.port)
         stop = asyncio.create_task(self._stop.wait(), name="stop")
         tasks = {
             asyncio.create_task(self._work(http.url), name=self._name),
@@ -108,7 +111,11 @@ class RoleProcess:
     async def _work(self, url: str) -> None:
         ready = await self._started()
         self._view.waits_for = ""
-        said = {"mllp": [], **ready}
+        said: dict[str, object] = {"mllp": [], **ready}
+        if isinstance(self._role, WithConsole) and (
+            link := await asyncio.to_thread(self._role.console.first_link, url)
+        ):
+            said["console"] = link
         self._say({"ready": True, "role": self._name, **said, "http": url, "data": str(self._settings.data.resolve())})
         await self._role.run()
 

@@ -83,5 +83,7 @@ async def _say_ready(children: Sequence[RoleChild], settings: Settings) -> None:
         "roles": {name: {"http": one["http"], "data": one["data"]} for name, one in by_name.items()},
         "data": str(settings.data.resolve()),
     }
+    if link := by_name[FIRST].get("console"):
+        ready["console"] = link
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()

@@ -44,10 +44,10 @@ function isOld(): boolean {
   return topics().some((one) => shown[one] !== heard[one]);
 }
 
-/** What this page shows; where it does not say, everything but what feeds send. */
+/** What this page shows; where it does not say, everything but what feeds send and who signs in. */
 function topics(): string[] {
   const said = document.querySelector<HTMLElement>("main[data-refresh]")?.dataset["refresh"] ?? "";
-  return said.trim() === "" ? Object.keys(heard).filter((one) => one !== "messages") : said.trim().split(/\s+/);
+  return said.trim() === "" ? Object.keys(heard).filter((one) => one !== "messages" && one !== "people") : said.trim().split(/\s+/);
 }
 
 async function ask(): Promise<boolean> {
