@@ -11,6 +11,7 @@ from tests.bench.acknowledgements import GATEWAY, SERVICE, acknowledgements
 from tests.bench.assess_kafka import assess_on_kafka
 from tests.bench.backfill import backfill
 from tests.bench.boundaries import boundaries
+from tests.bench.console import console as console_pages
 from tests.bench.history import QUICK_RECIPIENTS as QUICK_REMEMBERED
 from tests.bench.history import RECIPIENTS as REMEMBERED
 from tests.bench.history import history
@@ -42,6 +43,7 @@ PARTS = (
     "boundaries",
     "ssmix2",
     "backfill",
+    "console",
     "replica",
     "assess-kafka",
     "kafka-gateway",
@@ -53,6 +55,7 @@ FILES, QUICK_FILES = 1_000_000, 50_000
 MONTH_MESSAGES, QUICK_MONTH_MESSAGES = 3_000_000, 150_000
 CULTURES, QUICK_CULTURES = 100, 20
 TRIAL, QUICK_TRIAL = 50, 6
+PEOPLE, QUICK_PEOPLE = 500, 50
 ROWS, QUICK_ROWS = 50_000, 5_000
 MEGABYTES, QUICK_MEGABYTES = 200, 20
 RAW, QUICK_RAW = 250_000, 200_000
@@ -88,9 +91,16 @@ def main(only: str, quick: bool, messages: int | None) -> None:  # noqa: FBT001 
     if "kafka-intake" in parts:
         filled = messages or (QUICK_RAW if quick else RAW)
         console.print(intake(filled, QUICK_ROUNDS if quick else ROUNDS, SECONDS_OF_INTAKE))
+    _over_a_month(console, parts, quick, messages)
+    _on_kafka(console, parts, quick)
+
+
+def _over_a_month(console: Console, parts: list[str], quick: bool, messages: int | None) -> None:  # noqa: FBT001 - as above
     if "backfill" in parts:
         console.print(backfill(messages or (QUICK_MONTH_MESSAGES if quick else MONTH_MESSAGES)))
-    _on_kafka(console, parts, quick)
+    if "console" in parts:
+        people = QUICK_PEOPLE if quick else PEOPLE
+        console.print(console_pages(people, messages or (QUICK_MESSAGES if quick else MESSAGES)))
 
 
 def _on_kafka(console: Console, parts: list[str], quick: bool) -> None:  # noqa: FBT001 - as above
