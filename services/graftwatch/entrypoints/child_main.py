@@ -1,6 +1,7 @@
 """How a child process of `graftwatch serve` starts: its arguments, its logs, and its place behind acknowledgements."""
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -27,6 +28,7 @@ def run_child(process: Callable[[Settings], ChildProcess], niceness: int) -> Non
     settings = options.settings()
     configure_logs(settings.log_level)
     os.nice(niceness)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent says stop
 
     async def run() -> None:
         await process(settings).run(end)
