@@ -44,7 +44,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
 def desk(chromium: Browser, service: RunningService) -> Iterator[Page]:  # noqa: F811 - the fixture
     """Infection control's open signals."""
     with signed_in(chromium, service.said["http"], start_link(service.folder, Role.INFECTION_CONTROL)) as page:
-        page.goto("/signals")
+        with page.expect_response("**/events"):
+            page.goto("/signals")
         page.evaluate(COUNT_REFRESHES)
         yield page
 
