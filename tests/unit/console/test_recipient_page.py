@@ -74,8 +74,9 @@ def test_identifiers_are_shown_on_request_only_and_each_look_is_recorded(busy: W
 
 
 def test_a_patient_number_in_a_laboratory_s_words_is_struck_out(busy: Ward) -> None:
-    busy.blood("S01", "growth, ID 4711 / 00123456")
+    busy.blood("S01", "Bacterium taken from 4711 / 00123456")
     client = busy.signed_in()
+    assert "Bacterium taken from" in client.get("/recipients/S01").text
     for said in (
         client.get("/recipients/S01").text,
         client.get("/api/v1/recipients/S01").text,
@@ -202,7 +203,8 @@ def test_a_hostile_organism_is_text_on_every_page_and_in_the_file(busy: Ward, sa
         assert shown.status_code == 200, place
         assert HOSTILE not in shown.text
         assert "\u202e" not in shown.text
-        assert TEMPLATE not in said or "49" not in re.sub(r"[0-9a-f]{12,}", "", shown.text)
+    if said == TEMPLATE:
+        assert TEMPLATE in client.get("/line-list").text
     taken = client.get("/line-list.csv").text
     assert not re.search(r'(?m)(^|,)"?[=+@]', taken)
     assert client.get("/api/v1/recipients/S01").status_code == 200

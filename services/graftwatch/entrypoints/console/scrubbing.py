@@ -4,7 +4,11 @@ Laboratory words that stand for nothing known stay, unlike in a page: whoever ha
 must read them, behind a sign-in. A number of six digits or more is struck out, as in a page.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from graftwatch.assessment import Assessment
+from graftwatch.facts import Fact, MicrobiologyReport, Statement
 from graftwatch.findings import Event, Signal
 from graftwatch.paging import Scrub, private_words
 from graftwatch.roster import Recipient
@@ -20,6 +24,21 @@ def without_identifiers(assessment: Assessment, recipient: Recipient | None) -> 
             "refused_decisions": _all(assessment.refused_decisions, scrub),
         }
     )
+
+
+def shown_facts(facts: Iterable[Fact[Statement]], recipient: Recipient) -> Iterator[Fact[Statement]]:
+    """The facts with a laboratory's words scrubbed, for a picture of them; what they mean stays as it is."""
+    scrub = Scrub.of(private_words(recipient))
+    for one in facts:
+        said = one.statement
+        if isinstance(said, MicrobiologyReport) and said.isolates:
+            isolates = tuple(
+                replace(each, reported=scrub(each.reported), quantity=each.quantity and scrub(each.quantity))
+                for each in said.isolates
+            )
+            yield replace(one, statement=replace(said, isolates=isolates))
+        else:
+            yield one
 
 
 def _event(event: Event, scrub: Scrub) -> Event:

@@ -23,6 +23,7 @@ from graftwatch.console.timeline.results import LIVER_TESTS, TEMPERATURE
 from graftwatch.console.timeline.sources import Messages
 from graftwatch.console.timeline.views import Timeline
 from graftwatch.entrypoints.cli.folder import OpenFolder
+from graftwatch.entrypoints.console.scrubbing import shown_facts, without_identifiers
 from graftwatch.entrypoints.console.shown import shown_now
 from graftwatch.facts import Acknowledgement, Chart, Fact, FactSet, Measurement, Statement, newest_of
 from graftwatch.paging import Ledger
@@ -75,7 +76,8 @@ class FolderTimelines:
         enrolled, document = Roster.of_changes(state.roster_changes()).get(subject), standing[0]
         if enrolled is None:
             return None
-        facts = FactSet(chosen_facts(db, subject, DRAWN), lapses_of(db, subject))
+        shown = shown_facts(chosen_facts(db, subject, DRAWN), enrolled)
+        facts = FactSet(shown, lapses_of(db, subject))
         chart = Chart(facts.newest(), self.zone, facts.versions_of)
         if isinstance(document, str):
             assessment = Assessment.model_validate_json(document)
@@ -97,7 +99,8 @@ class FolderTimelines:
         facts = FactSet(state.facts(subject), state.lapses(subject))
         known = facts.known_by(at)
         assessment = assess(enrolled, known, rules_at(state, self._folder.protocol, at), at)
-        return self._material(db, enrolled, _chart(known, self.zone), assessment, at)
+        shown = list(shown_facts(known, enrolled))
+        return self._material(db, enrolled, _chart(shown, self.zone), assessment, at)
 
     def _material(
         self,
@@ -115,7 +118,7 @@ class FolderTimelines:
         return Material(
             recipient=recipient,
             chart=chart,
-            assessment=assessment,
+            assessment=without_identifiers(assessment, recipient),
             protocol=protocol,
             told=Told(state.pages_of(subject), ledger.stories, heard),
             messages=Messages(message_numbers(db, subject)),
