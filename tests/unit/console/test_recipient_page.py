@@ -14,7 +14,7 @@ from signals_desk import Ward, ward
 
 HOSTILE = "<script>alert(1)</script>"
 FORMULA = "=HYPERLINK(1)"
-TEMPLATE = "{{7*7}}"
+TEMPLATE = "Strangea {{7*7}} nova"
 TURNED = "\u202eevil\u200e name"
 
 
@@ -74,9 +74,9 @@ def test_identifiers_are_shown_on_request_only_and_each_look_is_recorded(busy: W
 
 
 def test_a_patient_number_in_a_laboratory_s_words_is_struck_out(busy: Ward) -> None:
-    busy.blood("S01", "Bacterium taken from 4711 / 00123456")
+    busy.blood("S01", "Strangea nova 4711 00123456")
     client = busy.signed_in()
-    assert "Bacterium taken from" in client.get("/recipients/S01").text
+    assert "Strangea nova" in client.get("/recipients/S01").text
     for said in (
         client.get("/recipients/S01").text,
         client.get("/api/v1/recipients/S01").text,
