@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -64,6 +64,10 @@ class Ward:
             order=f"O{subject}{day}{hour}",
             number=str(4710 + int(subject.removeprefix("S"))),
         )
+        self.receive(message, at)
+
+    def receive(self, message: bytes, at: datetime) -> None:
+        """A message, handled at once."""
         with self._one_at_a_time:
             self.service.receive(message, at)
             self.service.run()
