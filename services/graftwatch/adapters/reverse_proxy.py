@@ -174,7 +174,7 @@ class ReverseProxy:
             await send(message)
 
     def _outgoing(self, request: Request) -> httpx.Request:
-        path = request.scope.get("raw_path") or request.url.path.encode()
+        path = _path(request.scope.get("raw_path") or request.url.path.encode())
         query = request.scope.get("query_string", b"")
         target = httpx.URL("http://console").copy_with(raw_path=path + (b"?" + query if query else b""))
         client = _client_of(request, self._limits.trusted)
@@ -215,6 +215,15 @@ def _handed_on(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     named = {one.strip().lower() for name, value in lowered if name == b"connection" for one in value.split(b",")}
     left_out = HOP_BY_HOP | OURS | named
     return [(name, value) for name, value in lowered if name not in left_out and not name.startswith(FORWARDED)]
+
+
+def _path(asked: bytes) -> bytes:
+    """The path that is asked for, also where a request names the whole address (RFC 9112, 3.2.2).
+
+    >>> _path(b"/signals"), _path(b"http://service:8080/signals"), _path(b"*")
+    (b'/signals', b'/signals', b'/')
+    """
+    return asked if asked.startswith(b"/") else b"/" + asked.partition(b"://")[2].partition(b"/")[2]
 
 
 def _client_of(request: Request, trusted: frozenset[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from graftwatch.adapters.sqlite.console_store import Account, ConsoleStore
 from graftwatch.console.access.audit import Did
 from graftwatch.console.access.local_accounts import account_name, link_for, name_fault
-from graftwatch.console.access.roles import Role, Scope
+from graftwatch.console.access.roles import Role, Scope, without_unblinding
 
 LONGEST_TOKEN: Final = timedelta(days=366)
 LONGEST_TOKEN_NAME: Final = 64
@@ -181,6 +181,8 @@ def _known_roles(roles: Iterable[str]) -> frozenset[str]:
     given = frozenset(roles)
     if given - set(Role):
         raise NotDone(_("There is no such role."))
+    if given != without_unblinding(frozenset(Role(one) for one in given)):
+        raise NotDone(_("Who is blinded has no other role: every other one shows who got what."))
     return given
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graftwatch.adapters.oidc import OidcProvider
-from graftwatch.console.access.roles import Role
+from graftwatch.console.access.roles import Role, without_unblinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,12 @@ class Provider:
     roles: Mapping[str, frozenset[Role]]
 
     def roles_of(self, claims: Mapping[str, Any]) -> frozenset[Role]:
-        """The roles that claims give; none where nothing is mapped."""
+        """The roles that claims give; the blinded one alone where it is among them."""
         found: object = claims.get(self.roles_claim)
         if found is None:
             found = claims
             for part in self.roles_claim.split("."):
                 found = found.get(part) if isinstance(found, Mapping) else None
         values = [found] if isinstance(found, str) else found if isinstance(found, list) else []
-        return frozenset().union(*(self.roles.get(one, frozenset()) for one in values if isinstance(one, str)))
+        given = (self.roles.get(one, frozenset()) for one in values if isinstance(one, str))
+        return without_unblinding(frozenset().union(*given))

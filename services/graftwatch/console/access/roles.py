@@ -48,6 +48,17 @@ ROLE_NAMES: Final = {
 EVERYBODY: Final = frozenset(Role)
 CLINICAL: Final = frozenset({Role.INFECTION_CONTROL, Role.COORDINATOR})
 """Who works with recipients."""
+
+
+def without_unblinding(roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles that stay where one of them is blinded: that one alone, for every other shows who got what.
+
+    >>> sorted(without_unblinding(frozenset({Role.COMMITTEE_BLINDED, Role.OPERATOR})))
+    [<Role.COMMITTEE_BLINDED: 'committee_blinded'>]
+    """
+    return frozenset({Role.COMMITTEE_BLINDED}) if Role.COMMITTEE_BLINDED in roles else roles
+
+
 SEES_IDENTIFIERS: Final = frozenset({Role.INFECTION_CONTROL, Role.COORDINATOR, Role.INTEGRATION})
 """Who must know a patient's number to do their work; each look is recorded."""
 

@@ -25,6 +25,8 @@ from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.shell.pages import page, refused_page, words_of
 
 FIELDS: Final = 16
+UNBLINDED: Final = frozenset(Role) - {Role.COMMITTEE_BLINDED}
+"""What the first operator may also work as: an operator is not blinded."""
 
 
 def _(english: str) -> str:
@@ -81,7 +83,7 @@ class StartPages:
             return self._page(request, link, faults, form)
         if await run_in_threadpool(self._store.links.use, request.path_params["token"]) is None:
             return refused_page(request, HTTPStatus.NOT_FOUND, NOT_VALID)
-        roles = role_names((str(one) for one in form.getlist("roles")), Role) | {Role.OPERATOR.value}
+        roles = role_names((str(one) for one in form.getlist("roles")), UNBLINDED) | {Role.OPERATOR.value}
         codes = await run_in_threadpool(self._finish, link, name, chosen, roles)
         answer = page(request, "access/recovery_codes.html.j2", {"codes": codes, "leading": "/"})
         await self._opening.open(request, answer, name, "a one-time link")
@@ -126,7 +128,11 @@ class StartPages:
         context = {
             "link": link,
             "name": str(form.get("name", "")) or link.account,
-            "roles": [(one.value, say(words), one.value in form.getlist("roles")) for one, words in ROLE_NAMES.items()],
+            "roles": [
+                (one.value, say(words), one.value in form.getlist("roles"))
+                for one, words in ROLE_NAMES.items()
+                if one in UNBLINDED
+            ],
             "picture": picture(link.totp, account_name(str(form.get("name", ""))) or link.account),
             "secret": in_groups(link.totp),
             "faults": {field: say(words) for field, words in faults.items()},

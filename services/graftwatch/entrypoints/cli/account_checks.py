@@ -8,16 +8,15 @@ from graftwatch.adapters.sqlite.console_store import ConsoleStore
 from graftwatch.console.access.administration import PROVIDED
 from graftwatch.console.access.roles import Role
 from graftwatch.entrypoints.cli.check import Check, Verdict
+from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.access import is_loopback
-from graftwatch.entrypoints.settings import Settings
-from graftwatch.entrypoints.wiring import DataFolder
 
 WHAT = "console"
 
 
-def account_check(settings: Settings) -> Check:
+def account_check(folder: OpenFolder) -> Check:
     """The check."""
-    path = DataFolder(settings.data).console
+    path, settings = folder.place.console, folder.settings
     if not path.exists():
         return Check(WHAT, Verdict.WARNING, f"nobody has an account yet; {_mend()}")
     try:

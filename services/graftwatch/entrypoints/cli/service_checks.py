@@ -77,7 +77,7 @@ def standing_checks(folder: OpenFolder, behind: int | None = None) -> Iterator[C
     yield from _codes(folder)
     yield from on_call_checks(folder)
     yield link_check(folder.settings)
-    yield account_check(folder.settings)
+    yield account_check(folder)
     yield from _tls(folder)
 
 

@@ -220,3 +220,14 @@ def test_programs_list_and_take_away_but_give_nothing(site: ConsoleSite) -> None
         assert program.post(path, data={"name": "lost"}).status_code == 403, path
     assert program.delete(f"/api/v1/tokens/{token['id']}").status_code == 200
     assert program.get("/api/v1/tokens").status_code == 401
+
+
+def test_who_is_blinded_has_no_other_role(site: ConsoleSite) -> None:
+    operator = site.signed_in(Role.OPERATOR)
+    both = {"name": "k.sato", "roles": ["committee_blinded", "coordinator"]}
+    assert operator.post("/accounts", data=both).status_code == 422
+    assert operator.post("/accounts", data={**both, "roles": ["committee_blinded"]}).status_code == 200
+    assert operator.post("/accounts/roles", data=both).status_code == 422
+    found = site.store.accounts.find("k.sato")
+    assert found is not None
+    assert found.roles == {"committee_blinded"}

@@ -223,6 +223,7 @@ client_secret = "known-to-both"
 roles_claim = "groups"
 [console.oidc.roles]
 gw-ward = ["infection_control", "coordinator"]
+gw-dsmb = ["committee_blinded"]
 """
 
 
@@ -233,6 +234,7 @@ def test_the_settings_name_a_provider_and_what_its_values_mean(tmp_path: Path) -
     provider = access_rules(settings, ZoneInfo("UTC")).provider
     assert provider is not None
     assert provider.roles_of({"groups": ["gw-ward", "other"]}) == {Role.INFECTION_CONTROL, Role.COORDINATOR}
+    assert provider.roles_of({"groups": ["gw-ward", "gw-dsmb"]}) == {Role.COMMITTEE_BLINDED}
     assert provider.roles_of({"groups": [{"gw-ward": 1}, None]}) == frozenset()
     assert "known-to-both" not in repr((settings, provider))
 
