@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from console_site import ConsoleSite
 from graftwatch.adapters.sqlite.console_store import Account
@@ -142,6 +143,15 @@ def test_a_clock_may_be_a_step_off(started: ConsoleSite, seconds: int, status: i
 def test_a_wrong_password_does_not_use_the_code_up(started: ConsoleSite) -> None:
     assert _sign_in(started, **WRONG).status_code == 403
     assert _sign_in(started).status_code == 303
+
+
+def test_a_password_that_was_kept_by_other_parameters_is_kept_anew(started: ConsoleSite) -> None:
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    started.store.accounts.set_password(NAME, old)
+    assert _sign_in(started).status_code == 303
+    held = started.store.accounts.credentials(NAME)
+    assert held is not None
+    assert "m=65536,t=3,p=4" in held.password
 
 
 def test_a_recovery_code_signs_in_once(started: ConsoleSite) -> None:
