@@ -83,6 +83,10 @@ TRIAL = (
 """What a blinded member may ask of the console's pages, and how they may try for more."""
 
 
+RUN = re.compile("run&#34;:&#34;[0-9a-f]+")
+"""In which run of the console a page was made: drawn at random at its start."""
+
+
 def answers_to_a_member(browser: httpx.Client) -> dict[str, tuple[int, str]]:
     """What every route of the console answers to a member of the blinded committee: status and text."""
     asked = [*asked_of_the_console(), *(("GET", path) for path in TRIAL)]
@@ -90,7 +94,7 @@ def answers_to_a_member(browser: httpx.Client) -> dict[str, tuple[int, str]]:
     for method, path in asked:
         if path not in ENDLESS:
             answer = browser.request(method, path)
-            found[f"{method} {path}"] = (answer.status_code, answer.text)
+            found[f"{method} {path}"] = (answer.status_code, RUN.sub("", answer.text))
     return found
 
 
