@@ -11,6 +11,7 @@ from graftwatch.adapters.clock import SystemClock
 from graftwatch.adapters.sqlite.journal import SqliteJournal
 from graftwatch.console.access.roles import Role
 from graftwatch.console.messages.code_views import NewMapping, unmapped_key
+from graftwatch.entrypoints.cli.backup import copy_folder
 from graftwatch.entrypoints.codes_watch import CodesWatch
 from graftwatch.entrypoints.console.codes import FolderCodes
 from graftwatch.entrypoints.entered_codes_files import entered_file, read_entered
@@ -136,6 +137,12 @@ def test_who_mapped_is_recorded_and_two_people_lose_nothing(site: ConsoleSite, s
     other.map(NewMapping(feed="default", code="=1+1", system="", concept="alt"), "ward")
     held = read_entered(entered_file(service.embedded.settings.data, "default"))
     assert [(each.code, each.by) for each in held] == [('A,"B', "lab, night"), ("=1+1", "ward")]
+
+
+def test_a_backup_holds_what_was_entered(desk: FolderCodes, service: Service, tmp_path: Path) -> None:
+    desk.map(NewMapping.model_validate({name: NEW[name] for name in NEW if name != "key"}), "lab")
+    copied = copy_folder(service.embedded.folder, tmp_path / "backup")
+    assert [one.code for one in read_entered(entered_file(copied.root, "default"))] == ["BT1"]
 
 
 @pytest.mark.parametrize("key", ["0", "../../x", "' OR 1=1", "{{7*7}}"])

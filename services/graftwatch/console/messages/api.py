@@ -40,6 +40,7 @@ NO_RECORD: Final = "There is no such record in the quarantine."
 NO_CODE: Final = "Nobody's code is like that: it is mapped by now, or never came."
 Thing = TypeVar("Thing")
 _NOT_FOUND: Final = documented(HTTPStatus.NOT_FOUND)
+_UNAVAILABLE: Final = documented(HTTPStatus.SERVICE_UNAVAILABLE)
 _RELEASING: Final = documented(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
 
@@ -154,9 +155,7 @@ def _quarantine(router: APIRouter, desk: QuarantineDesk, audit: ConsoleAudit) ->
         """Why it is here, and what would become of it as it is now."""
         return _found(lambda: desk.record(record, identifiers=False), NO_RECORD)
 
-    @router.post(
-        "/quarantine/{record}/identifiers", summary="A record with its bytes; recorded", responses=_NOT_FOUND
-    )
+    @router.post("/quarantine/{record}/identifiers", summary="A record with its bytes; recorded", responses=_NOT_FOUND)
     def quarantined_with_identifiers(request: Request, record: Number) -> RecordShown:
         """The same with nothing hidden, and its text to be mended. That you looked is recorded first."""
         audit.note(_who_may_see(request).account, Did.LOOKED, f"record {record}")
@@ -184,7 +183,7 @@ def _releases(router: APIRouter, desk: QuarantineDesk, audit: ConsoleAudit) -> N
     @router.post(
         "/quarantine-release",
         summary="Release the records that a preview named",
-        responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
+        responses=_UNAVAILABLE,
     )
     def release_records(request: Request, said: Annotated[RecordNumbers, Body()]) -> Released:
         """What somebody released meanwhile is left alone."""
@@ -200,12 +199,14 @@ def _releases(router: APIRouter, desk: QuarantineDesk, audit: ConsoleAudit) -> N
         """The newest, each with why it would fail again; empty where it would be processed now."""
         return desk.trials()
 
-    @router.post("/dead-letters/retry", summary="Process dead letters again")
+    @router.post("/dead-letters/retry", summary="Process dead letters again", responses=_UNAVAILABLE)
     def retry_dead_letters(request: Request, said: Annotated[EntryNumbers, Body()]) -> Retried:
         """Those that would fail again stay."""
         done = desk.retry(said.seqs)
-        audit.note(visitor_of(request).account, Did.RELEASED, "", f"{done} dead letters tried again")
-        return Retried(retried=done)
+        if done.problem:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, done.problem)
+        audit.note(visitor_of(request).account, Did.RELEASED, "", f"{done.released} dead letters tried again")
+        return Retried(retried=done.released)
 
 
 def _codes(router: APIRouter, desk: CodesDesk, audit: ConsoleAudit) -> None:

@@ -97,8 +97,8 @@ class QuarantineDesk(Protocol):
         """What would become of the dead letters now."""
         ...
 
-    def retry(self, seqs: Sequence[int]) -> int:
-        """Has those of these dead letters processed again that would not fail; gives how many."""
+    def retry(self, seqs: Sequence[int]) -> Released:
+        """Has those of these dead letters processed again that would not fail, and says how many."""
         ...
 
 

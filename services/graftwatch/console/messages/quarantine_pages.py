@@ -119,9 +119,11 @@ class _Pages:
         form = await form_of(request)
         seqs = [number for one in form.get("seqs", "").split(",") if (number := number_of(one)) is not None]
         done = await run_in_threadpool(self._desk.retry, seqs)
-        words = f"{done} dead letters tried again"
+        if done.problem:
+            return refused_page(request, HTTPStatus.SERVICE_UNAVAILABLE, done.problem)
+        words = f"{done.released} dead letters tried again"
         await run_in_threadpool(self._audit.note, visitor_of(request).account, Did.RELEASED, "", words)
-        return RedirectResponse(f"/quarantine?retried={done}#dead-letters", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"/quarantine?retried={done.released}#dead-letters", HTTPStatus.SEE_OTHER)
 
     async def _one(
         self, request: Request, *, identifiers: bool, problem: str = "", typed: MendedText | None = None

@@ -171,14 +171,17 @@ class FolderQuarantine:
             return ()
         return tuple(RetryTrial(letter=_letter(one.letter), still_fails=one.fails) for one in found)
 
-    def retry(self, seqs: Sequence[int]) -> int:
-        """Has those of these dead letters processed again that would not fail; gives how many."""
+    def retry(self, seqs: Sequence[int]) -> Released:
+        """Has those of these dead letters processed again that would not fail, and says how many."""
         wanted = set(seqs)
         good = [one.letter.seq for one in self.trials() if one.letter.seq in wanted and not one.still_fails]
         if good:
             content = Retry(seqs=tuple(dict.fromkeys(good))).model_dump_json().encode()
-            enter(self._folder, [(EntryKind.RETRY, RETRY_FEED, content)])
-        return len(set(good))
+            try:
+                enter(self._folder, [(EntryKind.RETRY, RETRY_FEED, content)])
+            except JournalUnavailable as fault:
+                return Released(problem=str(fault))
+        return Released(released=len(set(good)))
 
     def _prospects(self, quarantine: SqliteQuarantine, records: Sequence[Quarantined]) -> list[Prospect]:
         versions = {feed.name: versions_of(feed) for feed in self._folder.settings.feeds}
