@@ -37,6 +37,8 @@ _REFUSALS: Final = {
     "401": "Nobody signed in, and no valid token was sent.",
     "403": "Your roles or your token do not include this.",
 }
+_OF_A_BODY: Final = {"400": "What was sent is no text in UTF-8.", "413": "Too large."}
+"""What may be said of every operation that takes a body, before it is read."""
 _PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -93,8 +95,8 @@ def _say_access(paths: Mapping[str, Mapping[str, dict[str, Any]]], operations: S
         operation.setdefault("tags", [_tag(rule)])
         operation["security"] = _security(rule)
         operation["x-roles"] = sorted(EVERYBODY if rule.signed_in else rule.roles)
-        refusals = {} if rule.public else {code: {"description": words} for code, words in _REFUSALS.items()}
-        responses = {**refusals, **operation["responses"]}
+        usual = ({} if rule.public else _REFUSALS) | (_OF_A_BODY if "requestBody" in operation else {})
+        responses = {code: {"description": words} for code, words in usual.items()} | operation["responses"]
         if "422" in responses:
             responses["422"] = {"description": "What was sent cannot be taken; each fault with its place."}
         operation["responses"] = {code: _said_as_problem(code, one) for code, one in sorted(responses.items())}
