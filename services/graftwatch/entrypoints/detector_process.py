@@ -200,6 +200,7 @@ class DetectorProcess:
             self._delivery.gave_up.clear()
             try:
                 self._tell_of_channels()
+                self._detection.detector.note_position()
             except Exception:  # noqa: BLE001 - the store may be full or locked: told at the next look
                 self._log.exception("channels could not be told of")
 

@@ -124,6 +124,13 @@ class Detector:
             self._keep(batch)
         return batch if done else None
 
+    def note_position(self) -> None:
+        """Keeps how far was read where only entries that change nothing came since the store last kept it."""
+        if self._store.position() != self._position:
+            with self._undone_whole(), self._store.transaction():
+                self._note_heard()
+                self._store.move_to(self._position)
+
     def advance_index(self) -> bool:
         """Takes some more of the journal into the index of patient numbers; says whether there was anything to do."""
         return advance_index(self._held)
@@ -140,6 +147,9 @@ class Detector:
 
     def _keep(self, batch: Batch) -> None:
         self._held.quarantine(batch)
+        self._note_heard()
+
+    def _note_heard(self) -> None:
         self._store.keep_watch_notes(self._watch.take_notes())
         self._store.keep_source_positions(self._sources.take_moved())
 

@@ -1,5 +1,8 @@
 """Which open pages are told of what: a hospital's traffic and the service's own heartbeats wake no ward's page."""
 
+import html
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +56,20 @@ def test_other_patients_messages_and_heartbeats_wake_no_ward(watched: Watched) -
 def test_who_is_enrolled_changes_the_roster(watched: Watched) -> None:
     watched.site.enrol(enrolment("S02", "4712"), at=tokyo(1, 1)).run()
     assert "roster" in watched.changed()
+
+
+def test_a_blinded_member_is_told_of_the_time_alone(watched: Watched) -> None:
+    with ConsoleSite(watched.site.settings) as console:
+        page = console.signed_in(Role.COMMITTEE_BLINDED).get("/trial").text
+        unblinded = console.signed_in(Role.COMMITTEE, account="chair").get("/trial").text
+    assert set(stand_in(page)) == {"run", "minute"}
+    assert {"signals", "roster"} < set(stand_in(unblinded))
+
+
+def stand_in(page: str) -> dict[str, object]:
+    found = re.search(r'data-stand="([^"]*)"', page)
+    assert found
+    return dict(json.loads(html.unescape(found[1])))
 
 
 def test_a_page_says_by_which_changes_it_was_made_and_one_beyond_the_limit_is_told_so(watched: Watched) -> None:

@@ -18,11 +18,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from graftwatch.console.access.roles import Visitor
+
 Topic = Literal["signals", "roster", "messages", "quarantine", "service", "people", "minute"]
 """What pages show. `signals`: assessments, pages and what people decided; `roster`: who is enrolled; `messages`: what
 feeds send, told with some rest; `quarantine`: what waits there; `service`: deliveries, codes, rules and health;
 `people`: accounts, tokens and the audit; `minute`: the time, for pages that count by it."""
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
+BLINDED_TOPICS: Final = frozenset({"run", "minute"})
+"""How often recipients were looked at is more than pooled figures: whoever is blinded is told of the time alone."""
 AWAKE_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = "30"
 
@@ -61,6 +65,14 @@ class Changes:
             return None if self._ended else self.stand
 
 
+def stand_for(visitor: Visitor | None, stand: str) -> str:
+    """What a visitor may be told of a stand."""
+    if visitor is None or not visitor.is_blinded:
+        return stand
+    told = {topic: count for topic, count in json.loads(stand).items() if topic in BLINDED_TOPICS}
+    return json.dumps(told, separators=(",", ":"))
+
+
 class Streams:
     """The event streams that are open.
 
@@ -89,8 +101,10 @@ def live_routes(
     async def _events(request: Request) -> AsyncIterator[str]:
         streams.open += 1
         try:
+            visitor: Visitor | None = request.state.visitor
             stand: str | None = changes.stand
-            yield f"retry: 2000\nevent: stand\ndata: {stand}\n\n"
+            told = stand_for(visitor, changes.stand)
+            yield f"retry: 2000\nevent: stand\ndata: {told}\n\n"
             asked_at = monotonic()
             while stand is not None:
                 try:
@@ -99,8 +113,9 @@ def live_routes(
                 except TimeoutError:
                     yield "event: awake\ndata:\n\n"
                 else:
-                    if stand is not None:
-                        yield f"event: stand\ndata: {stand}\n\n"
+                    if stand is not None and stand_for(visitor, stand) != told:
+                        told = stand_for(visitor, stand)
+                        yield f"event: stand\ndata: {told}\n\n"
                 if monotonic() - asked_at >= AWAKE_SECONDS:
                     asked_at = monotonic()
                     if not await still_signed_in(request):

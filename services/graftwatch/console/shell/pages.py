@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.shell.assets import asset_url
 from graftwatch.console.shell.languages import LANGUAGES, Words, preferred, words
+from graftwatch.console.shell.live import stand_for
 from graftwatch.console.shell.navigation import area_at, areas_of
 
 LANGUAGE_COOKIE: Final = "language"
@@ -83,7 +84,8 @@ def page(
 
 def _stand(request: Request) -> str:
     """By which changes the page is made, for one that is kept right; what a form was answered with is not."""
-    return getattr(request.state, "stand", "") if request.method == "GET" else ""
+    stand = getattr(request.state, "stand", "") if request.method == "GET" else ""
+    return stand_for(getattr(request.state, "visitor", None), stand) if stand else ""
 
 
 def refused_page(request: Request, status: HTTPStatus, said: str) -> Response:

@@ -149,7 +149,8 @@ def _store(folder: OpenFolder, behind: int | None) -> Check:
 def _parts(folder: OpenFolder) -> Iterator[Check]:
     """What each part takes, how old its oldest content is, and whether that is older than its retention."""
     now, limits = SystemClock().now(), folder.settings.limits
-    days = {"journal": limits.journal_days, "quarantine": limits.quarantine_days}
+    replayed = folder.settings.clock == "replay"  # where nothing leaves, for its days are none of today's
+    days = {} if replayed else {"journal": limits.journal_days, "quarantine": limits.quarantine_days}
     for one in storage_parts(folder.place.journal, folder.place.state, folder.place.quarantine):
         age, kept = age_days(one.oldest, now), days.get(one.name)
         text = f"{one.size_bytes / 1024**2:.1f} MiB" + ("" if age is None else f", the oldest {age:.1f} days old")
