@@ -108,7 +108,7 @@ async def test_many_readers_cost_one_page_a_death_costs_one_and_nobody_looking_e
     child = CommitteeChild(StartOptions(data=site.data, config=site.config), idle_seconds=1.0)
     try:
         made = await asyncio.gather(*(child.page(Audience.BLINDED, "") for _ in range(20)))
-        assert all(isinstance(one, Made) and one is made[0] and one.page for one in made)
+        assert all(isinstance(one, Made) and one == made[0] and one.page for one in made)
 
         first = child.process_id
         assert first is not None
