@@ -1,8 +1,10 @@
 """The API's own pages: its description for programs, and the same as a list for people."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -15,12 +17,13 @@ from graftwatch.console.shell.pages import page
 
 def api_routes(areas: Sequence[BaseRoute]) -> list[BaseRoute]:
     """The routes that describe the API of all areas, and `/api/v1/me`."""
-    described = console_openapi([*me.router.routes, *areas])
+    made = cache(partial(console_openapi, [*me.router.routes, *areas]))  # half a second that few ask for
 
     async def openapi(_: Request) -> Response:
-        return JSONResponse(described, media_type="application/openapi+json")
+        return JSONResponse(await run_in_threadpool(made), media_type="application/openapi+json")
 
     async def listed(request: Request) -> Response:
+        described = await run_in_threadpool(made)
         return page(request, "api/list.html.j2", {"groups": _groups(described), "about": described["info"]})
 
     return [
