@@ -35,6 +35,7 @@ class Reach:
 
 
 ROUTES: Mapping[tuple[str, str], Reach] = {
+    ("GET", "/health"): Reach((("GET", "/health"),)),
     ("GET", "/health/live"): Reach((("GET", "/health/live"),)),
     ("GET", "/health/ready"): Reach((("GET", "/health/ready"),)),
     ("GET", "/metrics"): Reach((("GET", "/metrics"),)),

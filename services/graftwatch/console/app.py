@@ -95,6 +95,7 @@ def application(service: ServiceView, further: Sequence[Route] = (), otherwise: 
     answering = Starlette(
         routes=[
             *(without_console if otherwise is None else ()),
+            Route("/health", index),  # by this process alone, whatever its children do
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", metrics),

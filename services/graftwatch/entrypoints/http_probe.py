@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 PROBE_SECONDS = 5.0
 """The page that is asked is made without asking anybody: milliseconds."""
 
-_REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+_REQUEST = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 async def http_hangs(url: str, seconds: float = PROBE_SECONDS) -> bool:
@@ -23,7 +23,7 @@ async def http_hangs(url: str, seconds: float = PROBE_SECONDS) -> bool:
 
 
 async def _status(url: str) -> bytes:
-    """The status that the root page is answered with; nothing where the answer is none."""
+    """The status that `/health` is answered with; nothing where the answer is none."""
     at = urlsplit(url)
     reader, writer = await asyncio.open_connection(at.hostname, at.port)
     try:

@@ -37,8 +37,8 @@ def asked_for(
     zone = folder.protocol.zone
     with folder.state() as state:
         newest = folder.journal.entry(state.position())
-        read_until = newest.received_at if newest else folder.now()
-    at = read_until.astimezone(zone) if as_of is None else cut_off_by(as_of, zone, read_until, folder.now())
+        read_until = newest.received_at if newest else folder.read_at()
+    at = read_until.astimezone(zone) if as_of is None else cut_off_by(as_of, zone, read_until, folder.read_at())
     with folder.state() as state:
         if not [one for one in Roster.of_changes(state.roster_changes(at)) if not one.is_heartbeat]:
             raise InputFault(f"--as-of {at:%Y-%m-%d %H:%M}: nobody was enrolled by then, so there is nothing to report")

@@ -16,7 +16,7 @@ TIMES: Final = ("transplanted_at", "infused_at", "withdrawn_at")
 CELL_LENGTH: Final = 300
 """Longer than any identifier in HL7 (PID-3.1 holds 250 characters at most)."""
 FIRST_YEAR: Final = 1970
-LAST_YEAR: Final = 2100
+LAST_YEAR: Final = 2299
 # A spreadsheet writes a long number so, and its last digits are lost: 471100000123 is 4.711E+11.
 _SHORTENED: Final = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 # Control and format characters, and what is no character: copied along from elsewhere, they match no message.

@@ -53,7 +53,7 @@ def test_the_page_says_first_that_the_boundary_is_crossed_and_where(member: http
     page = words(member.get("/trial"))
     assert page.index("A boundary is crossed: the committee decides.") < page.index("Charts")
     assert "Bloodstream infection: the stopping boundary is crossed" in page
-    assert "with 2 events where 2 stop the trial" in page
+    assert "2 events where 2 stop the trial" in page
     assert "Rejection: no boundary is planned" in page
 
 

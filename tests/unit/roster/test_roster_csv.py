@@ -90,7 +90,7 @@ def test_a_byte_order_mark_and_spaces_do_no_harm() -> None:
         ),
         pytest.param(
             "S02,55,A,1926-06-01,,,,,,",
-            "`transplanted_at` is not between 1970 and 2100; correct the year",
+            "`transplanted_at` is not between 1970 and 2299; correct the year",
             id="a year before 1970",
         ),
         pytest.param(

@@ -70,7 +70,7 @@ FAULTS: Final = {
         "A spreadsheet has shortened this number and lost its last digits. Format the column as text; enter it anew."
     ),
     FaultKind.NOT_A_TIME: _("This is no time. Write it like 2026-06-01T09:30 or 2026-06-01T09:30+09:00."),
-    FaultKind.YEAR: _("The year is not between 1970 and 2100. Correct it."),
+    FaultKind.YEAR: _("The year is not between 1970 and 2299. Correct it."),
     FaultKind.SKIPPED_HOUR: _("The clocks skip this hour in that night. Correct it."),
     FaultKind.REPEATED_HOUR: _("This hour comes twice in that night. Add the offset, like 2026-10-25T02:30+02:00."),
     FaultKind.NOT_A_DATE: _("This is no date. Write it like 1967-03-21."),

@@ -13,7 +13,7 @@ def note_search(folder: OpenFolder, what: str, found: int) -> None:
     Raises:
         OSError: it could not be written; then nothing may be shown.
     """
-    line = {"at": folder.now().isoformat(), "by": getpass.getuser(), "what": what, "found": found}
+    line = {"at": folder.read_at().isoformat(), "by": getpass.getuser(), "what": what, "found": found}
     descriptor = os.open(folder.place.audit, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(descriptor, json.dumps(line).encode() + b"\n")

@@ -58,4 +58,4 @@ def _process(letter: DeadLetter, entry: Entry, state: SqliteState, intake: Intak
     if letter.subject and recipient is None:
         raise LookupError("not enrolled")
     if recipient is not None:
-        assess(recipient, state.load(letter.subject).facts, folder.protocol, folder.now())
+        assess(recipient, state.load(letter.subject).facts, folder.protocol, folder.read_at())

@@ -31,7 +31,7 @@ def command(*, data: Path | None, config: Path | None, as_json: bool) -> None:
     The rates stand in the store and need no running service; ACK times are the running service's since its start.
     """
     folder = OpenFolder.of(data, config)
-    now = folder.now()
+    now = folder.read_at()
     with folder.connection() as connection:
         found = standings(folder.settings, folder.protocol, connection, now)
     with folder.quarantine() as quarantine:

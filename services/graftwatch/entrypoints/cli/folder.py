@@ -178,6 +178,11 @@ class OpenFolder:
         newest = self.journal.entry(self.journal.last_seq())
         if newest and self.settings.clock == "replay":
             return newest.received_at + timedelta(milliseconds=1)
+        return self.read_at()
+
+    def read_at(self) -> datetime:
+        """The time at which somebody reads: the real one, never before what the journal holds already."""
+        newest = self.journal.entry(self.journal.last_seq())
         now = SystemClock().now()
         return max(now, newest.received_at) if newest else now
 

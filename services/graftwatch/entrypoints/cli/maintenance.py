@@ -53,7 +53,7 @@ def add(
     """
     folder = OpenFolder.of(data, config)
     _refuse_unknown(feeds, folder)
-    now = folder.now()
+    now = folder.read_at()
     window = _window(_local(begins or now, folder), _local(ends, folder), (*feeds, *parts), why, by)
     if window.ends <= now:
         raise InputFault("the window is over already; give a `--to` that is still to come")
@@ -74,7 +74,7 @@ def list_(*, also_over: bool, data: Path | None, config: Path | None, as_json: b
     Example: graftwatch maintenance list
     """
     folder = OpenFolder.of(data, config)
-    now = folder.now()
+    now = folder.read_at()
     shown = [one for one in _windows(folder, now) if also_over or one.ends > now]
     if as_json:
         print_json([_document(one, now) for one in shown])
@@ -99,7 +99,7 @@ def end(*, window: str, by: str, data: Path | None, config: Path | None, as_json
     Example: graftwatch maintenance end 3fa2c1d0 --by it-operations
     """
     folder = OpenFolder.of(data, config)
-    now = folder.now()
+    now = folder.read_at()
     named = [one for one in _windows(folder, now) if one.ends > now and len(window) >= SHORTEST_ID]
     found = [one for one in named if one.id.startswith(window)]
     if len(found) != 1:

@@ -131,7 +131,7 @@ def _note(folder: OpenFolder, asked: Asked, hashes: dict[str, str], *, given: bo
         protocol=protocol.version,
         protocol_sha256=protocol.sha256,
         sha256=hashes,
-        issued_at=folder.now(),
+        issued_at=folder.read_at(),
     )
     for form in note_issued(folder.place.reports, issued):
         note(

@@ -64,7 +64,7 @@ def status_of(folder: OpenFolder, audience: Audience, as_of: str | None = None) 
             trial = [(one, held[one.subject]) for one in roster if one.subject in held]
             figures = trial_figures(trial, protocol, newest, versions)
             return Status(figures, _by_arm(audience, trial, protocol, newest))
-        at = cut_off_by(as_of, protocol.zone, newest, folder.now())
+        at = cut_off_by(as_of, protocol.zone, newest, folder.read_at())
         read_until = newest if newest < at else None
         trial, rules = known_by(state, protocol, at), rules_at(state, protocol, at)
         now = trial_figures(as_it_is_now(state, protocol, at), protocol, at, versions, arms_known(state))

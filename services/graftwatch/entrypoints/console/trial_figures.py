@@ -104,7 +104,7 @@ class RememberedFigures:
             connection.execute("BEGIN")
             state = SqliteState(connection)
             read = self._folder.read_until(state.position())
-            at = cut_off_by(as_of, self._folder.protocol.zone, read, self._folder.now())
+            at = cut_off_by(as_of, self._folder.protocol.zone, read, self._folder.read_at())
             versions, arms = state.protocol_history(), arms_known(state)
             stamp = (len(versions), arms)
             kept = self._days.get((audience, at))
