@@ -17,6 +17,7 @@ from graftwatch.console.access.roles import Role
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.application import Parts, console_application
 from graftwatch.console.shell.live import Changes
+from graftwatch.console.trial.port import TrialDesk
 from graftwatch.entrypoints.cli.folder import OpenFolder
 from graftwatch.entrypoints.console.areas import area_routes
 from graftwatch.entrypoints.settings import Settings
@@ -41,14 +42,23 @@ class ConsoleSite:
         settings: whose `data` was written by a detector, or by nobody yet.
         now: what sessions and links count by.
         rules: of signing in.
+        trial: works out the trial's figures; None: the application does.
     """
 
-    def __init__(self, settings: Settings, now: datetime | None = None, rules: AccessRules | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        now: datetime | None = None,
+        rules: AccessRules | None = None,
+        trial: TrialDesk | None = None,
+    ) -> None:
         self.now = now or datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
         self.folder = OpenFolder.of_settings(settings)
         self.store = ConsoleStore(DataFolder(settings.data).console, lambda: self.now)
         self.changes = Changes()
-        self.parts = Parts(self.store, self.changes, area_routes(self.folder, self.store), rules or AccessRules())
+        self.parts = Parts(
+            self.store, self.changes, area_routes(self.folder, self.store, trial), rules or AccessRules()
+        )
         self.application = console_application(self.parts)
 
     def nobody(self, address: str = "127.0.0.1") -> httpx.Client:

@@ -37,6 +37,8 @@ from graftwatch.entrypoints.wiring import DataFolder
 
 # Behind acknowledgements and detection.
 NICENESS: Final = 5
+# A trial of hundreds of recipients is worked out in minutes once, and then remembered.
+TRIAL_SECONDS: Final = 900.0
 LOOK_SECONDS: Final = 0.1
 # Longer than the parent keeps a connection that nobody uses, so that it never writes into one that is being closed.
 KEPT_SECONDS: Final = 60
@@ -63,7 +65,9 @@ class ConsoleProcess:
         self._streams = Streams(settings.console.event_streams)
         self._registry = CollectorRegistry()
         self._options = StartOptions.model_validate_json(sys.argv[2])
-        self._trial = OnDemand(TRIAL_MODULE, self._options.model_copy(update={"listening": None}))
+        self._trial = OnDemand(
+            TRIAL_MODULE, self._options.model_copy(update={"listening": None}), answer_seconds=TRIAL_SECONDS
+        )
         self._metrics = PrometheusConsoleMetrics(self._registry, lambda: (self._streams.open, self._streams.limit))
 
     async def run(self, end: socket.socket) -> None:

@@ -30,12 +30,20 @@ class OnDemand:
         module: what the process runs; it answers each line with a line.
         options: what it is started with; it reads the settings for itself.
         idle_seconds: nobody having asked for so long, it is ended.
+        answer_seconds: an answer that takes longer is none, and the process begins anew.
     """
 
-    def __init__(self, module: str, options: StartOptions, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        module: str,
+        options: StartOptions,
+        idle_seconds: float = IDLE_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self._module = module
         self._options = options
         self._idle_seconds = idle_seconds
+        self._answer_seconds = answer_seconds
         self._log = structlog.get_logger(component="committee")
         self._process: asyncio.subprocess.Process | None = None
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -79,7 +87,7 @@ class OnDemand:
     async def _asked(self, question: bytes) -> bytes:
         reader, writer = self._line or await self._start()
         writer.write(question + b"\n")
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with asyncio.timeout(self._answer_seconds):
             await writer.drain()
             line = await reader.readline()
         if not line.endswith(b"\n"):

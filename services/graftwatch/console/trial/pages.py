@@ -12,7 +12,7 @@ from graftwatch.console.access.roles import Role, Visitor
 from graftwatch.console.committee_page import is_time
 from graftwatch.console.shell.pages import language_of, page, visitor_of
 from graftwatch.console.trial.asked_days import days_around
-from graftwatch.console.trial.port import TrialBusy, TrialDesk, TrialRefused
+from graftwatch.console.trial.port import TrialBusy, TrialDesk, TrialInWork, TrialRefused
 
 
 def _(english: str) -> str:
@@ -21,6 +21,8 @@ def _(english: str) -> str:
 
 
 NO_DATE: Final = _("This is no date: write it like 2026-06-30, or like 2026-06-30T09:30+09:00.")
+IN_WORK: Final = _("The figures are being worked out. This page comes by itself.")
+AGAIN_SECONDS: Final = "10"
 BUSY: Final = _("The page cannot be made at the moment. Try again in a minute.")
 REFUSALS: Final = (
     _("lies in the future; give a day or a time that has passed"),
@@ -83,6 +85,10 @@ def trial_routes(desk: TrialDesk) -> list[Route]:
 def _without(request: Request, fault: TrialRefused | TrialBusy) -> Response:
     if isinstance(fault, TrialRefused):
         return page(request, "trial/none.html.j2", {"said": str(fault)}, HTTPStatus.BAD_REQUEST)
-    answer = page(request, "trial/none.html.j2", {"said": BUSY}, HTTPStatus.SERVICE_UNAVAILABLE)
-    answer.headers["retry-after"] = "60"
+    in_work = isinstance(fault, TrialInWork)
+    said = {"said": IN_WORK if in_work else BUSY}
+    answer = page(request, "trial/none.html.j2", said, HTTPStatus.SERVICE_UNAVAILABLE)
+    answer.headers["retry-after"] = AGAIN_SECONDS if in_work else "60"
+    if in_work:
+        answer.headers["refresh"] = AGAIN_SECONDS
     return answer

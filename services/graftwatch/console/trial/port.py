@@ -17,6 +17,10 @@ class TrialBusy(Exception):  # noqa: N818 - said as what happened
     """It cannot be worked out at the moment."""
 
 
+class TrialInWork(TrialBusy):
+    """It is being worked out, and is there for who asks again."""
+
+
 class TrialDesk(Protocol):
     """Works out the trial's figures; every call may take seconds, and blocks nothing else.
 

@@ -19,7 +19,7 @@ from graftwatch.committee.charts import arm_charts, trial_charts
 from graftwatch.committee.document import Chapter
 from graftwatch.committee.report import counts_chapter
 from graftwatch.committee.report_endpoint import endpoint_chapter
-from graftwatch.console.trial.port import TrialBusy, TrialRefused
+from graftwatch.console.trial.port import TrialBusy, TrialInWork, TrialRefused
 from graftwatch.console.trial.shown import chart_said, chart_shown, endpoint_shown, report_shown, tables_of
 from graftwatch.console.trial.views import ReportShown, TrialShown
 from graftwatch.entrypoints.cli.faults import InputFault
@@ -30,6 +30,8 @@ from graftwatch.entrypoints.safety_document import asked_for, document_of
 from graftwatch.pipeline.journal import JournalUnavailable
 
 TRIAL_MODULE: Final = "graftwatch.entrypoints.console.trial_process"
+PATIENCE_SECONDS: Final = 20.0
+"""Whoever asks is told by then that it is being worked out."""
 CHARTS_KEPT: Final = 2048
 """Drawings of charts that are the same are made once, and most are from one day to the next; ten kilobytes each."""
 DATE_LENGTH: Final = len("2026-06-30")
@@ -156,9 +158,15 @@ class AskedTrial:
         zone: the trial's.
     """
 
-    def __init__(self, ask: Callable[[bytes], Awaitable[bytes]], zone: Callable[[], ZoneInfo]) -> None:
+    def __init__(
+        self,
+        ask: Callable[[bytes], Awaitable[bytes]],
+        zone: Callable[[], ZoneInfo],
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._ask = ask
         self._zone = zone
+        self._patience_seconds = patience_seconds
 
     @property
     def zone(self) -> ZoneInfo:
@@ -181,7 +189,11 @@ class AskedTrial:
         return ReportShown.model_validate_json(await self._said(asked))
 
     async def _said(self, asked: TrialAsked) -> str:
-        line = await self._ask(asked.model_dump_json().encode())
+        working = asyncio.ensure_future(self._ask(asked.model_dump_json().encode()))
+        done, _ = await asyncio.wait({working}, timeout=self._patience_seconds)
+        if not done:  # it goes on, and is there for who asks again
+            raise TrialInWork
+        line = working.result()
         answer = TrialAnswer.model_validate_json(line) if line else TrialAnswer()
         if answer.refused:
             raise TrialRefused(answer.refused)
