@@ -9,16 +9,12 @@ from graftwatch.adapters.sqlite.console_store import Account, ConsoleStore
 from graftwatch.console.access.audit import Did
 from graftwatch.console.access.local_accounts import account_name, link_for, name_fault
 from graftwatch.console.access.roles import Role, Scope, without_unblinding
+from graftwatch.console.shell.marked import marked as _
 
 LONGEST_TOKEN: Final = timedelta(days=366)
 LONGEST_TOKEN_NAME: Final = 64
 PROVIDED: Final = "oidc:"
 """How the names of accounts begin whose owners a provider signs in; no name that somebody chooses can."""
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
 
 
 class NotDone(ValueError):  # noqa: N818 - it is no fault of ours

@@ -24,6 +24,7 @@ from graftwatch.console.access.limits import ASKED_BY_TOKEN, WRONG_TOKENS, Each
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.access.table import ACCESS, RoutePath, Rule
 from graftwatch.console.api.refusals import for_machines, said_to_machines
+from graftwatch.console.shell.marked import marked as _
 
 COOKIE: Final = "graftwatch"
 SECURE_COOKIE: Final = "__Host-graftwatch"
@@ -36,12 +37,6 @@ BY_ITSELF: Final = "x-refresh"
 """A header by which a page's script says that nobody asked: what it does by itself keeps no session alive."""
 
 Refuse = Callable[[Request, HTTPStatus, str], Response]
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NO_PAGE: Final = _("There is no such page.")
 NO_ACCOUNT: Final = _(

@@ -14,18 +14,13 @@ from graftwatch.console.access.audit import Did
 from graftwatch.console.access.limits import SignInLimits
 from graftwatch.console.access.one_time_codes import new_recovery_codes, new_totp, normal_recovery, step_of
 from graftwatch.console.access.passwords import fault_of, is_old, is_right, kept, nobodys
+from graftwatch.console.shell.marked import marked as _
 
 FIRST_LINK: Final = timedelta(hours=1)
 LINK: Final = timedelta(hours=72)
 LONGEST_NAME: Final = 64
 _NAME: Final = re.compile(r"[\w.@-]+")
 _NOBODYS_SECRET: Final = new_totp()
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 WRONG: Final = _("Name, password or code is not right. A code works once; wait for the next one.")
 """Whatever was wrong of the three, and whether there is such an account, is not said."""

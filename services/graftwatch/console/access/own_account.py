@@ -22,17 +22,12 @@ from graftwatch.console.access.passwords import fault_of, kept
 from graftwatch.console.access.roles import ROLE_NAMES, Scope
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.shell.languages import LANGUAGES
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import LANGUAGE_COOKIE, page, visitor_of, words_of
 
 FIELDS: Final = 24
 YEAR_SECONDS: Final = 365 * 24 * 3600
 TOKEN_DAYS: Final = (30, 90, 365)
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 WRONG_PASSWORD: Final = _("This is not your password.")
 DONE: Final[Mapping[str, str]] = {

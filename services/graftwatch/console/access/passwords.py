@@ -14,6 +14,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
+from graftwatch.console.shell.marked import marked as _
+
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 256
 LEAST_DIFFERENT: Final = 5
@@ -35,11 +37,6 @@ _DIGITS: Final = "01234567890123456789"
 _HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _ONE_AT_A_TIME: Final = threading.Lock()
 """One takes 64 MiB and a moment of four cores: many at once would weigh on what matters more."""
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
 
 
 def normal(password: str) -> str:

@@ -26,6 +26,7 @@ from graftwatch.console.access.own_paths import own_path
 from graftwatch.console.access.provider import Provider
 from graftwatch.console.access.rules import AccessRules
 from graftwatch.console.access.sign_in import SignIn
+from graftwatch.console.shell.marked import marked as _
 
 BACK: Final = "/sign-in/provider/back"
 LASTING: Final = timedelta(minutes=10)
@@ -38,12 +39,6 @@ LONGEST_SUBJECT: Final = 255
 """OpenID Connect Core, 2."""
 LONGEST_NAME: Final = 64
 BINDING_COOKIE: Final = "graftwatch-provider"
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 AWAY: Final = _("The provider cannot be asked at the moment. An account of this service still signs in.")
 NOT_TAKEN: Final = _("The provider's answer was not taken. Begin again.")

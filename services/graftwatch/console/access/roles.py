@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from graftwatch.console.shell.marked import marked as _
+
 
 class Role(StrEnum):
     """What somebody works as. An account has one or several; without any it may sign in and see nothing."""
@@ -29,11 +31,6 @@ class Scope(StrEnum):
     SERVICE_READ = "service:read"
     SERVICE_WRITE = "service:write"
     FHIR_READ = "fhir:read"
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
 
 
 ROLE_NAMES: Final = {

@@ -22,17 +22,12 @@ from graftwatch.console.access.one_time_codes import in_groups, picture
 from graftwatch.console.access.opening import Opening, is_from_here
 from graftwatch.console.access.roles import ROLE_NAMES, Role
 from graftwatch.console.access.rules import AccessRules
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import page, refused_page, words_of
 
 FIELDS: Final = 16
 UNBLINDED: Final = frozenset(Role) - {Role.COMMITTEE_BLINDED}
 """What the first operator may also work as: an operator is not blinded."""
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NOT_VALID: Final = _("This link is not valid, was used, or has ended.")
 ONLY_HERE: Final = _("The first account is made on the service's own machine. Open this link there.")

@@ -24,17 +24,13 @@ from typing import Final
 from graftwatch.assessment import Assessment, RecipientState
 from graftwatch.bsi.hospital_stay import hospital_stays
 from graftwatch.console.completeness.views import Lack, Limit, LimitSource, Missing, RecipientCompleteness
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.timeline.draws import collected, draws, is_blood
 from graftwatch.facts import Admission, Chart, Growth, MicrobiologyReport, ReportKind
 from graftwatch.protocol import Protocol
 
 TEMPERATURE: Final = "temperature"
 CULTURED: Final = frozenset({ReportKind.ORDER, ReportKind.CULTURE})
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
 
 
 def _own(lack: Lack, hours: float, ground: str) -> Limit:

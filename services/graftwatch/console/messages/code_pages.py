@@ -13,13 +13,8 @@ from graftwatch.console.access.audit import ConsoleAudit, Did
 from graftwatch.console.messages.code_views import NewMapping
 from graftwatch.console.messages.forms import form_of
 from graftwatch.console.messages.port import CodesDesk
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import page, refused_page, visitor_of
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NO_CODE: Final = _("Nobody's code is like that: it is mapped by now, or never came.")
 NOT_WHOLE: Final = _("A code and a concept are needed, each of at most 200 characters.")

@@ -13,16 +13,11 @@ from starlette.requests import Request
 
 from graftwatch.console.messages.message_views import MessageQuery, PatientQuery
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
+from graftwatch.console.shell.marked import marked as _
 
 MOST_FIELDS: Final = 40
 SMALL_FORM_BYTES: Final = 64 * 1024
 MOST_DIGITS: Final = 18
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 WRONG_TIME: Final = _("Write a time such as 2026-06-04T08:00.")
 WRONG: Final[Mapping[str, str]] = {

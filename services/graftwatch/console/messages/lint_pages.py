@@ -18,17 +18,12 @@ from starlette.routing import Route
 from graftwatch.console.messages.lint_views import MOST_BYTES
 from graftwatch.console.messages.port import LintDesk
 from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_body
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import page
 
 FORM_BYTES: Final = 2 * MOST_BYTES + 64 * 1024
 TYPED_CHARACTERS: Final = 200_000
 """Of what was pasted, shown again in the form."""
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 TOO_LARGE: Final = _("That is more than 2 MB. Check it on the service's machine: graftwatch lint")
 EMPTY: Final = _("Paste a message, or choose a file.")

@@ -18,18 +18,13 @@ from graftwatch.console.access.roles import Role, Visitor
 from graftwatch.console.messages.forms import form_of, number_of, query_of
 from graftwatch.console.messages.message_views import MessageQuery, MessagesFound, PatientQuery
 from graftwatch.console.messages.port import MessagesDesk
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.navigation import may_open
 from graftwatch.console.shell.pages import page, refused_page, visitor_of
 from graftwatch.pipeline.message_outcome import Outcome
 
 ASKED_IN_ADDRESS: Final = ("control_id", "feed", "type", "since", "until", "outcome", "subject")
 RECIPIENT: Final = "/recipients/{subject}"
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NO_MESSAGE: Final = _("There is no such message in the journal (any more).")
 NOT_YOURS: Final = _("Your roles open recipients' messages only; this one is about nobody enrolled.")

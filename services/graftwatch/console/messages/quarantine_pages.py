@@ -13,16 +13,11 @@ from graftwatch.console.access.audit import ConsoleAudit, Did
 from graftwatch.console.messages.forms import form_of, number_of
 from graftwatch.console.messages.port import QuarantineDesk
 from graftwatch.console.messages.quarantine_views import MendedText
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import page, refused_page, visitor_of
 
 MENDED_FORM_BYTES: Final = 1024 * 1024
 """A page holds 64 kB of a message; in a form each sign of another script takes nine bytes."""
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NO_RECORD: Final = _("There is no such record in the quarantine.")
 NOT_FOR_YOU: Final = _("Your roles do not include patients' identifiers.")

@@ -15,14 +15,9 @@ from graftwatch.console.completeness.views import Completeness, Lack, RecipientC
 from graftwatch.console.roster.pages import RECIPIENT
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.words import WORDS
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.navigation import may_open
 from graftwatch.console.shell.pages import page, visitor_of
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 LACKS: Final = {
     Lack.TEMPERATURE.value: _("No temperature"),

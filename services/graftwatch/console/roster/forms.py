@@ -14,6 +14,7 @@ from graftwatch.console.request_body import BodyTooLarge, BodyTooSlow, limited_b
 from graftwatch.console.roster.entry_views import Cells, NotTaken
 from graftwatch.console.roster.words import FIELDS, fault_words, notice_words
 from graftwatch.console.shell.languages import Words
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.pipeline.journal import JournalUnavailable
 from graftwatch.roster import CELL_LENGTH
 
@@ -22,12 +23,6 @@ TOO_LARGE: Final = 413
 FORM_BYTES: Final = 64_000
 FIELDS_AT_MOST: Final = 20
 _RISKS: Final = "risk"
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 CANNOT_TAKE: Final = _("Nothing was entered: the journal cannot take it at the moment. Try again in some minutes.")
 Entered = TypeVar("Entered")

@@ -14,14 +14,9 @@ from graftwatch.console.roster.forms import entered, read_form, text, uploaded
 from graftwatch.console.roster.pages import UNPROCESSABLE
 from graftwatch.console.roster.port import RosterDesk
 from graftwatch.console.roster.words import WORDS, fault_words, notice_words
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import page, visitor_of, words_of
 from graftwatch.roster import COLUMNS
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NOTHING_CHOSEN: Final = _("Choose a file first; an empty one holds nobody.")
 TOO_OLD: Final = _("This preview is older than an hour, or not yours. Choose the file again.")

@@ -7,13 +7,8 @@ from graftwatch.assessment import RecipientState
 from graftwatch.console.roster.entry_views import NoticeKind, Outcome, RowFault, RowNotice
 from graftwatch.console.roster.views import Change
 from graftwatch.console.shell.languages import Words
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.roster import FaultKind
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 STATES: Final = {
     RecipientState.BEFORE_TRANSPLANT: _("Before the window"),

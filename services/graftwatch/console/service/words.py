@@ -2,11 +2,7 @@
 
 from typing import Final
 
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
+from graftwatch.console.shell.marked import marked as _
 
 STAGES: Final = {
     "gateway": _("Gateway"),

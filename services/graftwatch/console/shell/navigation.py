@@ -6,11 +6,7 @@ from typing import Final
 
 from graftwatch.console.access.roles import Visitor
 from graftwatch.console.access.table import ACCESS
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
+from graftwatch.console.shell.marked import marked as _
 
 
 @dataclass(frozen=True, slots=True)

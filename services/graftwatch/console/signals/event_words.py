@@ -4,13 +4,8 @@ from types import MappingProxyType
 from typing import Final
 
 from graftwatch.assessment.assessment import RecipientState
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.findings import EventKind, EventStatus
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 KINDS: Final = MappingProxyType(
     {

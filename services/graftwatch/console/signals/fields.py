@@ -10,12 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.signals.sites import SITE_NAMES
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
 
 
 class Shape(StrEnum):

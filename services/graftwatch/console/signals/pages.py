@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graftwatch.console.access.audit import ConsoleAudit, Did
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.navigation import may_open
 from graftwatch.console.shell.pages import language_of, page, refused_page, visitor_of
 from graftwatch.console.signals.page_views import Which
@@ -20,12 +21,6 @@ from graftwatch.pipeline.journal import JournalUnavailable
 
 FORM_FIELDS: Final = 4
 MESSAGE: Final = "/messages/{seq}"
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 FAMILIES: Final = {
     "bsi": _("Bloodstream infection"),

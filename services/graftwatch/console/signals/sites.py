@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
+from graftwatch.console.shell.marked import marked as _
 
 SITE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {

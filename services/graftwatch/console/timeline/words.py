@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from graftwatch.console.shell.languages import Words
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.timeline.views import (
     CultureState,
     MarkKind,
@@ -23,12 +24,6 @@ from graftwatch.facts import ReportKind, Status
 from graftwatch.findings import EventKind, EventStatus
 from graftwatch.paging.languages import phrases_of
 from graftwatch.paging.phrases import Phrases
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 WORDS: Final[Mapping[StrEnum, str]] = {
     MarkKind.TRANSPLANT: _("Transplant"),

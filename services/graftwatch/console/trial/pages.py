@@ -10,15 +10,10 @@ from starlette.routing import Route
 from graftwatch.committee.audience import Audience
 from graftwatch.console.access.roles import Role, Visitor
 from graftwatch.console.committee_page import is_time
+from graftwatch.console.shell.marked import marked as _
 from graftwatch.console.shell.pages import language_of, page, visitor_of
 from graftwatch.console.trial.asked_days import days_around
 from graftwatch.console.trial.port import TrialBusy, TrialDesk, TrialInWork, TrialRefused
-
-
-def _(english: str) -> str:
-    """Marks words that are translated where they are shown."""
-    return english
-
 
 NO_DATE: Final = _("This is no date: write it like 2026-06-30, or like 2026-06-30T09:30+09:00.")
 IN_WORK: Final = _("The figures are being worked out. This page comes by itself.")

@@ -6,11 +6,7 @@ would match its sentences, too.
 
 from typing import Final
 
-
-def _(english: str) -> str:
-    """Marks a sentence that is translated."""
-    return english
-
+from graftwatch.console.shell.marked import marked as _
 
 ENDPOINTS: Final = (
     _("Bloodstream infection"),
