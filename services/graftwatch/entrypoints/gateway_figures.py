@@ -8,14 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from typing import Final
 
+from graftwatch.entrypoints.own_http import own_answers
 from graftwatch.entrypoints.settings import Settings
 
 ANSWER_SECONDS: Final = 2.0
 """It is on this machine: it answers at once, or does not run."""
-EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nothing is bound here; where to ask instead
 
 _LINE: Final = re.compile(
     r"^graftwatch_(ack_seconds_sum|ack_seconds_count|ack_seconds_bucket|feed_connections|frames_received_total)"
@@ -55,18 +54,8 @@ class FeedFigures:
 
 def gateway_figures(settings: Settings) -> Mapping[str, FeedFigures]:
     """The figures by feed; none where the gateway is not reached."""
-    if not settings.http.port or settings.engine == "kafka":
-        return {}
-    connection = HTTPConnection(
-        EVERYWHERE.get(settings.http.host, settings.http.host), settings.http.port, timeout=ANSWER_SECONDS
-    )
-    try:
-        connection.request("GET", "/metrics")
-        return parsed(connection.getresponse().read().decode())
-    except (OSError, HTTPException, UnicodeDecodeError):
-        return {}
-    finally:
-        connection.close()
+    answers = None if settings.engine == "kafka" else own_answers(settings.http, ("/metrics",), ANSWER_SECONDS)
+    return {} if answers is None else parsed(answers[0])
 
 
 def parsed(text: str) -> dict[str, FeedFigures]:

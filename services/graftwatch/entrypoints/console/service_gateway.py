@@ -1,16 +1,16 @@
 """What the gateway says of itself: asked over its own loopback, as any probe and any Prometheus asks."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from graftwatch.entrypoints.own_http import own_answers
 from graftwatch.entrypoints.settings import Http
 
 ASK_SECONDS: Final = 3.0
-_HERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on, not bound here
 
 Labels = Mapping[str, str]
 
@@ -38,16 +38,14 @@ class GatewaySaid:
 
 def gateway_says(http: Http) -> GatewaySaid:
     """Asks it."""
-    if not http.port:
+    answers = own_answers(http, ("/health/live", "/health/ready", "/metrics"), ASK_SECONDS)
+    if answers is None:
         return GatewaySaid()
-    host = _HERE.get(http.host, http.host)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{http.port}"
     try:
-        with httpx.Client(base_url=address, timeout=ASK_SECONDS, trust_env=False) as client:
-            live, ready = client.get("/health/live").json(), client.get("/health/ready").json()
-            metrics = client.get("/metrics").text
-    except (httpx.HTTPError, ValueError):
+        live, ready = json.loads(answers[0]), json.loads(answers[1])
+    except ValueError:
         return GatewaySaid()
+    metrics = answers[2]
     return GatewaySaid(
         live=bool(live["live"]),
         ready=bool(ready["ready"]),
